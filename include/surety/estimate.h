@@ -1,0 +1,54 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "surety/mechanisms/mechanism.h"
+#include "surety/statistics/statistic.h"
+#include "surety/values/prior.h"
+
+namespace surety {
+
+enum class Precision { float_, double_ };
+enum class Sampling { automatic, profile, reduced };
+enum class DeviceKind { automatic, cpu, cuda };
+enum class InstructionSet { automatic, scalar, avx2, avx512 };
+
+/// What to estimate, on how many draws, from which seed: everything the result's bits depend on.
+struct EstimateConfig {
+  Mechanism mechanism;
+  Prior values = Prior::parse("uniform");
+  std::int64_t bidders = 2;        ///< 1 .. 10^9
+  std::uint64_t samples = 1 << 20; ///< replicates, 1 .. 2^62
+  std::uint64_t seed = 1;
+  Precision precision = Precision::double_;
+  Sampling sampling = Sampling::automatic;
+};
+
+/// Where to run: never changes a bit of the result.
+struct Execution {
+  DeviceKind device = DeviceKind::automatic;
+  int threads = 0;  ///< CPU threads; 0: all
+  InstructionSet instruction_set = InstructionSet::automatic;
+  /// Called now and then with the replicates done so far; may be empty. Returning false stops the run (Failure).
+  std::function<bool(std::uint64_t)> progress;
+};
+
+struct Estimates {
+  std::array<Estimate, statistic_count> statistics;
+  std::uint64_t replicates = 0;
+  Sampling sampling = Sampling::profile;  ///< the one used
+  std::string device;                     ///< "cpu (avx2, 2 threads)", "cuda (NVIDIA H100, ...)"
+  double seconds = 0;
+
+  const Estimate& operator[](Statistic s) const { return statistics[static_cast<int>(s)]; }
+};
+
+/// Monte Carlo estimates of every Statistic, exact values beside them where theory has one.
+/// Draws are keyed by (seed, bidders, replicate, bidder): mechanisms and priors share them, numbers of bidders do not.
+/// Throws InvalidInput for what the mechanism or sampler cannot do (asymmetric first-price, ...).
+Estimates estimate(const EstimateConfig& config, const Execution& execution = {});
+
+}  // namespace surety
