@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+namespace surety {
+
+/// What this program was built from: it stands in every manifest, JSON result and `surety version`.
+struct BuildInfo {
+  std::string version;   ///< "0.1.0"
+  std::string commit;    ///< of the source, "unknown" outside a git checkout
+  std::string compiler;  ///< "GNU 12.2.0"
+};
+BuildInfo build_info();
+
+}  // namespace surety

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace surety {
+
+/// Text as a double-quoted gnuplot string in which nothing is markup.
+std::string gnuplot_string(std::string_view text);
+
+/// Draws one figure as PATH.svg and PATH.png, both replaced whole. `script` draws on whatever terminal is set.
+/// `width` and `height` in pixels of the SVG; the PNG has twice as many. Throws Failure where gnuplot is missing,
+/// reports an error, or the files cannot be written.
+void draw_figure(const std::filesystem::path& path, std::string_view script, int width, int height);
+
+}  // namespace surety

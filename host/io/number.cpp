@@ -1,0 +1,69 @@
+#include "host/io/number.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+
+namespace surety {
+namespace {
+
+bool all_digits(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+template <class Integer>
+std::optional<Integer> parse_integer(std::string_view text) {
+  Integer value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+/// Splits off what follows the first of `separators`; false leaves `tail` alone.
+bool split(std::string_view& head, std::string_view separators, std::string_view& tail) {
+  const std::size_t at = head.find_first_of(separators);
+  if (at == std::string_view::npos) return false;
+  tail = head.substr(at + 1);
+  head = head.substr(0, at);
+  return true;
+}
+
+}  // namespace
+
+std::string shortest(double value) { return fmt::format("{}", value); }
+
+std::optional<double> parse_number(std::string_view text) {
+  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
+  double value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::optional<std::uint64_t> parse_count(std::string_view text) {
+  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
+  std::string_view exponent_text, fraction;
+  int exponent = 0;
+  if (split(text, "eE", exponent_text)) {
+    if (!exponent_text.empty() && exponent_text.front() == '+') exponent_text.remove_prefix(1);
+    const auto parsed = parse_integer<int>(exponent_text);
+    if (!parsed || std::abs(*parsed) > 400) return std::nullopt;
+    exponent = *parsed;
+  }
+  split(text, ".", fraction);
+  if ((text.empty() && fraction.empty()) || !all_digits(text) || !all_digits(fraction)) return std::nullopt;
+
+  std::string digits = std::string(text) + std::string(fraction);
+  for (int shift = exponent - static_cast<int>(fraction.size()); shift > 0; --shift) digits += '0';
+  for (int shift = exponent - static_cast<int>(fraction.size()); shift < 0; ++shift) {
+    if (digits.empty()) break;
+    if (digits.back() != '0') return std::nullopt;
+    digits.pop_back();
+  }
+  digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size()));
+  return digits.empty() ? std::optional<std::uint64_t>(0) : parse_integer<std::uint64_t>(digits);
+}
+
+}  // namespace surety

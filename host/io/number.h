@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace surety {
+
+/// Shortest decimal text that reads back as the same double: "0.1", "1e-05", "inf", "nan".
+std::string shortest(double value);
+
+/// Reads a double; empty where the text is not one number and nothing else.
+std::optional<double> parse_number(std::string_view text);
+
+/// Reads an integer >= 0 written plainly or in scientific notation: "1000", "1e8", "2.5e3". Exact: empty for fractions
+/// ("1.5", "1e-3"), for anything else than a number, and beyond 2^64 - 1.
+std::optional<std::uint64_t> parse_count(std::string_view text);
+
+}  // namespace surety
