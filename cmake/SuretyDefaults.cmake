@@ -1,14 +1,23 @@
+include(GNUInstallDirs)
+
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
 endif()
+option(SURETY_CONTRACTS "Check internal contracts (SURETY_EXPECTS, SURETY_ENSURES)" OFF)
+set(SURETY_SANITIZE "" CACHE STRING "Sanitizers to build with, e.g. address,undefined")
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib)
+file(RELATIVE_PATH SURETY_BIN_TO_LIB /${CMAKE_INSTALL_BINDIR} /${CMAKE_INSTALL_LIBDIR})
+set(CMAKE_INSTALL_RPATH "$ORIGIN/${SURETY_BIN_TO_LIB}")
 
 find_program(SURETY_CCACHE ccache)
+mark_as_advanced(SURETY_CCACHE)
 if(SURETY_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${SURETY_CCACHE})
 endif()
@@ -18,12 +27,20 @@ add_compile_options(
   $<$<COMPILE_LANGUAGE:CXX>:-ffp-contract=off> $<$<COMPILE_LANGUAGE:CXX>:-fno-math-errno>
   $<$<COMPILE_LANGUAGE:CXX>:-Wall> $<$<COMPILE_LANGUAGE:CXX>:-Wextra>
   $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-Wno-psabi>)
+if(SURETY_CONTRACTS)
+  add_compile_definitions(SURETY_CONTRACTS)
+endif()
+if(SURETY_SANITIZE)
+  add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${SURETY_SANITIZE}>
+    $<$<COMPILE_LANGUAGE:CXX>:-fno-sanitize-recover=all> $<$<COMPILE_LANGUAGE:CXX>:-fno-omit-frame-pointer>)
+  add_link_options(-fsanitize=${SURETY_SANITIZE})
+endif()
 
 # surety_layer(NAME SOURCES... [LINK targets...]): an object library of one layer, part of libsurety.
 function(surety_layer name)
   cmake_parse_arguments(LAYER "" "" "SOURCES;LINK" ${ARGN})
   add_library(${name} OBJECT ${LAYER_SOURCES})
-  target_link_libraries(${name} PUBLIC surety_include ${LAYER_LINK})
+  target_link_libraries(${name} PUBLIC surety_include surety_version ${LAYER_LINK})
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
   set_property(GLOBAL APPEND PROPERTY SURETY_LAYERS ${name})
 endfunction()

@@ -1,0 +1,65 @@
+# shellcheck shell=bash disable=SC2034
+# Sourced by run.sh and test.sh: what both need before they start. Talks on stderr, so that stdout stays the program's.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+build=$root/build
+
+build_packages=(cmake ninja-build g++ ccache libboost-dev libcli11-dev libeigen3-dev libfmt-dev libthrust-dev
+  libtomlplusplus-dev nlohmann-json3-dev)
+plot_packages=(gnuplot-nox fonts-dejavu-core)
+test_packages=(libbenchmark-dev libgtest-dev python3)
+
+say() { echo "surety: $*" >&2; }
+die() { say "$@"; exit 1; }
+
+# install_missing PACKAGE...: installs those that dpkg does not know as installed; asks no server where none is missing.
+install_missing() {
+  local missing
+  command -v dpkg-query >/dev/null || { say "not a Debian system, so the packages are taken as installed: $*"; return; }
+  missing=$(comm -23 <(printf '%s\n' "$@" | sort) \
+    <(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p' | sort))
+  [[ -n $missing ]] || return 0
+  missing=${missing//$'\n'/ }
+  local sudo=()
+  if [[ $(id -u) != 0 ]]; then
+    command -v sudo >/dev/null || die "packages are missing and there is no sudo; as root: apt-get install $missing"
+    sudo=(sudo)
+  fi
+  say "installing $missing"
+  # shellcheck disable=SC2086  # one word per package
+  { "${sudo[@]}" apt-get update -qq && "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
+      apt-get install -qq --no-install-recommends -o DPkg::Lock::Timeout=300 $missing; } </dev/null >&2 ||
+    die "could not install the packages (the reason stands above); by hand: apt-get install $missing"
+}
+
+# find_nvcc: the path of the CUDA compiler to use; nothing where there is none.
+find_nvcc() {
+  local nvcc
+  for nvcc in "${CUDACXX:-}" nvcc /usr/local/cuda/bin/nvcc; do
+    if [[ -n $nvcc ]] && command -v "$nvcc"; then return; fi
+  done
+}
+
+# configure ON|OFF: configures build/, with or without tests, unless it is so configured already.
+configure() {
+  local tests=$1 cuda=${SURETY_CUDA:-AUTO} nvcc before='' now
+  if [[ -f $build/configured && -f $build/build.ninja ]]; then before=$(<"$build/configured"); fi
+  if [[ $before == *"tests ON"* ]]; then tests=ON; fi
+  nvcc=$(find_nvcc) || true
+  now="$root, tests $tests, CUDA $cuda: ${nvcc:-none}"
+  if [[ $now == "$before" ]]; then return; fi
+  say "configuring build/"
+  mkdir -p "$build"
+  rm -f "$build/configured"
+  (cd "$root" && CUDACXX=$nvcc cmake --fresh --preset release -DSURETY_CUDA="$cuda" \
+    -DSURETY_TESTS="$tests" -DSURETY_BENCH="$tests") >"$build/configure.log" 2>&1 ||
+    { cat "$build/configure.log" >&2; die "CMake could not configure build/ (the reason stands above)"; }
+  sed -n 's/^-- Surety: /surety: /p' "$build/configure.log" >&2
+  echo "$now" >"$build/configured"
+}
+
+# compile TARGET...: brings the targets up to date with one job per core.
+compile() {
+  say "building $*"
+  cmake --build "$build" --parallel "$(nproc)" --target "$@" >&2 || die "the build failed (the reason stands above)"
+}
