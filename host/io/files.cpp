@@ -77,22 +77,24 @@ std::string fingerprint(std::string_view text) {
   return fmt::format("{:016x}", hash);
 }
 
-AppendFile::AppendFile(const fs::path& path, std::uint64_t keep) : path_(path), size_(keep) {
+AppendFile::AppendFile(const fs::path& path) : path_(path) {
   descriptor_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   if (descriptor_ < 0) fail("write", path, errno);
-  int error = 0;
-  if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) error = EBUSY;
+  int error = ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
   struct stat status {};
   if (error == 0 && ::fstat(descriptor_, &status) != 0) error = errno;
-  if (error == 0 && S_ISREG(status.st_mode) && ::ftruncate(descriptor_, static_cast<off_t>(keep)) != 0) error = errno;
-  if (error != 0) {
-    ::close(descriptor_);
-    if (error == EBUSY) throw Failure(fmt::format("{} is being written by another process", path.string()));
-    fail("write", path, error);
-  }
+  size_ = static_cast<std::uint64_t>(status.st_size);
+  if (error != 0) ::close(descriptor_);
+  if (error == EWOULDBLOCK) throw Failure(fmt::format("{} is being written by another process", path.string()));
+  if (error != 0) fail("write", path, error);
 }
 
 AppendFile::~AppendFile() { ::close(descriptor_); }
+
+void AppendFile::cut(std::uint64_t size) {
+  if (::ftruncate(descriptor_, static_cast<off_t>(size)) != 0) fail("write", path_, errno);
+  size_ = size;
+}
 
 void AppendFile::append(std::string_view text) {
   int error = write_all(descriptor_, text);

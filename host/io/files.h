@@ -23,12 +23,14 @@ std::string fingerprint(std::string_view text);
 /// A file that only grows, by whole appends. Held by one process at a time (an advisory lock).
 class AppendFile {
  public:
-  /// Opens or creates the file and cuts it to `keep` bytes. Throws Failure where it cannot be written or another
-  /// process holds it.
-  AppendFile(const std::filesystem::path& path, std::uint64_t keep);
+  /// Opens or creates the file. Throws Failure where it cannot be written or another process holds it.
+  explicit AppendFile(const std::filesystem::path& path);
   ~AppendFile();
   AppendFile(const AppendFile&) = delete;
   AppendFile& operator=(const AppendFile&) = delete;
+
+  /// Keeps the first `size` bytes. Throws Failure.
+  void cut(std::uint64_t size);
 
   /// Appends and syncs to the device. On an error (a full disk) cuts the file back to what it held before and throws
   /// Failure.

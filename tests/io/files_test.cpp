@@ -54,9 +54,10 @@ TEST_F(Files, FailedReplacementNamesTheFileAndLeavesNothing) {
 
 TEST_F(Files, AppendingKeepsWhatItIsToldTo) {
   const fs::path path = folder_ / "log";
-  { AppendFile(path, 0).append("one\ntwo\nto"); }
+  { AppendFile(path).append("one\ntwo\nto"); }
   {
-    AppendFile file(path, 8);
+    AppendFile file(path);
+    file.cut(8);
     file.append("three\n");
     file.append("four\n");
   }
@@ -64,14 +65,14 @@ TEST_F(Files, AppendingKeepsWhatItIsToldTo) {
 }
 
 TEST_F(Files, FullDiskIsAFailureThatNamesTheFile) {
-  const std::string message = message_of<Failure>([] { AppendFile("/dev/full", 0).append("text"); });
+  const std::string message = message_of<Failure>([] { AppendFile("/dev/full").append("text"); });
   EXPECT_NE(message.find("/dev/full"), std::string::npos) << message;
   EXPECT_NE(message.find("No space left on device"), std::string::npos) << message;
 }
 
 TEST_F(Files, OneWriterAtATime) {
-  AppendFile first(folder_ / "log", 0);
-  const std::string message = message_of<Failure>([&] { AppendFile(folder_ / "log", 0); });
+  AppendFile first(folder_ / "log");
+  const std::string message = message_of<Failure>([&] { AppendFile second(folder_ / "log"); });
   EXPECT_NE(message.find("another process"), std::string::npos) << message;
 }
 

@@ -1,0 +1,261 @@
+#include "host/sweeps/config.h"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <array>
+#include <cmath>
+#include <set>
+
+#include "host/io/files.h"
+#include "host/io/number.h"
+#include "host/sweeps/choices.h"
+#include "host/sweeps/options.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 8> keys{"values", "mechanisms", "bidders",  "samples",
+                                               "seed",   "precision",  "sampling", "fit-from"};
+constexpr std::size_t most_cells = 1'000'000;
+
+/// One TOML value with the place that messages name.
+class Node {
+ public:
+  Node(const fs::path& file, std::string key, const toml::node& node)
+      : file_(file), key_(std::move(key)), node_(node) {}
+
+  [[noreturn]] void fail(std::string_view problem) const {
+    throw InvalidInput(fmt::format("{}:{}: {}: {}", file_.string(), node_.source().begin.line, key_, problem));
+  }
+
+  /// Runs a parser and puts file, line and key before its message.
+  template <class Parser>
+  auto checked(Parser parser) const {
+    try {
+      return parser();
+    } catch (const InvalidInput& error) {
+      fail(error.what());
+    }
+  }
+
+  std::string text() const {
+    if (const auto* value = node_.as_string()) return value->get();
+    fail(fmt::format("this is {} but must be a string", describe()));
+  }
+
+  /// A whole number within the bounds of the option `record`; 1e6 counts as one.
+  std::uint64_t count(std::string_view record) const {
+    std::string written;
+    if (const auto* integer = node_.as_integer()) written = fmt::format("{}", integer->get());
+    if (const auto* real = node_.as_floating_point()) written = shortest(real->get());
+    if (written.empty()) fail(fmt::format("this is {} but must be a whole number", describe()));
+    return checked([&] { return parse_count_option(record, written); });
+  }
+
+  std::vector<Node> elements() const {
+    const auto* array = node_.as_array();
+    if (!array) fail(fmt::format("this is {} but must be a list", describe()));
+    if (array->empty()) fail("the list is empty but needs at least one entry");
+    std::vector<Node> nodes;
+    for (const toml::node& element : *array)
+      nodes.emplace_back(file_, fmt::format("{}[{}]", key_, nodes.size()), element);
+    return nodes;
+  }
+
+  const toml::table* table() const { return node_.as_table(); }
+  Node member(const toml::table& table, std::string_view name) const {
+    return {file_, fmt::format("{}.{}", key_, name), *table.get(name)};
+  }
+  const std::string& key() const { return key_; }
+
+ private:
+  std::string describe() const {
+    switch (node_.type()) {
+      case toml::node_type::table:
+        return "a table";
+      case toml::node_type::array:
+        return "a list";
+      case toml::node_type::string:
+        return fmt::format("the string \"{}\"", node_.as_string()->get());
+      case toml::node_type::integer:
+        return fmt::format("the number {}", node_.as_integer()->get());
+      case toml::node_type::floating_point:
+        return fmt::format("the number {}", node_.as_floating_point()->get());
+      case toml::node_type::boolean:
+        return node_.as_boolean()->get() ? "true" : "false";
+      default:
+        return "a date or time";
+    }
+  }
+
+  const fs::path& file_;
+  std::string key_;
+  const toml::node& node_;
+};
+
+toml::table parse_toml(const fs::path& path) {
+  const std::string text = read_file(path);
+  try {
+    return toml::parse(text, path.string());
+  } catch (const toml::parse_error& error) {
+    throw InvalidInput(
+        fmt::format("{}:{}: not TOML: {}", path.string(), error.source().begin.line, error.description()));
+  }
+}
+
+void check_keys(const fs::path& path, const toml::table& table, std::string_view where,
+                std::span<const std::string_view> known) {
+  for (const auto& [key, node] : table) {
+    const std::string_view name = key.str();
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    throw InvalidInput(fmt::format("{}:{}: {}{}: {}", path.string(), key.source().begin.line, where, name,
+                                   unknown_name("key", name, known)));
+  }
+}
+
+/// Parses every entry of a list and refuses two that mean the same.
+template <class Item, class Parser>
+std::vector<Item> distinct_items(const Node& node, Parser parser) {
+  std::vector<Item> items;
+  std::map<std::string, std::string> seen;
+  for (const Node& element : node.elements()) {
+    auto [item, name] = parser(element);
+    const auto [earlier, fresh] = seen.emplace(name, element.key());
+    if (!fresh) element.fail(fmt::format("this is {} again, which stands at {} already", name, earlier->second));
+    items.push_back(std::move(item));
+  }
+  return items;
+}
+
+/// A prior or mechanism with its canonical form.
+template <class Item>
+std::pair<Item, std::string> parse_spec(const Node& element) {
+  const std::string text = element.text();
+  return element.checked([&] {
+    Item item = Item::parse(text);
+    return std::pair(item, item.spec());
+  });
+}
+
+/// { from, to, factor } or { from, to, step }: from, then times the factor (rounded) or plus the step, while at most
+/// to.
+std::vector<std::int64_t> bidder_range(const fs::path& path, const Node& node, const toml::table& table) {
+  constexpr std::array<std::string_view, 4> known{"from", "to", "factor", "step"};
+  check_keys(path, table, node.key() + ".", known);
+  for (std::string_view name : {"from", "to"}) {
+    if (!table.contains(name))
+      node.fail(fmt::format("\"{}\" is missing; a range is {{ from, to, factor }} or {{ from, to, step }}", name));
+  }
+  if (table.contains("factor") == table.contains("step")) node.fail("a range needs one of \"factor\" and \"step\"");
+  const auto from = node.member(table, "from").count("bidders"), to = node.member(table, "to").count("bidders");
+  if (to < from) node.fail(fmt::format("the range ends at {}, before it starts at {}", to, from));
+
+  double factor = 1, step = 0;
+  if (table.contains("factor")) {
+    factor = table.get("factor")->value<double>().value_or(0);
+    if (!(factor >= 1.01 && factor <= 1e9)) node.member(table, "factor").fail("must be a number from 1.01 to 1e9");
+  } else {
+    step = static_cast<double>(node.member(table, "step").count("bidders"));
+    if ((static_cast<double>(to - from)) / step > static_cast<double>(most_cells)) {
+      node.fail(fmt::format("the range has more than {} entries", most_cells));
+    }
+  }
+  std::vector<std::int64_t> bidders;
+  for (double exact = static_cast<double>(from); std::llround(exact) <= static_cast<std::int64_t>(to);
+       exact = exact * factor + step) {
+    const std::int64_t rounded = std::llround(exact);
+    if (bidders.empty() || rounded > bidders.back()) bidders.push_back(rounded);
+  }
+  return bidders;
+}
+
+std::vector<std::int64_t> parse_bidders(const fs::path& path, const Node& node) {
+  if (const toml::table* table = node.table()) return bidder_range(path, node, *table);
+  auto bidders = distinct_items<std::int64_t>(node, [](const Node& element) {
+    const auto count = static_cast<std::int64_t>(element.count("bidders"));
+    return std::pair(count, fmt::format("{}", count));
+  });
+  std::sort(bidders.begin(), bidders.end());
+  return bidders;
+}
+
+void check_size(const fs::path& path, const SweepConfig& config) {
+  const double cells = static_cast<double>(config.values.size()) * static_cast<double>(config.mechanisms.size()) *
+                       static_cast<double>(config.bidders.size());
+  if (cells > static_cast<double>(most_cells)) {
+    throw InvalidInput(
+        fmt::format("{}: the grid has {} cells but must have at most {}", path.string(), cells, most_cells));
+  }
+}
+
+}  // namespace
+
+SweepConfig load_sweep_config(const fs::path& path) {
+  const toml::table table = parse_toml(path);
+  check_keys(path, table, "", keys);
+  const auto node = [&](std::string_view key) { return Node(path, std::string(key), *table.get(key)); };
+  for (std::string_view key : {"values", "mechanisms", "bidders"}) {
+    if (!table.contains(key)) throw InvalidInput(fmt::format("{}: key \"{}\" is missing", path.string(), key));
+  }
+
+  SweepConfig config;
+  config.values = distinct_items<Prior>(node("values"), parse_spec<Prior>);
+  config.mechanisms = distinct_items<Mechanism>(node("mechanisms"), parse_spec<Mechanism>);
+  config.bidders = parse_bidders(path, node("bidders"));
+  if (table.contains("samples")) config.samples = node("samples").count("samples");
+  if (table.contains("seed")) config.seed = node("seed").count("seed");
+  if (table.contains("fit-from")) config.fit_from = static_cast<std::int64_t>(node("fit-from").count("fit-from"));
+  if (table.contains("precision")) {
+    const Node choice = node("precision");
+    const std::string name = choice.text();
+    config.precision = choice.checked([&] { return parse_precision(name); });
+  }
+  if (table.contains("sampling")) {
+    const Node choice = node("sampling");
+    const std::string name = choice.text();
+    config.sampling = choice.checked([&] { return parse_sampling(name); });
+  }
+  check_size(path, config);
+  return config;
+}
+
+nlohmann::ordered_json echo(const SweepConfig& config) {
+  nlohmann::ordered_json json;
+  for (const Prior& prior : config.values) json["values"].push_back(prior.spec());
+  for (const Mechanism& mechanism : config.mechanisms) json["mechanisms"].push_back(mechanism.spec());
+  json["bidders"] = config.bidders;
+  json["samples"] = config.samples;
+  json["seed"] = config.seed;
+  json["precision"] = precision_name(config.precision);
+  json["sampling"] = sampling_name(config.sampling);
+  json["fit-from"] = config.fit_from;
+  return json;
+}
+
+nlohmann::ordered_json echo(const EstimateConfig& config) {
+  return {{"mechanism", config.mechanism.spec()},
+          {"values", config.values.spec()},
+          {"bidders", config.bidders},
+          {"samples", config.samples},
+          {"seed", config.seed},
+          {"precision", precision_name(config.precision)},
+          {"sampling", sampling_name(config.sampling)}};
+}
+
+std::vector<EstimateConfig> grid(const SweepConfig& config) {
+  std::vector<EstimateConfig> cells;
+  for (const Prior& prior : config.values) {
+    for (const Mechanism& mechanism : config.mechanisms) {
+      for (std::int64_t bidders : config.bidders) {
+        cells.push_back({mechanism, prior, bidders, config.samples, config.seed, config.precision, config.sampling});
+      }
+    }
+  }
+  return cells;
+}
+
+}  // namespace surety

@@ -1,0 +1,145 @@
+#include "host/sweeps/figures.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cmath>
+#include <set>
+
+#include "host/io/gnuplot.h"
+
+namespace surety {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double bar = 1.959963984540054;  // half width of a 95% interval in standard errors
+constexpr int fit_segments = 60;
+
+/// "mixture(0.5 * uniform | ...)" as part of a file name: letters, digits and dots, the rest single dashes.
+std::string slug(std::string_view text) {
+  std::string name;
+  for (char c : text) {
+    const bool keep = std::isalnum(static_cast<unsigned char>(c)) || c == '.';
+    if (keep) name += c;
+    if (!keep && !name.empty() && name.back() != '-') name += '-';
+  }
+  while (!name.empty() && name.back() == '-') name.pop_back();
+  return name.substr(0, 60);
+}
+
+/// Named gnuplot data: N, gap and the ends of its bar, which a logarithmic axis needs above 0.
+std::string monte_carlo_block(const std::string& name, const GapStudy& study) {
+  std::string block = fmt::format("${} << EOD\n", name);
+  for (const ResultRow& row : study.gaps) {
+    const double gap = row.estimate.mean, reach = bar * row.estimate.standard_error;
+    if (gap > 0)
+      block += fmt::format("{} {} {} {}\n", row.bidders, gap, std::max(gap - reach, 0.01 * gap), gap + reach);
+  }
+  return block + "EOD\n";
+}
+
+std::string exact_block(const std::string& name, const GapStudy& study) {
+  std::string block = fmt::format("${} << EOD\n", name);
+  for (const ResultRow& row : study.gaps) {
+    if (row.estimate.exact && row.estimate.exact->value > 0) {
+      block += fmt::format("{} {}\n", row.bidders, row.estimate.exact->value);
+    }
+  }
+  return block + "EOD\n";
+}
+
+std::string fit_block(const std::string& name, const GapStudy& study, std::int64_t fit_from) {
+  std::string block = fmt::format("${} << EOD\n", name);
+  const RateFit& fit = study.rates.fits.front();
+  const double first = std::log(static_cast<double>(std::max(study.gaps.front().bidders, fit_from)));
+  const double last = std::log(static_cast<double>(study.gaps.back().bidders));
+  for (int i = 0; i <= fit_segments; ++i) {
+    const double size = std::exp(first + (last - first) * i / fit_segments);
+    block += fmt::format("{} {}\n", size, evaluate(fit, size));
+  }
+  return block + "EOD\n";
+}
+
+std::string label(const GapStudy& study) {
+  if (study.rates.fits.empty()) return study.mechanism;
+  const RateFit& best = study.rates.fits.front();
+  if (best.model != RateModel::power)
+    return fmt::format("{}: {:.3g} {}", study.mechanism, best.scale, rate_model_name(best.model));
+  return fmt::format("{}: {:.3g} N^-{:.3f}", study.mechanism, best.scale, best.exponent);
+}
+
+bool has_points(const GapStudy& study) {
+  return std::any_of(study.gaps.begin(), study.gaps.end(), [](const ResultRow& row) { return row.estimate.mean > 0; });
+}
+
+bool has_exact(const GapStudy& study) {
+  return std::any_of(study.gaps.begin(), study.gaps.end(),
+                     [](const ResultRow& row) { return row.estimate.exact && row.estimate.exact->value > 0; });
+}
+
+std::string gap_script(const std::vector<const GapStudy*>& studies, std::int64_t fit_from) {
+  constexpr std::array point_types{6, 4, 8, 10, 12, 2, 1, 3};
+  std::string blocks, plots;
+  for (std::size_t i = 0; i < studies.size(); ++i) {
+    const GapStudy& study = *studies[i];
+    const std::string colour = series_colour(i);
+    const std::string name = fmt::format("s{}", i);
+    if (has_exact(study)) {
+      blocks += exact_block(name + "e", study);
+      plots += fmt::format("${}e using 1:2 with lines lw 1 lc rgb \"{}\" notitle, ", name, colour);
+    }
+    if (!study.rates.fits.empty()) {
+      blocks += fit_block(name + "f", study, fit_from);
+      plots += fmt::format("${}f using 1:2 with lines lw 2 dt (6,6) lc rgb \"{}\" notitle, ", name, colour);
+    }
+    blocks += monte_carlo_block(name + "m", study);
+    plots += fmt::format("${}m using 1:2:3:4 with yerrorbars pt {} ps 1 lw 1.5 lc rgb \"{}\" title {}, ", name,
+                         point_types[i % point_types.size()], colour, gnuplot_string(label(study)));
+  }
+  const std::string legend =
+      "NaN with points pt 6 lc rgb \"gray40\" title \"Monte Carlo, 95% bars\", "
+      "NaN with lines lw 1 lc rgb \"gray40\" title \"exact\", "
+      "NaN with lines lw 2 dt (6,6) lc rgb \"gray40\" title \"best fit\"";
+  return fmt::format(
+      "set title {} noenhanced\n"
+      "set logscale xy\nset format x \"%.0f\"\nset format y \"10^{{%L}}\"\n"
+      "set xlabel \"number of bidders N\"\nset ylabel \"gap to full surplus, E[v(1)] − revenue\"\n"
+      "set grid xtics ytics lc rgb \"gray85\" lt 1\nset border 3\nset tics nomirror out\nset offsets graph 0.04, graph "
+      "0.04, 0, 0\n"
+      "set key noenhanced outside below left Left reverse maxcols 2 samplen 3 spacing 1.15\n{}plot {}{}\n",
+      gnuplot_string("values " + studies.front()->values), blocks, plots, legend);
+}
+
+}  // namespace
+
+std::string series_colour(std::size_t i) {
+  constexpr std::array colours{"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"};
+  return colours[i % colours.size()];
+}
+
+std::vector<fs::path> draw_gap_figures(const fs::path& folder, std::span<const GapStudy> studies,
+                                       std::int64_t fit_from) {
+  std::vector<std::string> priors;
+  for (const GapStudy& study : studies) {
+    if (std::find(priors.begin(), priors.end(), study.values) == priors.end()) priors.push_back(study.values);
+  }
+  std::vector<fs::path> files;
+  std::set<std::string> taken;
+  for (const std::string& prior : priors) {
+    std::vector<const GapStudy*> shown;
+    for (const GapStudy& study : studies) {
+      if (study.values == prior && has_points(study)) shown.push_back(&study);
+    }
+    if (shown.empty()) continue;
+    std::string name = "gap-" + slug(prior);
+    if (!taken.insert(name).second) name += fmt::format("-{}", files.size());
+    draw_figure(folder / name, gap_script(shown, fit_from), 820, 620);
+    files.push_back(folder / name);
+  }
+  return files;
+}
+
+}  // namespace surety

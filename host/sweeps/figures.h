@@ -1,0 +1,21 @@
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "host/sweeps/results.h"
+
+namespace surety {
+
+/// Draws one log-log figure per prior, gap to full surplus against N: Monte Carlo points with 95% bars, exact curves
+/// solid, the best model of each mechanism dashed over the N it was fitted to. Returns the files, as
+/// FOLDER/gap-NAME.svg and .png. Throws Failure where gnuplot cannot draw them.
+std::vector<std::filesystem::path> draw_gap_figures(const std::filesystem::path& folder,
+                                                    std::span<const GapStudy> studies, std::int64_t fit_from);
+
+/// Colour of the i-th series, readable in print and to the colour-blind (Okabe & Ito).
+std::string series_colour(std::size_t i);
+
+}  // namespace surety

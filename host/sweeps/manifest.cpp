@@ -1,0 +1,104 @@
+#include "host/sweeps/manifest.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <regex>
+
+#include "host/io/build_info.h"
+#include "host/io/files.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int format_version = 1;
+
+std::string now() {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
+}
+
+std::string host_name() {
+  char name[256] = "";
+  if (::gethostname(name, sizeof name - 1) != 0) return "unknown";
+  return name;
+}
+
+/// Fingerprints of the data files that the values are made from: the config names them but does not hold them.
+nlohmann::ordered_json data_fingerprints(const SweepConfig& config) {
+  static const std::regex empirical(R"(empirical:([^#]*)#)");
+  nlohmann::ordered_json files = nlohmann::ordered_json::object();
+  for (const Prior& prior : config.values) {
+    const std::string& spec = prior.spec();
+    for (std::sregex_iterator match(spec.begin(), spec.end(), empirical), end; match != end; ++match) {
+      files[(*match)[1].str()] = fingerprint(read_file((*match)[1].str()));
+    }
+  }
+  return files;
+}
+
+}  // namespace
+
+Manifest::Manifest(const SweepConfig& config) {
+  const BuildInfo build = build_info();
+  json_["format"] = format_version;
+  json_["program"] = "surety sweep";
+  json_["version"] = build.version;
+  json_["commit"] = build.commit;
+  json_["compiler"] = build.compiler;
+  json_["config"] = echo(config);
+  json_["data"] = data_fingerprints(config);
+  json_["config_hash"] = fingerprint(json_["config"].dump() + json_["data"].dump());
+  json_["seed"] = config.seed;
+  json_["cells"] = {{"total", config.values.size() * config.mechanisms.size() * config.bidders.size()}, {"done", 0}};
+  json_["runs"] = nlohmann::ordered_json::array();
+}
+
+std::optional<Manifest> Manifest::read(const fs::path& folder) {
+  const fs::path path = folder / "manifest.json";
+  if (!fs::exists(path)) return std::nullopt;
+  Manifest manifest;
+  manifest.json_ = nlohmann::ordered_json::parse(read_file(path), nullptr, false);
+  const auto& json = manifest.json_;
+  if (!json.is_object() || !json.contains("format") || json["format"] != format_version || !json.contains("config") ||
+      !json.contains("config_hash") || !json.contains("version") || !json.contains("runs") ||
+      !json["runs"].is_array() || !json.contains("cells")) {
+    throw InvalidInput(fmt::format("{}: not a manifest of format {}", path.string(), format_version));
+  }
+  return manifest;
+}
+
+void Manifest::expect_same_sweep(const Manifest& other, const fs::path& folder) const {
+  if (other.json_["config_hash"] != json_["config_hash"]) {
+    throw InvalidInput(fmt::format(
+        "folder {} holds another config's results; nothing was touched, choose another folder", folder.string()));
+  }
+  if (other.json_["version"] != json_["version"]) {
+    throw InvalidInput(
+        fmt::format("folder {} holds results of surety {}, this is {}; nothing was touched, choose another folder",
+                    folder.string(), other.json_["version"].dump(), json_["version"].dump()));
+  }
+}
+
+void Manifest::begin_run() {
+  const BuildInfo build = build_info();
+  json_["runs"].push_back({{"started", now()}, {"host", host_name()}, {"commit", build.commit}});
+}
+
+void Manifest::end_run(std::size_t cells, std::size_t done, const std::string& device, double seconds) {
+  json_["cells"]["done"] = done;
+  auto& run = json_["runs"].back();
+  run["finished"] = now();
+  run["cells"] = cells;
+  run["device"] = device;
+  run["seconds"] = seconds;
+}
+
+void Manifest::write(const fs::path& folder) const { replace_file(folder / "manifest.json", json_.dump(2) + "\n"); }
+
+}  // namespace surety

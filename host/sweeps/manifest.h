@@ -1,0 +1,40 @@
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "host/sweeps/config.h"
+
+namespace surety {
+
+/// manifest.json: whose results a folder holds and how they came about.
+class Manifest {
+ public:
+  /// The manifest that a sweep of this config would start with.
+  explicit Manifest(const SweepConfig& config);
+
+  /// Reads a folder's manifest; empty where there is none. Throws InvalidInput where it is not a manifest of this
+  /// format.
+  static std::optional<Manifest> read(const std::filesystem::path& folder);
+
+  /// Throws InvalidInput where `other` is of another config, data file or version of the program: its results must not
+  /// mix with this one's.
+  void expect_same_sweep(const Manifest& other, const std::filesystem::path& folder) const;
+
+  /// A new run starts now on this host.
+  void begin_run();
+  /// It ends now, having run `cells` cells in `seconds`; `done` cells are there.
+  void end_run(std::size_t cells, std::size_t done, const std::string& device, double seconds);
+  void write(const std::filesystem::path& folder) const;
+
+  const nlohmann::ordered_json& json() const { return json_; }
+
+ private:
+  Manifest() = default;
+
+  nlohmann::ordered_json json_;
+};
+
+}  // namespace surety

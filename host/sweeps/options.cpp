@@ -1,0 +1,60 @@
+#include "host/sweeps/options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "host/io/number.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+constexpr double most_bidders = 1e9;
+constexpr double most_samples = 4611686018427387904.0;  // 2^62
+constexpr double most_seeds = 18446744073709551615.0;   // 2^64 - 1
+constexpr double most_threads = 4096;
+
+constexpr std::array records{
+    OptionRecord{"mechanism", "", "", 0, 0, "mechanism and its parameters (surety list mechanisms)"},
+    OptionRecord{"values", "", "uniform", 0, 0, "law of the bidders' values (surety list laws, surety list priors)"},
+    OptionRecord{"bidders", "bidders", "2", 1, most_bidders, "number of bidders N, as 1000 or 1e3"},
+    OptionRecord{"samples", "replicates", "1e6", 1, most_samples, "value profiles to draw, as 1000000 or 1e6"},
+    OptionRecord{"seed", "", "1", 0, most_seeds, "seed of the draws; the same seed gives the same bits everywhere"},
+    OptionRecord{"precision", "", "double", 0, 0, "arithmetic of the draws: float or double"},
+    OptionRecord{"sampling", "", "auto", 0, 0,
+                 "profile draws every bidder, reduced only what the mechanism needs (cost independent of N), auto the "
+                 "cheaper that applies"},
+    OptionRecord{"device", "", "auto", 0, 0, "where to run: auto, cpu or cuda; never changes a result"},
+    OptionRecord{"threads", "threads", "0", 0, most_threads, "CPU threads; 0 takes all"},
+    OptionRecord{"instruction-set", "", "auto", 0, 0,
+                 "CPU instructions: auto, scalar, avx2 or avx512; never changes a result"},
+    OptionRecord{"format", "", "table", 0, 0, "output: table, json or csv"},
+    OptionRecord{"out", "folder", "", 0, 0, "folder to write to"},
+    OptionRecord{"fit-from", "bidders", "2", 2, most_bidders,
+                 "rates are fitted to N from here on: they are claims about large N"},
+    OptionRecord{"mechanisms", "", "", 0, 0, "sweep config: list of mechanisms"},
+};
+
+}  // namespace
+
+std::span<const OptionRecord> option_records() { return records; }
+
+const OptionRecord& option_record(std::string_view name) {
+  return *std::find_if(records.begin(), records.end(), [&](const OptionRecord& record) { return record.name == name; });
+}
+
+std::uint64_t parse_count_option(std::string_view name, std::string_view text) {
+  const OptionRecord& record = option_record(name);
+  const auto count = parse_count(text);
+  const double value = count ? static_cast<double>(*count) : -1;
+  if (!count || value < record.minimum || value > record.maximum) {
+    throw InvalidInput(
+        fmt::format("\"{}\" is not a whole number from {} to {:.4g}", text, record.minimum, record.maximum));
+  }
+  return *count;
+}
+
+}  // namespace surety

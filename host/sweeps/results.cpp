@@ -1,0 +1,192 @@
+#include "host/sweeps/results.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "host/io/csv.h"
+#include "host/io/files.h"
+#include "host/io/number.h"
+#include "host/sweeps/choices.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::vector<std::string> result_columns{
+    "mechanism",         "values", "bidders",    "statistic", "mean",      "standard_error", "exact",
+    "exact_error_bound", "z",      "replicates", "seed",      "precision", "sampling"};
+
+const std::vector<std::string> rate_columns{
+    "mechanism",      "values",       "model",         "scale",       "scale_error",        "exponent",
+    "exponent_error", "exponent_low", "exponent_high", "chi_squared", "degrees_of_freedom", "information_criterion",
+    "weight",         "points"};
+
+[[noreturn]] void refuse(const fs::path& path, std::size_t line, std::string_view problem) {
+  throw InvalidInput(fmt::format("{}:{}: {}", path.string(), line, problem));
+}
+
+/// A number that must be there, or one that may be missing.
+double number(const fs::path& path, const CsvRecord& record, std::size_t column) {
+  const std::string& text = record.fields[column];
+  if (const auto value = parse_number(text)) return *value;
+  refuse(path, record.line, fmt::format("{} is \"{}\" but must be a number", result_columns[column], text));
+}
+
+ResultRow parse_row(const fs::path& path, const CsvRecord& record) {
+  if (record.fields.size() != result_columns.size()) {
+    refuse(path, record.line, fmt::format("{} fields where {} belong", record.fields.size(), result_columns.size()));
+  }
+  ResultRow row{record.fields[0], record.fields[1], 0, Statistic::revenue, {}};
+  const auto bidders = parse_count(record.fields[2]);
+  if (!bidders)
+    refuse(path, record.line, fmt::format("bidders is \"{}\" but must be a whole number", record.fields[2]));
+  row.bidders = static_cast<std::int64_t>(*bidders);
+  try {
+    row.statistic = parse_statistic(record.fields[3]);
+  } catch (const InvalidInput& error) {
+    refuse(path, record.line, error.what());
+  }
+  row.estimate.mean = number(path, record, 4);
+  row.estimate.standard_error = number(path, record, 5);
+  if (!record.fields[6].empty()) row.estimate.exact = Exact{number(path, record, 6), number(path, record, 7)};
+  return row;
+}
+
+std::vector<CsvRecord> parse_results(const fs::path& path, const std::string& text) {
+  std::vector<CsvRecord> records = parse_csv(text);
+  if (!records.empty() && !records.back().terminated) records.pop_back();
+  if (!records.empty() && records.front().fields != result_columns) {
+    refuse(path, 1, "this is not the header of a results.csv");
+  }
+  return records;
+}
+
+/// Whether the record stands where the grid has this cell and statistic.
+bool is_row_of(const CsvRecord& record, const std::vector<std::string>& expected) {
+  return record.fields.size() == result_columns.size() &&
+         std::equal(expected.begin(), expected.end(), record.fields.begin());
+}
+
+RateStudy study_or_none(const std::vector<RatePoint>& points) {
+  try {
+    return study_rate(points);
+  } catch (const InvalidInput&) {
+    return {};  // fewer than three positive gaps: full surplus has none, and a short grid has too few
+  }
+}
+
+}  // namespace
+
+std::optional<double> z_score(const Estimate& estimate) {
+  if (!estimate.exact) return std::nullopt;
+  const double difference = estimate.mean - estimate.exact->value;
+  if (estimate.standard_error > 0) return difference / estimate.standard_error;
+  const double rounding = 1e-12 * std::abs(estimate.exact->value);
+  const bool agree = std::abs(difference) <= estimate.exact->error_bound + rounding;
+  return agree ? 0.0 : std::copysign(std::numeric_limits<double>::infinity(), difference);
+}
+
+std::string results_header() { return csv_line(result_columns); }
+
+std::string results_rows(const EstimateConfig& config, const Estimates& estimates) {
+  std::string rows;
+  for (int s = 0; s < statistic_count; ++s) {
+    const Estimate& estimate = estimates[static_cast<Statistic>(s)];
+    const auto z = z_score(estimate);
+    const std::vector<std::string> fields{config.mechanism.spec(),
+                                          config.values.spec(),
+                                          fmt::format("{}", config.bidders),
+                                          statistic_name(static_cast<Statistic>(s)),
+                                          shortest(estimate.mean),
+                                          shortest(estimate.standard_error),
+                                          estimate.exact ? shortest(estimate.exact->value) : "",
+                                          estimate.exact ? shortest(estimate.exact->error_bound) : "",
+                                          z ? shortest(*z) : "",
+                                          fmt::format("{}", estimates.replicates),
+                                          fmt::format("{}", config.seed),
+                                          std::string(precision_name(config.precision)),
+                                          std::string(sampling_name(estimates.sampling))};
+    rows += csv_line(fields);
+  }
+  return rows;
+}
+
+std::vector<ResultRow> read_results(const fs::path& path) {
+  const std::vector<CsvRecord> records = parse_results(path, read_file(path));
+  std::vector<ResultRow> rows;
+  for (std::size_t i = 1; i < records.size(); ++i) rows.push_back(parse_row(path, records[i]));
+  return rows;
+}
+
+KeptCells kept_cells(const fs::path& path, std::span<const EstimateConfig> cells) {
+  const std::vector<CsvRecord> records = parse_results(path, read_file(path));
+  if (records.empty()) return {0, 0};
+  KeptCells kept{0, records.front().end};
+  for (std::size_t i = 1; i < records.size(); ++i) {
+    const std::size_t cell = (i - 1) / statistic_count;
+    const auto statistic = static_cast<Statistic>((i - 1) % statistic_count);
+    if (cell >= cells.size() ||
+        !is_row_of(records[i], {cells[cell].mechanism.spec(), cells[cell].values.spec(),
+                                fmt::format("{}", cells[cell].bidders), statistic_name(statistic)})) {
+      refuse(path, records[i].line, "this is not the row that the config's grid has here, so nothing was touched");
+    }
+    if (i % statistic_count == 0) kept = {cell + 1, records[i].end};
+  }
+  return kept;
+}
+
+std::vector<GapStudy> study_gaps(std::span<const ResultRow> rows, std::int64_t fit_from) {
+  std::vector<GapStudy> studies;
+  for (const ResultRow& row : rows) {
+    if (row.statistic != Statistic::gap) continue;
+    auto study = std::find_if(studies.begin(), studies.end(), [&](const GapStudy& known) {
+      return known.mechanism == row.mechanism && known.values == row.values;
+    });
+    if (study == studies.end()) study = studies.insert(study, GapStudy{row.mechanism, row.values, {}, {}});
+    study->gaps.push_back(row);
+  }
+  for (GapStudy& study : studies) {
+    std::stable_sort(study.gaps.begin(), study.gaps.end(),
+                     [](const ResultRow& a, const ResultRow& b) { return a.bidders < b.bidders; });
+    std::vector<RatePoint> points;
+    for (const ResultRow& row : study.gaps) {
+      if (row.bidders < fit_from) continue;
+      points.push_back({static_cast<double>(row.bidders), row.estimate.mean, row.estimate.standard_error});
+    }
+    study.rates = study_or_none(points);
+  }
+  return studies;
+}
+
+std::string rates_csv(std::span<const GapStudy> studies) {
+  std::string text = csv_line(rate_columns);
+  for (const GapStudy& study : studies) {
+    for (const RateFit& fit : study.rates.fits) {
+      const int parameters = fit.model == RateModel::power ? 2 : 1;
+      const std::vector<std::string> fields{study.mechanism,
+                                            study.values,
+                                            rate_model_name(fit.model),
+                                            shortest(fit.scale),
+                                            shortest(fit.scale_error),
+                                            shortest(fit.exponent),
+                                            shortest(fit.exponent_error),
+                                            shortest(fit.exponent_low),
+                                            shortest(fit.exponent_high),
+                                            shortest(fit.chi_squared),
+                                            fmt::format("{}", fit.degrees_of_freedom),
+                                            shortest(fit.information_criterion),
+                                            shortest(fit.weight),
+                                            fmt::format("{}", fit.degrees_of_freedom + parameters)};
+      text += csv_line(fields);
+    }
+  }
+  return text;
+}
+
+}  // namespace surety

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "surety/estimate.h"
+#include "surety/rates/rates.h"
+
+namespace surety {
+
+/// (mean - exact) / standard error. Without a standard error: 0 where the two agree within the exact value's bound and
+/// rounding, infinite where not. Empty without an exact value.
+std::optional<double> z_score(const Estimate& estimate);
+
+/// results.csv, tidy: one row per cell and statistic.
+std::string results_header();
+/// The rows of one cell, in the order of Statistic. A function of config and draws alone: no times, no device.
+std::string results_rows(const EstimateConfig& config, const Estimates& estimates);
+
+/// One row read back.
+struct ResultRow {
+  std::string mechanism, values;  ///< canonical specs
+  std::int64_t bidders;
+  Statistic statistic;
+  Estimate estimate;
+};
+/// Reads results.csv. A torn last line is left out; anything else that is not a result is InvalidInput with file and
+/// line.
+std::vector<ResultRow> read_results(const std::filesystem::path& path);
+
+/// The part of a results.csv that a resumed sweep keeps: whole cells, in the order of the grid.
+struct KeptCells {
+  std::size_t cells;
+  std::uint64_t bytes;
+};
+/// Throws InvalidInput where a whole line is not the one the grid has there: the file is then not this sweep's.
+KeptCells kept_cells(const std::filesystem::path& path, std::span<const EstimateConfig> cells);
+
+/// How one mechanism's gap to full surplus falls in N under one prior.
+struct GapStudy {
+  std::string mechanism, values;
+  std::vector<ResultRow> gaps;  ///< ascending in bidders, all of them
+  RateStudy rates;              ///< of those with fit_from bidders or more; no fits where they do not suffice
+};
+/// Groups the gap rows in the order of their first appearance.
+std::vector<GapStudy> study_gaps(std::span<const ResultRow> rows, std::int64_t fit_from);
+
+/// rates.csv: one row per mechanism, prior and model, best model first.
+std::string rates_csv(std::span<const GapStudy> studies);
+
+}  // namespace surety
