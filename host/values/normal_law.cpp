@@ -1,0 +1,132 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/math/quadrature/gauss.hpp>
+#include <boost/math/special_functions/erf.hpp>
+#include <cmath>
+#include <numbers>
+
+#include "host/values/law_families.h"
+#include "host/values/smooth_law.h"
+#include "host/values/spec_text.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+using Gauss = boost::math::quadrature::gauss<double, 20>;
+constexpr double root_2 = std::numbers::sqrt2;
+constexpr double root_2_pi = 2.5066282746310005024;
+
+/// Standard normal density.
+double bell(double z) { return std::exp(-0.5 * z * z) / root_2_pi; }
+
+/// Probability of [z, z + width] under the standard normal law, to full relative precision: by quadrature where a
+/// difference of two tails would cancel.
+double bell_mass(double z, double width) {
+  const double end = z + width;
+  const double nearest = z > 0 ? z : end < 0 ? -end : 0;
+  if (width * (1 + nearest) <= 1) {
+    return width * Gauss::integrate([&](double t) { return bell(z + width * t); }, 0.0, 1.0);
+  }
+  if (z >= 0) return 0.5 * (std::erfc(z / root_2) - std::erfc(end / root_2));
+  if (end <= 0) return 0.5 * (std::erfc(-end / root_2) - std::erfc(-z / root_2));
+  return 0.5 * (std::erf(end / root_2) + std::erf(-z / root_2));
+}
+
+/// Normal law with `mean` and `sd`, conditioned on [a, b].
+class NormalLaw final : public TableLaw {
+ public:
+  NormalLaw(double mean, double sd, double a, double b)
+      : centre_(mean), sd_(sd), a_(a), b_(b), mass_(bell_mass(score(a), (b - a) / sd)) {
+    below_a_ = 0.5 * std::erfc(-score(a) / root_2);
+    above_b_ = 0.5 * std::erfc(score(b) / root_2);
+    mean_ = a_ + expectation([this](double v) { return v - a_; });
+    variance_ = expectation([this](double v) { return (v - mean_) * (v - mean_); });
+  }
+
+  std::string spec() const override {
+    return fmt::format("normal:{},{},{},{}", number_text(centre_), number_text(sd_), number_text(a_), number_text(b_));
+  }
+  double lower() const override { return a_; }
+  double upper() const override { return b_; }
+  double mean() const override { return mean_; }
+  double variance() const override { return variance_; }
+
+  double cdf(double v) const override { return v <= a_ ? 0 : v >= b_ ? 1 : std::min(1.0, mass_below(v) / mass_); }
+  double survival(double v) const override { return v <= a_ ? 1 : v >= b_ ? 0 : std::min(1.0, mass_above(v) / mass_); }
+  double density(double v) const override { return v < a_ || v > b_ ? 0 : bell(score(v)) / (sd_ * mass_); }
+
+  double value_at(double q, double u) const override {
+    if (q <= 0) return b_;
+    if (u <= 0) return a_;
+    return solve(q, u);
+  }
+  DemandPoint demand_point(double q, double u) const override {
+    const double value = value_at(q, u);
+    return {value, 1 / density(value)};
+  }
+
+  DensityBounds density_bounds() const override {
+    return {std::min(density(a_), density(b_)), density(std::clamp(centre_, a_, b_))};
+  }
+
+ private:
+  double score(double v) const { return (v - centre_) / sd_; }
+  double mass_below(double v) const { return bell_mass(score(a_), (v - a_) / sd_); }
+  double mass_above(double v) const { return bell_mass(score(v), (b_ - v) / sd_); }
+
+  /// A first guess from the untruncated law's nearer tail, then Newton on the truncated tail, kept in a bracket.
+  double solve(double q, double u) const {
+    const bool top = q <= u;
+    const double above = above_b_ + q * mass_, below = below_a_ + u * mass_;
+    const double guess = above < below ? boost::math::erfc_inv(2 * above) : -boost::math::erfc_inv(2 * below);
+    double low = a_, high = b_, v = std::clamp(centre_ + sd_ * root_2 * guess, a_, b_);
+    for (int step = 0; step < 100; ++step) {
+      const double excess = top ? mass_above(v) - q * mass_ : u * mass_ - mass_below(v);  // falls as v rises
+      if (excess == 0) break;
+      (excess > 0 ? low : high) = v;
+      double next = v + excess * sd_ / bell(score(v));
+      if (!(next >= low && next <= high)) next = low + (high - low) / 2;
+      const bool settled = std::abs(next - v) <= 1e-16 * b_;
+      v = next;
+      if (settled) break;
+    }
+    return v;
+  }
+
+  /// E[f(V)] by composite quadrature over the part of [a, b] within 40 standard deviations.
+  template <class Function>
+  double expectation(const Function& f) const {
+    const double begin = std::max(a_, centre_ - 40 * sd_), end = std::min(b_, centre_ + 40 * sd_);
+    constexpr int panels = 64;
+    double sum = 0;
+    for (int i = 0; i < panels; ++i) {
+      const double low = begin + (end - begin) * i / panels, high = begin + (end - begin) * (i + 1) / panels;
+      sum += Gauss::integrate([&](double v) { return f(v) * density(v); }, low, high);
+    }
+    return sum;
+  }
+
+  double centre_, sd_, a_, b_;
+  double mass_;               // of [a, b] before truncation
+  double below_a_, above_b_;  // tails cut off
+  double mean_ = 0, variance_ = 0;
+};
+
+}  // namespace
+
+LawPtr parse_normal(const ChoiceRecord& record, std::string_view arguments) {
+  const auto p = parse_parameters(record, arguments);
+  const double mean = p[0], sd = p[1], a = p[2], b = p[3];
+  if (!(b > a)) throw InvalidInput(fmt::format("normal: b = {} is not above a = {}; give a < b", b, a));
+  const double distance = std::max({a - mean, mean - b, 0.0}) / sd;
+  if (distance > 30)
+    throw InvalidInput(
+        fmt::format("normal: [{}, {}] lies {} standard deviations from the mean {}; at most 30 leave "
+                    "it a probability",
+                    a, b, distance, mean));
+  return std::make_shared<NormalLaw>(mean, sd, a, b);
+}
+
+}  // namespace surety

@@ -1,0 +1,91 @@
+#include "host/values/octave_table.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "surety/values/octave_table.h"
+
+namespace surety {
+namespace {
+
+constexpr int degree_count = OctaveTable::coefficients;
+using Polynomial = std::array<double, degree_count>;
+
+double horner(const double* c, double y) {
+  double sum = c[degree_count - 1];
+  for (int k = degree_count - 1; k-- > 0;) sum = sum * y + c[k];
+  return sum;
+}
+
+/// Monomial coefficients of the Chebyshev polynomials T_0 .. T_5.
+constexpr double chebyshev[degree_count][degree_count] = {{1, 0, 0, 0, 0, 0},  {0, 1, 0, 0, 0, 0},
+                                                          {-1, 0, 2, 0, 0, 0}, {0, -3, 0, 4, 0, 0},
+                                                          {1, 0, -8, 0, 8, 0}, {0, 5, 0, -20, 0, 16}};
+
+double chebyshev_node(int k) { return std::cos((2 * k + 1) * std::numbers::pi / (2 * degree_count)); }
+
+/// The polynomial through `values` at the Chebyshev nodes, in powers of y.
+Polynomial interpolate(const Polynomial& values) {
+  Polynomial powers{};
+  for (int m = 0; m < degree_count; ++m) {
+    double weight = 0;
+    for (int k = 0; k < degree_count; ++k)
+      weight += values[k] * std::cos(m * (2 * k + 1) * std::numbers::pi / (2 * degree_count));
+    weight *= (m == 0 ? 1.0 : 2.0) / degree_count;
+    for (int c = 0; c < degree_count; ++c) powers[c] += weight * chebyshev[m][c];
+  }
+  return powers;
+}
+
+/// Fills one cell of one side and returns the greatest error found on the check grid.
+template <class Function>
+double fill_cell(const Function& at_tail, double begin, double width, double* coefficients) {
+  const auto value_at = [&](double y) { return at_tail(begin + width * (0.5 + 0.5 * y)); };
+  Polynomial values;
+  for (int k = 0; k < degree_count; ++k) values[k] = value_at(chebyshev_node(k));
+  const Polynomial powers = interpolate(values);
+  std::copy(powers.begin(), powers.end(), coefficients);
+  constexpr int checks = 2 * degree_count;
+  double worst = 0;
+  for (int i = 0; i < checks; ++i) {
+    const double y = std::cos(std::numbers::pi * i / (checks - 1));
+    worst = std::max(worst, std::abs(horner(coefficients, y) - value_at(y)));
+  }
+  return worst;
+}
+
+}  // namespace
+
+OctaveTable tabulate(const std::function<double(double q, double u)>& f) {
+  OctaveTable table{std::vector<double>(OctaveTable::size), 0};
+  double worst = 0;
+  for (int side = 0; side < 2; ++side) {
+    const auto at_tail = [&](double t) { return side == 0 ? f(t, 1 - t) : f(1 - t, t); };
+    for (int octave = 0; octave < OctaveTable::octaves; ++octave) {
+      const double begin = std::ldexp(1.0, octave - OctaveTable::octaves), width = begin / OctaveTable::cells;
+      for (int cell = 0; cell < OctaveTable::cells; ++cell) {
+        const int index = ((side * OctaveTable::octaves + octave) * OctaveTable::cells + cell) * degree_count;
+        worst = std::max(worst, fill_cell(at_tail, begin + cell * width, width, &table.data[index]));
+      }
+    }
+  }
+  table.error_bound = 4 * worst;
+  return table;
+}
+
+double evaluate_octave_table(std::span<const double> data, double q, double u) {
+  const int side = q < 0.5 ? 0 : 1;
+  const double t = std::max(side == 0 ? q : u, std::ldexp(1.0, -OctaveTable::octaves));
+  int exponent = 0;
+  const double mantissa = 2 * std::frexp(t, &exponent);  // t = mantissa 2^(exponent-1), mantissa in [1,2)
+  const int octave = std::min(exponent - 1 + OctaveTable::octaves, OctaveTable::octaves - 1);
+  const double place =
+      exponent - 1 + OctaveTable::octaves > octave ? OctaveTable::cells : (mantissa - 1) * OctaveTable::cells;
+  const int cell = std::min(static_cast<int>(place), OctaveTable::cells - 1);
+  const int index = ((side * OctaveTable::octaves + octave) * OctaveTable::cells + cell) * OctaveTable::coefficients;
+  return horner(&data[index], 2 * (place - cell) - 1);
+}
+
+}  // namespace surety

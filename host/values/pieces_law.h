@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "surety/values/law.h"
+
+namespace surety {
+
+/// Probability `mass` spread evenly over [low, high], or an atom where low = high. Both in units of value.
+struct Segment {
+  double low, high, mass;
+};
+
+/// The law made of disjoint segments: its inverse demand is linear on each, with jumps at gaps and atoms, so that
+/// cdf, quantile and moments are closed forms. Covers uniform, discrete, piecewise, intervals and empirical.
+/// Masses are scaled to sum to 1; segments without mass are dropped. `segments` are ascending and overlap at most in
+/// end points.
+LawPtr make_pieces_law(std::string spec, std::vector<Segment> segments);
+
+}  // namespace surety

@@ -1,0 +1,53 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "host/values/law_families.h"
+#include "host/values/smooth_law.h"
+#include "host/values/spec_text.h"
+
+namespace surety {
+namespace {
+
+/// cdf v^a on [0,1].
+class PowerLaw final : public SmoothLaw {
+ public:
+  explicit PowerLaw(double a) : a_(a) {}
+
+  std::string spec() const override { return "power:" + number_text(a_); }
+  double lower() const override { return 0; }
+  double upper() const override { return 1; }
+  double mean() const override { return a_ / (a_ + 1); }
+  double variance() const override { return a_ / ((a_ + 1) * (a_ + 1) * (a_ + 2)); }
+
+  double cdf(double v) const override { return v <= 0 ? 0 : v >= 1 ? 1 : std::pow(v, a_); }
+  double survival(double v) const override { return v <= 0 ? 1 : v >= 1 ? 0 : -std::expm1(a_ * std::log(v)); }
+  double density(double v) const override { return v < 0 || v > 1 ? 0 : a_ * std::pow(v, a_ - 1); }
+
+  double value_at(double q, double u) const override {
+    return q < u ? std::exp(std::log1p(-q) / a_) : std::pow(u, 1 / a_);
+  }
+  DemandPoint demand_point(double q, double u) const override {
+    const double value = value_at(q, u);
+    return {value, value / (a_ * u)};
+  }
+
+  DemandForm value_form() const override {
+    DemandForm form;
+    form.shape = DemandShape::power;
+    form.parameters[0] = 1 / a_;
+    return form;
+  }
+  DensityBounds density_bounds() const override { return a_ == 1 ? DensityBounds{1, 1} : SmoothLaw::density_bounds(); }
+
+ private:
+  double a_;
+};
+
+}  // namespace
+
+LawPtr parse_power(const ChoiceRecord& record, std::string_view arguments) {
+  return std::make_shared<PowerLaw>(parse_parameters(record, arguments)[0]);
+}
+
+}  // namespace surety

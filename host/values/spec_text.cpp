@@ -1,0 +1,104 @@
+#include "host/values/spec_text.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "surety/error.h"
+
+namespace surety {
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view blank = " \t\r\n";
+  const auto first = text.find_first_not_of(blank);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blank) - first + 1);
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  int depth = 0;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '(') ++depth;
+    if (text[i] == ')') --depth;
+    if (text[i] == separator && depth == 0) {
+      parts.push_back(trim(text.substr(begin, i - begin)));
+      begin = i + 1;
+    }
+  }
+  parts.push_back(trim(text.substr(begin)));
+  return parts;
+}
+
+std::string number_text(double x) { return fmt::format("{}", x == 0 ? 0.0 : x); }
+
+double parse_number(std::string_view text, std::string_view what) {
+  text = trim(text);
+  if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
+  double x = 0;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), x);
+  if (text.empty()) throw InvalidInput(fmt::format("{} is empty; give a number", what));
+  if (code == std::errc::result_out_of_range)
+    throw InvalidInput(fmt::format("{} = '{}' is too large or too small for a double", what, text));
+  if (code != std::errc{} || end != text.data() + text.size())
+    throw InvalidInput(fmt::format("{} = '{}' is not a number", what, text));
+  if (!std::isfinite(x)) throw InvalidInput(fmt::format("{} = '{}' is not finite; give a finite number", what, text));
+  return x;
+}
+
+void check_range(const OptionRecord& record, double x, std::string_view owner) {
+  if (x >= record.minimum && x <= record.maximum) return;
+  const bool unbounded = record.maximum == std::numeric_limits<double>::infinity();
+  throw InvalidInput(fmt::format("{}: {} = {} is out of range; give a number {}", owner, record.name, x,
+                                 unbounded ? fmt::format("of at least {}", record.minimum)
+                                           : fmt::format("from {} to {}", record.minimum, record.maximum)));
+}
+
+double parse_option(const OptionRecord& record, std::string_view text, std::string_view owner) {
+  const double x = parse_number(text, fmt::format("{}: {}", owner, record.name));
+  check_range(record, x, owner);
+  return x;
+}
+
+std::vector<double> parse_parameters(const ChoiceRecord& law, std::string_view arguments) {
+  const std::size_t count = law.options.size();
+  std::vector<std::string_view> parts;
+  if (!trim(arguments).empty()) parts = split(arguments, ',');
+  if (parts.empty()) {
+    for (const OptionRecord& option : law.options) {
+      if (!option.fallback.empty()) parts.push_back(option.fallback);
+    }
+  }
+  if (parts.size() != count) {
+    throw InvalidInput(fmt::format("{}: {} parameters given; {} needed: {}", law.name,
+                                   trim(arguments).empty() ? 0 : parts.size(), count, law.usage));
+  }
+  std::vector<double> numbers;
+  for (std::size_t i = 0; i < count; ++i) numbers.push_back(parse_option(law.options[i], parts[i], law.name));
+  return numbers;
+}
+
+std::string suggestion(std::string_view typed, std::span<const std::string_view> names) {
+  const std::string_view near = nearest_name(typed, names);
+  return near.empty() ? std::string() : fmt::format("; did you mean '{}'?", near);
+}
+
+namespace {
+
+template <class Record>
+std::vector<std::string_view> collect_names(std::span<const Record> records) {
+  std::vector<std::string_view> names;
+  for (const Record& record : records) names.push_back(record.name);
+  return names;
+}
+
+}  // namespace
+
+std::vector<std::string_view> names_of(std::span<const ChoiceRecord> records) { return collect_names(records); }
+std::vector<std::string_view> names_of(std::span<const OptionRecord> records) { return collect_names(records); }
+
+}  // namespace surety

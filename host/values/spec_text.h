@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "surety/options.h"
+
+namespace surety {
+
+/// `text` without the white space around it.
+std::string_view trim(std::string_view text);
+
+/// The trimmed parts of `text` between separators that stand outside of parentheses. An empty text has one empty part.
+std::vector<std::string_view> split(std::string_view text, char separator);
+
+/// The shortest decimal that reads back as the same double.
+std::string number_text(double x);
+
+/// Reads all of `text` as a finite number. Throws InvalidInput; `what` names the place, e.g. "beta: a".
+double parse_number(std::string_view text, std::string_view what);
+
+/// Throws InvalidInput unless `x` lies in the record's range; `owner` is the law or mechanism it belongs to.
+void check_range(const OptionRecord& record, double x, std::string_view owner);
+
+/// parse_number and check_range in one.
+double parse_option(const OptionRecord& record, std::string_view text, std::string_view owner);
+
+/// The comma-separated numbers after a law's colon, one per record. All may be left out together where every record
+/// has a default. Throws InvalidInput for a wrong count, a non-finite or an out-of-range number.
+std::vector<double> parse_parameters(const ChoiceRecord& law, std::string_view arguments);
+
+/// "; did you mean 'x'?" for the nearest name, or empty.
+std::string suggestion(std::string_view typed, std::span<const std::string_view> names);
+
+/// Names of the records, in order.
+std::vector<std::string_view> names_of(std::span<const ChoiceRecord> records);
+std::vector<std::string_view> names_of(std::span<const OptionRecord> records);
+
+}  // namespace surety
