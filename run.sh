@@ -4,8 +4,7 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/cmake/bootstrap.sh"
 
-install_missing "${build_packages[@]}"
-command -v gnuplot >/dev/null || install_missing "${plot_packages[@]}"
+install_missing "${packages[@]}"
 configure OFF
 compile surety_cli
 

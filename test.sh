@@ -3,8 +3,7 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/cmake/bootstrap.sh"
 
-install_missing "${build_packages[@]}" "${test_packages[@]}"
-command -v gnuplot >/dev/null || install_missing "${plot_packages[@]}"
+install_missing "${packages[@]}" "${test_packages[@]}"
 configure ON
 compile all
 

@@ -4,9 +4,9 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=$root/build
 
-build_packages=(cmake ninja-build g++ ccache libboost-dev libcli11-dev libeigen3-dev libfmt-dev libthrust-dev
+packages=(cmake ninja-build g++ ccache libboost-dev libcli11-dev libeigen3-dev libfmt-dev libthrust-dev
   libtomlplusplus-dev nlohmann-json3-dev)
-plot_packages=(gnuplot-nox fonts-dejavu-core)
+command -v gnuplot >/dev/null || packages+=(gnuplot-nox fonts-dejavu-core)  # any of Debian's gnuplots serves
 test_packages=(libbenchmark-dev libgtest-dev python3)
 
 say() { echo "surety: $*" >&2; }
@@ -25,10 +25,10 @@ install_missing() {
     command -v sudo >/dev/null || die "packages are missing and there is no sudo; as root: apt-get install $missing"
     sudo=(sudo)
   fi
-  say "installing $missing"
+  say "installing $missing (a minute or two)"
   # shellcheck disable=SC2086  # one word per package
   { "${sudo[@]}" apt-get update -qq && "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
-      apt-get install -qq --no-install-recommends -o DPkg::Lock::Timeout=300 $missing; } </dev/null >&2 ||
+      apt-get install -qq --no-install-recommends -o DPkg::Lock::Timeout=300 $missing; } </dev/null >/dev/null ||
     die "could not install the packages (the reason stands above); by hand: apt-get install $missing"
 }
 
