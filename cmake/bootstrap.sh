@@ -26,10 +26,13 @@ install_missing() {
     sudo=(sudo)
   fi
   say "installing $missing (a minute or two)"
+  mkdir -p "$build"
   # shellcheck disable=SC2086  # one word per package
   { "${sudo[@]}" apt-get update -qq && "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
-      apt-get install -qq --no-install-recommends -o DPkg::Lock::Timeout=300 $missing; } </dev/null >/dev/null ||
-    die "could not install the packages (the reason stands above); by hand: apt-get install $missing"
+      apt-get install -qq --no-install-recommends -o DPkg::Lock::Timeout=300 $missing
+  } </dev/null >"$build/packages.log" 2>&1 ||
+    die "could not install the packages (build/packages.log): $(grep -m 1 '^E:' "$build/packages.log")
+surety: by hand, as root: apt-get install $missing"
 }
 
 # find_nvcc: the path of the CUDA compiler to use; nothing where there is none.
