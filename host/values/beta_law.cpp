@@ -13,7 +13,10 @@ namespace {
 /// Density v^(a-1) (1-v)^(b-1) / B(a,b) on [0,1].
 class BetaLaw final : public TableLaw {
  public:
-  BetaLaw(double a, double b) : a_(a), b_(b), log_beta_(std::log(boost::math::beta(a, b))) {}
+  BetaLaw(double a, double b) : a_(a), b_(b) {
+    const double x = a / (a + b);  // B(a,b) itself may underflow
+    log_beta_ = log_power(x, a - 1) + log_power(b / (a + b), b - 1) - std::log(boost::math::ibeta_derivative(a, b, x));
+  }
 
   std::string spec() const override { return fmt::format("beta:{},{}", number_text(a_), number_text(b_)); }
   double lower() const override { return 0; }
@@ -53,7 +56,8 @@ class BetaLaw final : public TableLaw {
     return {value, rest};
   }
 
-  double a_, b_, log_beta_;
+  double a_, b_;
+  double log_beta_;  // log B(a,b)
 };
 
 }  // namespace

@@ -63,12 +63,19 @@ OctaveTable tabulate(const std::function<double(double q, double u)>& f) {
   double worst = 0;
   for (int side = 0; side < 2; ++side) {
     const auto at_tail = [&](double t) { return side == 0 ? f(t, 1 - t) : f(1 - t, t); };
-    for (int octave = 0; octave < OctaveTable::octaves; ++octave) {
+    for (int octave = 0; octave < OctaveTable::octaves - 1; ++octave) {
       const double begin = std::ldexp(1.0, octave - OctaveTable::octaves), width = begin / OctaveTable::cells;
       for (int cell = 0; cell < OctaveTable::cells; ++cell) {
         const int index = ((side * OctaveTable::octaves + octave) * OctaveTable::cells + cell) * degree_count;
         worst = std::max(worst, fill_cell(at_tail, begin + cell * width, width, &table.data[index]));
       }
+    }
+  }
+  // of the last octave, [1/2, 1), only t = 1/2 is ever read
+  for (int side = 0; side < 2; ++side) {
+    for (int cell = 0; cell < OctaveTable::cells; ++cell) {
+      const int octave = side * OctaveTable::octaves + OctaveTable::octaves - 1;
+      table.data[(octave * OctaveTable::cells + cell) * degree_count] = f(0.5, 0.5);
     }
   }
   table.error_bound = 4 * worst;
@@ -80,10 +87,9 @@ double evaluate_octave_table(std::span<const double> data, double q, double u) {
   const double t = std::max(side == 0 ? q : u, std::ldexp(1.0, -OctaveTable::octaves));
   int exponent = 0;
   const double mantissa = 2 * std::frexp(t, &exponent);  // t = mantissa 2^(exponent-1), mantissa in [1,2)
-  const int octave = std::min(exponent - 1 + OctaveTable::octaves, OctaveTable::octaves - 1);
-  const double place =
-      exponent - 1 + OctaveTable::octaves > octave ? OctaveTable::cells : (mantissa - 1) * OctaveTable::cells;
-  const int cell = std::min(static_cast<int>(place), OctaveTable::cells - 1);
+  const int octave = exponent - 1 + OctaveTable::octaves;
+  const double place = (mantissa - 1) * OctaveTable::cells;
+  const int cell = static_cast<int>(place);
   const int index = ((side * OctaveTable::octaves + octave) * OctaveTable::cells + cell) * OctaveTable::coefficients;
   return horner(&data[index], 2 * (place - cell) - 1);
 }

@@ -16,8 +16,8 @@ constexpr double any = std::numeric_limits<double>::infinity();
 
 constexpr OptionRecord uniform_options[] = {{"a", "value", "0", 0, greatest_value, "least value"},
                                             {"b", "value", "1", 0, greatest_value, "greatest value, above a"}};
-constexpr OptionRecord beta_options[] = {{"a", "", "", 0.05, 1000, "shape at 0: density ~ v^(a-1)"},
-                                         {"b", "", "", 0.05, 1000, "shape at 1: density ~ (1-v)^(b-1)"}};
+constexpr OptionRecord beta_options[] = {{"a", "", "", 0.1, 1000, "shape at 0: density ~ v^(a-1)"},
+                                         {"b", "", "", 0.1, 1000, "shape at 1: density ~ (1-v)^(b-1)"}};
 constexpr OptionRecord power_options[] = {{"a", "", "", 0.01, 1000, "exponent of the cdf v^a on [0,1]"}};
 constexpr OptionRecord exponential_options[] = {
     {"rate", "1/value", "", 1e-12, 1e12, "hazard rate before truncation"},

@@ -9,7 +9,7 @@
 namespace surety {
 namespace {
 
-constexpr std::size_t piece_limit = 8192;
+constexpr std::size_t piece_limit = 8192, smooth_pieces = 7680;
 
 /// A linear piece of the virtual value on [left, right].
 struct Piece {
@@ -71,7 +71,7 @@ std::vector<Piece> pieces_of(const RevenueHull::Stretch& s, double monopoly_quan
   if (!s.arc->law) return {{s.left, s.right, s.arc->marginal(s.left), s.arc->marginal(s.right), 0}};
   std::vector<Piece> pieces;
   const double end = std::min(s.right, monopoly_quantile);
-  if (end > s.left) pieces = interpolate(*s.arc, s.left, end, piece_limit / 2);
+  if (end > s.left) pieces = interpolate(*s.arc, s.left, end, smooth_pieces);
   if (end < s.right) {
     const auto rest = chords(*s.arc, std::max(end, s.left), s.right);
     pieces.insert(pieces.end(), rest.begin(), rest.end());
