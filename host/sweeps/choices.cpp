@@ -7,8 +7,8 @@
 #include <iterator>
 #include <vector>
 
+#include "host/values/spec_text.h"
 #include "surety/error.h"
-#include "surety/options.h"
 
 namespace surety {
 namespace {
@@ -48,9 +48,8 @@ std::string_view name_of(const Choices& choices, Value value) {
 }  // namespace
 
 std::string unknown_name(std::string_view kind, std::string_view typed, std::span<const std::string_view> names) {
-  const std::string_view near = nearest_name(typed, names);
-  const std::string hint = near.empty() ? "" : fmt::format(", did you mean \"{}\"?", near);
-  return fmt::format("unknown {} \"{}\"{} (there are: {})", kind, typed, hint, fmt::join(names, ", "));
+  return fmt::format("unknown {} '{}'{} (there are: {})", kind, typed, suggestion(typed, names),
+                     fmt::join(names, ", "));
 }
 
 std::string_view precision_name(Precision precision) { return name_of(precisions, precision); }

@@ -8,7 +8,7 @@
 
 namespace surety {
 
-/// `unknown KIND "TYPED", did you mean "NEAR"? (there are: NAMES)`: the one form in which unknown names are reported.
+/// `unknown KIND 'TYPED'; did you mean 'NEAR'? (there are: NAMES)`: the one form in which unknown names are reported.
 std::string unknown_name(std::string_view kind, std::string_view typed, std::span<const std::string_view> names);
 
 /// Names of the choices, as typed and as written to results. The parsers throw InvalidInput in the form above.

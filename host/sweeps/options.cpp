@@ -8,6 +8,7 @@
 
 #include "host/io/number.h"
 #include "surety/error.h"
+#include "surety/statistics/statistic.h"
 
 namespace surety {
 namespace {
@@ -38,9 +39,38 @@ constexpr std::array records{
     OptionRecord{"mechanisms", "", "", 0, 0, "sweep config: list of mechanisms"},
 };
 
+constexpr std::array priors{
+    ChoiceRecord{"iid", "LAW", "every bidder draws from the law, independently", "", {}},
+    ChoiceRecord{"independent",
+                 "independent(LAW; LAW; ...)",
+                 "bidder i draws from law i modulo their number, independently",
+                 "",
+                 {}},
+    ChoiceRecord{
+        "comonotone", "comonotone(LAW; LAW; ...)", "the same laws, all bidders at one common quantile", "", {}},
+    ChoiceRecord{"mixture",
+                 "mixture(w * PRIOR | w * PRIOR ...)",
+                 "a public state with these weights; PRIOR is a LAW or independent(...)",
+                 "Yamashita (2018), Assumption 1",
+                 {}},
+};
+
+constexpr std::array statistics{
+    OptionRecord{"revenue", "value", "", 0, 0, "sum of the payments"},
+    OptionRecord{"surplus", "value", "", 0, 0, "value of the winner, 0 without a sale"},
+    OptionRecord{"highest_value", "value", "", 0, 0, "v(1)"},
+    OptionRecord{"second_value", "value", "", 0, 0, "v(2), 0 with one bidder"},
+    OptionRecord{"sale_probability", "probability", "", 0, 0, "the good is sold"},
+    OptionRecord{"gap", "value", "", 0, 0, "v(1) - revenue, on common draws: what is left to full surplus"},
+    OptionRecord{"bidder_surplus", "value", "", 0, 0, "surplus - revenue: the bidders' information rent"},
+};
+static_assert(statistics.size() == statistic_count);
+
 }  // namespace
 
 std::span<const OptionRecord> option_records() { return records; }
+std::span<const ChoiceRecord> prior_records() { return priors; }
+std::span<const OptionRecord> statistic_records() { return statistics; }
 
 const OptionRecord& option_record(std::string_view name) {
   return *std::find_if(records.begin(), records.end(), [&](const OptionRecord& record) { return record.name == name; });

@@ -12,6 +12,10 @@ namespace surety {
 /// and their messages are all made from these records.
 std::span<const OptionRecord> option_records();
 
+/// The forms a prior takes, and the statistics of every run (in the order of Statistic).
+std::span<const ChoiceRecord> prior_records();
+std::span<const OptionRecord> statistic_records();
+
 /// The record of that name, which must exist.
 const OptionRecord& option_record(std::string_view name);
 

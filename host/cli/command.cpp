@@ -1,0 +1,53 @@
+#include "host/cli/command.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "host/sweeps/choices.h"
+#include "host/sweeps/options.h"
+#include "surety/error.h"
+
+namespace surety {
+
+CLI::Option* add_option(CLI::App& command, std::string_view name, std::string& target) {
+  const OptionRecord& record = option_record(name);
+  target = record.fallback;
+  std::string help(record.help);
+  if (!record.fallback.empty()) help += fmt::format(" [{}]", record.fallback);
+  const bool counts = record.maximum > record.minimum;
+  return command.add_option(fmt::format("--{}", name), target, help)
+      ->option_text(counts                ? "COUNT"
+                    : record.unit.empty() ? "NAME"
+                                          : "DIR");
+}
+
+std::uint64_t count_of(std::string_view name, const std::string& text) {
+  return parsed(name, [&] { return parse_count_option(name, text); });
+}
+
+ExecutionOptions::ExecutionOptions(CLI::App& command) {
+  add_option(command, "device", device_);
+  add_option(command, "threads", threads_);
+  add_option(command, "instruction-set", instruction_set_);
+}
+
+Execution ExecutionOptions::execution() const {
+  Execution execution;
+  execution.device = parsed("device", [&] { return parse_device(device_); });
+  execution.threads = static_cast<int>(count_of("threads", threads_));
+  execution.instruction_set = parsed("instruction-set", [&] { return parse_instruction_set(instruction_set_); });
+  return execution;
+}
+
+void print(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
+    throw Failure(fmt::format("cannot write standard output: {}", std::strerror(errno)));
+  }
+}
+
+void remark(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
+}  // namespace surety

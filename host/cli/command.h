@@ -1,0 +1,58 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "surety/error.h"
+#include "surety/estimate.h"
+
+namespace surety {
+
+/// What the command line asks for; returns the exit status.
+using Action = std::function<int()>;
+
+/// Each adds one subcommand; when the command line names it, `action` is set to run it.
+void add_estimate(CLI::App& app, Action& action);
+void add_sweep(CLI::App& app, Action& action);
+void add_rates(CLI::App& app, Action& action);
+void add_plot(CLI::App& app, Action& action);
+void add_reproduce(CLI::App& app, Action& action);
+void add_devices(CLI::App& app, Action& action);
+void add_list(CLI::App& app, Action& action);
+void add_version(CLI::App& app, Action& action);
+
+/// `--name`, described by its record. The text is kept as typed; checks happen once, when the command runs.
+CLI::Option* add_option(CLI::App& command, std::string_view name, std::string& target);
+
+/// Runs a parser and puts `--name: ` before its message.
+template <class Parser>
+auto parsed(std::string_view name, Parser parser) {
+  try {
+    return parser();
+  } catch (const InvalidInput& error) {
+    throw InvalidInput("--" + std::string(name) + ": " + error.what());
+  }
+}
+
+/// A count option (`--samples 1e8`), checked against its record; messages begin with `--name: `.
+std::uint64_t count_of(std::string_view name, const std::string& text);
+
+/// Where to run: --device, --threads, --instruction-set.
+class ExecutionOptions {
+ public:
+  explicit ExecutionOptions(CLI::App& command);
+  Execution execution() const;
+
+ private:
+  std::string device_, threads_, instruction_set_;
+};
+
+/// Prints to standard output; a write error (a full disk) is a Failure.
+void print(std::string_view text);
+/// Prints a remark, not a result, to standard error.
+void remark(std::string_view text);
+
+}  // namespace surety

@@ -1,0 +1,121 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+
+#include "host/cli/command.h"
+#include "host/cli/progress.h"
+#include "host/cli/table.h"
+#include "host/io/build_info.h"
+#include "host/sweeps/choices.h"
+#include "host/sweeps/config.h"
+#include "host/sweeps/results.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+constexpr const char* examples =
+    "Examples:\n"
+    "  surety estimate --mechanism second-price:reserve=0.5 --values beta:2,2 --bidders 10 --samples 1e8 --seed 7\n"
+    "  surety estimate --mechanism posted-price:price=best --bidders 1e9 --format json\n"
+    "  surety estimate --mechanism optimal --values 'mixture(0.5 * uniform | 0.5 * independent(beta:2,2; uniform))'\n"
+    "  surety estimate --mechanism first-price --values empirical:bids.csv#amount --bidders 5 --format csv";
+
+/// The command line's words, until they are checked.
+struct EstimateArguments {
+  explicit EstimateArguments(CLI::App& command) : where(command) {}
+  std::string mechanism, values, bidders, samples, seed, precision, sampling, format;
+  ExecutionOptions where;
+};
+
+EstimateConfig config_of(const EstimateArguments& arguments) {
+  EstimateConfig config;
+  config.mechanism = parsed("mechanism", [&] { return Mechanism::parse(arguments.mechanism); });
+  config.values = parsed("values", [&] { return Prior::parse(arguments.values); });
+  config.bidders = static_cast<std::int64_t>(count_of("bidders", arguments.bidders));
+  config.samples = count_of("samples", arguments.samples);
+  config.seed = count_of("seed", arguments.seed);
+  config.precision = parsed("precision", [&] { return parse_precision(arguments.precision); });
+  config.sampling = parsed("sampling", [&] { return parse_sampling(arguments.sampling); });
+  return config;
+}
+
+std::string as_table(const EstimateConfig& config, const Estimates& estimates) {
+  TextTable table({"statistic", "mean", "standard error", "exact", "z"});
+  for (int s = 0; s < statistic_count; ++s) {
+    const Estimate& estimate = estimates[static_cast<Statistic>(s)];
+    const double error = estimate.standard_error;
+    const auto z = z_score(estimate);
+    table.add({statistic_name(static_cast<Statistic>(s)), with_digits_of(error, estimate.mean),
+               with_digits_of(error, error), estimate.exact ? with_digits_of(error, estimate.exact->value) : "",
+               z ? fmt::format("{:+.2f}", *z) : ""});
+  }
+  return fmt::format("{}, values {}, {} bidder{}\n{} replicates, seed {}, {} precision, {} sampling\n\n{}",
+                     config.mechanism.spec(), config.values.spec(), grouped(static_cast<std::uint64_t>(config.bidders)),
+                     config.bidders == 1 ? "" : "s", grouped(estimates.replicates), config.seed,
+                     precision_name(config.precision), sampling_name(estimates.sampling), table.text());
+}
+
+std::string as_json(const EstimateConfig& config, const Estimates& estimates) {
+  nlohmann::ordered_json json;
+  for (int s = 0; s < statistic_count; ++s) {
+    const Estimate& estimate = estimates[static_cast<Statistic>(s)];
+    nlohmann::ordered_json entry{
+        {"mean", estimate.mean}, {"standard_error", estimate.standard_error}, {"exact", nullptr}};
+    if (estimate.exact) {
+      entry["exact"] = estimate.exact->value;
+      entry["exact_error_bound"] = estimate.exact->error_bound;
+    }
+    json["estimates"][statistic_name(static_cast<Statistic>(s))] = entry;
+  }
+  json["config"] = echo(config);
+  json["config"]["sampling_used"] = sampling_name(estimates.sampling);
+  json["replicates"] = estimates.replicates;
+  json["version"] = build_info().version;
+  json["commit"] = build_info().commit;
+  json["device"] = estimates.device;
+  json["seconds"] = estimates.seconds;
+  return json.dump(2) + "\n";
+}
+
+int run_estimate(const EstimateArguments& arguments) {
+  const EstimateConfig config = config_of(arguments);
+  const auto formatter = parsed("format", [&] {
+    constexpr std::string_view names[] = {"table", "json", "csv"};
+    if (arguments.format == "table") return &as_table;
+    if (arguments.format == "json") return &as_json;
+    if (arguments.format == "csv") {
+      return +[](const EstimateConfig& c, const Estimates& e) { return results_header() + results_rows(c, e); };
+    }
+    throw InvalidInput(unknown_name("format", arguments.format, names));
+  });
+  Execution execution = arguments.where.execution();
+  StatusLine line;
+  execution.progress = line.replicates(config.samples);
+  const Estimates estimates = estimate(config, execution);
+  line.clear();
+  print(formatter(config, estimates));
+  remark(fmt::format("{}, {:.3g} s, {:.3g} million profiles/s\n", estimates.device, estimates.seconds,
+                     1e-6 * static_cast<double>(estimates.replicates) / std::max(estimates.seconds, 1e-9)));
+  return 0;
+}
+
+}  // namespace
+
+void add_estimate(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("estimate", "Revenue and other statistics of one auction, by Monte Carlo");
+  auto arguments = std::make_shared<EstimateArguments>(*command);
+  add_option(*command, "mechanism", arguments->mechanism)->required();
+  add_option(*command, "values", arguments->values);
+  add_option(*command, "bidders", arguments->bidders);
+  add_option(*command, "samples", arguments->samples);
+  add_option(*command, "seed", arguments->seed);
+  add_option(*command, "precision", arguments->precision);
+  add_option(*command, "sampling", arguments->sampling);
+  add_option(*command, "format", arguments->format);
+  command->footer(examples);
+  command->callback([arguments, &action] { action = [arguments] { return run_estimate(*arguments); }; });
+}
+
+}  // namespace surety

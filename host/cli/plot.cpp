@@ -1,0 +1,36 @@
+#include <fmt/format.h>
+
+#include "host/cli/command.h"
+#include "host/sweeps/figures.h"
+#include "host/sweeps/sweep.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+constexpr const char* examples =
+    "One figure per law of values: gap to full surplus against N, both axes logarithmic. Needs gnuplot.\n\n"
+    "Examples:\n"
+    "  surety plot out/private-values";
+
+int run_plot(const std::filesystem::path& folder) {
+  const std::int64_t fit_from = recorded_fit_from(folder);
+  const auto studies = study_gaps(read_results(folder / "results.csv"), fit_from);
+  const auto figures = draw_gap_figures(folder, studies, fit_from);
+  if (figures.empty())
+    throw InvalidInput(fmt::format("{} has no positive gap to plot", (folder / "results.csv").string()));
+  for (const auto& figure : figures) print(fmt::format("{0}.svg\n{0}.png\n", figure.string()));
+  return 0;
+}
+
+}  // namespace
+
+void add_plot(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("plot", "Draw a sweep's results as SVG and PNG");
+  auto folder = std::make_shared<std::string>();
+  command->add_option("folder", *folder, "a sweep's output folder")->required()->option_text("DIR");
+  command->footer(examples);
+  command->callback([folder, &action] { action = [folder] { return run_plot(*folder); }; });
+}
+
+}  // namespace surety

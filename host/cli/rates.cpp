@@ -1,0 +1,42 @@
+#include <fmt/format.h>
+
+#include "host/cli/command.h"
+#include "host/cli/rates_table.h"
+#include "host/sweeps/sweep.h"
+
+namespace surety {
+namespace {
+
+constexpr const char* examples =
+    "Columns: the model with the most Akaike weight, its weight, alpha of a free fit a N^-alpha with its 95% "
+    "interval,\n"
+    "the local slope between the last two N, and chi-squared per degree of freedom of the best model (near 1: the "
+    "model\n"
+    "describes the points to within Monte Carlo error; far above: it does not, and intervals are widened).\n\n"
+    "Examples:\n"
+    "  surety rates out/private-values\n"
+    "  surety rates out/private-values --fit-from 64";
+
+struct RatesArguments {
+  std::string folder, fit_from;
+};
+
+int run_rates(const RatesArguments& arguments, bool from_given) {
+  const std::int64_t recorded = recorded_fit_from(arguments.folder);
+  const std::int64_t from = from_given ? static_cast<std::int64_t>(count_of("fit-from", arguments.fit_from)) : recorded;
+  print(rates_table(update_rates(arguments.folder, from)));
+  return 0;
+}
+
+}  // namespace
+
+void add_rates(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("rates", "Fit convergence rates to a sweep's results again");
+  auto arguments = std::make_shared<RatesArguments>();
+  command->add_option("folder", arguments->folder, "a sweep's output folder")->required()->option_text("DIR");
+  CLI::Option* from = add_option(*command, "fit-from", arguments->fit_from);
+  command->footer(examples);
+  command->callback([=, &action] { action = [=] { return run_rates(*arguments, from->count() > 0); }; });
+}
+
+}  // namespace surety

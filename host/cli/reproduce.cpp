@@ -1,0 +1,92 @@
+#include "host/cli/reproduce.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/cli/command.h"
+#include "host/io/files.h"
+#include "host/sweeps/choices.h"
+
+namespace surety {
+namespace {
+
+constexpr int disagreement_status = 1;
+constexpr std::string_view papers[] = {"yamashita-2018"};
+
+constexpr const char* examples =
+    "Papers: yamashita-2018, \"Revenue guarantees in auctions with a (correlated) common prior and additional "
+    "information\":\n"
+    "both panels of Figure 1, and Theorem 2's bounds and rates on mixtures. Exit status 1 where a Monte Carlo value is "
+    "more\n"
+    "than 5 standard errors off or a bound is broken.\n\n"
+    "Examples:\n"
+    "  surety reproduce yamashita-2018\n"
+    "  surety reproduce yamashita-2018 --samples 1e8 --out out/yamashita-2018";
+
+struct ReproduceArguments {
+  explicit ReproduceArguments(CLI::App& command) : where(command) {}
+  std::string paper, samples, seed, out;
+  ExecutionOptions where;
+};
+
+int run_reproduce(const ReproduceArguments& arguments) {
+  if (arguments.paper != papers[0]) throw InvalidInput(unknown_name("paper", arguments.paper, papers));
+  ReproduceSettings settings;
+  settings.samples = count_of("samples", arguments.samples);
+  settings.seed = count_of("seed", arguments.seed);
+  settings.execution = arguments.where.execution();
+  settings.out = arguments.out;
+  if (!settings.out.empty()) make_folder(settings.out);
+
+  Agreement agreement = reproduce_figure1(settings);
+  agreement.add(reproduce_theorem2(settings));
+  print(fmt::format("\n{} checks, {} disagree; largest |z| {:.2f}\n", agreement.checks, agreement.violations,
+                    agreement.largest_z));
+  return agreement.violations > 0 ? disagreement_status : 0;
+}
+
+}  // namespace
+
+void Agreement::check_z(double z) {
+  largest_z = std::max(largest_z, std::abs(z));
+  check(std::abs(z) <= greatest_z);
+}
+
+void Agreement::check(bool holds) {
+  ++checks;
+  violations += !holds;
+}
+
+void Agreement::add(const Agreement& other) {
+  checks += other.checks;
+  violations += other.violations;
+  largest_z = std::max(largest_z, other.largest_z);
+}
+
+Estimates reproduce_estimate(const ReproduceSettings& settings, const std::string& mechanism, const std::string& values,
+                             std::int64_t bidders) {
+  EstimateConfig config;
+  config.mechanism = Mechanism::parse(mechanism);
+  config.values = Prior::parse(values);
+  config.bidders = bidders;
+  config.samples = settings.samples;
+  config.seed = settings.seed;
+  return estimate(config, settings.execution);
+}
+
+void add_reproduce(CLI::App& app, Action& action) {
+  CLI::App* command =
+      app.add_subcommand("reproduce", "A paper's numbers: printed, computed and simulated side by side");
+  auto arguments = std::make_shared<ReproduceArguments>(*command);
+  command->add_option("paper", arguments->paper, "yamashita-2018")->required()->option_text("PAPER");
+  add_option(*command, "samples", arguments->samples)->default_str("1e7");
+  arguments->samples = "1e7";
+  add_option(*command, "seed", arguments->seed);
+  add_option(*command, "out", arguments->out);
+  command->footer(examples);
+  command->callback([arguments, &action] { action = [arguments] { return run_reproduce(*arguments); }; });
+}
+
+}  // namespace surety

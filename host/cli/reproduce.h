@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "surety/estimate.h"
+
+namespace surety {
+
+/// Beyond this |z| a Monte Carlo value disagrees with its exact value: one false alarm in 1.7 million.
+inline constexpr double greatest_z = 5;
+
+/// How a reproduction is run.
+struct ReproduceSettings {
+  std::uint64_t samples = 10'000'000;
+  std::uint64_t seed = 1;
+  Execution execution;
+  std::filesystem::path out;  ///< empty: no files
+};
+
+/// What a part of a reproduction found; its report is printed as it goes.
+struct Agreement {
+  int checks = 0;
+  int violations = 0;  ///< |z| > greatest_z, a bound broken, or a quadrature off its formula
+  double largest_z = 0;
+
+  void check_z(double z);
+  void check(bool holds);
+  void add(const Agreement& other);
+};
+
+/// Figure 1 of Yamashita (2018), iid uniform values: gaps to full surplus of second-price, optimal and best posted
+/// price.
+Agreement reproduce_figure1(const ReproduceSettings& settings);
+
+/// Theorem 2 of Yamashita (2018): the sandwich on mixtures, state by state, and the rates.
+Agreement reproduce_theorem2(const ReproduceSettings& settings);
+
+/// One estimate of the reproduction.
+Estimates reproduce_estimate(const ReproduceSettings& settings, const std::string& mechanism, const std::string& values,
+                             std::int64_t bidders);
+
+}  // namespace surety

@@ -1,0 +1,20 @@
+#include <fmt/format.h>
+
+#include "host/cli/command.h"
+#include "host/io/build_info.h"
+
+namespace surety {
+
+void add_version(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("version", "Version, commit and compiler");
+  command->footer("Example:\n  surety version");
+  command->callback([&action] {
+    action = [] {
+      const BuildInfo build = build_info();
+      print(fmt::format("surety {} (commit {}, {})\n", build.version, build.commit, build.compiler));
+      return 0;
+    };
+  });
+}
+
+}  // namespace surety
