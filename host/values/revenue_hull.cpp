@@ -192,13 +192,22 @@ double RevenueHull::virtual_value(double q) const {
   return virtual_value_on(after == stretches_.begin() ? *after : *(after - 1), q);
 }
 
+double RevenueHull::quantile_of(std::span<const Stretch> reached, double level) const {
+  if (reached.empty()) return 0;
+  const Stretch& last = reached.back();
+  return last.flat ? last.right : std::clamp(last.arc->best_response(level), last.left, last.right);
+}
+
 double RevenueHull::quantile_at(double level) const {
-  // the last stretch whose greatest virtual value reaches the level
   const auto after = std::partition_point(stretches_.begin(), stretches_.end(),
                                           [level](const Stretch& s) { return virtual_value_on(s, s.left) >= level; });
-  if (after == stretches_.begin()) return 0;
-  const Stretch& s = *(after - 1);
-  return s.flat ? s.right : std::clamp(s.arc->best_response(level), s.left, s.right);
+  return quantile_of({stretches_.begin(), after}, level);
+}
+
+double RevenueHull::quantile_above(double level) const {
+  const auto after = std::partition_point(stretches_.begin(), stretches_.end(),
+                                          [level](const Stretch& s) { return virtual_value_on(s, s.left) > level; });
+  return quantile_of({stretches_.begin(), after}, level);
 }
 
 }  // namespace surety

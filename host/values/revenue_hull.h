@@ -48,12 +48,15 @@ class RevenueHull {
   double virtual_value(double q) const;
   /// sup{q : virtual_value(q) >= level}; 0 where there is none.
   double quantile_at(double level) const;
+  /// sup{q : virtual_value(q) > level}; 0 where there is none.
+  double quantile_above(double level) const;
   double monopoly_quantile() const { return monopoly_quantile_; }
   double monopoly_price() const { return monopoly_price_; }
   /// Whether some stretch with virtual value of at least 0 is flat.
   bool ironed() const { return ironed_; }
 
  private:
+  double quantile_of(std::span<const Stretch> reached, double level) const;
   void collect_arcs(const Law& law);
   void collect_smooth_arcs(const SmoothLaw& law);
   void join();

@@ -1,0 +1,104 @@
+#include "surety/theory/exact.h"
+
+#include <fmt/format.h>
+
+#include "host/theory/private_values.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+/// The mean of the states' outcomes.
+template <class InState>
+ExactOutcome over_states(const ProfileLaw& profile, const InState& outcome_in) {
+  ExactOutcome sum;
+  for (const auto& state : profile.states) {
+    const ExactOutcome part = outcome_in(TopTwo(profile.group_sizes, state.laws));
+    for (int s = 0; s < statistic_count; ++s) {
+      const auto name = static_cast<Statistic>(s);
+      sum[name] = sum[name] + state.weight * part[name];
+    }
+  }
+  return sum;
+}
+
+void require_equilibrium(const Mechanism& mechanism, const ProfileLaw& profile) {
+  const char* what = profile.comonotone ? "comonotone values" : "bidders with different laws";
+  if (profile.comonotone || !profile.symmetric())
+    throw InvalidInput(
+        fmt::format("{}: {} given; the symmetric equilibrium needs independent values with one law for "
+                    "all bidders in every state",
+                    mechanism.spec(), what));
+}
+
+void require_independence(const ProfileLaw& profile) {
+  if (profile.comonotone)
+    throw InvalidInput(
+        "optimal: comonotone values given; with perfectly correlated values the optimal auction extracts the full "
+        "surplus (use full-surplus), and virtual values need independent ones");
+}
+
+double price_of(const Mechanism& mechanism, const ProfileLaw& profile) {
+  return mechanism.price ? *mechanism.price : best_posted_price(profile).price;
+}
+
+ExactOutcome comonotone_outcome(const Mechanism& mechanism, const ProfileLaw& profile) {
+  switch (mechanism.kind) {
+    case MechanismKind::second_price:
+      return comonotone_second_price_outcome(profile, mechanism.reserve);
+    case MechanismKind::posted_price:
+      return comonotone_posted_price_outcome(profile, price_of(mechanism, profile));
+    case MechanismKind::second_value:
+      return comonotone_second_value_outcome(profile);
+    default:
+      return comonotone_full_surplus_outcome(profile);
+  }
+}
+
+ExactOutcome outcome_of(const Mechanism& mechanism, const ProfileLaw& profile) {
+  if (mechanism.kind == MechanismKind::first_price || mechanism.kind == MechanismKind::all_pay)
+    require_equilibrium(mechanism, profile);
+  if (mechanism.kind == MechanismKind::optimal) require_independence(profile);
+  if (profile.comonotone) return comonotone_outcome(mechanism, profile);
+  switch (mechanism.kind) {
+    case MechanismKind::second_price:
+      return over_states(profile, [&](const TopTwo& top) { return second_price_outcome(top, mechanism.reserve); });
+    case MechanismKind::first_price:
+    case MechanismKind::all_pay:
+      return over_states(profile, equilibrium_outcome);
+    case MechanismKind::posted_price: {
+      const double price = price_of(mechanism, profile);
+      return over_states(profile, [&](const TopTwo& top) { return posted_price_outcome(top, price); });
+    }
+    case MechanismKind::optimal:
+      return over_states(profile, optimal_outcome);
+    case MechanismKind::full_surplus:
+      return over_states(profile, full_surplus_outcome);
+    case MechanismKind::second_value:
+      break;
+  }
+  return over_states(profile, second_value_outcome);
+}
+
+}  // namespace
+
+std::array<std::optional<Exact>, statistic_count> exact_statistics(const Mechanism& mechanism,
+                                                                   const ProfileLaw& profile) {
+  const ExactOutcome outcome = outcome_of(mechanism, profile);
+  return {outcome.statistics[0], outcome.statistics[1], outcome.statistics[2], outcome.statistics[3],
+          outcome.statistics[4], outcome.statistics[5], outcome.statistics[6]};
+}
+
+Exact expected_highest_value(const ProfileLaw& profile) {
+  return outcome_of({MechanismKind::full_surplus, 0, {}}, profile)[Statistic::highest_value];
+}
+
+Exact expected_second_value(const ProfileLaw& profile) {
+  return outcome_of({MechanismKind::second_value, 0, {}}, profile)[Statistic::second_value];
+}
+
+Exact optimal_revenue(const ProfileLaw& profile) {
+  return outcome_of({MechanismKind::optimal, 0, {}}, profile)[Statistic::revenue];
+}
+
+}  // namespace surety
