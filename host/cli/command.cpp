@@ -13,10 +13,14 @@
 namespace surety {
 
 CLI::Option* add_option(CLI::App& command, std::string_view name, std::string& target) {
+  return add_option(command, name, target, option_record(name).fallback);
+}
+
+CLI::Option* add_option(CLI::App& command, std::string_view name, std::string& target, std::string_view fallback) {
   const OptionRecord& record = option_record(name);
-  target = record.fallback;
+  target = fallback;
   std::string help(record.help);
-  if (!record.fallback.empty()) help += fmt::format(" [{}]", record.fallback);
+  if (!fallback.empty()) help += fmt::format(" [{}]", fallback);
   const bool counts = record.maximum > record.minimum;
   return command.add_option(fmt::format("--{}", name), target, help)
       ->option_text(counts                ? "COUNT"
@@ -28,7 +32,7 @@ std::uint64_t count_of(std::string_view name, const std::string& text) {
   return parsed(name, [&] { return parse_count_option(name, text); });
 }
 
-ExecutionOptions::ExecutionOptions(CLI::App& command) {
+void ExecutionOptions::add_to(CLI::App& command) {
   add_option(command, "device", device_);
   add_option(command, "threads", threads_);
   add_option(command, "instruction-set", instruction_set_);

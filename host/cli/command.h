@@ -24,8 +24,10 @@ void add_devices(CLI::App& app, Action& action);
 void add_list(CLI::App& app, Action& action);
 void add_version(CLI::App& app, Action& action);
 
-/// `--name`, described by its record. The text is kept as typed; checks happen once, when the command runs.
+/// `--name`, described by its record; `fallback` replaces the record's default. The text is kept as typed; checks
+/// happen once, when the command runs.
 CLI::Option* add_option(CLI::App& command, std::string_view name, std::string& target);
+CLI::Option* add_option(CLI::App& command, std::string_view name, std::string& target, std::string_view fallback);
 
 /// Runs a parser and puts `--name: ` before its message.
 template <class Parser>
@@ -43,7 +45,7 @@ std::uint64_t count_of(std::string_view name, const std::string& text);
 /// Where to run: --device, --threads, --instruction-set.
 class ExecutionOptions {
  public:
-  explicit ExecutionOptions(CLI::App& command);
+  void add_to(CLI::App& command);
   Execution execution() const;
 
  private:

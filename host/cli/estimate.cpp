@@ -24,7 +24,6 @@ constexpr const char* examples =
 
 /// The command line's words, until they are checked.
 struct EstimateArguments {
-  explicit EstimateArguments(CLI::App& command) : where(command) {}
   std::string mechanism, values, bidders, samples, seed, precision, sampling, format;
   ExecutionOptions where;
 };
@@ -105,7 +104,7 @@ int run_estimate(const EstimateArguments& arguments) {
 
 void add_estimate(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("estimate", "Revenue and other statistics of one auction, by Monte Carlo");
-  auto arguments = std::make_shared<EstimateArguments>(*command);
+  auto arguments = std::make_shared<EstimateArguments>();
   add_option(*command, "mechanism", arguments->mechanism)->required();
   add_option(*command, "values", arguments->values);
   add_option(*command, "bidders", arguments->bidders);
@@ -114,6 +113,7 @@ void add_estimate(CLI::App& app, Action& action) {
   add_option(*command, "precision", arguments->precision);
   add_option(*command, "sampling", arguments->sampling);
   add_option(*command, "format", arguments->format);
+  arguments->where.add_to(*command);
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_estimate(*arguments); }; });
 }

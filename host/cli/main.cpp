@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <exception>
@@ -8,6 +9,7 @@
 
 #include "host/cli/command.h"
 #include "host/sweeps/choices.h"
+#include "host/values/spec_text.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -26,30 +28,41 @@ constexpr const char* overview_examples =
     "  surety reproduce yamashita-2018\n"
     "  surety COMMAND --help";
 
+std::vector<std::string> option_names(const CLI::App& scope) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : scope.get_options()) {
+    if (!option->get_lnames().empty()) names.push_back("--" + option->get_lnames().front());
+  }
+  return names;
+}
+
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
+  return names;
+}
+
 /// CLI11 tells what was unknown but not what is near it, so names are looked at before it parses.
 void check_names(CLI::App& app, const std::vector<std::string>& arguments) {
-  CLI::App* command = nullptr;
-  std::string where = "option";
+  const CLI::App* command = nullptr;
   for (const std::string& argument : arguments) {
     if (argument.starts_with("--") && argument.size() > 2) {
+      const CLI::App& scope = command ? *command : app;
       const std::string name = argument.substr(0, argument.find('='));
-      CLI::App& scope = command ? *command : app;
-      if (scope.get_option_no_throw(name)) continue;
-      std::vector<std::string> names;
-      for (const CLI::Option* option : scope.get_options()) {
-        if (!option->get_lnames().empty()) names.push_back("--" + option->get_lnames().front());
+      const std::string path = command ? "surety " + command->get_name() : "surety";
+      if (!scope.get_option_no_throw(name)) {
+        const auto names = option_names(scope);
+        const std::vector<std::string_view> views(names.begin(), names.end());
+        throw InvalidInput(fmt::format("unknown option '{}'{} ({} --help)", name, suggestion(name, views), path));
       }
-      throw InvalidInput(unknown_name(where, name, std::vector<std::string_view>(names.begin(), names.end())));
+    } else if (!command && !argument.starts_with("-")) {
+      const auto names = command_names(app);
+      const std::vector<std::string_view> views(names.begin(), names.end());
+      if (std::find(names.begin(), names.end(), argument) != names.end()) command = app.get_subcommand(argument);
+      if (!command) throw InvalidInput(unknown_name("command", argument, views));
     }
-    if (command || argument.starts_with("-")) continue;
-    std::vector<std::string> names;
-    for (CLI::App* known : app.get_subcommands({})) {
-      names.push_back(known->get_name());
-      if (known->get_name() == argument) command = known;
-    }
-    if (!command)
-      throw InvalidInput(unknown_name("command", argument, std::vector<std::string_view>(names.begin(), names.end())));
-    where = "option of surety " + argument;
   }
 }
 
@@ -70,9 +83,12 @@ int run(int argc, char** argv) {
     check_names(app, std::vector<std::string>(argv + 1, argv + argc));
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    const auto chosen = app.get_subcommands();
-    print(chosen.empty() ? app.help() : chosen.front()->help());
+    print(app.help());
     return 0;
+  } catch (const CLI::RequiredError& error) {
+    if (!app.get_subcommands().empty()) throw InvalidInput(fmt::format("{} (surety --help)", error.what()));
+    throw InvalidInput(
+        fmt::format("no command given, there are: {} (surety --help)", fmt::join(command_names(app), ", ")));
   } catch (const CLI::ParseError& error) {
     throw InvalidInput(fmt::format("{} (surety --help)", error.what()));
   }

@@ -26,7 +26,6 @@ constexpr const char* examples =
     "  surety reproduce yamashita-2018 --samples 1e8 --out out/yamashita-2018";
 
 struct ReproduceArguments {
-  explicit ReproduceArguments(CLI::App& command) : where(command) {}
   std::string paper, samples, seed, out;
   ExecutionOptions where;
 };
@@ -79,12 +78,12 @@ Estimates reproduce_estimate(const ReproduceSettings& settings, const std::strin
 void add_reproduce(CLI::App& app, Action& action) {
   CLI::App* command =
       app.add_subcommand("reproduce", "A paper's numbers: printed, computed and simulated side by side");
-  auto arguments = std::make_shared<ReproduceArguments>(*command);
+  auto arguments = std::make_shared<ReproduceArguments>();
   command->add_option("paper", arguments->paper, "yamashita-2018")->required()->option_text("PAPER");
-  add_option(*command, "samples", arguments->samples)->default_str("1e7");
-  arguments->samples = "1e7";
+  add_option(*command, "samples", arguments->samples, "1e7");
   add_option(*command, "seed", arguments->seed);
   add_option(*command, "out", arguments->out);
+  arguments->where.add_to(*command);
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_reproduce(*arguments); }; });
 }

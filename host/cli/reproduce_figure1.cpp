@@ -29,10 +29,10 @@ struct Curve {
 double full_surplus(double n) { return n / (n + 1); }
 
 constexpr std::array curves{
-    Curve{"second-price", "E[v(1)] - E[v(2)]", [](double n) { return (n - 1) / (n + 1); }, "1/(x+1)"},
-    Curve{"optimal", "E[v(1)] - R", [](double n) { return (n - 1 + std::exp2(-n)) / (n + 1); }, "(1-2**(-x))/(x+1)"},
-    Curve{"posted-price:price=best", "E[v(1)] - posted", [](double n) { return std::pow(n + 1, -1 / n) * n / (n + 1); },
-          "(1-(x+1)**(-1/x))*x/(x+1)"}};
+    Curve{"second-price", "E[v(1)] − E[v(2)]", [](double n) { return (n - 1) / (n + 1); }, "1/(x+1)"},
+    Curve{"optimal", "E[v(1)] − R", [](double n) { return (n - 1 + std::exp2(-n)) / (n + 1); }, "(1-2**(-x))/(x+1)"},
+    Curve{"posted-price:price=best", "E[v(1)] − best posted price",
+          [](double n) { return std::pow(n + 1, -1 / n) * n / (n + 1); }, "(1-(x+1)**(-1/x))*x/(x+1)"}};
 
 /// The left panel's N, then what the right panel adds.
 constexpr std::array left_bidders{1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
@@ -70,18 +70,20 @@ std::vector<Comparison> compare(const ReproduceSettings& settings, int bidders) 
   return comparisons;
 }
 
-std::string report(const std::vector<Comparison>& comparisons) {
-  TextTable table(
-      {"N", "gap to full surplus", "paper", "quadrature", "Monte Carlo", "std error", "z", "1/N", "log N/N"});
+/// The screen shows round N; the CSV has them all.
+bool shown(int bidders) { return bidders <= 5 || bidders == 10 || bidders == 20 || bidders == 50 || bidders == 100; }
+
+std::string report(const std::vector<Comparison>& comparisons, const Curve& curve) {
+  TextTable table({"N", "paper", "quadrature", "Monte Carlo", "std error", "z", "1/N", "log N/N"});
   for (const Comparison& row : comparisons) {
-    if (std::string_view(row.statistic) != "gap") continue;
+    if (row.curve != &curve || std::string_view(row.statistic) != "gap" || !shown(row.bidders)) continue;
     const double n = row.bidders;
-    table.add({fmt::format("{}", row.bidders), row.curve->label, fmt::format("{:.8f}", row.paper),
+    table.add({fmt::format("{}", row.bidders), fmt::format("{:.8f}", row.paper),
                row.estimate.exact ? fmt::format("{:.8f}", row.estimate.exact->value) : "none",
                fmt::format("{:.8f}", row.estimate.mean), fmt::format("{:.1e}", row.estimate.standard_error),
                fmt::format("{:+.2f}", row.z()), fmt::format("{:.6f}", 1 / n), fmt::format("{:.6f}", std::log(n) / n)});
   }
-  return table.text();
+  return fmt::format("{}\n{}\n", curve.label, table.text(2));
 }
 
 void write_csv(const std::filesystem::path& folder, const std::vector<Comparison>& comparisons) {
@@ -119,8 +121,8 @@ std::string panel(int to, double top, const std::string& title, bool key) {
       "set title {}\nset xrange [{}:{}]\nset yrange [0:{}]\nset samples 400\n{}\n"
       "plot {}1/x with lines dt (4,4) lw 1.5 lc rgb \"gray40\" title \"1/N\", "
       "log(x)/x with lines dt (2,3) lw 1.5 lc rgb \"black\" title \"log N / N\"\n",
-      gnuplot_string(title), to > 10 ? 2 : 1, to, top, key ? "set key noenhanced top right spacing 1.2" : "unset key",
-      plots);
+      gnuplot_string(title), to > 10 ? 2 : 1, to, top,
+      key ? "set key noenhanced top right samplen 2.5 spacing 1.25" : "unset key", plots);
 }
 
 void draw(const std::filesystem::path& folder, const std::vector<Comparison>& comparisons) {
@@ -162,11 +164,11 @@ Agreement reproduce_figure1(const ReproduceSettings& settings) {
     agreement.check_z(row.z());
     agreement.check(row.quadrature_agrees());
   }
-  print(report(comparisons));
+  for (const Curve& curve : curves) print(report(comparisons, curve));
   if (!settings.out.empty()) {
     write_csv(settings.out, comparisons);
     draw(settings.out, comparisons);
-    print(fmt::format("\nwritten: {0}/figure-1.csv, {0}/figure-1.svg, {0}/figure-1.png\n", settings.out.string()));
+    print(fmt::format("written: {0}/figure-1.csv, {0}/figure-1.svg, {0}/figure-1.png\n", settings.out.string()));
   }
   return agreement;
 }

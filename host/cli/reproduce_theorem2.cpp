@@ -44,7 +44,7 @@ const std::array mixtures{
              "independent(exponential:1,1; uniform; normal:0.4,0.6,0,1)",
              "independent(normal:0.5,0.4,0,1; uniform; uniform)"}}};
 
-constexpr std::array sandwich_bidders{2, 3, 5, 10, 30, 100};
+constexpr std::array sandwich_bidders{2, 5, 20, 100};
 constexpr std::array rate_bidders{32, 64, 128, 256, 512, 1024, 2048};
 constexpr std::array rate_mechanisms{"second-price", "optimal", "posted-price:price=best"};
 

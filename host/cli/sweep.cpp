@@ -32,7 +32,6 @@ void on_signal(int signal) {
 }
 
 struct SweepArguments {
-  explicit SweepArguments(CLI::App& command) : where(command) {}
   std::string config, out;
   ExecutionOptions where;
 };
@@ -74,9 +73,10 @@ int run_sweep_command(const SweepArguments& arguments) {
 void add_sweep(CLI::App& app, Action& action) {
   CLI::App* command =
       app.add_subcommand("sweep", "A grid of mechanisms, values and numbers of bidders, from a TOML file");
-  auto arguments = std::make_shared<SweepArguments>(*command);
+  auto arguments = std::make_shared<SweepArguments>();
   command->add_option("config", arguments->config, "the TOML file")->required()->option_text("CONFIG");
   add_option(*command, "out", arguments->out)->required();
+  arguments->where.add_to(*command);
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_sweep_command(*arguments); }; });
 }

@@ -85,10 +85,10 @@ void draw_figure(const fs::path& path, std::string_view script, int width, int h
   const std::string font = "DejaVu Sans,Helvetica,Arial,sans-serif";
   const std::string text = fmt::format(
       "set encoding utf8\n"
-      "set terminal svg noenhanced size {0},{1} font \"{2},13\" background rgb \"white\" linewidth 1.2\n"
+      "set terminal svg enhanced size {0},{1} font \"{2},13\" background rgb \"white\" linewidth 1.2\n"
       "set output \"{3}\"\n{5}\nunset output\nreset\n"
-      "set terminal pngcairo noenhanced size {6},{7} font \"DejaVu Sans,26\" background rgb \"white\" linewidth 2.4 "
-      "pointscale 2.2\n"
+      "set terminal pngcairo enhanced size {6},{7} font \"DejaVu Sans,20\" background rgb \"white\" linewidth 2 "
+      "pointscale 2\n"
       "set output \"{4}\"\n{5}\nunset output\n",
       width, height, font, (scratch / "figure.svg").string(), (scratch / "figure.png").string(), script, 2 * width,
       2 * height);

@@ -6,7 +6,8 @@
 
 namespace surety {
 
-/// Text as a double-quoted gnuplot string in which nothing is markup.
+/// Text as a double-quoted gnuplot string. Titles that hold user text must be set noenhanced, or "_" and "^" are
+/// markup.
 std::string gnuplot_string(std::string_view text);
 
 /// Draws one figure as PATH.svg and PATH.png, both replaced whole. `script` draws on whatever terminal is set.

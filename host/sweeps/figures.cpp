@@ -80,37 +80,55 @@ bool has_exact(const GapStudy& study) {
                      [](const ResultRow& row) { return row.estimate.exact && row.estimate.exact->value > 0; });
 }
 
+/// Axis ranges with room around every point, for logarithmic axes.
+std::string ranges(const std::vector<const GapStudy*>& studies) {
+  double first = INFINITY, last = 0, least = INFINITY, greatest = 0;
+  for (const GapStudy* study : studies) {
+    for (const ResultRow& row : study->gaps) {
+      if (!(row.estimate.mean > 0)) continue;
+      const double size = static_cast<double>(row.bidders);
+      first = std::min(first, size), last = std::max(last, size);
+      least = std::min(least, row.estimate.mean), greatest = std::max(greatest, row.estimate.mean);
+    }
+  }
+  return fmt::format("set xrange [{}:{}]\nset yrange [{}:{}]\n", first / 1.35, last * 1.35, least / 1.6,
+                     greatest * 1.6);
+}
+
+/// Mechanisms often coincide (revenue equivalence), so later ones get smaller marks and earlier ones show around them.
+double point_size(std::size_t i, std::size_t count) {
+  return 1.7 - 1.0 * static_cast<double>(i) / static_cast<double>(std::max<std::size_t>(count - 1, 1));
+}
+
 std::string gap_script(const std::vector<const GapStudy*>& studies, std::int64_t fit_from) {
   constexpr std::array point_types{6, 4, 8, 10, 12, 2, 1, 3};
-  std::string blocks, plots;
+  std::string blocks, lines, points;
   for (std::size_t i = 0; i < studies.size(); ++i) {
     const GapStudy& study = *studies[i];
     const std::string colour = series_colour(i);
-    const std::string name = fmt::format("s{}", i);
     if (has_exact(study)) {
-      blocks += exact_block(name + "e", study);
-      plots += fmt::format("${}e using 1:2 with lines lw 1 lc rgb \"{}\" notitle, ", name, colour);
+      blocks += exact_block(fmt::format("exact{}", i), study);
+      lines += fmt::format("$exact{} using 1:2 with lines lw 1 lc rgb \"{}\" notitle, ", i, colour);
     }
     if (!study.rates.fits.empty()) {
-      blocks += fit_block(name + "f", study, fit_from);
-      plots += fmt::format("${}f using 1:2 with lines lw 2 dt (6,6) lc rgb \"{}\" notitle, ", name, colour);
+      blocks += fit_block(fmt::format("fit{}", i), study, fit_from);
+      lines += fmt::format("$fit{} using 1:2 with lines lw 2 dt (8,5) lc rgb \"{}\" notitle, ", i, colour);
     }
-    blocks += monte_carlo_block(name + "m", study);
-    plots += fmt::format("${}m using 1:2:3:4 with yerrorbars pt {} ps 1 lw 1.5 lc rgb \"{}\" title {}, ", name,
-                         point_types[i % point_types.size()], colour, gnuplot_string(label(study)));
+    blocks += monte_carlo_block(fmt::format("points{}", i), study);
+    points += fmt::format("$points{} using 1:2:3:4 with yerrorbars pt {} ps {} lw 1.3 lc rgb \"{}\" title {}, ", i,
+                          point_types[i % point_types.size()], point_size(i, studies.size()), colour,
+                          gnuplot_string(label(study)));
   }
   const std::string legend =
       "NaN with points pt 6 lc rgb \"gray40\" title \"Monte Carlo, 95% bars\", "
       "NaN with lines lw 1 lc rgb \"gray40\" title \"exact\", "
-      "NaN with lines lw 2 dt (6,6) lc rgb \"gray40\" title \"best fit\"";
+      "NaN with lines lw 2 dt (8,5) lc rgb \"gray40\" title \"best fit\"";
   return fmt::format(
-      "set title {} noenhanced\n"
-      "set logscale xy\nset format x \"%.0f\"\nset format y \"10^{{%L}}\"\n"
+      "set title {} noenhanced\nset logscale xy\n{}set format x \"%.0f\"\nset format y \"10^{{%L}}\"\n"
       "set xlabel \"number of bidders N\"\nset ylabel \"gap to full surplus, E[v(1)] − revenue\"\n"
-      "set grid xtics ytics lc rgb \"gray85\" lt 1\nset border 3\nset tics nomirror out\nset offsets graph 0.04, graph "
-      "0.04, 0, 0\n"
-      "set key noenhanced outside below left Left reverse maxcols 2 samplen 3 spacing 1.15\n{}plot {}{}\n",
-      gnuplot_string("values " + studies.front()->values), blocks, plots, legend);
+      "set grid xtics ytics lc rgb \"gray85\" lt 1\nset border 3\nset tics nomirror out\n"
+      "set key noenhanced outside right center Left reverse samplen 3 spacing 1.35\n{}plot {}{}{}\n",
+      gnuplot_string("Values: " + studies.front()->values), ranges(studies), blocks, lines, points, legend);
 }
 
 }  // namespace
@@ -136,7 +154,7 @@ std::vector<fs::path> draw_gap_figures(const fs::path& folder, std::span<const G
     if (shown.empty()) continue;
     std::string name = "gap-" + slug(prior);
     if (!taken.insert(name).second) name += fmt::format("-{}", files.size());
-    draw_figure(folder / name, gap_script(shown, fit_from), 820, 620);
+    draw_figure(folder / name, gap_script(shown, fit_from), 1080, 520);
     files.push_back(folder / name);
   }
   return files;
