@@ -1,0 +1,206 @@
+#include "host/estimation/plan.h"
+
+#include <fmt/format.h>
+
+#include "surety/error.h"
+#include "surety/theory/exact.h"
+
+namespace surety {
+namespace {
+
+using kernels::EstimateProblem;
+using kernels::Rule;
+
+constexpr std::int64_t max_bidders = 1'000'000'000;
+constexpr std::uint64_t max_samples = std::uint64_t(1) << 62;
+
+void check(const EstimateConfig& config) {
+  if (config.bidders > max_bidders)
+    throw InvalidInput(fmt::format("bidders is {}; at most {} are supported", config.bidders, max_bidders));
+  if (config.samples < 1 || config.samples > max_samples)
+    throw InvalidInput(fmt::format("samples is {}; it must lie between 1 and 2^62", config.samples));
+}
+
+bool equilibrium_is_played(const Mechanism& m) {
+  return m.kind == MechanismKind::first_price || m.kind == MechanismKind::all_pay;
+}
+
+/// f(law) for every state and group, groups of one state together.
+template <class F>
+auto by_law(const ProfileLaw& profile, F f) {
+  std::vector<decltype(f(*profile.states[0].laws[0]))> r;
+  for (const auto& state : profile.states)
+    for (const auto& law : state.laws) r.push_back(f(*law));
+  return r;
+}
+
+/// Builds the plan of one configuration, a mechanism at a time.
+class Planner {
+ public:
+  Planner(const EstimateConfig& config, const ProfileLaw& profile) : config_(config), profile_(profile) {
+    auto& p = plan_.problem;
+    p.precision = config.precision;
+    p.comonotone = profile.comonotone;
+    p.seed = config.seed;
+    p.experiment = std::uint32_t(config.bidders);
+    p.samples = config.samples;
+    p.group_sizes = profile.group_sizes;
+    for (const auto& state : profile.states) p.weights.push_back(state.weight);
+    p.value = by_law(profile, [](const Law& law) { return law.value_form(); });
+  }
+
+  EstimatePlan build() {
+    switch (config_.mechanism.kind) {
+      case MechanismKind::second_price:
+        second_price();
+        break;
+      case MechanismKind::first_price:
+        first_price();
+        break;
+      case MechanismKind::all_pay:
+        all_pay();
+        break;
+      case MechanismKind::posted_price:
+        posted_price();
+        break;
+      case MechanismKind::optimal:
+        optimal();
+        break;
+      case MechanismKind::full_surplus:
+        efficient(statistic(0));
+        break;
+      case MechanismKind::second_value:
+        efficient(statistic(1));
+        break;
+    }
+    choose_sampling();
+    return std::move(plan_);
+  }
+
+ private:
+  void second_price() {
+    if (config_.mechanism.reserve <= 0) return efficient(statistic(1));
+    reserve_auction(std::vector<double>(profile_.states.size(), config_.mechanism.reserve));
+  }
+
+  void reserve_auction(std::vector<double> reserves) {
+    play(Rule::second_price);
+    plan_.problem.reserve = std::move(reserves);
+    report(statistic(2), statistic(3), statistic(4));
+  }
+
+  void efficient(AffineStatistic revenue) {
+    play(Rule::efficient);
+    report(revenue, statistic(0), constant(1));
+  }
+
+  void first_price() {
+    if (config_.bidders == 1) return efficient(constant(0));  // no rival: a bid of 0 wins
+    play(Rule::first_price);
+    tabulate_bids();
+    report(statistic(2), statistic(0), constant(1));
+  }
+
+  void all_pay() {
+    if (config_.bidders == 1) return efficient(constant(0));
+    play(Rule::all_pay);
+    tabulate_bids();
+    report(statistic(2), statistic(0), constant(1));
+  }
+
+  void posted_price() {
+    const double price = config_.mechanism.price ? *config_.mechanism.price : best_posted_price(profile_).price;
+    const bool ranked = profile_.symmetric() && !profile_.comonotone && config_.sampling != Sampling::profile;
+    play(ranked ? Rule::posted_price_ranked : Rule::posted_price);
+    plan_.problem.acceptance = by_law(profile_, [&](const Law& law) { return law.demand(price); });
+    AffineStatistic revenue = statistic(3);
+    for (double& c : revenue.coefficient) c *= price;
+    report(revenue, statistic(2), statistic(3));
+  }
+
+  void optimal() {
+    if (profile_.comonotone)
+      throw InvalidInput(
+          "optimal: with comonotone values the seller who knows one value knows all and extracts the full surplus; "
+          "use full-surplus");
+    const auto virtual_values = by_law(profile_, [](const Law& law) { return ironed_virtual_value(law); });
+    bool regular = profile_.symmetric();
+    for (const auto& v : virtual_values) regular = regular && !v.ironed;
+    if (regular) {  // then the highest value has the highest virtual value, and the reserve does the rest
+      std::vector<double> reserves;
+      for (const auto& v : virtual_values) reserves.push_back(v.monopoly_price);
+      return reserve_auction(reserves);
+    }
+    play(Rule::optimal);
+    auto& p = plan_.problem;
+    for (const auto& v : virtual_values) {
+      p.virtual_value.push_back(v.form);
+      p.monopoly_quantile.push_back(v.monopoly_quantile);
+      p.monopoly_price.push_back(v.monopoly_price);
+    }
+    report(statistic(2), statistic(3), statistic(4));
+  }
+
+  void tabulate_bids() {
+    for (const auto& state : profile_.states)
+      plan_.problem.bid.push_back(equilibrium_bid_form(*state.laws[0], config_.bidders));
+  }
+
+  void play(Rule rule) { plan_.problem.rule = rule; }
+
+  void choose_sampling() {
+    auto& p = plan_.problem;
+    const bool ranked = p.rule < Rule::all_pay;
+    if (config_.sampling == Sampling::reduced && !ranked)
+      throw InvalidInput(
+          fmt::format("reduced sampling cannot play {} here: it needs every bidder, not the two strongest of each law; "
+                      "use --sampling "
+                      "profile",
+                      config_.mechanism.spec()));
+    p.reduced = ranked && config_.sampling != Sampling::profile;
+    const auto most = kernels::max_profile_bidders(config_.precision);
+    if (!p.reduced && !(p.comonotone && ranked) && config_.bidders > most)
+      throw InvalidInput(fmt::format("profile sampling of {} bidders; at most {} are supported, use --sampling reduced",
+                                     config_.bidders, most));
+  }
+
+  AffineStatistic constant(double c) const { return {c, std::vector<double>(statistics(), 0.0)}; }
+  // Called before the rule is known for some mechanisms, so as wide as the widest rule; report() trims.
+  AffineStatistic statistic(int i) const {
+    AffineStatistic s = constant(0);
+    s.coefficient[i] = 1;
+    return s;
+  }
+  static constexpr int statistics() { return 5; }
+
+  void report(const AffineStatistic& revenue, const AffineStatistic& surplus, const AffineStatistic& sale) {
+    const AffineStatistic highest = statistic(0), second = statistic(1);
+    plan_.reported = {
+        revenue, surplus, highest, second, sale, difference(highest, revenue), difference(surplus, revenue)};
+    for (auto& s : plan_.reported) s.coefficient.resize(statistics_of(plan_.problem.rule));
+  }
+  static AffineStatistic difference(AffineStatistic a, const AffineStatistic& b) {
+    a.constant -= b.constant;
+    for (std::size_t i = 0; i < a.coefficient.size(); ++i) a.coefficient[i] -= b.coefficient[i];
+    return a;
+  }
+
+  const EstimateConfig& config_;
+  const ProfileLaw& profile_;
+  EstimatePlan plan_;
+};
+
+}  // namespace
+
+EstimatePlan plan_estimate(const EstimateConfig& config, const ProfileLaw& profile) {
+  check(config);
+  if (equilibrium_is_played(config.mechanism) && (!profile.symmetric() || profile.comonotone))
+    throw InvalidInput(
+        fmt::format("{}: the symmetric equilibrium needs independent bidders with one law in every state; the bidders "
+                    "of {} differ or "
+                    "are comonotone",
+                    config.mechanism.spec(), config.values.spec()));
+  return Planner(config, profile).build();
+}
+
+}  // namespace surety

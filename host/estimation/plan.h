@@ -1,0 +1,23 @@
+#pragma once
+
+#include <array>
+
+#include "kernels/estimate/estimate.h"
+#include "surety/estimate.h"
+#include "surety/statistics/moments.h"
+
+namespace surety {
+
+/// How a configuration is played: the kernel's problem, and how what it sums gives the statistics that are reported.
+struct EstimatePlan {
+  kernels::EstimateProblem problem;
+  std::array<AffineStatistic, statistic_count> reported;
+};
+
+/// Chooses the rule and the sampler and tabulates what they need. Throws InvalidInput for what cannot be played.
+EstimatePlan plan_estimate(const EstimateConfig& config, const ProfileLaw& profile);
+
+/// The bids of the symmetric first-price equilibrium for one law, as the kernels evaluate them.
+kernels::EquilibriumBidForm equilibrium_bid_form(const Law& law, std::int64_t bidders);
+
+}  // namespace surety

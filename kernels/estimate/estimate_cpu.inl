@@ -1,0 +1,45 @@
+// The CPU launch of the kernel `estimate` for one instruction set: included by estimate_cpu_{scalar,avx2,avx512}.cpp,
+// which define SURETY_ISA, how many floats a register holds and the name of the function they export.
+
+#include "kernels/estimate/estimate_cpu.h"
+#include "kernels/estimate/estimate_item.h"
+#include "kernels/launch/column_sums.h"
+
+namespace surety::kernels {
+inline namespace SURETY_ISA {
+
+template <class L, Rule rule>
+void estimate_chunk(const void* view, const double* pivot, std::uint64_t first, std::uint64_t count, double* out) {
+  const auto& v = *static_cast<const EstimateView<typename L::Element>*>(view);
+  const EstimateItem<L, rule> item{v, Seed<L>(PhiloxKey(v.seed))};
+  chunk_sums<L>(item, pivot, first, count, out);
+}
+
+template <class L>
+ChunkFunction chunk_function(Rule rule) {
+  switch (rule) {
+    case Rule::efficient:
+      return estimate_chunk<L, Rule::efficient>;
+    case Rule::second_price:
+      return estimate_chunk<L, Rule::second_price>;
+    case Rule::first_price:
+      return estimate_chunk<L, Rule::first_price>;
+    case Rule::posted_price_ranked:
+      return estimate_chunk<L, Rule::posted_price_ranked>;
+    case Rule::all_pay:
+      return estimate_chunk<L, Rule::all_pay>;
+    case Rule::posted_price:
+      return estimate_chunk<L, Rule::posted_price>;
+    default:
+      return estimate_chunk<L, Rule::optimal>;
+  }
+}
+
+}  // namespace SURETY_ISA
+
+ChunkFunction SURETY_ESTIMATE_FUNCTION(Rule rule, Precision precision) {
+  return precision == Precision::float_ ? chunk_function<Lanes<float, SURETY_FLOATS>>(rule)
+                                        : chunk_function<Lanes<double, (SURETY_FLOATS + 1) / 2>>(rule);
+}
+
+}  // namespace surety::kernels

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+
+#include "surety/strategies/equilibrium_bid.h"
+#include "surety/values/demand_view.h"
+
+namespace surety::kernels {
+
+/// What is played and what of it is summed up. The statistics a rule sums are named after it; all others are affine in
+/// them.
+enum class Rule : int {
+  efficient,            ///< highest value, second value: whatever a mechanism earns is one of them
+  second_price,         ///< ... with a reserve per state: highest, second, revenue, surplus, sale
+  first_price,          ///< highest, second, winning bid
+  posted_price_ranked,  ///< identical bidders: highest, second, surplus, sale
+  all_pay,              ///< highest, second, sum of the bids
+  posted_price,         ///< any bidders: highest, second, surplus, sale
+  optimal               ///< any bidders: highest, second, revenue, surplus, sale
+};
+inline constexpr int rules = 7;
+
+constexpr int statistics_of(Rule rule) {
+  constexpr int count[] = {2, 5, 3, 4, 3, 4, 5};
+  return count[int(rule)];
+}
+
+struct GroupView {
+  std::int64_t bidders;
+  std::uint32_t first_block;  ///< of the purposes `value` and `lottery`: groups do not share blocks
+};
+
+/// One estimation problem in the memory of the device that runs it. Arrays by state and group hold states * groups
+/// entries, groups of one state together.
+template <class T>
+struct EstimateView {
+  std::uint64_t seed;
+  std::uint32_t experiment;
+  int states, groups;
+  bool comonotone;  ///< one quantile for all bidders
+  bool reduced;     ///< order statistics drawn directly
+  const GroupView* group;
+  const T* state_ends;                 ///< by state: mu(theta <= this one); 1 or more for the last
+  const DemandView<T>* value;          ///< by state and group
+  const EquilibriumBidView<T>* bid;    ///< by state
+  const DemandView<T>* virtual_value;  ///< by state and group
+  const T* monopoly_quantile;          ///< by state and group
+  const T* monopoly_price;             ///< by state and group
+  const T* reserve;                    ///< by state
+  const T* acceptance;                 ///< by state and group: P(value >= price)
+};
+
+}  // namespace surety::kernels

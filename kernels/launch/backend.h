@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "kernels/launch/chunk.h"
+#include "surety/estimate.h"
+
+namespace surety::kernels {
+
+/// Evaluates chunks of one problem somewhere: on the lanes of the CPU or on a GPU.
+class Backend {
+ public:
+  virtual ~Backend() = default;
+  /// Sums of chunks first .. first + count - 1 of the plan, `size` doubles each, in order.
+  virtual void chunk_sums(const ChunkPlan& plan, const double* pivot, std::uint64_t first, std::uint64_t count,
+                          double* out) = 0;
+  /// Draws that this backend should be given at a time to be busy for a good fraction of a second.
+  virtual double draws_per_wave() const = 0;
+  virtual std::string name() const = 0;
+};
+
+/// What a CPU work item looks like from outside its instruction set: sums of `count` replicates from `first` on.
+using ChunkFunction = void (*)(const void* view, const double* pivot, std::uint64_t first, std::uint64_t count,
+                               double* out);
+
+/// The widest instruction set of this CPU that `wanted` allows. Throws InvalidInput where the CPU lacks the one wanted.
+InstructionSet choose_instruction_set(InstructionSet wanted);
+bool cpu_supports(InstructionSet isa);
+const char* instruction_set_name(InstructionSet isa);
+int cpu_threads(int wanted);
+
+/// Runs f over the chunks on `threads` threads through Thrust's OpenMP system. Never a parallel reduction: results are
+/// written by chunk.
+void run_chunks_on_cpu(ChunkFunction f, const void* view, const double* pivot, const ChunkPlan& plan, int size,
+                       std::uint64_t first, std::uint64_t count, int threads, double* out);
+
+}  // namespace surety::kernels

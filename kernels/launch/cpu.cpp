@@ -1,0 +1,63 @@
+#include <omp.h>
+#include <thrust/for_each.h>
+#include <thrust/iterator/counting_iterator.h>
+#include <thrust/system/omp/execution_policy.h>
+
+#include <thread>
+
+#include "kernels/launch/backend.h"
+#include "surety/error.h"
+
+namespace surety::kernels {
+
+bool cpu_supports(InstructionSet isa) {
+  switch (isa) {
+    case InstructionSet::avx512:
+      return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+             __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+    case InstructionSet::avx2:
+      return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    default:
+      return true;
+  }
+}
+
+const char* instruction_set_name(InstructionSet isa) {
+  switch (isa) {
+    case InstructionSet::avx512:
+      return "avx512";
+    case InstructionSet::avx2:
+      return "avx2";
+    case InstructionSet::scalar:
+      return "scalar";
+    default:
+      return "auto";
+  }
+}
+
+InstructionSet choose_instruction_set(InstructionSet wanted) {
+  if (wanted == InstructionSet::automatic) {
+    for (const auto isa : {InstructionSet::avx512, InstructionSet::avx2})
+      if (cpu_supports(isa)) return isa;
+    return InstructionSet::scalar;
+  }
+  if (!cpu_supports(wanted))
+    throw InvalidInput(std::string("instruction set ") + instruction_set_name(wanted) +
+                       " is not supported by this CPU; use auto or " +
+                       instruction_set_name(choose_instruction_set(InstructionSet::automatic)));
+  return wanted;
+}
+
+int cpu_threads(int wanted) { return wanted > 0 ? wanted : std::max(1, omp_get_num_procs()); }
+
+void run_chunks_on_cpu(ChunkFunction f, const void* view, const double* pivot, const ChunkPlan& plan, int size,
+                       std::uint64_t first, std::uint64_t count, int threads, double* out) {
+  const int before = omp_get_max_threads();
+  omp_set_num_threads(threads);
+  thrust::for_each_n(thrust::omp::par, thrust::counting_iterator<std::uint64_t>(0), count, [=](std::uint64_t i) {
+    f(view, pivot, plan.first(first + i), plan.count(first + i), out + i * size);
+  });
+  omp_set_num_threads(before);
+}
+
+}  // namespace surety::kernels

@@ -1,0 +1,27 @@
+#include "kernels/launch/cuda_devices.h"
+
+#include "kernels/launch/cuda_check.h"
+
+namespace surety::kernels {
+
+std::vector<DeviceInfo> cuda_devices() {
+  int count = 0;
+  const cudaError_t status = cudaGetDeviceCount(&count);
+  if (status != cudaSuccess || count == 0)
+    return {{"cuda", "none", "", false, status == cudaSuccess ? "no device" : cudaGetErrorString(status)}};
+  std::vector<DeviceInfo> devices;
+  for (int i = 0; i < count; ++i) {
+    cudaDeviceProp p{};
+    if (cudaGetDeviceProperties(&p, i) != cudaSuccess) continue;
+    devices.push_back({"cuda", p.name,
+                       "compute capability " + std::to_string(p.major) + "." + std::to_string(p.minor) + ", " +
+                           std::to_string(p.multiProcessorCount) + " multiprocessors, " +
+                           std::to_string(p.totalGlobalMem >> 20) + " MiB",
+                       true, ""});
+  }
+  return devices;
+}
+
+bool cuda_is_usable() { return cuda_devices().front().usable; }
+
+}  // namespace surety::kernels
