@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/math/quadrature/gauss.hpp>
 #include <cmath>
+#include <span>
 
 #include "host/theory/quadrature.h"
 #include "host/values/octave_table.h"
@@ -27,9 +29,9 @@ double value_below(const Value& value, double q, double u, double others, double
 }
 
 /// Panel ends in w between which the integrand is smooth: octaves, and where t passes `kinks` (shares below).
-std::vector<double> panel_ends(double u, double others, const std::vector<double>& kinks, int finest_octave) {
+std::vector<double> panel_ends(double u, double others, const std::vector<double>& kinks) {
   std::vector<double> ends;
-  for (int octave = -finest_octave; octave <= 6; ++octave) ends.push_back(std::ldexp(1.0, octave));
+  for (int octave = -50; octave <= 6; ++octave) ends.push_back(std::ldexp(1.0, octave));
   for (double kink : kinks)
     if (kink > 0 && kink < u) ends.push_back(others * std::log(u / kink));
   return panel_points(std::move(ends), 0, deepest_w);
@@ -42,11 +44,10 @@ std::vector<double> inner_kinks(const Law& law) {
   return kinks;
 }
 
-/// One arm of the closed form: over a piece where Q(t) = alpha + kappa t, from u_j to u,
+/// The closed form: over a piece where Q(t) = alpha + kappa t, from u_j to u,
 ///   beta(u) = r beta(u_j) + alpha (1 - r) + kappa ((N-1)/N) (u - u_j r),  r = (u_j/u)^(N-1).
 double bid_on_pieces(const DemandForm& form, double others, double q) {
   double bid = 0, weight_left = 1;  // from the bidder's own piece down, pieces weigh less and less
-  const double u = 1 - q;
   const auto pieces = static_cast<std::ptrdiff_t>(form.value.size());
   auto j = std::upper_bound(form.knot.begin(), form.knot.end() - 1, q) - form.knot.begin() - 1;
   double begin = q;  // demand quantile at the piece's strong end
@@ -54,14 +55,13 @@ double bid_on_pieces(const DemandForm& form, double others, double q) {
     const double end = form.knot[j + 1], width = end - begin;
     const double ratio = end < 1 ? std::exp(others * (std::log1p(-end) - std::log1p(-begin))) : 0;
     const double at_begin = form.value[j] - form.slope[j] * (begin - form.knot[j]);
-    // mean of the others' highest share below, under the strong end: u_begin - E[t] within the piece
-    const double u_begin = 1 - begin;
-    const double fall = (u_begin * (1 - ratio) - others * width * ratio) / (others + 1);
+    // E[u - t; t in the piece], with u = 1 - begin and t the highest of the others' shares
+    const double fall = ((1 - begin) * (1 - ratio) - others * width * ratio) / (others + 1);
     bid += weight_left * (at_begin * (1 - ratio) - form.slope[j] * fall);
     weight_left *= ratio;
     begin = end;
   }
-  return u > 0 ? bid : form.value.back() - form.slope.back() * (1 - form.knot[pieces - 1]);
+  return bid;
 }
 
 DemandForm as_pieces(const DemandForm& form) {
@@ -83,7 +83,7 @@ double bid_by_quadrature(const Law& law, double others, double q, double u) {
     return upper_tail < lower_tail ? law.inverse_demand(upper_tail) : law.quantile(lower_tail);
   };
   if (u <= 0) return law.lower();
-  const auto sum = integrate<1>(panel_ends(u, others, inner_kinks(law), 50), [&](double w) -> std::array<double, 1> {
+  const auto sum = integrate<1>(panel_ends(u, others, inner_kinks(law)), [&](double w) -> std::array<double, 1> {
     return {std::exp(-w) * value_below(value, q, u, others, w)};
   });
   return sum.value[0];
@@ -94,23 +94,70 @@ void require_rivals(std::int64_t bidders) {
     throw InvalidInput(fmt::format("first-price: bidders = {}; an equilibrium bid needs at least 2", bidders));
 }
 
-/// The bid from a tabulated inverse demand with a fixed rule: fast enough for every node of a table.
-double bid_from_table(std::span<const double> table, double others, const std::vector<double>& kinks, double q,
-                      double u) {
+/// The bid from a tabulated inverse demand by a fixed rule: nodes and weights are shared by all q, so that every node
+/// of a table of bids can be filled in.
+class BidRule {
+ public:
+  BidRule(std::span<const double> table, double others, std::vector<double> kinks)
+      : table_(table), others_(others), kinks_(std::move(kinks)) {
+    ends_.push_back(0);
+    for (int octave = -finest_octave; octave <= 6; ++octave) ends_.push_back(std::ldexp(1.0, octave));
+    for (std::size_t i = 0; i + 1 < ends_.size(); ++i) append_nodes(ends_[i], ends_[i + 1], nodes_);
+  }
+
+  double bid(double q, double u) const {
+    // v is smooth in w on the scale of q (N-1), and a power's decay on a scale of its exponent
+    const double scale = std::max(q, 0x1p-64) * others_;
+    const int finest = static_cast<int>(std::clamp(2 - std::floor(std::log2(scale)), 12.0, 1.0 * finest_octave));
+    const std::size_t first = finest_octave - finest;  // its panel is widened to begin at 0
+    std::vector<double> inner;
+    for (double kink : kinks_)
+      if (kink > 0 && kink < u) inner.push_back(others_ * std::log(u / kink));
+    double sum = 0;
+    for (std::size_t i = first; i + 1 < ends_.size(); ++i) {
+      const double low = i == first ? 0 : ends_[i], high = ends_[i + 1];
+      const bool split = std::any_of(inner.begin(), inner.end(), [&](double w) { return w > low && w < high; });
+      if (i > first && !split) {
+        sum += weighted(std::span(nodes_).subspan(i * order, order), q, u);
+        continue;
+      }
+      std::vector<Node> fresh;
+      const auto parts = panel_points(inner, low, high);
+      for (std::size_t p = 0; p + 1 < parts.size(); ++p) append_nodes(parts[p], parts[p + 1], fresh);
+      sum += weighted(fresh, q, u);
+    }
+    return sum;
+  }
+
+ private:
   using Gauss = boost::math::quadrature::gauss<double, 12>;
-  const auto value = [&](double upper_tail, double lower_tail) {
-    return evaluate_octave_table(table, upper_tail, lower_tail);
+  static constexpr int order = 12, finest_octave = 50;
+  struct Node {
+    double shrink, weight;  // 1 - e^(-w/(N-1)) and the rule's weight times e^-w
   };
-  // v is smooth in w on the scale of q (N-1), and a power's decay on a scale of its exponent
-  const double scale = std::max(q, 0x1p-64) * others;
-  const int finest = static_cast<int>(std::clamp(2 - std::floor(std::log2(scale)), 12.0, 50.0));
-  const std::vector<double> ends = panel_ends(u, others, kinks, finest);
-  double sum = 0;
-  for (std::size_t i = 0; i + 1 < ends.size(); ++i)
-    sum += Gauss::integrate([&](double w) { return std::exp(-w) * value_below(value, q, u, others, w); }, ends[i],
-                            ends[i + 1]);
-  return sum;
-}
+
+  void append_nodes(double low, double high, std::vector<Node>& nodes) const {
+    const double centre = (low + high) / 2, half = (high - low) / 2;
+    for (int i = 0; i < order / 2; ++i) {
+      for (double sign : {-1.0, 1.0}) {
+        const double w = centre + sign * half * Gauss::abscissa()[i];
+        nodes.push_back({-std::expm1(-w / others_), half * Gauss::weights()[i] * std::exp(-w)});
+      }
+    }
+  }
+
+  double weighted(std::span<const Node> nodes, double q, double u) const {
+    double sum = 0;
+    for (const auto& [shrink, weight] : nodes)
+      sum += weight * evaluate_octave_table(table_, q + u * shrink, u * (1 - shrink));
+    return sum;
+  }
+
+  std::span<const double> table_;
+  double others_;
+  std::vector<double> kinks_, ends_;
+  std::vector<Node> nodes_;
+};
 
 }  // namespace
 
@@ -135,16 +182,17 @@ DemandForm first_price_bid_form(const Law& law, std::int64_t bidders) {
   const DemandForm values = form.shape == DemandShape::table ? form : table_form([&](double q, double u) {
     return smooth ? smooth->value_at(q, u) : q < u ? law.inverse_demand(q) : law.quantile(u);
   });
-  const std::vector<double> kinks = inner_kinks(law);
-  DemandForm bids = table_form([&](double q, double u) { return bid_from_table(values.data, others, kinks, q, u); });
-  // the rule's own error, against the adaptive one
-  double rule = 0;
-  for (int octave = 2; octave <= 62; octave += 4) {
+  const BidRule rule(values.data, others, inner_kinks(law));
+  DemandForm bids = table_form([&](double q, double u) { return rule.bid(q, u); });
+  double rule_error = 0;  // against the adaptive rule
+  for (int octave = 2; octave <= 62; octave += 6) {
     const double tail = std::ldexp(1.3, -octave);
-    for (const auto& [q, u] : {std::pair{tail, 1 - tail}, std::pair{1 - tail, tail}})
-      rule = std::max(rule, std::abs(evaluate_octave_table(bids.data, q, u) - bid_by_quadrature(law, others, q, u)));
+    for (const auto& [q, u] : {std::pair{tail, 1 - tail}, std::pair{1 - tail, tail}}) {
+      const double exact = bid_by_quadrature(law, others, q, u);
+      rule_error = std::max(rule_error, std::abs(evaluate_octave_table(bids.data, q, u) - exact));
+    }
   }
-  bids.error_bound = std::max(bids.error_bound + values.error_bound, 4 * rule);
+  bids.error_bound = std::max(bids.error_bound + values.error_bound, 4 * rule_error);
   return bids;
 }
 

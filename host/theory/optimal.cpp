@@ -23,19 +23,15 @@ class OptimalAuction {
     return -std::expm1(log_unsold);
   }
 
-  /// E[max(0, max phi)] = integral of 1 - Hphi(t), with Hphi(t) = P(max phi < t) = prod (1 - q_g(t))^n_g, and
-  /// E[v1] less that as the integral of Hphi - H1.
-  struct Revenue {
-    Exact revenue, gap;
-  };
-  Revenue revenue() const {
-    const auto integrand = [&](double depth) -> std::array<double, 2> {
+  /// E[v1] - revenue. Revenue is E[max(0, max phi)] = integral of 1 - Hphi(t), Hphi(t) = P(max phi < t) =
+  /// prod (1 - q_g(t))^n_g, so this is the integral of Hphi - H1.
+  Exact gap() const {
+    const auto integrand = [&](double depth) -> std::array<double, 1> {
       double log_below = 0;
       for (std::size_t g = 0; g < hulls_.size(); ++g)
         log_below += log_none(hulls_[g].quantile_at(top_.upper() - depth), size(g));
-      const TopTwo::Tail values = top_.at_depth(depth);
-      const double ratio = values.log_below - log_below;  // of H1 to Hphi, at most 0
-      return {-std::expm1(log_below), log_below > -700 ? -std::exp(log_below) * std::expm1(std::min(ratio, 0.0)) : 0};
+      const double ratio = top_.at_depth(depth).log_below - log_below;  // of H1 to Hphi, at most 0
+      return {log_below > -700 ? -std::exp(log_below) * std::expm1(std::min(ratio, 0.0)) : 0};
     };
     std::vector<double> levels;
     for (const RevenueHull& hull : hulls_) {
@@ -45,17 +41,17 @@ class OptimalAuction {
       }
       for (int octave = 1; octave <= 64; ++octave) levels.push_back(hull.virtual_value(std::ldexp(1.0, -octave)));
     }
-    const auto sum = integrate<2>(top_.panel_depths(levels), integrand);
-    return {{sum.value[0], sum.error[0]}, {sum.value[1], sum.error[1]}};
+    const auto sum = integrate<1>(top_.panel_depths(levels), integrand);
+    return {sum.value[0], sum.error[0]};
   }
 
-  /// E[value of the winner].
-  Exact surplus() const {
+  /// E[v - phi of the winner].
+  Exact rent() const {
     Exact sum{0, 0};
     for (std::size_t g = 0; g < hulls_.size(); ++g) {
       for (const auto& stretch : hulls_[g].stretches()) {
         if (stretch.left >= hulls_[g].monopoly_quantile()) break;
-        sum = sum + (stretch.flat ? flat_surplus(g, stretch) : arc_surplus(g, stretch));
+        sum = sum + (stretch.flat ? flat_rent(g, stretch) : arc_rent(g, stretch));
       }
     }
     return sum;
@@ -64,8 +60,8 @@ class OptimalAuction {
  private:
   std::int64_t size(std::size_t group) const { return top_.sizes()[group]; }
 
-  /// Integral of v_g(q) n_g (1-q)^(n_g-1) prod_{h != g} (1 - q_h(phi_g(q)))^n_h over the arc.
-  Exact arc_surplus(std::size_t g, const RevenueHull::Stretch& stretch) const {
+  /// Integral of (v_g(q) - phi_g(q)) n_g (1-q)^(n_g-1) prod_{h != g} (1 - q_h(phi_g(q)))^n_h over the arc.
+  Exact arc_rent(std::size_t g, const RevenueHull::Stretch& stretch) const {
     const double end = std::min(stretch.right, hulls_[g].monopoly_quantile());
     std::vector<double> points;
     for (int octave = 1; octave <= 64; ++octave) points.push_back(std::ldexp(1.0, -octave));
@@ -81,7 +77,7 @@ class OptimalAuction {
       const double level = stretch.arc->marginal(q);
       for (std::size_t h = 0; h < hulls_.size(); ++h)
         if (h != g) log_wins += log_none(hulls_[h].quantile_at(level), size(h));
-      return {stretch.arc->revenue(q) / q * static_cast<double>(size(g)) * std::exp(log_wins)};
+      return {stretch.arc->rent(q) * static_cast<double>(size(g)) * std::exp(log_wins)};
     };
     const auto sum = integrate<1>(panel_points(std::move(points), stretch.left, end), integrand);
     return {sum.value[0], sum.error[0]};
@@ -89,7 +85,7 @@ class OptimalAuction {
 
   /// A bidder in the flat wins against nobody above and, by lot, against all others at the same level; his
   /// value is then the flat's mean. As in the posted price, the lot is an integral over w in [0,1].
-  Exact flat_surplus(std::size_t g, const RevenueHull::Stretch& flat) const {
+  Exact flat_rent(std::size_t g, const RevenueHull::Stretch& flat) const {
     std::vector<double> above, tied;
     for (const RevenueHull& hull : hulls_) {
       above.push_back(hull.quantile_above(flat.level));
@@ -104,10 +100,11 @@ class OptimalAuction {
     std::vector<double> points;
     for (int octave = 0; octave <= 50; ++octave) points.push_back(std::ldexp(1.0, -octave));
     const auto chance = integrate<1>(panel_points(std::move(points), 0, 1), integrand);
-    const Exact value = value_over(*top_.laws()[g], flat.left, flat.right);
+    const Exact sold = rounded(flat.level * (flat.right - flat.left), 0);
+    const Exact rent = value_over(*top_.laws()[g], flat.left, flat.right) - sold;
     const auto count = static_cast<double>(size(g));
-    return rounded(count * chance.value[0] * value.value,
-                   count * (chance.error[0] * value.value + chance.value[0] * value.error_bound));
+    return rounded(count * chance.value[0] * rent.value,
+                   count * (chance.error[0] * std::abs(rent.value) + chance.value[0] * rent.error_bound));
   }
 
   /// Integral of v(q) from `left` to `right`.
@@ -135,15 +132,14 @@ ExactOutcome optimal_outcome(const TopTwo& top) {
   if (top.laws().size() == 1 && !auction.hull(0).ironed())
     return second_price_outcome(top, auction.hull(0).monopoly_price());
   const TopTwoIntegrals parts = integrate_top_two(top, 0);
-  const auto [revenue, gap] = auction.revenue();
   ExactOutcome out;
   out[Statistic::highest_value] = parts.highest;
   out[Statistic::second_value] = parts.highest - parts.spread;
   out[Statistic::sale_probability] = rounded(auction.sale_probability(), 0);
-  out[Statistic::revenue] = revenue;
-  out[Statistic::gap] = gap;
-  out[Statistic::surplus] = auction.surplus();
-  out[Statistic::bidder_surplus] = out[Statistic::surplus] - revenue;
+  out[Statistic::gap] = auction.gap();
+  out[Statistic::revenue] = parts.highest - out[Statistic::gap];
+  out[Statistic::bidder_surplus] = auction.rent();
+  out[Statistic::surplus] = out[Statistic::revenue] + out[Statistic::bidder_surplus];
   return out;
 }
 

@@ -55,6 +55,27 @@ Integrals<K> panel_integrals(double low, double high, const Function& f) {
   return sum;
 }
 
+/// Whether every component's error is small beside the panel's own value or the whole.
+template <std::size_t K>
+bool settled(const Integrals<K>& part, const std::array<double, K>& scale) {
+  constexpr double epsilon = std::numeric_limits<double>::epsilon();
+  for (std::size_t k = 0; k < K; ++k)
+    if (part.error[k] > std::max(4 * epsilon * std::abs(part.value[k]), epsilon * scale[k])) return false;
+  return true;
+}
+
+/// Whether halving cut some unsettled component's error by a quarter or more. A singular end of a bounded function cuts
+/// it by half, rounding not at all.
+template <std::size_t K>
+bool improved(const Integrals<K>& whole, const Integrals<K>& left, const Integrals<K>& right,
+              const std::array<double, K>& scale) {
+  for (std::size_t k = 0; k < K; ++k) {
+    const bool matters = whole.error[k] > std::numeric_limits<double>::epsilon() * scale[k];
+    if (matters && left.error[k] + right.error[k] <= 0.75 * whole.error[k]) return true;
+  }
+  return false;
+}
+
 }  // namespace detail
 
 /// Integrates f: double -> std::array<double, K> over the panels between consecutive `points` (ascending), halving
@@ -64,36 +85,43 @@ Integrals<K> integrate(const std::vector<double>& points, const Function& f) {
   struct Panel {
     double low, high;
     Integrals<K> part;
-    int depth;
+    int depth, stalls;
   };
   std::vector<Panel> open;
   std::array<double, K> scale{};
   for (std::size_t i = 0; i + 1 < points.size(); ++i) {
     if (!(points[i + 1] > points[i])) continue;
-    open.push_back({points[i], points[i + 1], detail::panel_integrals<K>(points[i], points[i + 1], f), 0});
+    open.push_back({points[i], points[i + 1], detail::panel_integrals<K>(points[i], points[i + 1], f), 0, 0});
     for (std::size_t k = 0; k < K; ++k) scale[k] += std::abs(open.back().part.value[k]);
   }
   constexpr double epsilon = std::numeric_limits<double>::epsilon();
   constexpr int deepest = 60;
   Integrals<K> sum;
+  std::array<double, K> lost{};  // by rounding in sum.value, added at the end: there may be thousands of panels
   while (!open.empty()) {
     const Panel panel = open.back();
     open.pop_back();
-    bool settled = true;
-    for (std::size_t k = 0; k < K; ++k)
-      settled &= panel.part.error[k] <= std::max(4 * epsilon * std::abs(panel.part.value[k]), epsilon * scale[k]);
     const double middle = panel.low + (panel.high - panel.low) / 2;
-    if (settled || panel.depth == deepest || !(middle > panel.low && middle < panel.high)) {
+    if (detail::settled(panel.part, scale) || panel.stalls == 2 || panel.depth == deepest ||
+        !(middle > panel.low && middle < panel.high)) {
       for (std::size_t k = 0; k < K; ++k) {
+        const double before = sum.value[k];
         sum.value[k] += panel.part.value[k];
+        lost[k] += panel.part.value[k] - (sum.value[k] - before);
         sum.error[k] += panel.part.error[k];
       }
       continue;
     }
-    for (const auto& [low, high] : {std::pair{panel.low, middle}, std::pair{middle, panel.high}})
-      open.push_back({low, high, detail::panel_integrals<K>(low, high, f), panel.depth + 1});
+    const auto left = detail::panel_integrals<K>(panel.low, middle, f);
+    const auto right = detail::panel_integrals<K>(middle, panel.high, f);
+    const int stalls = detail::improved(panel.part, left, right, scale) ? 0 : panel.stalls + 1;
+    open.push_back({panel.low, middle, left, panel.depth + 1, stalls});
+    open.push_back({middle, panel.high, right, panel.depth + 1, stalls});
   }
-  for (std::size_t k = 0; k < K; ++k) sum.error[k] += 8 * epsilon * scale[k];
+  for (std::size_t k = 0; k < K; ++k) {
+    sum.value[k] += lost[k];
+    sum.error[k] += 8 * epsilon * scale[k];
+  }
   return sum;
 }
 

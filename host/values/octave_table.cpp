@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <numbers>
 
 #include "surety/values/octave_table.h"
@@ -85,13 +87,13 @@ OctaveTable tabulate(const std::function<double(double q, double u)>& f) {
 double evaluate_octave_table(std::span<const double> data, double q, double u) {
   const int side = q < 0.5 ? 0 : 1;
   const double t = std::max(side == 0 ? q : u, std::ldexp(1.0, -OctaveTable::octaves));
-  int exponent = 0;
-  const double mantissa = 2 * std::frexp(t, &exponent);  // t = mantissa 2^(exponent-1), mantissa in [1,2)
-  const int octave = exponent - 1 + OctaveTable::octaves;
-  const double place = (mantissa - 1) * OctaveTable::cells;
-  const int cell = static_cast<int>(place);
-  const int index = ((side * OctaveTable::octaves + octave) * OctaveTable::cells + cell) * OctaveTable::coefficients;
-  return horner(&data[index], 2 * (place - cell) - 1);
+  constexpr int shift = 52 - OctaveTable::cell_bits;
+  const auto bits = std::bit_cast<std::uint64_t>(t);
+  const auto cell = (bits >> shift) - (std::bit_cast<std::uint64_t>(0x1p-64) >> shift);  // octaves and cells together
+  const double mantissa =
+      std::bit_cast<double>((bits & ((std::uint64_t{1} << shift) - 1)) | (std::uint64_t{1023} << 52));
+  const auto index = side * OctaveTable::side_size + cell * OctaveTable::coefficients;
+  return horner(&data[index], (mantissa - 1) * (2 * OctaveTable::cells) - 1);
 }
 
 }  // namespace surety

@@ -67,6 +67,8 @@ double RevenueArc::revenue(double q) const { return law ? q * law->value_at(q, 1
 
 double RevenueArc::marginal(double q) const { return law ? smooth_marginal(*law, q) : intercept - 2 * slope * q; }
 
+double RevenueArc::rent(double q) const { return q * (law ? law->demand_point(q, 1 - q).slope : slope); }
+
 double RevenueArc::best_response(double level) const {
   if (left == right) return left;
   if (!law) return std::clamp(slope > 0 ? (intercept - level) / (2 * slope) : right, left, right);

@@ -23,6 +23,8 @@ struct RevenueArc {
 
   double revenue(double q) const;
   double marginal(double q) const;
+  /// v(q) - R'(q): what a winner at q keeps, to full relative precision.
+  double rent(double q) const;
   /// The q in [left, right] that maximises R(q) - level q.
   double best_response(double level) const;
 };
