@@ -79,7 +79,8 @@ class NormalLaw final : public TableLaw {
   /// A first guess from the untruncated law's nearer tail, then Newton on the truncated tail, kept in a bracket.
   double solve(double q, double u) const {
     const bool top = q <= u;
-    const double above = above_b_ + q * mass_, below = below_a_ + u * mass_;
+    constexpr double least = 1e-307;  // the erfc_inv of less overflows
+    const double above = std::max(above_b_ + q * mass_, least), below = std::max(below_a_ + u * mass_, least);
     const double guess = above < below ? boost::math::erfc_inv(2 * above) : -boost::math::erfc_inv(2 * below);
     double low = a_, high = b_, v = std::clamp(centre_ + sd_ * root_2 * guess, a_, b_);
     for (int step = 0; step < 100; ++step) {

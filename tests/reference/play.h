@@ -1,0 +1,137 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+#include "surety/mechanisms/mechanism.h"
+#include "surety/random/draws.h"
+#include "surety/theory/exact.h"
+#include "surety/values/prior.h"
+
+/// One replicate of one auction, played as a textbook would: draw everybody, look the values up, sort, apply the rule.
+/// The kernels must agree with it, replicate by replicate. Slow on purpose; shares the draws and nothing else.
+namespace surety::reference {
+
+struct Bidder {
+  double quantile, ticket, value;
+  int group;
+};
+
+struct Play {
+  int state = 0;
+  std::vector<Bidder> bidders;  ///< strongest value first
+  double revenue = 0, surplus = 0, sale = 0;
+  double highest() const { return bidders[0].value; }
+  double second() const { return bidders.size() > 1 ? bidders[1].value : 0; }
+};
+
+inline double uniform(const Draws<Lanes<double, 1>>& draws, Purpose purpose, std::int64_t index) {
+  using D = Draws<Lanes<double, 1>>;
+  D::Key keys[2];
+  draws.block(purpose, std::uint32_t(index / 2), keys);
+  return D::uniform(keys[index % 2]);
+}
+
+inline Play draw_profile(const ProfileLaw& profile, std::uint64_t seed, std::uint64_t replicate) {
+  const Draws<Lanes<double, 1>> draws(PhiloxKey(seed), std::uint32_t(profile.bidders()), replicate);
+  Play play;
+  if (profile.states.size() > 1) {
+    const double u = uniform(draws, Purpose::state, 0);
+    double below = profile.states[0].weight;
+    while (u > below && play.state + 1 < int(profile.states.size())) below += profile.states[++play.state].weight;
+  }
+  std::int64_t first = 0;
+  for (int g = 0; g < int(profile.group_sizes.size()); ++g) {
+    for (std::int64_t i = 0; i < profile.group_sizes[g]; ++i) {
+      const double q = uniform(draws, Purpose::value, profile.comonotone ? 0 : first + i);
+      const double v = profile.states[play.state].laws[g]->inverse_demand(q);
+      play.bidders.push_back({q, uniform(draws, Purpose::lottery, first + i), v, g});
+    }
+    first += (profile.group_sizes[g] + 1) / 2 * 2;  // groups do not share blocks
+  }
+  std::sort(play.bidders.begin(), play.bidders.end(),
+            [](const Bidder& a, const Bidder& b) { return a.value > b.value; });
+  return play;
+}
+
+inline void sell(Play& play, double value, double payment) {
+  play.revenue = payment;
+  play.surplus = value;
+  play.sale = 1;
+}
+
+/// phi at quantile q, by a walk over the pieces.
+inline double virtual_value(const IronedVirtualValue& phi, double q) {
+  std::size_t j = 0;
+  while (j + 1 < phi.form.value.size() && phi.form.knot[j + 1] <= q) ++j;
+  return phi.form.value[j] - phi.form.slope[j] * (q - phi.form.knot[j]);
+}
+
+/// Myerson's auction; the payment is found by bisection on the winner's own quantile.
+inline void play_optimal(Play& play, const ProfileLaw& profile, const std::vector<IronedVirtualValue>& phi) {
+  const auto level = [&](const Bidder& b) { return std::max(virtual_value(phi[b.group], b.quantile), 0.0); };
+  const auto eligible = [&](const Bidder& b) { return b.quantile <= phi[b.group].monopoly_quantile; };
+  std::vector<Bidder> in;
+  for (const auto& b : play.bidders)
+    if (eligible(b)) in.push_back(b);
+  if (in.empty()) return;
+  const auto beats = [&](const Bidder& a, const Bidder& b) {
+    return level(a) > level(b) || (level(a) == level(b) && a.ticket < b.ticket);
+  };
+  std::sort(in.begin(), in.end(), beats);
+  Bidder winner = in[0];
+  double wins = winner.quantile, loses = 1;  // the winner's quantile can fall to `wins` and he still wins
+  for (int step = 0; step < 200; ++step) {
+    Bidder weaker = winner;
+    weaker.quantile = 0.5 * (wins + loses);
+    const bool still = eligible(weaker) && (in.size() < 2 || beats(weaker, in[1]));
+    (still ? wins : loses) = weaker.quantile;
+  }
+  const auto& law = *profile.states[play.state].laws[winner.group];
+  sell(play, winner.value, law.inverse_demand(std::max(wins - 1e-12, winner.quantile)));
+}
+
+/// Plays the mechanism on the profile. `price` is the posted price where one is posted.
+inline void settle(Play& play, const Mechanism& mechanism, const ProfileLaw& profile, double price) {
+  const auto& law = *profile.states[play.state].laws[0];
+  const std::int64_t n = profile.bidders();
+  switch (mechanism.kind) {
+    case MechanismKind::second_price:
+      if (play.highest() >= mechanism.reserve) sell(play, play.highest(), std::max(play.second(), mechanism.reserve));
+      break;
+    case MechanismKind::first_price: {
+      double strongest = 1;
+      for (const auto& b : play.bidders) strongest = std::min(strongest, b.quantile);
+      sell(play, play.highest(), first_price_bid(law, n, strongest));
+      break;
+    }
+    case MechanismKind::all_pay: {
+      double payments = 0;
+      for (const auto& b : play.bidders)
+        payments += std::pow(1 - b.quantile, double(n - 1)) * first_price_bid(law, n, b.quantile);
+      sell(play, play.highest(), payments);
+      break;
+    }
+    case MechanismKind::posted_price: {
+      const Bidder* buyer = nullptr;
+      for (const auto& b : play.bidders)
+        if (b.quantile <= profile.states[play.state].laws[b.group]->demand(price) &&
+            (!buyer || b.ticket < buyer->ticket))
+          buyer = &b;
+      if (buyer) sell(play, buyer->value, price);
+      break;
+    }
+    case MechanismKind::full_surplus:
+      sell(play, play.highest(), play.highest());
+      break;
+    case MechanismKind::second_value:
+      sell(play, play.highest(), play.second());
+      break;
+    case MechanismKind::optimal:
+      break;  // play_optimal
+  }
+}
+
+}  // namespace surety::reference

@@ -1,0 +1,92 @@
+#include "surety/values/prior.h"
+
+#include <gtest/gtest.h>
+
+#include "surety/error.h"
+#include "surety/mechanisms/mechanism.h"
+#include "surety/statistics/statistic.h"
+
+namespace surety {
+namespace {
+
+TEST(Prior, OneLawIsOneGroup) {
+  const Prior prior = Prior::parse("  beta:2,2 ");
+  EXPECT_EQ(prior.spec(), "beta:2,2");
+  const ProfileLaw profile = prior.profile(1000000000);
+  EXPECT_EQ(profile.group_sizes, (std::vector<std::int64_t>{1000000000}));
+  EXPECT_EQ(profile.bidders(), 1000000000);
+  EXPECT_TRUE(profile.symmetric());
+  EXPECT_FALSE(profile.comonotone);
+}
+
+TEST(Prior, LawsCycleOverTheBidders) {
+  const Prior prior = Prior::parse("independent(uniform;power:2 ; uniform)");
+  EXPECT_EQ(prior.spec(), "independent(uniform; power:2; uniform)");
+  const ProfileLaw profile = prior.profile(8);  // u p u u p u u p
+  EXPECT_EQ(profile.group_sizes, (std::vector<std::int64_t>{5, 3}));
+  EXPECT_EQ(profile.states[0].laws[1]->spec(), "power:2");
+  EXPECT_EQ(prior.profile(1).group_sizes, (std::vector<std::int64_t>{1}));
+}
+
+TEST(Prior, GroupsRefineTheStates) {
+  const Prior prior =
+      Prior::parse("mixture(0.25 * independent(uniform; power:2) | 0.75 * independent(triangle; uniform; uniform))");
+  const ProfileLaw profile = prior.profile(7);
+  // bidders: (u,t) (p,u) (u,u) (p,t) (u,u) (p,u) (u,t)
+  EXPECT_EQ(profile.group_sizes, (std::vector<std::int64_t>{2, 2, 2, 1}));
+  ASSERT_EQ(profile.states.size(), 2u);
+  EXPECT_DOUBLE_EQ(profile.states[1].weight, 0.75);
+  EXPECT_EQ(profile.states[1].laws[0]->spec(), "triangle");
+  EXPECT_EQ(profile.states[0].laws[3]->spec(), "power:2");
+  EXPECT_EQ(profile.bidders(), 7);
+}
+
+TEST(Prior, EqualSpecsAreOneLaw) {
+  EXPECT_TRUE(Prior::parse("independent(uniform; uniform:0,1; uniform:0.0,1e0)").profile(9).symmetric());
+}
+
+TEST(Prior, SpecsReadBack) {
+  for (const char* spec : {"uniform", "independent(uniform; power:2)", "comonotone(uniform; beta:2,2)",
+                           "mixture(0.5 * uniform | 0.5 * independent(triangle; power:3))",
+                           "mixture(0.1 * uniform | 0.2 * triangle | 0.7 * intervals:0..0.95,3.95..4)"}) {
+    EXPECT_EQ(Prior::parse(spec).spec(), spec);
+    EXPECT_EQ(Prior::parse(Prior::parse(spec).spec()).spec(), spec);
+  }
+  EXPECT_TRUE(Prior::parse("comonotone(uniform; beta:2,2)").profile(3).comonotone);
+}
+
+TEST(MechanismTest, SpecsReadBack) {
+  for (const char* spec :
+       {"second-price", "second-price:reserve=0.5", "first-price", "all-pay", "posted-price:price=best",
+        "posted-price:price=0.25", "optimal", "full-surplus", "second-value"})
+    EXPECT_EQ(Mechanism::parse(spec).spec(), spec);
+  EXPECT_EQ(Mechanism::parse("posted-price").spec(), "posted-price:price=best");
+  EXPECT_EQ(Mechanism::parse(" second-price : reserve = 0.5 ").reserve, 0.5);
+  EXPECT_EQ(Mechanism::parse("second-price:reserve=0").spec(), "second-price");
+}
+
+TEST(Records, MatchTheParsers) {
+  EXPECT_EQ(law_records().size(), 10u);
+  for (const ChoiceRecord& record : law_records()) EXPECT_TRUE(record.usage.starts_with(record.name));
+  EXPECT_EQ(mechanism_records().size(), 7u);
+  for (const ChoiceRecord& record : mechanism_records())
+    EXPECT_EQ(Mechanism::parse(record.name).kind, static_cast<MechanismKind>(&record - mechanism_records().data()));
+}
+
+TEST(Statistics, HaveNames) {
+  EXPECT_STREQ(statistic_name(Statistic::revenue), "revenue");
+  EXPECT_STREQ(statistic_name(Statistic::sale_probability), "sale_probability");
+  EXPECT_STREQ(statistic_name(Statistic::bidder_surplus), "bidder_surplus");
+}
+
+TEST(NearestName, FindsTypingErrors) {
+  const std::string_view names[] = {"uniform", "beta", "normal", "exponential"};
+  EXPECT_EQ(nearest_name("unifrom", names), "uniform");
+  EXPECT_EQ(nearest_name("Beta", names), "beta");
+  EXPECT_EQ(nearest_name("exp", names), "exponential");
+  EXPECT_EQ(nearest_name("gamma-ray", names), "");
+  EXPECT_EQ(nearest_name("", names), "");
+}
+
+}  // namespace
+}  // namespace surety
