@@ -98,8 +98,8 @@ void require_rivals(std::int64_t bidders) {
 /// of a table of bids can be filled in.
 class BidRule {
  public:
-  BidRule(std::span<const double> table, double others, std::vector<double> kinks)
-      : table_(table), others_(others), kinks_(std::move(kinks)) {
+  BidRule(const Law& law, std::span<const double> table, double others)
+      : law_(law), table_(table), others_(others), kinks_(inner_kinks(law)) {
     ends_.push_back(0);
     for (int octave = -finest_octave; octave <= 6; ++octave) ends_.push_back(std::ldexp(1.0, octave));
     for (std::size_t i = 0; i + 1 < ends_.size(); ++i) append_nodes(ends_[i], ends_[i + 1], nodes_);
@@ -148,12 +148,15 @@ class BidRule {
 
   double weighted(std::span<const Node> nodes, double q, double u) const {
     double sum = 0;
-    for (const auto& [shrink, weight] : nodes)
-      sum += weight * evaluate_octave_table(table_, q + u * shrink, u * (1 - shrink));
+    for (const auto& [shrink, weight] : nodes) {
+      const double below = u * (1 - shrink);
+      sum += weight * (below < 0x1p-64 ? law_.quantile(below) : evaluate_octave_table(table_, q + u * shrink, below));
+    }
     return sum;
   }
 
-  std::span<const double> table_;
+  const Law& law_;
+  std::span<const double> table_;  // of law_'s inverse demand, down to tails of 2^-64
   double others_;
   std::vector<double> kinks_, ends_;
   std::vector<Node> nodes_;
@@ -182,7 +185,7 @@ DemandForm first_price_bid_form(const Law& law, std::int64_t bidders) {
   const DemandForm values = form.shape == DemandShape::table ? form : table_form([&](double q, double u) {
     return smooth ? smooth->value_at(q, u) : q < u ? law.inverse_demand(q) : law.quantile(u);
   });
-  const BidRule rule(values.data, others, inner_kinks(law));
+  const BidRule rule(law, values.data, others);
   DemandForm bids = table_form([&](double q, double u) { return rule.bid(q, u); });
   double rule_error = 0;  // against the adaptive rule
   for (int octave = 2; octave <= 62; octave += 6) {
