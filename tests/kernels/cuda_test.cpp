@@ -32,7 +32,7 @@ TEST_P(CudaEstimate, HasTheCpusBits) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Kernel, CudaEstimate, testing::ValuesIn(tests::cases()),
+INSTANTIATE_TEST_SUITE_P(Cuda, CudaEstimate, testing::ValuesIn(tests::cases()),
                          [](const auto& info) { return "case" + std::to_string(info.index); });
 
 TEST(CudaEstimateSizes, AwkwardNumbersOfSamples) {

@@ -20,7 +20,7 @@
 #endif
 
 // Short loops over arrays that must stay in registers.
-#if defined(__CUDACC__)
+#if SURETY_ON_DEVICE
 #define SURETY_UNROLL _Pragma("unroll")
 #else
 #define SURETY_UNROLL _Pragma("GCC unroll 8")
