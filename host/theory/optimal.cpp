@@ -12,7 +12,10 @@ namespace {
 class OptimalAuction {
  public:
   explicit OptimalAuction(const TopTwo& top) : top_(top) {
-    for (const LawPtr& law : top.laws()) hulls_.emplace_back(*law);
+    for (const LawPtr& law : top.laws()) {
+      hulls_.emplace_back(*law);
+      knots_.push_back(value_knots(*law));
+    }
   }
 
   const RevenueHull& hull(std::size_t group) const { return hulls_[group]; }
@@ -101,27 +104,36 @@ class OptimalAuction {
     for (int octave = 0; octave <= 50; ++octave) points.push_back(std::ldexp(1.0, -octave));
     const auto chance = integrate<1>(panel_points(std::move(points), 0, 1), integrand);
     const Exact sold = rounded(flat.level * (flat.right - flat.left), 0);
-    const Exact rent = value_over(*top_.laws()[g], flat.left, flat.right) - sold;
+    const Exact rent = value_over(g, flat.left, flat.right) - sold;
     const auto count = static_cast<double>(size(g));
     return rounded(count * chance.value[0] * rent.value,
                    count * (chance.error[0] * std::abs(rent.value) + chance.value[0] * rent.error_bound));
   }
 
   /// Integral of v(q) from `left` to `right`.
-  static Exact value_over(const Law& law, double left, double right) {
-    std::vector<double> points;
-    for (double value : law.breakpoints()) {
-      points.push_back(law.survival(value));
-      points.push_back(law.demand(value));
-    }
-    for (int octave = 1; octave <= 64; ++octave) points.push_back(std::ldexp(1.0, -octave));
-    const auto sum = integrate<1>(panel_points(std::move(points), left, right),
+  Exact value_over(std::size_t g, double left, double right) const {
+    const auto begin = std::upper_bound(knots_[g].begin(), knots_[g].end(), left);
+    const auto end = std::lower_bound(begin, knots_[g].end(), right);
+    const Law& law = *top_.laws()[g];
+    const auto sum = integrate<1>(panel_points({begin, end}, left, right),
                                   [&](double q) -> std::array<double, 1> { return {law.inverse_demand(q)}; });
     return {sum.value[0], sum.error[0]};
   }
 
+  /// Quantiles where the inverse demand jumps or has a kink, and octaves.
+  static std::vector<double> value_knots(const Law& law) {
+    std::vector<double> knots;
+    for (double value : law.breakpoints()) {
+      knots.push_back(law.survival(value));
+      knots.push_back(law.demand(value));
+    }
+    for (int octave = 1; octave <= 64; ++octave) knots.push_back(std::ldexp(1.0, -octave));
+    return panel_points(std::move(knots), 0, 1);
+  }
+
   const TopTwo& top_;
   std::vector<RevenueHull> hulls_;
+  std::vector<std::vector<double>> knots_;  // per group, ascending in [0,1]
 };
 
 }  // namespace

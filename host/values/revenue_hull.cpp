@@ -49,6 +49,32 @@ double crossing_level(const RevenueArc& a, const RevenueArc& b) {
   return level;
 }
 
+/// Root of a falling function in [low, high] by false position (Illinois), as it is nearly linear there. Stops where
+/// the function is no more than its rounding.
+template <class Function>
+double falling_root(const Function& f, double low, double at_low, double high, double at_high, double rounding) {
+  int kept = 0;  // the end that the last step kept: -1 low, 1 high
+  for (int count = 0; count < 100 && high - low > 2 * std::numeric_limits<double>::epsilon() * high; ++count) {
+    double middle = at_high > -infinity ? low + (high - low) * (at_low / (at_low - at_high)) : low;
+    if (!(middle > low && middle < high) || count % 16 == 15) middle = low + (high - low) / 2;
+    if (!(middle > low && middle < high)) break;
+    const double value = f(middle);
+    if (std::abs(value) <= rounding) return middle;
+    if (value > 0) {
+      low = middle;
+      at_low = value;
+      if (kept == 1) at_high /= 2;
+      kept = 1;
+    } else {
+      high = middle;
+      at_high = value;
+      if (kept == -1) at_low /= 2;
+      kept = -1;
+    }
+  }
+  return low + (high - low) / 2;
+}
+
 /// Demand quantiles where R' of a smooth law is sampled: geometric towards both ends.
 std::vector<double> sample_quantiles() {
   constexpr int per_octave = 24, octaves = 64, upper_octaves = 44;
@@ -76,26 +102,10 @@ double RevenueArc::best_response(double level) const {
       std::partition_point(samples.begin(), samples.end(), [level](const Sample& s) { return s.marginal > level; });
   if (after == samples.begin()) return left;
   if (after == samples.end()) return right;
-  double low = (after - 1)->q, high = after->q, at_low = (after - 1)->marginal - level,
-         at_high = after->marginal - level;
-  // false position (Illinois), as the marginal is nearly linear between samples
-  for (int count = 0; count < 100 && high - low > 4 * std::numeric_limits<double>::epsilon() * high; ++count) {
-    double middle = at_high > -infinity ? low + (high - low) * (at_low / (at_low - at_high)) : low + (high - low) / 2;
-    if (!(middle > low && middle < high) || count % 8 == 7) middle = low + (high - low) / 2;
-    if (!(middle > low && middle < high)) break;
-    const double excess = smooth_marginal(*law, middle) - level;
-    if (excess == 0) return middle;
-    if (excess > 0) {
-      low = middle;
-      at_low = excess;
-      at_high /= 2;
-    } else {
-      high = middle;
-      at_high = excess;
-      at_low /= 2;
-    }
-  }
-  return low + (high - low) / 2;
+  const auto excess = [&](double q) { return smooth_marginal(*law, q) - level; };
+  const Sample& before = *(after - 1);
+  const double rounding = 0.5 * std::numeric_limits<double>::epsilon() * std::abs(level);
+  return falling_root(excess, before.q, before.marginal - level, after->q, after->marginal - level, rounding);
 }
 
 RevenueHull::RevenueHull(const Law& law) {
