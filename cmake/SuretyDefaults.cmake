@@ -39,6 +39,11 @@ if(SURETY_SANITIZE)
   add_link_options(-fsanitize=${SURETY_SANITIZE})
 endif()
 
+# One translation unit per instruction set, in kernels, tests and benchmarks alike. GCC's own intrinsics start from an
+# undefined register and warn about it.
+set(SURETY_AVX2_FLAGS -mavx2 -mfma)
+set(SURETY_AVX512_FLAGS -mavx512f -mavx512dq -mavx512bw -mavx512vl -mfma -Wno-uninitialized -Wno-maybe-uninitialized)
+
 # surety_layer(NAME SOURCES... [LINK targets...]): an object library of one layer, part of libsurety.
 function(surety_layer name)
   cmake_parse_arguments(LAYER "" "" "SOURCES;LINK" ${ARGN})

@@ -1,0 +1,39 @@
+#include "bench/ceiling.h"
+#include "surety/random/draws.h"
+
+namespace surety {
+inline namespace SURETY_ISA {
+
+template <class L>
+std::uint64_t philox_words(int bidders, std::uint64_t replicates) {
+  using D = Draws<L>;
+  constexpr int step = D::blocks_at_once;
+  const Seed<L> seed(PhiloxKey(1));
+  const auto blocks = std::uint32_t((bidders + D::keys_per_block - 1) / D::keys_per_block);
+  typename D::Key kept{}, keys[step][D::keys_per_block];
+  for (std::uint64_t first = 0; first < replicates; first += L::width) {
+    const D draws(seed, std::uint32_t(bidders), first);
+    std::uint32_t b = 0;
+    for (; b + step <= blocks; b += step) {
+      draws.blocks(Purpose::value, b, keys);
+      for (const auto& block : keys)
+        for (const auto key : block) kept ^= key;
+    }
+    for (; b < blocks; ++b) {
+      draws.block(Purpose::value, b, keys[0]);
+      for (const auto key : keys[0]) kept ^= key;
+    }
+  }
+  std::uint64_t all = 0;
+  for (int lane = 0; lane < L::width; ++lane) all ^= std::uint64_t(lane_of(kept, lane));
+  return all;
+}
+
+}  // namespace SURETY_ISA
+}  // namespace surety
+
+std::uint64_t SURETY_CEILING(surety::Precision precision, int bidders, std::uint64_t replicates) {
+  return precision == surety::Precision::float_
+             ? surety::philox_words<surety::Lanes<float, SURETY_FLOATS>>(bidders, replicates)
+             : surety::philox_words<surety::Lanes<double, (SURETY_FLOATS + 1) / 2>>(bidders, replicates);
+}

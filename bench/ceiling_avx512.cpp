@@ -1,0 +1,4 @@
+#define SURETY_ISA avx512
+#define SURETY_FLOATS 16
+#define SURETY_CEILING philox_words_on_avx512
+#include "bench/ceiling.inl"

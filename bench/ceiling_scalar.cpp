@@ -1,0 +1,4 @@
+#define SURETY_ISA scalar
+#define SURETY_FLOATS 1
+#define SURETY_CEILING philox_words_on_scalar
+#include "bench/ceiling.inl"
