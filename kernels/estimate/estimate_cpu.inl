@@ -11,8 +11,10 @@ inline namespace SURETY_ISA {
 template <class L, Rule rule>
 void estimate_chunk(const void* view, const double* pivot, std::uint64_t first, std::uint64_t count, double* out) {
   const auto& v = *static_cast<const EstimateView<typename L::Element>*>(view);
-  const EstimateItem<L, rule> item{v, Seed<L>(PhiloxKey(v.seed))};
-  chunk_sums<L>(item, pivot, first, count, out);
+  const Seed<L> seed(PhiloxKey(v.seed));
+  if constexpr (has_identical_case(rule))
+    if (is_identical_case(v)) return chunk_sums<L>(RankedItem<L, rule, true>{v, seed}, pivot, first, count, out);
+  chunk_sums<L>(EstimateItem<L, rule>{v, seed}, pivot, first, count, out);
 }
 
 template <class L>

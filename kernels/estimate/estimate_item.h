@@ -104,8 +104,9 @@ struct HighestTwo {
   }
 };
 
-/// Rules that need no more of a group than its two strongest bidders.
-template <class L, Rule rule>
+/// Rules that need no more of a group than its two strongest bidders. `identical`: known beforehand that profiles are
+/// sampled with one state and one group, the case worth its own code.
+template <class L, Rule rule, bool identical = false>
 struct RankedItem {
   using Sampler = ProfileSampler<L>;
   using T = typename L::Element;
@@ -119,11 +120,18 @@ struct RankedItem {
     const Sampler profile(view, seed, first);
     HighestTwo<V> values;
     V strongest{};
-    for (int g = 0; g < view.groups; ++g) {
-      const TopTwo<V> q = profile.strongest(g);
-      const V high = profile.value(g, q.first);
-      values.insert(high, view.group[g].bidders > 1 ? profile.value(g, q.second) : V{});
-      strongest = q.first;
+    if constexpr (identical) {
+      const auto keys = strongest_two(profile.draws, 0, view.group[0].bidders);
+      strongest = Draws<L>::uniform(keys.first);
+      values.first = evaluate(view.value[0], strongest);
+      values.second = evaluate(view.value[0], Draws<L>::uniform(keys.second));
+    } else {
+      for (int g = 0; g < view.groups; ++g) {
+        const TopTwo<V> q = profile.strongest(g);
+        const V high = profile.value(g, q.first);
+        values.insert(high, view.group[g].bidders > 1 ? profile.value(g, q.second) : V{});
+        strongest = q.first;
+      }
     }
     x[0] = values.first;
     x[1] = values.second;
@@ -246,6 +254,15 @@ struct StreamedItem {
     return select(weakest < monopoly, evaluate_left(view.value[law], weakest), splat<V>(view.monopoly_price[law]));
   }
 };
+
+/// Whether RankedItem<L, rule, true> may stand in for RankedItem<L, rule>: the same bits, sooner.
+constexpr bool has_identical_case(Rule rule) {
+  return rule == Rule::efficient || rule == Rule::second_price || rule == Rule::first_price;
+}
+template <class T>
+bool is_identical_case(const EstimateView<T>& view) {
+  return view.states == 1 && view.groups == 1 && !view.comonotone && !view.reduced && view.group[0].bidders > 1;
+}
 
 /// The work item of a rule.
 template <class L, Rule rule>

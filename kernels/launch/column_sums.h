@@ -44,13 +44,23 @@ struct ColumnSums {
     } else if constexpr (parts == 1) {
       return x;
     } else {
-#if !defined(__CUDACC__)
-      // Plain element copies; the compiler makes one conversion instruction of them.
-      typename Lanes<float, DoubleLanes::width>::Real half{};
-      for (int i = 0; i < DoubleLanes::width; ++i) half[i] = x[part * DoubleLanes::width + i];
-      return __builtin_convertvector(half, Double);
-#endif
+      return upper_or_lower(x, part);
     }
+  }
+
+  /// Half of the floats of a vector as doubles; GCC 12 needs to be told the two instructions.
+  SURETY_HD static Double upper_or_lower(typename L::Real x, int part) {
+#if defined(__AVX512DQ__) && !defined(__CUDACC__)
+    if constexpr (L::width == 16)
+      return (Double)_mm512_cvtps_pd(part ? _mm512_extractf32x8_ps((__m512)x, 1) : _mm512_castps512_ps256((__m512)x));
+#endif
+#if defined(__AVX__) && !defined(__CUDACC__)
+    if constexpr (L::width == 8)
+      return (Double)_mm256_cvtps_pd(part ? _mm256_extractf128_ps((__m256)x, 1) : _mm256_castps256_ps128((__m256)x));
+#endif
+    Double r{};
+    for (int i = 0; i < DoubleLanes::width; ++i) r[i] = lane_of(x, part * DoubleLanes::width + i);
+    return r;
   }
 
   SURETY_HD static void accumulate(Double (&sum)[size], const Double (&d)[S]) {

@@ -14,7 +14,7 @@ using Seed = PhiloxKey;
 /// The seed as the draws of L want it: built once, used by all draws of a run.
 template <class L>
 using Seed =
-    std::conditional_t<L::width == 1, PhiloxKey, philox::KeySchedule<L::width* int(sizeof(typename L::Element)) / 8> >;
+    std::conditional_t<L::width == 1, PhiloxKey, philox::KeySchedule<L::width* int(sizeof(typename L::Element)) / 8>>;
 #endif
 
 /// Source of the draws of W consecutive replicates of one experiment, in the precision of the lanes.
@@ -31,7 +31,7 @@ class Draws {
   static constexpr int keys_per_block = draws_per_block<T>;
   static constexpr int key_bits = sizeof(T) == 4 ? 24 : 52;
   static constexpr auto weakest = (Element<Key>(1) << key_bits) - 1;  ///< the largest key
-  static constexpr int blocks_at_once = L::width > 1 && sizeof(T) == 8 ? 2 : 1;
+  static constexpr int blocks_at_once = L::width > 1 ? 2 : 1;  ///< products to overlap
 
   /// Lanes hold replicates first, first + 1, ..., first + W-1; first is a multiple of W. `seed` must outlive this.
   SURETY_HD Draws(const Seed<L>& seed, std::uint32_t experiment, std::uint64_t first)
@@ -73,12 +73,13 @@ class Draws {
   }
 
  private:
-  // float: the upper 24 bits of each word, then the low bytes of three. double: the upper 52 bits of two words.
+  // float: the upper 24 bits of each word; the fifth draw takes its three bytes from the bytes that are left, each
+  // hiding a byte of another word, which costs less than cutting that off. double: the upper 52 bits of two words.
   template <class Word>
   SURETY_HD static void to_keys(const Word (&word)[4], Key (&keys)[keys_per_block]) {
     if constexpr (sizeof(T) == 4) {
       for (int i = 0; i < 4; ++i) keys[i] = (Key)(word[i] >> 8);
-      keys[4] = (Key)((word[0] & 0xffu) | ((word[1] & 0xffu) << 8) | ((word[2] & 0xffu) << 16));
+      keys[4] = (Key)(((word[0] << 16) ^ (word[1] << 8) ^ word[2]) & 0xffffffu);
     } else {
       using Wide = typename L::Word;
       for (int i = 0; i < 2; ++i)
@@ -98,20 +99,22 @@ class Draws {
   }
   Scalar source_;
 #else
-  // float: even and odd replicates are two sets with 64-bit lanes, shuffled together at the end.
+  // float: two sets with 64-bit lanes, whose low halves one shuffle brings together: within each 128 bits of the result
+  // the first two replicates come from set 0, the others from set 1.
   static constexpr int sets = sizeof(T) == 4 ? 2 : 1;
   static constexpr int set_width = L::width / sets > 0 ? L::width / sets : 1;
-  using Source = std::conditional_t<L::width == 1, Scalar, philox::Replicates<set_width, sets> >;
+  using Source = std::conditional_t<L::width == 1, Scalar, philox::Replicates<set_width, sets>>;
 
   static SURETY_HD Source make_source(const Seed<L>& seed, std::uint32_t experiment, std::uint64_t first) {
     if constexpr (L::width == 1) {
       return Source{seed, experiment, first};
     } else {
       using Word = typename Source::Word;
-      const Word lane =
-          lane_numbers<Lanes<double, set_width> >() * std::uint64_t(sets) + std::uint64_t(std::uint32_t(first));
+      const Word lane = lane_numbers<Lanes<double, set_width>>();
       Word low[sets];
-      for (int s = 0; s < sets; ++s) low[s] = lane + std::uint64_t(s);
+      for (int s = 0; s < sets; ++s)
+        low[s] =
+            (sets == 2 ? (lane / 2) * 4 + lane % 2 + std::uint64_t(2 * s) : lane) + std::uint64_t(std::uint32_t(first));
       return Source(seed, experiment, low, std::uint32_t(first >> 32));
     }
   }
@@ -123,10 +126,19 @@ class Draws {
     for (int b = 0; b < count; ++b)
       for (int i = 0; i < 4; ++i)
         if constexpr (sets == 2) {
-          words[b][i] = (typename L::Word)((c[b][0][i] & 0xffffffffu) | (c[b][1][i] << 32));
+          words[b][i] = low_halves((typename L::Word)c[b][0][i], (typename L::Word)c[b][1][i]);
         } else {
           words[b][i] = c[b][0][i];
         }
+  }
+
+  static SURETY_HD typename L::Word low_halves(typename L::Word a, typename L::Word b) {
+    if constexpr (L::width == 8) {
+      return __builtin_shufflevector(a, b, 0, 2, 8, 10, 4, 6, 12, 14);
+    } else {
+      static_assert(L::width == 16);
+      return __builtin_shufflevector(a, b, 0, 2, 16, 18, 4, 6, 20, 22, 8, 10, 24, 26, 12, 14, 28, 30);
+    }
   }
   Source source_;
 #endif

@@ -21,7 +21,7 @@ const char* rate_model_name(RateModel m);
 struct RateFit {
   RateModel model;
   double scale, scale_error;
-  double exponent, exponent_error;  ///< alpha; error 0 where the model fixes it (log_inverse: 1, with a log factor)
+  double exponent, exponent_error;     ///< alpha; error 0 where the model fixes it (log_inverse: 1, with a log factor)
   double exponent_low, exponent_high;  ///< 95% confidence interval of alpha
   double chi_squared;
   int degrees_of_freedom;
@@ -31,7 +31,9 @@ struct RateFit {
 
 struct RateStudy {
   std::vector<RateFit> fits;  ///< every model, best first
-  struct LocalSlope { double size, slope, standard_error; };
+  struct LocalSlope {
+    double size, slope, standard_error;
+  };
   std::vector<LocalSlope> local_slopes;  ///< -d log gap / d log N between neighbours, at the geometric mean size
 };
 

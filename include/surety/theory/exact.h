@@ -11,7 +11,8 @@
 namespace surety {
 
 /// Exact expectation of every statistic by closed form or quadrature, indexed by Statistic; empty where there is none.
-std::array<std::optional<Exact>, statistic_count> exact_statistics(const Mechanism& mechanism, const ProfileLaw& profile);
+std::array<std::optional<Exact>, statistic_count> exact_statistics(const Mechanism& mechanism,
+                                                                   const ProfileLaw& profile);
 
 /// E[v(1)] and E[v(2)].
 Exact expected_highest_value(const ProfileLaw& profile);
@@ -22,7 +23,9 @@ Exact expected_second_value(const ProfileLaw& profile);
 Exact optimal_revenue(const ProfileLaw& profile);
 
 /// The price p that maximises p P(v(1) >= p), and what it earns.
-struct BestPrice { double price, revenue; };
+struct BestPrice {
+  double price, revenue;
+};
 BestPrice best_posted_price(const ProfileLaw& profile);
 
 /// Bid of the symmetric equilibrium of the first-price auction as a function of the bidder's demand quantile q:
@@ -30,7 +33,8 @@ BestPrice best_posted_price(const ProfileLaw& profile);
 /// Holds for any law; within an atom the bidder's quantile is his randomisation, so this is the mixed equilibrium.
 /// The all-pay bid is (1-q)^(N-1) times it. bidders >= 2 (with one bidder the bid is lower()... of 0: see estimate).
 double first_price_bid(const Law& law, std::int64_t bidders, double q);
-/// The same as a device table (shape `table`) with a tested error bound; only for laws whose value_form is not `pieces`.
+/// The same as a device table (shape `table`) with a tested error bound; only for laws whose value_form is not
+/// `pieces`.
 DemandForm first_price_bid_form(const Law& law, std::int64_t bidders);
 
 /// Theorem 2's sandwich for state theta: lower <= E[v(1) - v(2) | theta] <= upper.

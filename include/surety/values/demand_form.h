@@ -9,7 +9,8 @@ namespace surety {
 enum class DemandShape : int {
   uniform,      ///< v(q) = parameters[0] - parameters[1] q
   power,        ///< v(q) = (1-q)^(1/a), parameters[0] = 1/a
-  exponential,  ///< v(q) = -log(parameters[0] + parameters[1] q) * parameters[2]; e^-LB, 1 - e^-LB, 1/L for rate L on [0,B]
+  exponential,  ///< v(q) = -log(parameters[0] + parameters[1] q) * parameters[2]; e^-LB, 1 - e^-LB, 1/L for rate L on
+                ///< [0,B]
   triangle,     ///< symmetric triangle on [0,1], density peak at 1/2: q <= 1/2: 1 - sqrt(q/2), else sqrt((1-q)/2)
   pieces,       ///< linear between knots, jumps allowed (see below)
   table         ///< polynomials on octaves of q and of 1-q (see OctaveTable)

@@ -28,8 +28,8 @@ class Law {
   virtual double mean() const = 0;
   virtual double variance() const = 0;
 
-  virtual double cdf(double v) const = 0;       ///< P(V <= v)
-  virtual double survival(double v) const = 0;  ///< P(V > v), relative precision in the upper tail
+  virtual double cdf(double v) const = 0;                        ///< P(V <= v)
+  virtual double survival(double v) const = 0;                   ///< P(V > v), relative precision in the upper tail
   virtual double demand(double v) const { return survival(v); }  ///< P(V >= v)
 
   /// Density of the continuous part; 0 off the support. Laws with atoms say so with has_atoms().
@@ -49,7 +49,9 @@ class Law {
 
   /// Least and greatest density on [lower, upper]: the a and b of Yamashita (2018), Assumption 1 (II).
   /// (0, infinity) where the density is not bounded away from 0 and infinity or there are atoms.
-  struct DensityBounds { double least, greatest; };
+  struct DensityBounds {
+    double least, greatest;
+  };
   virtual DensityBounds density_bounds() const = 0;
 };
 

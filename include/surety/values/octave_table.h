@@ -9,8 +9,8 @@ namespace surety {
 /// q = 0 (the strongest bidders), near q = 1 (the weakest) and between, as quantiles with algebraic ends need.
 ///
 /// Two sides: side 0 holds q in (0, 1/2) as a function of t = q, side 1 holds q in [1/2, 1) as a function of t = 1-q.
-/// A side is cut into octaves [2^-(j+1), 2^-j), j = 63 .. 0, each into 16 equal cells, each with a polynomial of degree 5
-/// in y in [-1,1), which runs over the cell with increasing t. Cells stand in order of increasing t, so a cell's
+/// A side is cut into octaves [2^-(j+1), 2^-j), j = 63 .. 0, each into 16 equal cells, each with a polynomial of degree
+/// 5 in y in [-1,1), which runs over the cell with increasing t. Cells stand in order of increasing t, so a cell's
 /// index is the top bits of t's floating-point representation less a constant. t below 2^-64 is read as 2^-64.
 /// data[((side * 64 + octave) * 16 + cell) * 6 + c] is the coefficient of y^c, octave 0 being [2^-64, 2^-63).
 struct OctaveTable {
