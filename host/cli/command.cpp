@@ -2,10 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-
 #include "host/sweeps/choices.h"
 #include "host/sweeps/options.h"
 #include "surety/error.h"
@@ -45,13 +41,5 @@ Execution ExecutionOptions::execution() const {
   execution.instruction_set = parsed("instruction-set", [&] { return parse_instruction_set(instruction_set_); });
   return execution;
 }
-
-void print(std::string_view text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
-    throw Failure(fmt::format("cannot write standard output: {}", std::strerror(errno)));
-  }
-}
-
-void remark(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
 
 }  // namespace surety

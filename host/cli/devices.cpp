@@ -1,6 +1,7 @@
 #include "surety/devices.h"
 
 #include "host/cli/command.h"
+#include "host/cli/output.h"
 #include "host/cli/table.h"
 
 namespace surety {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/cli/command.h"
+#include "host/cli/output.h"
 #include "host/cli/progress.h"
 #include "host/cli/table.h"
 #include "host/io/build_info.h"
@@ -45,7 +46,7 @@ std::string as_table(const EstimateConfig& config, const Estimates& estimates) {
   for (int s = 0; s < statistic_count; ++s) {
     const Estimate& estimate = estimates[static_cast<Statistic>(s)];
     const double error = estimate.standard_error;
-    const auto z = z_score(estimate);
+    const auto z = z_score(estimates, static_cast<Statistic>(s));
     table.add({statistic_name(static_cast<Statistic>(s)), with_digits_of(error, estimate.mean),
                with_digits_of(error, error), estimate.exact ? with_digits_of(error, estimate.exact->value) : "",
                z ? fmt::format("{:+.2f}", *z) : ""});

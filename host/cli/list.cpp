@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "host/cli/command.h"
+#include "host/cli/output.h"
 #include "host/cli/table.h"
 #include "host/sweeps/choices.h"
 #include "host/sweeps/options.h"

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "host/cli/command.h"
+#include "host/cli/output.h"
 #include "host/sweeps/choices.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "host/cli/command.h"
+#include "host/cli/output.h"
 #include "host/sweeps/figures.h"
 #include "host/sweeps/sweep.h"
 #include "surety/error.h"

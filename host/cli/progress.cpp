@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "host/cli/command.h"
+#include "host/cli/output.h"
 #include "host/cli/table.h"
 
 namespace surety {

@@ -10,13 +10,13 @@ namespace surety {
 namespace {
 
 std::vector<std::string> row_of(const GapStudy& study) {
-  if (study.rates.fits.empty()) return {study.mechanism, "no positive gap to fit", "", "", "", "", ""};
+  if (study.rates.fits.empty()) return {study.mechanism, "no fit: fewer than three positive gaps", "", "", "", "", ""};
   const RateFit& best = study.rates.fits.front();
   const RateFit& free = fit_of(study.rates, RateModel::power);
   const RateStudy::LocalSlope& last = study.rates.local_slopes.back();
   return {study.mechanism,
           fmt::format(
-              "{:.4g} {}", best.scale,
+              "{:#.4g} x {}", best.scale,
               best.model == RateModel::power ? fmt::format("N^-{:.3f}", best.exponent) : rate_model_name(best.model)),
           fmt::format("{:.2f}", best.weight),
           fmt::format("{:.4f}", free.exponent),
@@ -34,9 +34,9 @@ const RateFit& fit_of(const RateStudy& study, RateModel model) {
 std::string rates_table(std::span<const GapStudy> studies) {
   std::string text;
   for (std::size_t i = 0; i < studies.size();) {
-    TextTable table({"gap of", "best model", "weight", "alpha", "95% interval", "last slope", "chi2/dof"});
+    TextTable table({"mechanism", "best model", "weight", "alpha", "95% interval", "last slope", "chi2/dof"});
     const std::string& values = studies[i].values;
-    text += fmt::format("{}values {}: E[v(1)] - revenue falls like a model of N\n", i > 0 ? "\n" : "", values);
+    text += fmt::format("{}Values {}: fits to the gap E[v(1)] - revenue\n", i > 0 ? "\n" : "", values);
     for (; i < studies.size() && studies[i].values == values; ++i) table.add(row_of(studies[i]));
     text += table.text(2);
   }

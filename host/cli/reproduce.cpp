@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "host/cli/command.h"
+#include "host/cli/output.h"
 #include "host/io/files.h"
 #include "host/sweeps/choices.h"
 

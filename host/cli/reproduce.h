@@ -37,7 +37,7 @@ Agreement reproduce_figure1(const ReproduceSettings& settings);
 /// Theorem 2 of Yamashita (2018): the sandwich on mixtures, state by state, and the rates.
 Agreement reproduce_theorem2(const ReproduceSettings& settings);
 
-/// One estimate of the reproduction.
+/// One estimate of the reproduction, on settings.samples replicates.
 Estimates reproduce_estimate(const ReproduceSettings& settings, const std::string& mechanism, const std::string& values,
                              std::int64_t bidders);
 

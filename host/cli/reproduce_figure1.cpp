@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "host/cli/command.h"
+#include "host/cli/output.h"
 #include "host/cli/progress.h"
 #include "host/cli/reproduce.h"
 #include "host/cli/table.h"

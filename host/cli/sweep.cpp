@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include "host/cli/command.h"
+#include "host/cli/output.h"
 #include "host/cli/progress.h"
 #include "host/cli/rates_table.h"
 #include "host/cli/table.h"

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "host/cli/command.h"
+#include "host/cli/output.h"
 #include "host/io/build_info.h"
 
 namespace surety {

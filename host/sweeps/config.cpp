@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
-#include <set>
+#include <map>
+#include <nlohmann/json.hpp>
 
 #include "host/io/files.h"
 #include "host/io/number.h"

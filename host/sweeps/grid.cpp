@@ -1,15 +1,15 @@
 #include <fmt/format.h>
 
+#include "host/estimation/plan.h"
 #include "host/sweeps/sweep.h"
 #include "surety/error.h"
 
 namespace surety {
 
 void check_grid(const SweepConfig& config) {
-  for (EstimateConfig cell : grid(config)) {
-    cell.samples = 1;
+  for (const EstimateConfig& cell : grid(config)) {
     try {
-      estimate(cell);
+      plan_estimate(cell, cell.values.profile(cell.bidders));
     } catch (const InvalidInput& error) {
       throw InvalidInput(fmt::format("{} with values {} and {} bidders: {}", cell.mechanism.spec(), cell.values.spec(),
                                      cell.bidders, error.what()));

@@ -73,6 +73,21 @@ bool is_row_of(const CsvRecord& record, const std::vector<std::string>& expected
          std::equal(expected.begin(), expected.end(), record.fields.begin());
 }
 
+/// Fewer expected events than this do not make their own contribution to a standard error known.
+constexpr double many_events = 1000;
+
+/// Whether events of known probability, too few to be seen often, add to the true standard error more than a third of
+/// what was estimated: sales where they are rare, failures to sell where sales are almost certain.
+bool rare_events_unseen(const Estimates& estimates, Statistic statistic) {
+  const auto& sale = estimates[Statistic::sale_probability].exact;
+  if (!sale || statistic == Statistic::highest_value || statistic == Statistic::second_value) return false;
+  const double rare = std::min(sale->value, 1 - sale->value);
+  const double replicates = static_cast<double>(estimates.replicates);
+  if (rare <= sale->error_bound || rare * replicates >= many_events) return false;
+  const double size = statistic == Statistic::sale_probability ? 1 : std::abs(estimates[Statistic::highest_value].mean);
+  return size * std::sqrt(rare / replicates) > estimates[statistic].standard_error / 3;
+}
+
 RateStudy study_or_none(const std::vector<RatePoint>& points) {
   try {
     return study_rate(points);
@@ -92,13 +107,17 @@ std::optional<double> z_score(const Estimate& estimate) {
   return agree ? 0.0 : std::copysign(std::numeric_limits<double>::infinity(), difference);
 }
 
+std::optional<double> z_score(const Estimates& estimates, Statistic statistic) {
+  return rare_events_unseen(estimates, statistic) ? std::nullopt : z_score(estimates[statistic]);
+}
+
 std::string results_header() { return csv_line(result_columns); }
 
 std::string results_rows(const EstimateConfig& config, const Estimates& estimates) {
   std::string rows;
   for (int s = 0; s < statistic_count; ++s) {
     const Estimate& estimate = estimates[static_cast<Statistic>(s)];
-    const auto z = z_score(estimate);
+    const auto z = z_score(estimates, static_cast<Statistic>(s));
     const std::vector<std::string> fields{config.mechanism.spec(),
                                           config.values.spec(),
                                           fmt::format("{}", config.bidders),

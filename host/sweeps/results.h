@@ -16,6 +16,11 @@ namespace surety {
 /// rounding, infinite where not. Empty without an exact value.
 std::optional<double> z_score(const Estimate& estimate);
 
+/// The same for a statistic of a run, but empty too where the standard error cannot be believed: where sales (or
+/// failures to sell) are so rare that the run saw few of them, and one more would move the mean by more than the
+/// standard error tells.
+std::optional<double> z_score(const Estimates& estimates, Statistic statistic);
+
 /// results.csv, tidy: one row per cell and statistic.
 std::string results_header();
 /// The rows of one cell, in the order of Statistic. A function of config and draws alone: no times, no device.

@@ -1,0 +1,21 @@
+#include "host/cli/output.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "surety/error.h"
+
+namespace surety {
+
+void print(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
+    throw Failure(fmt::format("cannot write standard output: {}", std::strerror(errno)));
+  }
+}
+
+void remark(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
+}  // namespace surety

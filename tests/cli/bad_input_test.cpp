@@ -1,0 +1,135 @@
+#include "host/io/files.h"
+#include "tests/cli/program.h"
+#include "tests/sweeps/scratch.h"
+
+namespace surety {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct BadCommand {
+  std::vector<std::string> arguments;
+  std::vector<std::string> in_message;
+};
+
+/// Exit status 2, one line on standard error that holds every part, nothing on standard output.
+void expect_refused(const BadCommand& command) {
+  const Outcome outcome = surety_program(command.arguments);
+  std::string line;
+  for (const std::string& argument : command.arguments) line += " " + argument;
+  EXPECT_EQ(outcome.status, 2) << line;
+  EXPECT_TRUE(outcome.one_error_line()) << line << "\n" << outcome.err;
+  EXPECT_EQ(outcome.out, "") << line;
+  for (const std::string& part : command.in_message) {
+    EXPECT_NE(outcome.err.find(part), std::string::npos) << line << "\n" << outcome.err << "lacks: " << part;
+  }
+}
+
+/// An estimate with one option changed.
+BadCommand estimate_with(std::vector<std::string> options, std::vector<std::string> in_message) {
+  options.insert(options.begin(), {"estimate", "--mechanism", "second-price", "--samples", "1000"});
+  return {options, in_message};
+}
+
+TEST(BadInput, UnknownNamesComeWithTheNearest) {
+  expect_refused({{}, {"no command given", "estimate"}});
+  expect_refused({{"estimat"}, {"unknown command 'estimat'", "did you mean 'estimate'?"}});
+  expect_refused({{"estimate", "--mechansim", "optimal"}, {"unknown option '--mechansim'", "'--mechanism'"}});
+  expect_refused({{"estimate", "--mechanism", "second-prize"}, {"--mechanism: ", "did you mean 'second-price'?"}});
+  expect_refused({{"estimate", "--mechanism", "second-price:reserv=1"}, {"--mechanism: ", "did you mean 'reserve'?"}});
+  expect_refused(estimate_with({"--values", "unifrom"}, {"--values: ", "did you mean 'uniform'?"}));
+  expect_refused(estimate_with({"--precision", "doubel"}, {"--precision: ", "did you mean 'double'?"}));
+  expect_refused(estimate_with({"--sampling", "profil"}, {"--sampling: ", "did you mean 'profile'?"}));
+  expect_refused(estimate_with({"--device", "gpu"}, {"--device: ", "cuda"}));
+  expect_refused(estimate_with({"--instruction-set", "avx"}, {"--instruction-set: ", "avx2"}));
+  expect_refused(estimate_with({"--format", "jsn"}, {"--format: ", "did you mean 'json'?"}));
+  expect_refused({{"list", "mechanism"}, {"unknown topic 'mechanism'", "did you mean 'mechanisms'?"}});
+  expect_refused({{"reproduce", "yamashita"}, {"unknown paper 'yamashita'", "yamashita-2018"}});
+}
+
+TEST(BadInput, CountsAreWholeNumbersInRange) {
+  expect_refused(estimate_with({"--bidders", "0"}, {"--bidders: \"0\" is not a whole number from 1"}));
+  expect_refused(estimate_with({"--bidders", "-3"}, {"--bidders: \"-3\""}));
+  expect_refused(estimate_with({"--bidders", "2.5"}, {"--bidders: \"2.5\""}));
+  expect_refused(estimate_with({"--bidders", "2e9"}, {"--bidders: \"2e9\""}));
+  expect_refused(estimate_with({"--bidders", "many"}, {"--bidders: \"many\""}));
+  expect_refused(
+      {{"estimate", "--mechanism", "optimal", "--samples", "0"}, {"--samples: \"0\" is not a whole number from 1"}});
+  expect_refused({{"estimate", "--mechanism", "optimal", "--samples", "1e-3"}, {"--samples: \"1e-3\""}});
+  expect_refused(estimate_with({"--seed", "-1"}, {"--seed: \"-1\""}));
+  expect_refused(estimate_with({"--seed", "99999999999999999999"}, {"--seed: "}));
+  expect_refused(estimate_with({"--threads", "x"}, {"--threads: \"x\""}));
+}
+
+TEST(BadInput, MissingOrSuperfluousWordsAreNamed) {
+  expect_refused({{"estimate"}, {"--mechanism is required"}});
+  expect_refused({{"estimate", "--mechanism"}, {"--mechanism"}});
+  expect_refused(estimate_with({"more"}, {"more"}));
+  expect_refused({{"sweep", "a.toml"}, {"--out is required"}});
+  expect_refused({{"plot"}, {"folder is required"}});
+}
+
+TEST(BadInput, ParametersAreChecked) {
+  for (const char* law : {"uniform:1,0", "uniform:nan,1", "uniform:0,inf", "beta:0,2", "beta:-1,2", "beta:2", "power:0",
+                          "normal:0,-1,0,1", "exponential:1", "discrete:0@0.5,1@0.4", "piecewise:0@0,1@0.9",
+                          "intervals:0..1,0.5..2", "uniform:a,b", "", "independent()", "independent(uniform"}) {
+    expect_refused(estimate_with({"--values", law}, {"--values: "}));
+  }
+  expect_refused(estimate_with({"--values", "mixture(0.5 * uniform | 0.6 * power:2)"}, {"--values: ", "sum"}));
+  expect_refused({{"estimate", "--mechanism", "second-price:reserve=-1"}, {"--mechanism: ", "-1"}});
+  expect_refused({{"estimate", "--mechanism", "second-price:reserve=nan"}, {"--mechanism: "}});
+  expect_refused({{"estimate", "--mechanism", "posted-price:price=high"}, {"--mechanism: ", "high"}});
+  expect_refused(
+      {{"estimate", "--mechanism", "first-price", "--values", "independent(uniform; power:2)"}, {"first-price"}});
+}
+
+class BadFiles : public ScratchTest {};
+
+TEST_F(BadFiles, EmpiricalColumnsAreReadWithLineNumbers) {
+  const std::string empty = write("empty.csv", "bid\n"), words = write("words.csv", "bid\n0.5\nhigh\n");
+  expect_refused(estimate_with({"--values", "empirical:" + empty + "#bid"}, {"empty.csv"}));
+  expect_refused(estimate_with({"--values", "empirical:" + words + "#bid"}, {"words.csv", "3", "high"}));
+  expect_refused(estimate_with({"--values", "empirical:" + words + "#bidd"}, {"bidd"}));
+  expect_refused(estimate_with({"--values", "empirical:" + (folder_ / "none.csv").string() + "#bid"}, {"none.csv"}));
+}
+
+TEST_F(BadFiles, ConfigsAreRefusedWithFileLineAndKey) {
+  const std::string bad =
+      write("bad.toml", "values = [\"uniform\"]\nmechanisms = [\"optimal\"]\nbidders = [2]\nsamples = 0\n");
+  const std::string out = folder_ / "out";
+  expect_refused({{"sweep", bad, "--out", out}, {"bad.toml:4: samples: ", "\"0\""}});
+  expect_refused({{"sweep", folder_ / "none.toml", "--out", out}, {"none.toml", "no such file"}});
+  EXPECT_FALSE(fs::exists(out));
+}
+
+TEST_F(BadFiles, FoldersThatCannotBeWrittenAreNamed) {
+  const std::string config =
+      write("a.toml", "values = [\"uniform\"]\nmechanisms = [\"optimal\"]\nbidders = [2]\nsamples = 1000\n");
+  expect_refused({{"sweep", config, "--out", config}, {"a.toml", "Not a directory"}});
+  expect_refused({{"sweep", config, "--out", "/proc/surety"}, {"/proc/surety"}});
+  if (::geteuid() == 0) return;  // permissions do not bind root
+  fs::create_directory(folder_ / "locked");
+  fs::permissions(folder_ / "locked", fs::perms::owner_read | fs::perms::owner_exec);
+  expect_refused({{"sweep", config, "--out", folder_ / "locked"}, {"locked", "Permission denied"}});
+  EXPECT_TRUE(fs::is_empty(folder_ / "locked"));
+}
+
+TEST_F(BadFiles, FoldersWithoutASweepHaveNothingToFitOrPlot) {
+  expect_refused({{"rates", folder_}, {"manifest.json"}});
+  expect_refused({{"plot", folder_}, {"manifest.json"}});
+  expect_refused({{"plot", folder_ / "none"}, {"none"}});
+}
+
+TEST(FullDisk, StandardOutputIsChecked) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"list"},
+        {"estimate", "--mechanism", "optimal", "--samples", "1000", "--format", "csv"}}) {
+    const Outcome outcome = Program({arguments, "/dev/full", 0}).wait();
+    EXPECT_EQ(outcome.status, 2);
+    EXPECT_TRUE(outcome.one_error_line()) << outcome.err;
+    EXPECT_NE(outcome.err.find("No space left on device"), std::string::npos) << outcome.err;
+  }
+}
+
+}  // namespace
+}  // namespace surety

@@ -1,0 +1,145 @@
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "host/io/files.h"
+#include "tests/cli/program.h"
+#include "tests/sweeps/scratch.h"
+
+namespace surety {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::vector<std::string> estimate_arguments{"estimate",
+                                                  "--mechanism",
+                                                  "second-price:reserve=0.5",
+                                                  "--values",
+                                                  "beta:2,2",
+                                                  "--bidders",
+                                                  "10",
+                                                  "--samples",
+                                                  "2e4",
+                                                  "--seed",
+                                                  "7"};
+
+std::vector<std::string> with(std::vector<std::string> arguments, const std::vector<std::string>& more) {
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+TEST(Estimate, TheSameCommandGivesTheSameBytes) {
+  for (const char* format : {"table", "csv"}) {
+    const Outcome first = surety_program(with(estimate_arguments, {"--format", format}));
+    const Outcome second = surety_program(with(estimate_arguments, {"--format", format, "--threads", "1"}));
+    EXPECT_EQ(first.status, 0) << first.err;
+    EXPECT_EQ(first.out, second.out);
+    EXPECT_NE(first.out, surety_program(with(estimate_arguments, {"--format", format, "--seed", "8"})).out);
+  }
+}
+
+TEST(Estimate, JsonHoldsWhatAProgramNeeds) {
+  const Outcome outcome = surety_program(with(estimate_arguments, {"--format", "json"}));
+  const auto json = nlohmann::json::parse(outcome.out);
+  const auto& revenue = json["estimates"]["revenue"];
+  ASSERT_TRUE(revenue["exact"].is_number());
+  EXPECT_LT(std::abs(revenue["mean"].get<double>() - revenue["exact"].get<double>()),
+            6 * revenue["standard_error"].get<double>());
+  for (const char* name : {"surplus", "highest_value", "second_value", "sale_probability", "gap", "bidder_surplus"}) {
+    EXPECT_TRUE(json["estimates"].contains(name)) << name;
+  }
+  EXPECT_EQ(json["config"]["mechanism"], "second-price:reserve=0.5");
+  EXPECT_EQ(json["config"]["bidders"], 10);
+  EXPECT_EQ(json["config"]["seed"], 7);
+  EXPECT_EQ(json["replicates"], 20000);
+  for (const char* key : {"version", "device", "seconds"}) EXPECT_TRUE(json.contains(key)) << key;
+}
+
+TEST(Help, EveryCommandExplainsItselfWithExamples) {
+  const Outcome help = surety_program({"--help"});
+  EXPECT_EQ(help.status, 0);
+  for (const char* command : {"estimate", "sweep", "rates", "plot", "reproduce", "devices", "list", "version"}) {
+    EXPECT_NE(help.out.find(command), std::string::npos) << command;
+    const Outcome own = surety_program({command, "--help"});
+    EXPECT_EQ(own.status, 0) << command;
+    EXPECT_NE(own.out.find("Example"), std::string::npos) << command;
+    EXPECT_NE(own.out.find(std::string("surety ") + command), std::string::npos) << command;
+  }
+}
+
+TEST(List, NamesEverythingThatCanBeTyped) {
+  const Outcome list = surety_program({"list"});
+  EXPECT_EQ(list.status, 0);
+  for (const char* name : {"beta:a,b", "empirical:file.csv#column", "mixture(", "comonotone(", "posted-price:price=P",
+                           "all-pay", "sale_probability", "instruction-set"}) {
+    EXPECT_NE(list.out.find(name), std::string::npos) << name;
+  }
+  EXPECT_NE(surety_program({"list", "laws"}).out.find("triangle"), std::string::npos);
+}
+
+TEST(Devices, AlwaysHasAProcessor) {
+  const Outcome outcome = surety_program({"devices"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("scalar"), std::string::npos);
+  EXPECT_NE(outcome.out.find("cuda"), std::string::npos);
+}
+
+TEST(Version, NamesItself) { EXPECT_EQ(surety_program({"version"}).out.find("surety "), 0u); }
+
+class Sweep : public ScratchTest {
+ protected:
+  fs::path config() const {
+    return write("a.toml",
+                 "seed = 5\nsamples = 2000\nbidders = [2, 4, 8]\nvalues = [\"uniform\"]\n"
+                 "mechanisms = [\"second-price\", \"posted-price:price=best\"]\n");
+  }
+};
+
+TEST_F(Sweep, ACellIsTheEstimateOfTheSameArguments) {
+  const std::string out = folder_ / "out";
+  const Outcome sweep = surety_program({"sweep", config(), "--out", out});
+  ASSERT_EQ(sweep.status, 0) << sweep.err;
+  const Outcome cell = surety_program({"estimate", "--mechanism", "posted-price:price=best", "--values", "uniform",
+                                       "--bidders", "4", "--samples", "2000", "--seed", "5", "--format", "csv"});
+  const std::string rows = cell.out.substr(cell.out.find('\n') + 1);
+  EXPECT_NE(read_file(folder_ / "out" / "results.csv").find(rows), std::string::npos);
+}
+
+TEST_F(Sweep, TwoSweepsGiveTheSameBytes) {
+  for (const char* out : {"one", "two"}) {
+    ASSERT_EQ(
+        surety_program({"sweep", config(), "--out", folder_ / out, "--threads", out[0] == 'o' ? "1" : "2"}).status, 0);
+  }
+  for (const char* file : {"results.csv", "rates.csv"})
+    EXPECT_EQ(read_file(folder_ / "one" / file), read_file(folder_ / "two" / file));
+}
+
+TEST_F(Sweep, RatesCanBeFittedAgain) {
+  const std::string out = folder_ / "out";
+  ASSERT_EQ(surety_program({"sweep", config(), "--out", out}).status, 0);
+  const std::string fitted = read_file(folder_ / "out" / "rates.csv");
+  EXPECT_EQ(surety_program({"rates", out}).status, 0);
+  EXPECT_EQ(read_file(folder_ / "out" / "rates.csv"), fitted);
+  const Outcome short_fit = surety_program({"rates", out, "--fit-from", "4"});
+  EXPECT_EQ(short_fit.status, 0);
+  EXPECT_NE(short_fit.out.find("no fit"), std::string::npos) << short_fit.out;
+}
+
+TEST_F(Sweep, FiguresAreDrawnForEveryLaw) {
+  if (std::system("command -v gnuplot > /dev/null") != 0) GTEST_SKIP() << "no gnuplot here";
+  const std::string out = folder_ / "out";
+  ASSERT_EQ(surety_program({"sweep", config(), "--out", out}).status, 0);
+  const Outcome plot = surety_program({"plot", out});
+  EXPECT_EQ(plot.status, 0) << plot.err;
+  EXPECT_TRUE(fs::exists(folder_ / "out" / "gap-uniform.svg"));
+  EXPECT_TRUE(fs::exists(folder_ / "out" / "gap-uniform.png"));
+}
+
+TEST(Reproduce, YamashitaAgrees) {
+  const Outcome outcome = surety_program({"reproduce", "yamashita-2018", "--samples", "2e4"});
+  EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
+  EXPECT_NE(outcome.out.find("0 disagree"), std::string::npos) << outcome.out;
+}
+
+}  // namespace
+}  // namespace surety

@@ -1,0 +1,106 @@
+#include "host/sweeps/results.h"
+
+#include <cmath>
+
+#include "host/sweeps/config.h"
+#include "surety/error.h"
+#include "tests/sweeps/scratch.h"
+
+namespace surety {
+namespace {
+
+using ResultsTest = ScratchTest;
+
+Estimates made_up(double offset) {
+  Estimates estimates;
+  for (int s = 0; s < statistic_count; ++s) {
+    estimates.statistics[static_cast<std::size_t>(s)] = {offset + s / 3.0, 1e-3 / (s + 1),
+                                                         Exact{offset + s / 3.0 + 1e-4, 1e-12}};
+  }
+  estimates.statistics[2].exact.reset();
+  estimates.replicates = 1000;
+  estimates.sampling = Sampling::reduced;
+  return estimates;
+}
+
+std::vector<EstimateConfig> two_cells() {
+  EstimateConfig first, second;
+  first.values = second.values = Prior::parse("mixture(0.5 * uniform | 0.5 * beta:2,2)");
+  first.bidders = 3;
+  second.bidders = 5;
+  return {first, second};
+}
+
+TEST(ZScore, ComparesWithTheExactValue) {
+  EXPECT_EQ(z_score({1, 0.5, std::nullopt}), std::nullopt);
+  EXPECT_EQ(z_score({1, 0.5, Exact{2, 0}}), -2.0);
+  EXPECT_EQ(z_score({1, 0, Exact{1 + 1e-13, 0}}), 0.0);
+  EXPECT_EQ(z_score({1, 0, Exact{1.5, 0.5}}), 0.0);
+  EXPECT_EQ(z_score({2, 0, Exact{1, 0.5}}), INFINITY);
+}
+
+TEST_F(ResultsTest, RowsReadBackToTheBit) {
+  const auto cells = two_cells();
+  const auto path = write("results.csv", results_header() + results_rows(cells[0], made_up(0.1)));
+  const auto rows = read_results(path);
+  ASSERT_EQ(rows.size(), static_cast<std::size_t>(statistic_count));
+  for (int s = 0; s < statistic_count; ++s) {
+    const auto& row = rows[static_cast<std::size_t>(s)];
+    const Estimate expected = made_up(0.1)[static_cast<Statistic>(s)];
+    EXPECT_EQ(row.values, cells[0].values.spec());
+    EXPECT_EQ(row.statistic, static_cast<Statistic>(s));
+    EXPECT_EQ(row.estimate.mean, expected.mean);
+    EXPECT_EQ(row.estimate.standard_error, expected.standard_error);
+    EXPECT_EQ(row.estimate.exact.has_value(), expected.exact.has_value());
+  }
+}
+
+TEST_F(ResultsTest, TornCellsAreNotKept) {
+  const auto cells = two_cells();
+  const std::string one = results_header() + results_rows(cells[0], made_up(0.1));
+  const std::string two = one + results_rows(cells[1], made_up(0.2));
+  for (std::size_t length = 0; length <= two.size(); ++length) {
+    const KeptCells kept = kept_cells(write("results.csv", two.substr(0, length)), cells);
+    const std::size_t cells_there = length < one.size() ? 0 : length < two.size() ? 1 : 2;
+    ASSERT_EQ(kept.cells, cells_there) << length;
+    const std::size_t bytes = length < results_header().size() ? 0
+                              : cells_there == 0               ? results_header().size()
+                              : cells_there == 1               ? one.size()
+                                                               : two.size();
+    ASSERT_EQ(kept.bytes, bytes) << length;
+  }
+}
+
+TEST_F(ResultsTest, OtherRowsAreRefused) {
+  const auto cells = two_cells();
+  const auto path = write("results.csv", results_header() + results_rows(cells[1], made_up(0.1)));
+  EXPECT_NE(message_of<InvalidInput>([&] { kept_cells(path, cells); }).find("results.csv:2:"), std::string::npos);
+  write("results.csv", "time,price\n1,2\n");
+  EXPECT_NE(message_of<InvalidInput>([&] { kept_cells(path, cells); }).find("results.csv:1:"), std::string::npos);
+  write("results.csv", results_header() + "a,b\n");
+  EXPECT_NE(message_of<InvalidInput>([&] { read_results(path); }).find("results.csv:2:"), std::string::npos);
+}
+
+TEST_F(ResultsTest, GapsAreStudiedByMechanismAndPrior) {
+  std::vector<ResultRow> rows;
+  for (const char* mechanism : {"second-price", "posted-price:price=best", "full-surplus"}) {
+    for (std::int64_t bidders : {32, 16, 8, 4, 2}) {
+      const double n = static_cast<double>(bidders);
+      const double gap = mechanism[0] == 's' ? 1 / n : mechanism[0] == 'p' ? std::log(n) / n : 0;
+      rows.push_back({mechanism, "uniform", bidders, Statistic::gap, {gap, 0, std::nullopt}});
+      rows.push_back({mechanism, "uniform", bidders, Statistic::revenue, {1 - gap, 0, std::nullopt}});
+    }
+  }
+  const auto studies = study_gaps(rows, 4);
+  ASSERT_EQ(studies.size(), 3u);
+  EXPECT_EQ(studies[0].gaps.front().bidders, 2);
+  EXPECT_EQ(studies[0].rates.fits.front().model, RateModel::inverse);
+  EXPECT_EQ(studies[0].rates.fits.front().degrees_of_freedom, 3);
+  EXPECT_EQ(studies[1].rates.fits.front().model, RateModel::log_inverse);
+  EXPECT_TRUE(studies[2].rates.fits.empty());
+  const std::string csv = rates_csv(studies);
+  EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 2 * 4);
+}
+
+}  // namespace
+}  // namespace surety

@@ -1,0 +1,137 @@
+#include "host/sweeps/sweep.h"
+
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "host/sweeps/results.h"
+#include "surety/error.h"
+#include "tests/sweeps/scratch.h"
+
+namespace surety {
+namespace {
+
+namespace fs = std::filesystem;
+
+SweepConfig small_config() {
+  SweepConfig config;
+  config.values = {Prior::parse("uniform"), Prior::parse("power:2")};
+  config.mechanisms = {Mechanism::parse("second-price"), Mechanism::parse("posted-price:price=best")};
+  config.bidders = {2, 4, 8};
+  config.samples = 2000;
+  return config;
+}
+
+class SweepTest : public ScratchTest {
+ protected:
+  /// Runs until `cells` cells of this run are done.
+  SweepReport run_some(const SweepConfig& config, const fs::path& folder, std::size_t cells) {
+    std::size_t done = 0;
+    SweepObserver observer;
+    observer.finished_cell = [&](std::size_t, std::size_t, const EstimateConfig&, const Estimates&) { ++done; };
+    observer.stop_requested = [&] { return done >= cells; };
+    return run_sweep(config, folder, {}, observer);
+  }
+
+  static std::map<std::string, std::string> contents(const fs::path& folder) {
+    std::map<std::string, std::string> files;
+    for (const auto& entry : fs::directory_iterator(folder)) files[entry.path().filename()] = read_file(entry.path());
+    return files;
+  }
+};
+
+TEST_F(SweepTest, InterruptedSweepsEndWithTheSameBytes) {
+  const SweepConfig config = small_config();
+  const fs::path whole = folder_ / "whole", parts = folder_ / "parts";
+  EXPECT_TRUE(run_sweep(config, whole, {}, {}).finished());
+  const SweepReport first = run_some(config, parts, 5);
+  EXPECT_EQ(first.run, 5u);
+  EXPECT_FALSE(first.finished());
+  EXPECT_FALSE(fs::exists(parts / "rates.csv"));
+  // A torn cell, as a kill in the middle of a write leaves it.
+  replace_file(parts / "results.csv", read_file(parts / "results.csv") + "posted-price:price=best,uniform,8,reve");
+  const SweepReport second = run_sweep(config, parts, {}, {});
+  EXPECT_EQ(second.kept, 5u);
+  EXPECT_EQ(second.run, 7u);
+  EXPECT_EQ(read_file(whole / "results.csv"), read_file(parts / "results.csv"));
+  EXPECT_EQ(read_file(whole / "rates.csv"), read_file(parts / "rates.csv"));
+}
+
+TEST_F(SweepTest, AFinishedSweepIsNotRunAgain) {
+  run_sweep(small_config(), folder_ / "out", {}, {});
+  const auto before = contents(folder_ / "out");
+  const SweepReport again = run_sweep(small_config(), folder_ / "out", {}, {});
+  EXPECT_EQ(again.run, 0u);
+  EXPECT_EQ(contents(folder_ / "out"), before);
+}
+
+TEST_F(SweepTest, AnotherConfigsFolderIsRefusedUntouched) {
+  run_some(small_config(), folder_ / "out", 3);
+  const auto before = contents(folder_ / "out");
+  SweepConfig other = small_config();
+  other.seed = 2;
+  const std::string message = message_of<InvalidInput>([&] { run_sweep(other, folder_ / "out", {}, {}); });
+  EXPECT_NE(message.find("holds another config's results"), std::string::npos) << message;
+  EXPECT_EQ(contents(folder_ / "out"), before);
+}
+
+TEST_F(SweepTest, ResultsWithoutAManifestAreRefusedUntouched) {
+  make_folder(folder_ / "out");
+  replace_file(folder_ / "out" / "results.csv", "mine\n");
+  const auto before = contents(folder_ / "out");
+  EXPECT_THROW(run_sweep(small_config(), folder_ / "out", {}, {}), InvalidInput);
+  EXPECT_EQ(contents(folder_ / "out"), before);
+}
+
+TEST_F(SweepTest, ChangedDataFilesAreAnotherConfig) {
+  const fs::path data = write("bids.csv", "bid\n0.2\n0.4\n0.9\n");
+  SweepConfig config = small_config();
+  config.values = {Prior::parse("empirical:" + data.string() + "#bid")};
+  run_sweep(config, folder_ / "out", {}, {});
+  write("bids.csv", "bid\n0.2\n0.4\n0.8\n");
+  config.values = {Prior::parse("empirical:" + data.string() + "#bid")};
+  EXPECT_THROW(run_sweep(config, folder_ / "out", {}, {}), InvalidInput);
+}
+
+TEST_F(SweepTest, ImpossibleCellsAreFoundBeforeAnythingRuns) {
+  SweepConfig config = small_config();
+  config.values.push_back(Prior::parse("independent(uniform; power:2)"));
+  config.mechanisms.push_back(Mechanism::parse("first-price"));
+  const std::string message = message_of<InvalidInput>([&] { run_sweep(config, folder_ / "out", {}, {}); });
+  EXPECT_NE(message.find("first-price with values independent(uniform; power:2) and 2 bidders"), std::string::npos)
+      << message;
+  EXPECT_FALSE(fs::exists(folder_ / "out"));
+}
+
+TEST_F(SweepTest, CellsAreTheEstimatesOfTheirConfigs) {
+  const SweepConfig config = small_config();
+  run_sweep(config, folder_ / "out", {}, {});
+  std::string expected = results_header();
+  for (const EstimateConfig& cell : grid(config)) expected += results_rows(cell, estimate(cell));
+  EXPECT_EQ(read_file(folder_ / "out" / "results.csv"), expected);
+}
+
+TEST_F(SweepTest, TheManifestAccountsForEveryRun) {
+  run_some(small_config(), folder_ / "out", 5);
+  run_sweep(small_config(), folder_ / "out", {}, {});
+  const auto manifest = nlohmann::json::parse(read_file(folder_ / "out" / "manifest.json"));
+  EXPECT_EQ(manifest["cells"]["total"], 12);
+  EXPECT_EQ(manifest["cells"]["done"], 12);
+  ASSERT_EQ(manifest["runs"].size(), 2u);
+  EXPECT_EQ(manifest["runs"][0]["cells"], 5);
+  EXPECT_EQ(manifest["runs"][1]["cells"], 7);
+  EXPECT_EQ(manifest["config"]["samples"], 2000);
+  for (const char* key : {"version", "commit", "compiler", "seed", "config_hash"})
+    EXPECT_TRUE(manifest.contains(key)) << key;
+  for (const char* key : {"host", "device", "started", "finished", "seconds"}) {
+    EXPECT_TRUE(manifest["runs"][1].contains(key)) << key;
+  }
+}
+
+TEST_F(SweepTest, FoldersWithoutAManifestHaveNoRates) {
+  EXPECT_NE(message_of<InvalidInput>([&] { recorded_fit_from(folder_); }).find("manifest.json"), std::string::npos);
+  write("manifest.json", "{\"format\": 1");
+  EXPECT_NE(message_of<InvalidInput>([&] { recorded_fit_from(folder_); }).find("not a manifest"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace surety
