@@ -25,6 +25,14 @@ std::vector<std::string> row_of(const GapStudy& study) {
           fmt::format("{:.2g}", best.chi_squared / best.degrees_of_freedom)};
 }
 
+/// Whether even the best model is visibly not the law behind the points.
+bool misfit(const GapStudy& study) {
+  constexpr double clear = 5;
+  if (study.rates.fits.empty()) return false;
+  const RateFit& best = study.rates.fits.front();
+  return best.chi_squared > clear * best.degrees_of_freedom;
+}
+
 }  // namespace
 
 const RateFit& fit_of(const RateStudy& study, RateModel model) {
@@ -32,6 +40,7 @@ const RateFit& fit_of(const RateStudy& study, RateModel model) {
 }
 
 std::string rates_table(std::span<const GapStudy> studies) {
+  const bool misfits = std::any_of(studies.begin(), studies.end(), misfit);
   std::string text;
   for (std::size_t i = 0; i < studies.size();) {
     TextTable table({"mechanism", "best model", "weight", "alpha", "95% interval", "last slope", "chi2/dof"});
@@ -40,6 +49,9 @@ std::string rates_table(std::span<const GapStudy> studies) {
     for (; i < studies.size() && studies[i].values == values; ++i) table.add(row_of(studies[i]));
     text += table.text(2);
   }
+  if (misfits)
+    text +=
+        "\nchi2/dof far above 1: no model holds to within Monte Carlo error at these N, intervals are widened for it\n";
   return text;
 }
 

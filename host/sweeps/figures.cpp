@@ -95,6 +95,22 @@ std::string ranges(const std::vector<const GapStudy*>& studies) {
                      greatest * 1.6);
 }
 
+/// Labels at the N that were run, few enough to be read.
+std::string size_labels(const std::vector<const GapStudy*>& studies) {
+  constexpr std::size_t most = 9;
+  std::set<std::int64_t> sizes;
+  for (const GapStudy* study : studies) {
+    for (const ResultRow& row : study->gaps) sizes.insert(row.bidders);
+  }
+  const std::size_t stride = (sizes.size() + most - 1) / most;
+  std::string labels;
+  std::size_t i = 0;
+  for (std::int64_t size : sizes) {
+    if (i++ % stride == 0) labels += fmt::format("{}{}", labels.empty() ? "" : ", ", size);
+  }
+  return "set xtics (" + labels + ")\n";
+}
+
 /// Mechanisms often coincide (revenue equivalence), so later ones get smaller marks and earlier ones show around them.
 double point_size(std::size_t i, std::size_t count) {
   return 1.7 - 1.0 * static_cast<double>(i) / static_cast<double>(std::max<std::size_t>(count - 1, 1));
@@ -124,11 +140,12 @@ std::string gap_script(const std::vector<const GapStudy*>& studies, std::int64_t
       "NaN with lines lw 1 lc rgb \"gray40\" title \"exact\", "
       "NaN with lines lw 2 dt (8,5) lc rgb \"gray40\" title \"best fit\"";
   return fmt::format(
-      "set title {} noenhanced\nset logscale xy\n{}set format x \"%.0f\"\nset format y \"10^{{%L}}\"\n"
+      "set title {} noenhanced\nset logscale xy\n{}{}set format y \"10^{{%L}}\"\n"
       "set xlabel \"number of bidders N\"\nset ylabel \"gap to full surplus, E[v(1)] − revenue\"\n"
       "set grid xtics ytics lc rgb \"gray85\" lt 1\nset border 3\nset tics nomirror out\n"
       "set key noenhanced outside right center Left reverse samplen 3 spacing 1.35\n{}plot {}{}{}\n",
-      gnuplot_string("Values: " + studies.front()->values), ranges(studies), blocks, lines, points, legend);
+      gnuplot_string("Values: " + studies.front()->values), ranges(studies), size_labels(studies), blocks, lines,
+      points, legend);
 }
 
 }  // namespace
