@@ -13,10 +13,16 @@ using kernels::Rule;
 
 constexpr std::int64_t max_bidders = 1'000'000'000;
 constexpr std::uint64_t max_samples = std::uint64_t(1) << 62;
+constexpr std::int64_t max_bidders_in_float = 1 << 20;
 
 void check(const EstimateConfig& config) {
   if (config.bidders > max_bidders)
     throw InvalidInput(fmt::format("bidders is {}; at most {} are supported", config.bidders, max_bidders));
+  if (config.precision == Precision::float_ && config.bidders > max_bidders_in_float)
+    throw InvalidInput(fmt::format(
+        "float precision with {} bidders; its 24 bits hide what more than {} bidders leave of the surplus, use "
+        "--precision double",
+        config.bidders, max_bidders_in_float));
   if (config.samples < 1 || config.samples > max_samples)
     throw InvalidInput(fmt::format("samples is {}; it must lie between 1 and 2^62", config.samples));
 }
@@ -158,10 +164,9 @@ class Planner {
                       "profile",
                       config_.mechanism.spec()));
     p.reduced = ranked && config_.sampling != Sampling::profile;
-    const auto most = kernels::max_profile_bidders(config_.precision);
-    if (!p.reduced && !(p.comonotone && ranked) && config_.bidders > most)
+    if (!p.reduced && !(p.comonotone && ranked) && config_.bidders > kernels::max_profile_bidders)
       throw InvalidInput(fmt::format("profile sampling of {} bidders; at most {} are supported, use --sampling reduced",
-                                     config_.bidders, most));
+                                     config_.bidders, kernels::max_profile_bidders));
   }
 
   AffineStatistic constant(double c) const { return {c, std::vector<double>(statistics(), 0.0)}; }

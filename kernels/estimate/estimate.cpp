@@ -8,7 +8,6 @@
 #include "kernels/estimate/estimate_cpu.h"
 #include "kernels/launch/cuda_devices.h"
 #include "surety/error.h"
-#include "surety/random/philox.h"
 
 namespace surety::kernels {
 namespace {
@@ -99,10 +98,6 @@ std::int64_t EstimateProblem::bidders() const {
 std::uint64_t EstimateProblem::draws() const {
   if (comonotone && rule < Rule::all_pay) return 1;
   return reduced ? 2 * group_sizes.size() : std::uint64_t(bidders());
-}
-
-std::int64_t max_profile_bidders(Precision precision) {
-  return std::int64_t(max_block) * (precision == Precision::float_ ? draws_per_block<float> : draws_per_block<double>);
 }
 
 Moments estimate(const EstimateProblem& problem, const Execution& execution, std::string& device) {

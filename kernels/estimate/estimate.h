@@ -7,6 +7,7 @@
 #include "kernels/estimate/estimate_view.h"
 #include "kernels/launch/backend.h"
 #include "surety/estimate.h"
+#include "surety/random/philox.h"
 #include "surety/statistics/moments.h"
 #include "surety/values/demand_form.h"
 
@@ -42,8 +43,8 @@ struct EstimateProblem {
   std::uint64_t draws() const;
 };
 
-/// Largest number of bidders that profile sampling has blocks for.
-std::int64_t max_profile_bidders(Precision precision);
+/// Largest number of bidders that profile sampling has blocks for, in double; groups start on blocks of their own.
+inline constexpr std::int64_t max_profile_bidders = (std::int64_t(1) << purpose_shift) * draws_per_block<double> / 2;
 
 /// Runs the problem where `execution` says and sums up its rule's statistics. Throws Failure for a result that is not
 /// finite or a run stopped by `execution.progress`. `device` receives the name of where it ran.

@@ -230,11 +230,22 @@ struct StreamedItem {
     using Tally = OptimalTally<V, Key>;
     auto tally = Tally::open(Key{} + Draws<L>::weakest);
     for (int g = 0; g < view.groups; ++g) {
-      const V monopoly = profile.by_state(view.monopoly_quantile, g);
+      // Whoever is weaker than the limit ranks below the runner-up of his lane (virtual values fall in q): most
+      // bidders.
+      const auto limit_of = [&] {
+        return profile.by_state([&](int k) {
+          const int law = k * view.groups + g;
+          return tally.weakest_contender(view.virtual_value[law], splat<V>(view.monopoly_quantile[law]));
+        });
+      };
+      V limit = limit_of();
       stream<true>(profile, g, values, [&](V quantile, Key ticket) {
+        const auto contends = quantile <= limit;
+        if (!any(contends)) return;
         const V level =
             profile.by_state([&](int k) { return evaluate(view.virtual_value[k * view.groups + g], quantile); });
-        tally.bid(select(quantile <= monopoly, max(level, V{}), splat<V>(-1)), ticket, quantile, g);
+        tally.bid(select(contends, max(level, V{}), splat<V>(-1)), ticket, quantile, g);
+        limit = limit_of();
       });
     }
     V price{}, winner{};

@@ -85,6 +85,17 @@ TEST(EstimateInput, WhatCannotBePlayedIsRefused) {
   EXPECT_THROW(run("second-price", "uniform", 0, Sampling::automatic), std::invalid_argument);
   EXPECT_THROW(run("second-price", "uniform", 2'000'000'000, Sampling::automatic), std::invalid_argument);
   EXPECT_THROW(run("second-price", "uniform", 1'000'000'000, Sampling::profile), std::invalid_argument);
+  EXPECT_NO_THROW(run("second-price", "uniform", 1'000'000'000, Sampling::reduced));
+}
+
+TEST(EstimateInput, FloatIsRefusedWhereItsBitsWouldHideTheGap) {
+  EstimateConfig config;
+  config.samples = 1000;
+  config.precision = Precision::float_;
+  config.bidders = 1 << 20;
+  EXPECT_NO_THROW(estimate(config));
+  config.bidders += 1;
+  EXPECT_THROW(estimate(config), std::invalid_argument);
 }
 
 TEST(EstimateInput, ProgressCanStopARun) {

@@ -191,6 +191,12 @@ SURETY_HD bool any(M mask) {
   if constexpr (!is_vector<M>) {
     return mask;
   } else {
+#if defined(__AVX512F__) && !defined(__CUDACC__)
+    if constexpr (sizeof(M) == 64) return _mm512_test_epi64_mask((__m512i)mask, (__m512i)mask) != 0;
+#endif
+#if defined(__AVX__) && !defined(__CUDACC__)
+    if constexpr (sizeof(M) == 32) return !_mm256_testz_si256((__m256i)mask, (__m256i)mask);
+#endif
     for (unsigned lane = 0; lane < sizeof(M) / sizeof(mask[0]); ++lane)
       if (mask[lane]) return true;
     return false;

@@ -34,6 +34,15 @@ struct OptimalTally {
     winner = choose(first, bidder, winner);
   }
 
+  /// The weakest quantile with this law that can still become winner or runner-up: all beyond it rank below both.
+  template <class T>
+  SURETY_HD V weakest_contender(const DemandView<T>& virtual_value, V monopoly_quantile) const {
+    const auto contested = runner_up.virtual_value >= T(0);
+    const V level = select(contested, runner_up.virtual_value, V{});
+    return select(contested, min(greatest_quantile(virtual_value, level, contested), monopoly_quantile),
+                  monopoly_quantile);
+  }
+
   SURETY_HD auto sold() const { return winner.virtual_value >= Element<V>(0); }
 
   /// The quantile of the weakest bidder with the law of `virtual_value` (nonincreasing, shape `pieces`) and the

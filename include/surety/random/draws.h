@@ -31,7 +31,7 @@ class Draws {
   static constexpr int keys_per_block = draws_per_block<T>;
   static constexpr int key_bits = sizeof(T) == 4 ? 24 : 52;
   static constexpr auto weakest = (Element<Key>(1) << key_bits) - 1;  ///< the largest key
-  static constexpr int blocks_at_once = L::width > 1 ? 2 : 1;  ///< products to overlap
+  static constexpr int blocks_at_once = L::width > 1 ? 2 : 1;         ///< products to overlap
 
   /// Lanes hold replicates first, first + 1, ..., first + W-1; first is a multiple of W. `seed` must outlive this.
   SURETY_HD Draws(const Seed<L>& seed, std::uint32_t experiment, std::uint64_t first)
