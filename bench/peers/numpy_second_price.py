@@ -13,7 +13,7 @@ import time
 
 import numpy as np
 
-BIDDERS, BATCH, BATCHES, ROUNDS = 10, 1 << 16, 24, 7
+BIDDERS, BATCH, BATCHES, ROUNDS = 10, 1 << 16, 12, 5
 SURETY_SAMPLES = 400_000_000
 GENERATORS = (np.random.SFC64, np.random.PCG64DXSM, np.random.PCG64, np.random.Philox)
 

@@ -26,7 +26,7 @@ constexpr const char* examples =
 
 volatile std::sig_atomic_t stop_requested = 0;
 
-/// The first signal asks the sweep to stop after the running cell; a second one ends the program as usual.
+/// The first signal asks the sweep to stop, giving up the running cell; a second one ends the program as usual.
 void on_signal(int signal) {
   stop_requested = 1;
   std::signal(signal, SIG_DFL);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "surety/error.h"
 #include "surety/theory/exact.h"
 
@@ -14,6 +16,8 @@ using kernels::Rule;
 constexpr std::int64_t max_bidders = 1'000'000'000;
 constexpr std::uint64_t max_samples = std::uint64_t(1) << 62;
 constexpr std::int64_t max_bidders_in_float = 1 << 20;
+constexpr double least_width_in_float = 1e-3;  // of a support, in units of its upper end
+constexpr double least_value = 1e-100;         // the largest value of a prior: its square must not vanish
 
 void check(const EstimateConfig& config) {
   if (config.bidders > max_bidders)
@@ -25,6 +29,23 @@ void check(const EstimateConfig& config) {
         config.bidders, max_bidders_in_float));
   if (config.samples < 1 || config.samples > max_samples)
     throw InvalidInput(fmt::format("samples is {}; it must lie between 1 and 2^62", config.samples));
+}
+
+void check_range(const EstimateConfig& config, const ProfileLaw& profile) {
+  double lower = std::numeric_limits<double>::infinity(), upper = 0;
+  for (const auto& state : profile.states)
+    for (const auto& law : state.laws) {
+      lower = std::min(lower, law->lower());
+      upper = std::max(upper, law->upper());
+    }
+  if (upper > 0 && upper < least_value)
+    throw InvalidInput(fmt::format("values {} reach {} at most, less than {}; use a larger unit of value",
+                                   config.values.spec(), upper, least_value));
+  if (config.precision == Precision::float_ && lower < upper && upper - lower < least_width_in_float * upper)
+    throw InvalidInput(
+        fmt::format("float precision with values between {} and {}; its 24 bits hide their differences, use "
+                    "--precision double",
+                    lower, upper));
 }
 
 bool equilibrium_is_played(const Mechanism& m) {
@@ -76,7 +97,7 @@ class Planner {
         efficient(statistic(0));
         break;
       case MechanismKind::second_value:
-        efficient(statistic(1));
+        efficient(shortfall(1));
         break;
     }
     choose_sampling();
@@ -85,14 +106,14 @@ class Planner {
 
  private:
   void second_price() {
-    if (config_.mechanism.reserve <= 0) return efficient(statistic(1));
+    if (config_.mechanism.reserve <= 0) return efficient(shortfall(1));
     reserve_auction(std::vector<double>(profile_.states.size(), config_.mechanism.reserve));
   }
 
   void reserve_auction(std::vector<double> reserves) {
     play(Rule::second_price);
     plan_.problem.reserve = std::move(reserves);
-    report(statistic(2), statistic(3), statistic(4));
+    report(shortfall(2), shortfall(3), statistic(4));
   }
 
   void efficient(AffineStatistic revenue) {
@@ -104,14 +125,14 @@ class Planner {
     if (config_.bidders == 1) return efficient(constant(0));  // no rival: a bid of 0 wins
     play(Rule::first_price);
     tabulate_bids();
-    report(statistic(2), statistic(0), constant(1));
+    report(shortfall(2), statistic(0), constant(1));
   }
 
   void all_pay() {
     if (config_.bidders == 1) return efficient(constant(0));
     play(Rule::all_pay);
     tabulate_bids();
-    report(statistic(2), statistic(0), constant(1));
+    report(shortfall(2), statistic(0), constant(1));
   }
 
   void posted_price() {
@@ -121,7 +142,7 @@ class Planner {
     plan_.problem.acceptance = by_law(profile_, [&](const Law& law) { return law.demand(price); });
     AffineStatistic revenue = statistic(3);
     for (double& c : revenue.coefficient) c *= price;
-    report(revenue, statistic(2), statistic(3));
+    report(revenue, shortfall(2), statistic(3));
   }
 
   void optimal() {
@@ -144,7 +165,7 @@ class Planner {
       p.monopoly_quantile.push_back(v.monopoly_quantile);
       p.monopoly_price.push_back(v.monopoly_price);
     }
-    report(statistic(2), statistic(3), statistic(4));
+    report(shortfall(2), shortfall(3), statistic(4));
   }
 
   void tabulate_bids() {
@@ -176,10 +197,16 @@ class Planner {
     s.coefficient[i] = 1;
     return s;
   }
+  /// The highest value less statistic i.
+  AffineStatistic shortfall(int i) const {
+    AffineStatistic s = statistic(0);
+    s.coefficient[i] = -1;
+    return s;
+  }
   static constexpr int statistics() { return 5; }
 
   void report(const AffineStatistic& revenue, const AffineStatistic& surplus, const AffineStatistic& sale) {
-    const AffineStatistic highest = statistic(0), second = statistic(1);
+    const AffineStatistic highest = statistic(0), second = shortfall(1);
     plan_.reported = {
         revenue, surplus, highest, second, sale, difference(highest, revenue), difference(surplus, revenue)};
     for (auto& s : plan_.reported) s.coefficient.resize(statistics_of(plan_.problem.rule));
@@ -199,6 +226,7 @@ class Planner {
 
 EstimatePlan plan_estimate(const EstimateConfig& config, const ProfileLaw& profile) {
   check(config);
+  check_range(config, profile);
   if (equilibrium_is_played(config.mechanism) && (!profile.symmetric() || profile.comonotone))
     throw InvalidInput(
         fmt::format("{}: the symmetric equilibrium needs independent bidders with one law in every state; the bidders "

@@ -107,8 +107,20 @@ std::optional<double> z_score(const Estimate& estimate) {
   return agree ? 0.0 : std::copysign(std::numeric_limits<double>::infinity(), difference);
 }
 
+/// Whether a statistic that never varied may have missed an event of probability 10/n: one that size stays unseen in n
+/// replicates with probability e^-10.
+bool variation_unseen(const Estimates& estimates, Statistic statistic) {
+  const Estimate& e = estimates[statistic];
+  if (!e.exact || e.standard_error > 0) return false;
+  const double size = std::abs(estimates[Statistic::highest_value].mean);
+  return std::abs(e.mean - e.exact->value) <= 10 * size / static_cast<double>(estimates.replicates);
+}
+
 std::optional<double> z_score(const Estimates& estimates, Statistic statistic) {
-  return rare_events_unseen(estimates, statistic) ? std::nullopt : z_score(estimates[statistic]);
+  const auto z = z_score(estimates[statistic]);
+  if (rare_events_unseen(estimates, statistic)) return std::nullopt;
+  if (z && *z != 0 && variation_unseen(estimates, statistic)) return std::nullopt;
+  return z;
 }
 
 std::string results_header() { return csv_line(result_columns); }

@@ -38,17 +38,30 @@ void run_cells(const std::vector<EstimateConfig>& cells, const Execution& execut
   manifest.write(folder);
   const auto start = std::chrono::steady_clock::now();
   std::string device;
-  while (!report.finished() && !(observer.stop_requested && observer.stop_requested())) {
-    const EstimateConfig& cell = cells[report.kept + report.run];
-    const Estimates estimates = estimate(cell, execution);
-    results.append(results_rows(cell, estimates));
-    device = estimates.device;
-    ++report.run;
-    if (observer.finished_cell) observer.finished_cell(report.kept + report.run, cells.size(), cell, estimates);
+  try {
+    while (!report.finished()) {
+      const EstimateConfig& cell = cells[report.kept + report.run];
+      const Estimates estimates = estimate(cell, execution);
+      results.append(results_rows(cell, estimates));
+      device = estimates.device;
+      ++report.run;
+      if (observer.finished_cell) observer.finished_cell(report.kept + report.run, cells.size(), cell, estimates);
+    }
+  } catch (const Stopped&) {
+    // The cell begun is forgotten; those finished are in the file.
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   manifest.end_run(report.run, report.kept + report.run, device, seconds.count());
   manifest.write(folder);
+}
+
+/// The execution, its progress function asking the observer too whether to stop.
+Execution stoppable(Execution execution, const SweepObserver& observer) {
+  if (!observer.stop_requested) return execution;
+  execution.progress = [inner = execution.progress, &observer](std::uint64_t replicates) {
+    return !observer.stop_requested() && (!inner || inner(replicates));
+  };
+  return execution;
 }
 
 }  // namespace
@@ -69,7 +82,7 @@ SweepReport run_sweep(const SweepConfig& config, const fs::path& folder, const E
   if (kept.bytes == 0) results.append(results_header());
   if (observer.started) observer.started(kept.cells, cells.size());
   SweepReport report{kept.cells, 0, cells.size()};
-  if (!report.finished()) run_cells(cells, execution, observer, results, manifest, folder, report);
+  if (!report.finished()) run_cells(cells, stoppable(execution, observer), observer, results, manifest, folder, report);
   if (report.finished()) update_rates(folder, config.fit_from);
   return report;
 }

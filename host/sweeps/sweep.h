@@ -13,7 +13,7 @@ namespace surety {
 struct SweepObserver {
   std::function<void(std::size_t kept, std::size_t total)> started;
   std::function<void(std::size_t done, std::size_t total, const EstimateConfig&, const Estimates&)> finished_cell;
-  std::function<bool()> stop_requested;  ///< asked between cells
+  std::function<bool()> stop_requested;  ///< asked often; true ends the sweep and gives up the running cell
 };
 
 struct SweepReport {

@@ -14,8 +14,8 @@ struct DeviceInfo {
   std::string reason;  ///< why not, where it is not usable
 };
 
-/// Every instruction set that Surety knows, then every CUDA device found; where there is none, one "cuda" entry that is not
-/// usable and says why (built without CUDA, no driver, no device).
+/// Every instruction set that Surety knows, then every CUDA device found; where there is none, one "cuda" entry that is
+/// not usable and says why (built without CUDA, no driver, no device).
 std::vector<DeviceInfo> devices();
 
 }  // namespace surety

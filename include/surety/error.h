@@ -19,4 +19,10 @@ class Failure : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A run was stopped on request, by `Execution::progress`.
+class Stopped : public Failure {
+ public:
+  using Failure::Failure;
+};
+
 }  // namespace surety

@@ -20,8 +20,8 @@ enum class InstructionSet { automatic, scalar, avx2, avx512 };
 struct EstimateConfig {
   Mechanism mechanism;
   Prior values = Prior::parse("uniform");
-  std::int64_t bidders = 2;        ///< 1 .. 10^9
-  std::uint64_t samples = 1 << 20; ///< replicates, 1 .. 2^62
+  std::int64_t bidders = 2;         ///< 1 .. 10^9
+  std::uint64_t samples = 1 << 20;  ///< replicates, 1 .. 2^62
   std::uint64_t seed = 1;
   Precision precision = Precision::double_;
   Sampling sampling = Sampling::automatic;
@@ -32,7 +32,7 @@ struct Execution {
   DeviceKind device = DeviceKind::automatic;
   int threads = 0;  ///< CPU threads; 0: all
   InstructionSet instruction_set = InstructionSet::automatic;
-  /// Called now and then with the replicates done so far; may be empty. Returning false stops the run (Failure).
+  /// Called now and then with the replicates done so far; may be empty. Returning false stops the run (Stopped).
   std::function<bool(std::uint64_t)> progress;
 };
 

@@ -19,9 +19,9 @@ struct OptionRecord {
 /// One named choice (a law, a mechanism) with its parameters.
 struct ChoiceRecord {
   std::string_view name;
-  std::string_view usage;    ///< as typed on the command line, e.g. "beta:a,b"
+  std::string_view usage;  ///< as typed on the command line, e.g. "beta:a,b"
   std::string_view help;
-  std::string_view source;   ///< paper and equation, or empty
+  std::string_view source;  ///< paper and equation, or empty
   std::span<const OptionRecord> options;
 };
 

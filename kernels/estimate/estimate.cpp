@@ -33,7 +33,8 @@ class CpuBackend : public Backend {
                   double* out) override {
     run_chunks_on_cpu(function_, view_, pivot, plan, size_, first, count, threads_, out);
   }
-  double draws_per_wave() const override { return 1e8 * threads_; }
+  double draws_per_wave() const override { return 2e7 * threads_; }
+  std::uint64_t least_chunks() const override { return 2 * std::uint64_t(threads_); }
   std::string name() const override {
     return fmt::format("cpu ({}, {} thread{})", instruction_set_name(isa_), threads_, threads_ == 1 ? "" : "s");
   }
@@ -106,7 +107,8 @@ Moments estimate(const EstimateProblem& problem, const Execution& execution, std
   const int size = Moments::size(statistics_of(problem.rule));
   const ChunkPlan plan{problem.samples, rows_per_chunk(problem.draws())};
   const auto draws_per_chunk = double(plan.replicates_per_chunk()) * double(problem.draws() + 8);
-  const auto wave = std::uint64_t(std::clamp(backend->draws_per_wave() / draws_per_chunk, 1.0, 65536.0));
+  const auto wave =
+      std::uint64_t(std::clamp(backend->draws_per_wave() / draws_per_chunk, double(backend->least_chunks()), 65536.0));
   Moments moments(statistics_of(problem.rule), pilot(*backend, problem));
   std::vector<double> sums;
   for (std::uint64_t chunk = 0; chunk < plan.chunks(); chunk += wave) {
@@ -115,7 +117,7 @@ Moments estimate(const EstimateProblem& problem, const Execution& execution, std
     backend->chunk_sums(plan, moments.pivot().data(), chunk, count, sums.data());
     for (std::uint64_t i = 0; i < count; ++i) moments.add(&sums[i * size], plan.count(chunk + i));
     if (execution.progress && !execution.progress(moments.count()))
-      throw Failure(fmt::format("stopped after {} of {} replicates", moments.count(), problem.samples));
+      throw Stopped(fmt::format("stopped after {} of {} replicates", moments.count(), problem.samples));
   }
   check_finite(moments);
   return moments;

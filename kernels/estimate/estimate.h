@@ -50,7 +50,7 @@ inline constexpr std::int64_t max_profile_bidders = (std::int64_t(1) << purpose_
 /// finite or a run stopped by `execution.progress`. `device` receives the name of where it ran.
 Moments estimate(const EstimateProblem& problem, const Execution& execution, std::string& device);
 
-/// The CUDA backend, defined by estimate_cuda.cu or, in a build without CUDA, by estimate_no_cuda.cpp, which throws.
+/// The CUDA backend, defined by estimate_cuda.cu or, in a build without CUDA, by launch/no_cuda.cpp, which throws.
 std::unique_ptr<Backend> make_cuda_backend(const EstimateProblem& problem);
 
 /// The problem's arrays for a device whose memory begins at `base` with the bytes that come out, and the view of them.

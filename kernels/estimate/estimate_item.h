@@ -117,15 +117,15 @@ struct RankedItem {
   Seed<L> seed;
 
   SURETY_HD void replicate(std::uint64_t first, V (&x)[statistics]) const {
-    const Sampler profile(view, seed, first);
     HighestTwo<V> values;
     V strongest{};
     if constexpr (identical) {
-      const auto keys = strongest_two(profile.draws, 0, view.group[0].bidders);
+      const auto keys = strongest_two(Draws<L>(seed, view.experiment, first), 0, view.group[0].bidders);
       strongest = Draws<L>::uniform(keys.first);
       values.first = evaluate(view.value[0], strongest);
       values.second = evaluate(view.value[0], Draws<L>::uniform(keys.second));
     } else {
+      const Sampler profile(view, seed, first);
       for (int g = 0; g < view.groups; ++g) {
         const TopTwo<V> q = profile.strongest(g);
         const V high = profile.value(g, q.first);
@@ -134,8 +134,8 @@ struct RankedItem {
       }
     }
     x[0] = values.first;
-    x[1] = values.second;
-    settle(profile, values, strongest, x);
+    x[1] = values.first - values.second;
+    if constexpr (rule != Rule::efficient) settle(Sampler(view, seed, first), values, strongest, x);
   }
 
  private:
@@ -143,17 +143,17 @@ struct RankedItem {
     if constexpr (rule == Rule::second_price) {
       const V reserve = profile.by_state([&](int k) { return splat<V>(view.reserve[k]); });
       const auto outcome = SecondPriceAuction::settle(values.first, values.second, reserve);
-      x[2] = outcome.revenue;
-      x[3] = outcome.surplus;
+      x[2] = values.first - outcome.revenue;
+      x[3] = values.first - outcome.surplus;
       x[4] = outcome.sale;
     } else if constexpr (rule == Rule::first_price) {
-      x[2] = profile.by_state([&](int k) { return FirstPriceStrategy::bid(view.bid[k], strongest); });
+      x[2] = values.first - profile.by_state([&](int k) { return FirstPriceStrategy::bid(view.bid[k], strongest); });
     } else if constexpr (rule == Rule::posted_price_ranked) {
       const V acceptance = profile.by_state(view.acceptance, 0);
       const auto sold = strongest <= acceptance;
       const V buyer = random_buyer(min(strongest, acceptance), acceptance, T(view.group[0].bidders),
                                    profile.single(Purpose::lottery));
-      x[2] = select(sold, profile.value(0, buyer), V{});
+      x[2] = values.first - select(sold, profile.value(0, buyer), V{});
       x[3] = select(sold, splat<V>(1), V{});
     }
   }
@@ -175,17 +175,20 @@ struct StreamedItem {
     const Sampler profile(view, seed, first);
     HighestTwo<V> values;
     if constexpr (rule == Rule::all_pay) {
-      x[2] = all_pay(profile, values);
+      const V payments = all_pay(profile, values);
+      x[2] = values.first - payments;
     } else if constexpr (rule == Rule::posted_price) {
-      posted_price(profile, values, x[2], x[3]);
+      V surplus;
+      posted_price(profile, values, surplus, x[3]);
+      x[2] = values.first - surplus;
     } else {
       const auto outcome = optimal(profile, values);
-      x[2] = outcome.revenue;
-      x[3] = outcome.surplus;
+      x[2] = values.first - outcome.revenue;
+      x[3] = values.first - outcome.surplus;
       x[4] = outcome.sale;
     }
     x[0] = values.first;
-    x[1] = values.second;
+    x[1] = values.first - values.second;
   }
 
  private:

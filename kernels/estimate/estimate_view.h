@@ -7,18 +7,18 @@
 
 namespace surety::kernels {
 
-/// What is played and what of it is summed up. The statistics a rule sums are named after it; all others are affine in
-/// them.
+/// What is played, and what of it is summed. Whatever stays close to the highest value is summed as its shortfall: with
+/// many bidders that is smaller by orders than a difference of two sums could resolve. All that is reported is affine
+/// in these.
 enum class Rule : int {
-  efficient,            ///< highest value, second value: whatever a mechanism earns is one of them
-  second_price,         ///< ... with a reserve per state: highest, second, revenue, surplus, sale
-  first_price,          ///< highest, second, winning bid
-  posted_price_ranked,  ///< identical bidders: highest, second, surplus, sale
-  all_pay,              ///< highest, second, sum of the bids
-  posted_price,         ///< any bidders: highest, second, surplus, sale
-  optimal               ///< any bidders: highest, second, revenue, surplus, sale
+  efficient,            ///< highest value, shortfall of the second: whatever a mechanism earns is one of the two
+  second_price,         ///< with a reserve per state: highest, shortfalls of second, revenue and surplus, sale
+  first_price,          ///< highest, shortfalls of second and winning bid
+  posted_price_ranked,  ///< identical bidders: highest, shortfalls of second and surplus, sale
+  all_pay,              ///< highest, shortfalls of second and of the sum of the bids
+  posted_price,         ///< any bidders: as posted_price_ranked
+  optimal               ///< any bidders: as second_price
 };
-inline constexpr int rules = 7;
 
 constexpr int statistics_of(Rule rule) {
   constexpr int count[] = {2, 5, 3, 4, 3, 4, 5};

@@ -10,7 +10,7 @@ namespace {
 /// Packs arrays one behind the other, handing out the addresses that they will have at `base`.
 class Arena {
  public:
-  explicit Arena(const void* base) : base_(static_cast<const std::byte*>(base)) {}
+  explicit Arena(const void* base) : base_(reinterpret_cast<std::uintptr_t>(base)) {}
 
   template <class U>
   const U* put(const std::vector<U>& array) {
@@ -26,7 +26,7 @@ class Arena {
   std::vector<std::byte> take() { return std::move(bytes_); }
 
  private:
-  const std::byte* base_;
+  std::uintptr_t base_;
   std::vector<std::byte> bytes_;
 };
 

@@ -16,8 +16,10 @@ class Backend {
   /// Sums of chunks first .. first + count - 1 of the plan, `size` doubles each, in order.
   virtual void chunk_sums(const ChunkPlan& plan, const double* pivot, std::uint64_t first, std::uint64_t count,
                           double* out) = 0;
-  /// Draws that this backend should be given at a time to be busy for a good fraction of a second.
+  /// Draws that this backend should be given at a time: enough to be busy, few enough that a run can be stopped.
   virtual double draws_per_wave() const = 0;
+  /// Chunks below which part of it would idle.
+  virtual std::uint64_t least_chunks() const = 0;
   virtual std::string name() const = 0;
 };
 

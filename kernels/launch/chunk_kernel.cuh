@@ -32,7 +32,8 @@ __global__ void __launch_bounds__(columns, 1)
     item.replicate(replicate, x);
     sums.add(x, pivot.of);
   }
-  for (int i = 0; i < size; ++i) {
+#pragma unroll
+  for (int i = 0; i < size; ++i) {  // unrolled, or the sums would have to be in memory to be indexed
     scratch[threadIdx.x] = sums.sum[0][i];
     for (int half = columns / 2; half > 0; half /= 2) {
       __syncthreads();

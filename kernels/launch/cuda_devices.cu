@@ -3,6 +3,20 @@
 #include "kernels/launch/cuda_check.h"
 
 namespace surety::kernels {
+namespace {
+
+__global__ void probe() {}
+
+/// Why device 0 cannot run this program's code; empty where it can.
+std::string why_not_runnable() {
+  cudaFuncAttributes attributes;
+  const cudaError_t status = cudaFuncGetAttributes(&attributes, probe);
+  if (status == cudaSuccess) return "";
+  cudaGetLastError();  // leaves no error behind for the next call
+  return std::string("it cannot run this program's kernels: ") + cudaGetErrorString(status);
+}
+
+}  // namespace
 
 std::vector<DeviceInfo> cuda_devices() {
   int count = 0;
@@ -19,6 +33,9 @@ std::vector<DeviceInfo> cuda_devices() {
                            std::to_string(p.totalGlobalMem >> 20) + " MiB",
                        true, ""});
   }
+  if (devices.empty()) return {{"cuda", "none", "", false, "no device tells its properties"}};
+  devices.front().reason = why_not_runnable();
+  devices.front().usable = devices.front().reason.empty();
   return devices;
 }
 

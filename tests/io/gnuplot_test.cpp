@@ -42,7 +42,8 @@ TEST_F(Gnuplot, MissingProgramIsNamedWithItsPackage) {
 
 TEST_F(Gnuplot, DrawsBothFormats) {
   if (std::system("command -v gnuplot > /dev/null") != 0) GTEST_SKIP() << "no gnuplot here";
-  draw_figure(folder_ / "figure", "set title " + gnuplot_string("a \"b\" c_d \\ e^f") + " noenhanced\nplot x", 300, 200);
+  draw_figure(folder_ / "figure", "set title " + gnuplot_string("a \"b\" c_d \\ e^f") + " noenhanced\nplot x", 300,
+              200);
   EXPECT_NE(read_file(folder_ / "figure.svg").find("c_d"), std::string::npos);
   EXPECT_EQ(read_file(folder_ / "figure.png").substr(1, 3), "PNG");
 }

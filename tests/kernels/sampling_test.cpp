@@ -36,14 +36,21 @@ INSTANTIATE_TEST_SUITE_P(Kernel, EstimateStatistics, testing::ValuesIn(tests::ca
 
 TEST(EstimateStatistics, GapKeepsItsRelativeErrorWithABillionBidders) {
   EstimateConfig config;
-  config.values = Prior::parse("beta:2,2");
   config.samples = 100'000;
-  for (const std::int64_t bidders : {10ll, 1'000'000'000ll}) {
-    config.bidders = bidders;
-    const auto gap = estimate(config)[Statistic::gap];
-    EXPECT_LT(gap.standard_error / gap.mean, 0.01) << bidders;
-    EXPECT_NEAR(gap.mean, gap.exact->value, limit * gap.standard_error);
-  }
+  for (const char* values : {"beta:2,2", "mixture(0.5 * uniform | 0.5 * uniform:0,2)"})
+    for (const char* mechanism : {"second-price", "second-price:reserve=0.5"})
+      for (const std::int64_t bidders : {10ll, 1'000'000'000ll}) {
+        config.values = Prior::parse(values);
+        config.mechanism = Mechanism::parse(mechanism);
+        config.bidders = bidders;
+        const auto result = estimate(config);
+        for (const auto s : {Statistic::gap, Statistic::bidder_surplus}) {
+          const auto e = result[s];
+          EXPECT_LT(e.standard_error / e.mean, 0.01) << values << bidders;
+          EXPECT_GT(e.standard_error / e.mean, 0.0005) << values << bidders;
+          EXPECT_NEAR(e.mean, e.exact->value, limit * e.standard_error) << values << bidders;
+        }
+      }
 }
 
 // Revenue equivalence, on common draws: the three efficient auctions earn the same in expectation.

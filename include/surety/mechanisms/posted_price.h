@@ -32,7 +32,7 @@ struct PostedPriceTally {
 template <class V>
 SURETY_HD V random_buyer(V first, V acceptance, Element<V> bidders, V uniform) {
   using T = Element<V>;
-  const V r = min((acceptance - first) / (T(1) - first), splat<V>(T(1) - T(0x1p-24)));
+  const V r = min((acceptance - first) / (T(1) - first), splat<V>(T(1) - (sizeof(T) == 4 ? T(0x1p-24) : T(0x1p-53))));
   const auto alone = r < T(1e-30);
   const V safe = select(alone, splat<V>(T(0.5)), r);
   const V chance = select(alone, splat<V>(1), -pow1pm1(-safe, splat<V>(bidders)) / (safe * bidders));

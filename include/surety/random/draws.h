@@ -30,8 +30,8 @@ class Draws {
   using Key = IntOf<Real>;
   static constexpr int keys_per_block = draws_per_block<T>;
   static constexpr int key_bits = sizeof(T) == 4 ? 24 : 52;
-  static constexpr auto weakest = (Element<Key>(1) << key_bits) - 1;  ///< the largest key
-  static constexpr int blocks_at_once = L::width > 1 ? 2 : 1;         ///< products to overlap
+  static constexpr auto weakest = (Element<Key>(1) << key_bits) - 1;             ///< the largest key
+  static constexpr int blocks_at_once = L::width > 1 && sizeof(T) == 8 ? 2 : 1;  ///< float overlaps its two sets
 
   /// Lanes hold replicates first, first + 1, ..., first + W-1; first is a multiple of W. `seed` must outlive this.
   SURETY_HD Draws(const Seed<L>& seed, std::uint32_t experiment, std::uint64_t first)
