@@ -186,8 +186,9 @@ class Planner {
                       config_.mechanism.spec()));
     p.reduced = ranked && config_.sampling != Sampling::profile;
     if (!p.reduced && !(p.comonotone && ranked) && config_.bidders > kernels::max_profile_bidders)
-      throw InvalidInput(fmt::format("profile sampling of {} bidders; at most {} are supported, use --sampling reduced",
-                                     config_.bidders, kernels::max_profile_bidders));
+      throw InvalidInput(fmt::format("{} of {} bidders: at most {} are supported{}",
+                                     ranked ? "profile sampling" : config_.mechanism.spec(), config_.bidders,
+                                     kernels::max_profile_bidders, ranked ? ", use --sampling reduced" : ""));
   }
 
   AffineStatistic constant(double c) const { return {c, std::vector<double>(statistics(), 0.0)}; }

@@ -88,6 +88,15 @@ bool rare_events_unseen(const Estimates& estimates, Statistic statistic) {
   return size * std::sqrt(rare / replicates) > estimates[statistic].standard_error / 3;
 }
 
+/// Whether a statistic that never varied may have missed an event of probability 10/n: one that size stays unseen in n
+/// replicates with probability e^-10.
+bool variation_unseen(const Estimates& estimates, Statistic statistic) {
+  const Estimate& e = estimates[statistic];
+  if (!e.exact || e.standard_error > 0) return false;
+  const double size = std::abs(estimates[Statistic::highest_value].mean);
+  return std::abs(e.mean - e.exact->value) <= 10 * size / static_cast<double>(estimates.replicates);
+}
+
 RateStudy study_or_none(const std::vector<RatePoint>& points) {
   try {
     return study_rate(points);
@@ -105,15 +114,6 @@ std::optional<double> z_score(const Estimate& estimate) {
   const double rounding = 1e-12 * std::abs(estimate.exact->value);
   const bool agree = std::abs(difference) <= estimate.exact->error_bound + rounding;
   return agree ? 0.0 : std::copysign(std::numeric_limits<double>::infinity(), difference);
-}
-
-/// Whether a statistic that never varied may have missed an event of probability 10/n: one that size stays unseen in n
-/// replicates with probability e^-10.
-bool variation_unseen(const Estimates& estimates, Statistic statistic) {
-  const Estimate& e = estimates[statistic];
-  if (!e.exact || e.standard_error > 0) return false;
-  const double size = std::abs(estimates[Statistic::highest_value].mean);
-  return std::abs(e.mean - e.exact->value) <= 10 * size / static_cast<double>(estimates.replicates);
 }
 
 std::optional<double> z_score(const Estimates& estimates, Statistic statistic) {

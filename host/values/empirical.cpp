@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <fstream>
 #include <string>
 
@@ -64,10 +65,14 @@ double read_cell(const std::vector<std::string>& cells, std::size_t column, cons
     throw InvalidInput(fmt::format("{}: {} cells, but the column is number {}", place, cells.size(), column + 1));
   const double x = parse_number(cells[column], place);
   if (x < 0) throw InvalidInput(fmt::format("{}: value {} is negative; values must be at least 0", place, x));
+  if (x > greatest_value)
+    throw InvalidInput(fmt::format("{}: value {} is too large; values must be at most {}", place, x, greatest_value));
   return x;
 }
 
 std::vector<double> read_column(const std::string& file, const std::string& column) {
+  if (std::filesystem::exists(file) && !std::filesystem::is_regular_file(file))
+    throw InvalidInput(fmt::format("empirical: '{}' is not a regular file; give a readable CSV file", file));
   std::ifstream in(file);
   if (!in) throw InvalidInput(fmt::format("empirical: cannot read the file '{}'; give a readable CSV file", file));
   std::vector<double> values;

@@ -6,6 +6,9 @@
 
 namespace surety {
 
+/// Values are at most this, so that their squares and sums stay far from overflow.
+inline constexpr double greatest_value = 1e12;
+
 // One parser per family. `arguments` is what follows the law's name and colon; ranges and names come from `record`.
 LawPtr parse_uniform(const ChoiceRecord& record, std::string_view arguments);
 LawPtr parse_beta(const ChoiceRecord& record, std::string_view arguments);

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <limits>
+#include <vector>
 
 #include "host/values/spec_text.h"
 #include "surety/error.h"
@@ -78,12 +80,17 @@ Mechanism Mechanism::parse(std::string_view spec) {
   Mechanism mechanism;
   mechanism.kind = parse_kind(trim(spec.substr(0, colon)));
   if (colon == std::string_view::npos) return mechanism;
+  std::vector<std::string_view> given;
   for (std::string_view part : split(spec.substr(colon + 1), ',')) {
     const auto equals = part.find('=');
     if (equals == std::string_view::npos)
       throw InvalidInput(fmt::format("{}: '{}' is not of the form name=value; write {}", record_of(mechanism.kind).name,
                                      part, record_of(mechanism.kind).usage));
-    set_option(mechanism, trim(part.substr(0, equals)), trim(part.substr(equals + 1)));
+    const auto key = trim(part.substr(0, equals));
+    if (std::find(given.begin(), given.end(), key) != given.end())
+      throw InvalidInput(fmt::format("{}: parameter '{}' is given twice", record_of(mechanism.kind).name, key));
+    given.push_back(key);
+    set_option(mechanism, key, trim(part.substr(equals + 1)));
   }
   return mechanism;
 }

@@ -11,7 +11,6 @@
 namespace surety {
 namespace {
 
-constexpr double greatest_value = 1e12;
 constexpr double any = std::numeric_limits<double>::infinity();
 
 constexpr OptionRecord uniform_options[] = {{"a", "value", "0", 0, greatest_value, "least value"},

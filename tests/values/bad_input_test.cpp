@@ -70,6 +70,8 @@ INSTANTIATE_TEST_SUITE_P(Specs, BadLaw,
                                          Case{"piecewise:0@0.5,1@0.4,2@1", "F falls from 0.5 to 0.4", "never falls"},
                                          Case{"intervals:0..1,0.5..2", "0.5..2 overlaps 0..1", "disjoint"},
                                          Case{"intervals:1..1", "1..1 is empty", "a < b"},
+                                         Case{"empirical:/#a", "'/' is not a regular file", "readable CSV file"},
+                                         Case{"empirical:/dev/zero#a", "'/dev/zero'", "readable CSV file"},
                                          Case{"intervals:0,1", "'0' has no '..'", "intervals:a..b,c..d"}));
 
 class BadPrior : public testing::TestWithParam<Case> {};
@@ -120,6 +122,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"second-price:reserv=1", "unknown parameter 'reserv'", "did you mean 'reserve'?"},
                     Case{"second-price:0.5", "'0.5' is not of the form name=value", "second-price:reserve=R"},
                     Case{"posted-price:price=cheap", "price = 'cheap' is not a number", "posted-price"},
+                    Case{"second-price:reserve=0.5,reserve=0.6", "parameter 'reserve'", "is given twice"},
                     Case{"optimal:reserve=1", "unknown parameter 'reserve'", "write optimal"}));
 
 }  // namespace
