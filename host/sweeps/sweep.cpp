@@ -55,6 +55,12 @@ void run_cells(const std::vector<EstimateConfig>& cells, const Execution& execut
   manifest.write(folder);
 }
 
+/// Finds a device or instruction set that is not there while nothing is written yet: one replicate is played on it.
+void check_execution(EstimateConfig cell, const Execution& execution) {
+  cell.samples = 1;
+  estimate(cell, execution);
+}
+
 /// The execution, its progress function asking the observer too whether to stop.
 Execution stoppable(Execution execution, const SweepObserver& observer) {
   if (!observer.stop_requested) return execution;
@@ -73,6 +79,7 @@ SweepReport run_sweep(const SweepConfig& config, const fs::path& folder, const E
   Manifest manifest = open_folder(config, folder);
   if (fs::exists(path)) kept_cells(path, cells);  // refuses another grid's rows before anything is written
   check_grid(config);
+  if (!cells.empty()) check_execution(cells.front(), execution);
   make_folder(folder);
   if (!fs::exists(path)) manifest.write(folder);
 

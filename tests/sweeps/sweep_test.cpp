@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/sweeps/results.h"
+#include "surety/devices.h"
 #include "surety/error.h"
 #include "tests/sweeps/scratch.h"
 
@@ -54,6 +55,20 @@ TEST_F(SweepTest, InterruptedSweepsEndWithTheSameBytes) {
   EXPECT_EQ(second.run, 7u);
   EXPECT_EQ(read_file(whole / "results.csv"), read_file(parts / "results.csv"));
   EXPECT_EQ(read_file(whole / "rates.csv"), read_file(parts / "rates.csv"));
+}
+
+TEST_F(SweepTest, AMissingDeviceLeavesNothingBehind) {
+  int refused = 0;
+  for (const auto& device : devices()) {
+    if (device.usable || (device.kind != "cuda" && device.name != "avx512")) continue;
+    Execution execution;
+    if (device.kind == "cuda") execution.device = DeviceKind::cuda;
+    if (device.name == "avx512") execution.instruction_set = InstructionSet::avx512;
+    EXPECT_THROW(run_sweep(small_config(), folder_ / "out", execution, {}), InvalidInput) << device.name;
+    EXPECT_FALSE(fs::exists(folder_ / "out"));
+    ++refused;
+  }
+  if (refused == 0) GTEST_SKIP() << "this machine has every device";
 }
 
 TEST_F(SweepTest, AFinishedSweepIsNotRunAgain) {
