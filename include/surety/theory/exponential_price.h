@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "surety/statistics/statistic.h"
+#include "surety/values/law.h"
+
+namespace surety {
+
+/// Du (2016): buyers demand z_i in [0,1]; the j-th highest demand gets its excess over the next at rate 1/j (1, 6), and
+/// everybody pays X (exp(z/A) - 1) for his own demand, or X ((1 + 1/(A k))^m - 1) on the grid z = m/k (7).
+struct ExponentialPrice {
+  double A;                       ///< scale of demand, > 0
+  double X;                       ///< scale of payment, > 0; in units of value
+  std::optional<std::int64_t> k;  ///< messages beside opting out, k >= 1; empty: the limit, any demand in [0,1]
+};
+
+/// Revenue that the mechanism guarantees by (22, 23): E[ min_n Rev_n(v) ], n = 0..N buyers at the boundary message.
+/// May be negative for a poor choice of A and X. N >= 1, any law.
+Exact exponential_price_guarantee(const Law& values, std::int64_t bidders, const ExponentialPrice& mechanism);
+
+/// Pi*_N (23): the A and X with the greatest guarantee, for this k. The maximum is global: the guarantee is concave in
+/// (A, X) given exp(1/A)..., which the search uses (see the implementation).
+struct BestExponentialPrice {
+  ExponentialPrice mechanism;
+  Exact guarantee;
+};
+BestExponentialPrice best_exponential_price(const Law& values, std::int64_t bidders,
+                                            std::optional<std::int64_t> k = std::nullopt);
+
+/// Theorem 2's parameters, for values in [0, scale]: A = 1/log N, X = scale / (2 N log N). N >= 2.
+ExponentialPrice theorem2_exponential_price(std::int64_t bidders, double scale, std::optional<std::int64_t> k);
+
+/// Two buyers (Section 5.2): allocation (52), payment (54).
+struct GeneralizedExponentialPrice {
+  double A;       ///< scale of demand, > 0
+  double Y0, Y1;  ///< in units of value, (49)
+  std::optional<std::int64_t> k;
+};
+/// Pi#_2 by (50) for given parameters, and maximised.
+Exact generalized_exponential_price_guarantee(const Law& values, const GeneralizedExponentialPrice& mechanism);
+struct BestGeneralizedExponentialPrice {
+  GeneralizedExponentialPrice mechanism;
+  Exact guarantee;
+};
+BestGeneralizedExponentialPrice best_generalized_exponential_price(const Law& values,
+                                                                   std::optional<std::int64_t> k = std::nullopt);
+
+/// Roesler & Szentes: the worst information for one buyer, G(s) = 1 - pi/s on [pi, B) with an atom at B (24-26).
+struct RoeslerSzentes {
+  double revenue;   ///< pi*, in units of value: what no mechanism can exceed, and the exponential price attains
+  double greatest;  ///< B*
+};
+RoeslerSzentes roesler_szentes(const Law& values);
+
+}  // namespace surety
