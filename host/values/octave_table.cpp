@@ -1,46 +1,19 @@
 #include "host/values/octave_table.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
 #include <numbers>
 
+#include "host/values/polynomial.h"
 #include "surety/values/octave_table.h"
 
 namespace surety {
 namespace {
 
 constexpr int degree_count = OctaveTable::coefficients;
-using Polynomial = std::array<double, degree_count>;
-
-double horner(const double* c, double y) {
-  double sum = c[degree_count - 1];
-  for (int k = degree_count - 1; k-- > 0;) sum = sum * y + c[k];
-  return sum;
-}
-
-/// Monomial coefficients of the Chebyshev polynomials T_0 .. T_5.
-constexpr double chebyshev[degree_count][degree_count] = {{1, 0, 0, 0, 0, 0},  {0, 1, 0, 0, 0, 0},
-                                                          {-1, 0, 2, 0, 0, 0}, {0, -3, 0, 4, 0, 0},
-                                                          {1, 0, -8, 0, 8, 0}, {0, 5, 0, -20, 0, 16}};
-
-double chebyshev_node(int k) { return std::cos((2 * k + 1) * std::numbers::pi / (2 * degree_count)); }
-
-/// The polynomial through `values` at the Chebyshev nodes, in powers of y.
-Polynomial interpolate(const Polynomial& values) {
-  Polynomial powers{};
-  for (int m = 0; m < degree_count; ++m) {
-    double weight = 0;
-    for (int k = 0; k < degree_count; ++k)
-      weight += values[k] * std::cos(m * (2 * k + 1) * std::numbers::pi / (2 * degree_count));
-    weight *= (m == 0 ? 1.0 : 2.0) / degree_count;
-    for (int c = 0; c < degree_count; ++c) powers[c] += weight * chebyshev[m][c];
-  }
-  return powers;
-}
-
+static_assert(degree_count == polynomial_size);
 /// Fills one cell of one side and returns the greatest error found on the check grid.
 template <class Function>
 double fill_cell(const Function& at_tail, double begin, double width, double* coefficients) {

@@ -46,8 +46,8 @@ struct EstimateProblem {
 /// Largest number of bidders that profile sampling has blocks for, in double; groups start on blocks of their own.
 inline constexpr std::int64_t max_profile_bidders = (std::int64_t(1) << purpose_shift) * draws_per_block<double> / 2;
 
-/// Runs the problem where `execution` says and sums up its rule's statistics. Throws Failure for a result that is not
-/// finite or a run stopped by `execution.progress`. `device` receives the name of where it ran.
+/// Runs the problem where `execution` says and sums up its rule's statistics, see `run`. `device` receives the name of
+/// where it ran.
 Moments estimate(const EstimateProblem& problem, const Execution& execution, std::string& device);
 
 /// The CUDA backend, defined by estimate_cuda.cu or, in a build without CUDA, by launch/no_cuda.cpp, which throws.

@@ -32,6 +32,7 @@ InstructionSet choose_instruction_set(InstructionSet wanted);
 bool cpu_supports(InstructionSet isa);
 const char* instruction_set_name(InstructionSet isa);
 int cpu_threads(int wanted);
+std::string cpu_name(InstructionSet isa, int threads);
 
 /// Runs f over the chunks on `threads` threads through Thrust's OpenMP system. Never a parallel reduction: results are
 /// written by chunk.

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <omp.h>
 #include <thrust/for_each.h>
 #include <thrust/iterator/counting_iterator.h>
@@ -49,6 +50,10 @@ InstructionSet choose_instruction_set(InstructionSet wanted) {
 }
 
 int cpu_threads(int wanted) { return wanted > 0 ? wanted : std::max(1, omp_get_num_procs()); }
+
+std::string cpu_name(InstructionSet isa, int threads) {
+  return fmt::format("cpu ({}, {} thread{})", instruction_set_name(isa), threads, threads == 1 ? "" : "s");
+}
 
 void run_chunks_on_cpu(ChunkFunction f, const void* view, const double* pivot, const ChunkPlan& plan, int size,
                        std::uint64_t first, std::uint64_t count, int threads, double* out) {

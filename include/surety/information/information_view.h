@@ -1,0 +1,108 @@
+#pragma once
+
+#include <cstdint>
+
+#include "surety/mechanisms/aggregate_view.h"
+#include "surety/values/demand_view.h"
+
+namespace surety {
+
+/// How the common value and the bidders' signals come about on the device.
+enum class SignalKind : int {
+  exponential,     ///< s_i iid standard exponential, v a function of their sum (Brooks & Du 2021, 4.1.1)
+  uniform,         ///< s_i iid uniform on (0,1), v their mean (the wallet game)
+  of_state,        ///< s_i a function of the state, whose value is v: none, full, public, one informed, finite tables
+  additive,        ///< v from its law, s_i = v + noise_i
+  multiplicative,  ///< v from its law, s_i = v noise_i
+  accurate         ///< v from its law, s_i = 1 or 0: whether v is among the high values, right with probability `accuracy`
+};
+
+/// An information structure. The state is one demand quantile q in (0,1); small q is a high value where v = v(q).
+template <class T>
+struct InformationView {
+  SignalKind kind;
+  AggregateView<T> value_of_sum;  ///< `exponential`: v at the sum of the signals is its function `value_function`
+  int value_function;
+  DemandView<T> value;          ///< all other kinds but `uniform`: v(q)
+  const DemandView<T>* signal;  ///< `of_state`: s_i(q) of bidder min(i, forms - 1)
+  int forms;
+  DemandView<T> noise;   ///< `additive`, `multiplicative`: inverse demand of the noise
+  T accuracy;            ///< `accurate`
+  T high_share;          ///< `accurate`: values at q below this are high
+  T resolution;          ///< signals are rounded down to multiples of 1/resolution (S(K), Section 5); 0: exact
+  T greatest_signal;     ///< and capped here
+};
+
+inline namespace SURETY_ISA {
+
+/// Signals of one replicate per lane.
+template <class V>
+struct Signals {
+  V state;  ///< demand quantile; unused where signals are independent
+  V value;  ///< v; where it depends on the signals, set by `finish`
+  V sum{};
+
+  template <class T>
+  SURETY_HD static bool has_state(const InformationView<T>& info) {
+    return info.kind != SignalKind::exponential && info.kind != SignalKind::uniform;
+  }
+  /// Whether signals need a uniform of the bidder's own.
+  template <class T>
+  SURETY_HD static bool has_own_draws(const InformationView<T>& info) {
+    return info.kind != SignalKind::of_state;
+  }
+
+  template <class T>
+  SURETY_HD static Signals open(const InformationView<T>& info, V q) {
+    return {q, has_state(info) ? evaluate(info.value, q) : V{}};
+  }
+
+  /// Bidder i's signal, as he sees it.
+  template <class T>
+  SURETY_HD V signal(const InformationView<T>& info, std::int64_t bidder, V uniform) {
+    V s;
+    switch (info.kind) {
+      case SignalKind::exponential:
+        s = -log(uniform);
+        break;
+      case SignalKind::uniform:
+        s = uniform;
+        break;
+      case SignalKind::of_state:
+        s = evaluate(info.signal[bidder < info.forms ? bidder : info.forms - 1], state);
+        break;
+      case SignalKind::additive:
+        s = value + evaluate(info.noise, uniform);
+        break;
+      case SignalKind::multiplicative:
+        s = value * evaluate(info.noise, uniform);
+        break;
+      default:
+        s = select((state < info.high_share) == (uniform < info.accuracy), splat<V>(T(1)), V{});
+        break;
+    }
+    sum += s;
+    if (info.resolution > T(0)) s = rounded(info, s);
+    return s;
+  }
+
+  template <class T>
+  SURETY_HD void finish(const InformationView<T>& info, T bidders) {
+    if (info.kind == SignalKind::exponential)
+      value = evaluate(info.value_of_sum, info.value_function, locate(info.value_of_sum, sum));
+    if (info.kind == SignalKind::uniform) value = sum / bidders;
+  }
+
+ private:
+  /// Adding and taking away 2^mantissa rounds to an integer; corrected down.
+  template <class T>
+  SURETY_HD static V rounded(const InformationView<T>& info, V s) {
+    const V scaled = min(s, splat<V>(info.greatest_signal)) * info.resolution;
+    const T magic = detail::MathConstants<T>::exponent_magic;
+    const V nearest = (scaled + magic) - magic;
+    return select(nearest > scaled, nearest - T(1), nearest) / info.resolution;
+  }
+};
+
+}  // namespace SURETY_ISA
+}  // namespace surety

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+namespace surety {
+
+/// Functions of an aggregate x >= 0 (the sum of all bids or signals), tabulated together as the kernels evaluate them.
+///
+/// With t = x - offset, octaves [2^e, 2^(e+1)) of t, e = first_octave, first_octave + 1, ..., are cut into 32 equal cells
+/// each: resolution is relative to t, so that algebraic behaviour at the offset costs little. t beyond either end is read
+/// as that end. A cell holds one piece, or several where the functions have breakpoints; a piece is one polynomial of
+/// degree 5 per function in y in [-1,1), which runs over the *cell*, so that its breakpoints cost no division.
+///
+/// data[(piece * functions + function) * 6 + c] is the coefficient of y^c.
+struct AggregateForm {
+  static constexpr int cell_bits = 5, cells = 1 << cell_bits, coefficients = 6;
+
+  double offset = 0;  ///< in units of x
+  int first_octave = 0, octaves = 0;
+  int functions = 0;
+  int splits = 0;                         ///< most breakpoints within one cell
+  std::vector<std::int32_t> first_piece;  ///< by cell
+  std::vector<double> knot;               ///< by piece: the t where it begins; then the end of the last
+  std::vector<double> data;
+  std::vector<double> error_bound;  ///< by function: 4 times the greatest error found on a grid denser than the nodes
+
+  int pieces() const { return int(knot.size()) - 1; }
+};
+
+/// What is tabulated: how many functions, all of them at x, where they or their derivatives jump, and where x matters.
+struct AggregateFunctions {
+  int count;
+  std::function<void(double x, double* values)> at;
+  std::vector<double> breakpoints;  ///< ascending, in units of x; never asked for values at these
+  double low, high;                 ///< outside of [low, high] nothing more happens; 0 <= low < high
+};
+AggregateForm tabulate(const AggregateFunctions& functions);
+
+/// Value at x: the host's reading of the layout.
+double evaluate(const AggregateForm& form, int function, double x);
+
+}  // namespace surety

@@ -1,0 +1,322 @@
+#pragma once
+
+#include "surety/mechanisms/aggregate_view.h"
+
+namespace surety {
+
+/// The rules of common-value mechanisms that the kernels play, each a struct below.
+enum class CommonValueRule : int {
+  aggregate,          ///< AggregateAuction: proportional auctions, Tullock contests
+  exponential_price,  ///< ExponentialPriceAuction
+  generalized,        ///< GeneralizedExponentialPriceAuction, two buyers
+  first_price,
+  second_price,
+  all_pay,
+  posted_price
+};
+
+/// Parameters of whichever rule is played; the others are not read.
+template <class T>
+struct CommonValueView {
+  T bidders;
+  AggregateView<T> aggregate;  ///< functions 0, 1: aggregate allocation Q(x) and transfer T(x) at the aggregate bid x
+  T subsidy;                   ///< aggregate: paid to every bidder (M(m,K): L_p m)
+  T A, X;                      ///< exponential price
+  T k;                         ///< messages beside 0 on the grid {0, 1/k, .., 1}; 0: the limit
+  T Y0, Y1;                    ///< generalised exponential price
+  T price;                     ///< posted price; reserve of the auctions
+  const T* harmonic;           ///< 1 + 1/2 + .. + 1/n, n = 0 .. N
+};
+
+inline namespace SURETY_ISA {
+
+/// What a play gives: the sum of payments, and the probability (or share) with which the good is sold.
+template <class V>
+struct CommonValueOutcome {
+  V revenue, allocation;
+};
+
+/// Allocation and payments proportional to bids; the aggregates depend on the aggregate bid x alone: q_i = (m_i/x) Q(x),
+/// t_i = (m_i/x) T(x) (Brooks & Du 2021, 10, 11). A Tullock contest is Q = 1, T = x (footnote 1).
+struct AggregateAuction {
+  static constexpr int rival_fields = 1;
+
+  template <class V>
+  struct Tally {
+    V sum;
+    template <class T>
+    SURETY_HD static Tally open(const CommonValueView<T>&, V) {
+      return {V{}};
+    }
+    template <class T>
+    SURETY_HD void bid(const CommonValueView<T>&, V message) {
+      sum += message;
+    }
+    template <class T>
+    SURETY_HD CommonValueOutcome<V> close(const CommonValueView<T>& m) const {
+      const auto place = locate(m.aggregate, sum);
+      return {evaluate(m.aggregate, 1, place) - m.subsidy * m.bidders, evaluate(m.aggregate, 0, place)};
+    }
+  };
+
+  /// Payoff of bidding `own` against rivals whose bids sum to rival(0).
+  template <class V, class T, class Rival>
+  SURETY_HD static V payoff(const CommonValueView<T>& m, V own, V value, const Rival& rival) {
+    const V x = own + rival(0);
+    const auto place = locate(m.aggregate, x);
+    const V surplus = value * evaluate(m.aggregate, 0, place) - evaluate(m.aggregate, 1, place);
+    const V share = select(x > T(0), own / select(x > T(0), x, splat<V>(1)), splat<V>(T(1) / m.bidders));
+    return fma(surplus, share, splat<V>(m.subsidy));
+  }
+};
+
+/// Highest bid wins, ties with equal chances, if it reaches the reserve.
+template <CommonValueRule rule>
+struct HighestBidAuction {
+  static constexpr int rival_fields = 2;  ///< the highest of the rivals' bids, and how many bid it
+
+  template <class V>
+  struct Tally {
+    V first, second, sum;
+    template <class T>
+    SURETY_HD static Tally open(const CommonValueView<T>&, V) {
+      return {V{}, V{}, V{}};
+    }
+    template <class T>
+    SURETY_HD void bid(const CommonValueView<T>&, V message) {
+      second = max(second, min(first, message));
+      first = max(first, message);
+      sum += message;
+    }
+    template <class T>
+    SURETY_HD CommonValueOutcome<V> close(const CommonValueView<T>& m) const {
+      const auto sold = first >= m.price;
+      const V allocation = select(sold, splat<V>(1), V{});
+      if constexpr (rule == CommonValueRule::all_pay) return {sum, allocation};
+      if constexpr (rule == CommonValueRule::first_price) return {select(sold, first, V{}), allocation};
+      return {select(sold, max(second, splat<V>(m.price)), V{}), allocation};
+    }
+  };
+
+  template <class V, class T, class Rival>
+  SURETY_HD static V payoff(const CommonValueView<T>& m, V own, V value, const Rival& rival) {
+    const V highest = rival(0);
+    const V tied = select(own == highest, T(1) / (rival(1) + T(1)), V{});
+    const V won = select(own >= m.price, select(own > highest, splat<V>(1), tied), V{});
+    if constexpr (rule == CommonValueRule::all_pay) return fma(won, value, -own);
+    if constexpr (rule == CommonValueRule::first_price) return won * (value - own);
+    return won * (value - max(highest, splat<V>(m.price)));
+  }
+};
+
+/// A bidder who accepts (message 1) buys at the price, one of them by lot.
+struct PostedPriceOffer {
+  static constexpr int rival_fields = 1;  ///< how many rivals accept
+
+  template <class V>
+  struct Tally {
+    V accepted;
+    template <class T>
+    SURETY_HD static Tally open(const CommonValueView<T>&, V) {
+      return {V{}};
+    }
+    template <class T>
+    SURETY_HD void bid(const CommonValueView<T>&, V message) {
+      accepted = max(accepted, message);
+    }
+    template <class T>
+    SURETY_HD CommonValueOutcome<V> close(const CommonValueView<T>& m) const {
+      return {accepted * m.price, accepted};
+    }
+  };
+
+  template <class V, class T, class Rival>
+  SURETY_HD static V payoff(const CommonValueView<T>& m, V own, V value, const Rival& rival) {
+    return own * (value - m.price) / (T(1) + rival(0));
+  }
+};
+
+namespace detail {
+
+/// X (exp(z/A) - 1), or X ((1 + 1/(A k))^(z k) - 1): either is X expm1(z rate) with the same constant (7).
+template <class V, class T>
+SURETY_HD V exponential_payment(V demand, T rate, T X) {
+  return expm1(demand * rate) * X;
+}
+template <class T>
+SURETY_HD T payment_rate(const CommonValueView<T>& m) {
+  return m.k > T(0) ? m.k * log1p(T(1) / (m.A * m.k)) : T(1) / m.A;
+}
+
+}  // namespace detail
+
+/// The exponential price mechanism (Du 2016, 1, 6, 7). Messages are demands z in [0,1]; on a grid, multiples of 1/k.
+struct ExponentialPriceAuction {
+  static constexpr int rival_fields = -1;  ///< all rivals' demands, ascending
+
+  template <class V>
+  struct Tally {
+    V highest, payments;
+    V level, above, at;  ///< on a grid the step from `level` is sold to those above it; see allocation_at_level
+    template <class T>
+    SURETY_HD static Tally open(const CommonValueView<T>& m, V lottery) {
+      // one of the k levels at random: its probability of a sale is the mean over all levels, the aggregate allocation
+      const V scaled = lottery * m.k;
+      const T magic = detail::MathConstants<T>::exponent_magic;
+      const V nearest = (scaled + magic) - magic;
+      return {V{}, V{}, select(nearest > scaled, nearest - T(1), nearest), V{}, V{}};
+    }
+    template <class T>
+    SURETY_HD void bid(const CommonValueView<T>& m, V message) {
+      payments += detail::exponential_payment(message, detail::payment_rate(m), m.X);
+      highest = max(highest, message);
+      if (m.k > T(0)) {
+        const V distance = message * m.k - level;
+        above += select(distance > T(0.5), splat<V>(1), V{});
+        at += select(distance > T(-0.5), select(distance <= T(0.5), splat<V>(1), V{}), V{});
+      }
+    }
+    template <class T>
+    SURETY_HD CommonValueOutcome<V> close(const CommonValueView<T>& m) const {
+      if (!(m.k > T(0))) return {payments, highest};
+      return {payments, allocation_at_level(m)};
+    }
+
+   private:
+    /// Each of the n above the level has the ranks n .. n + e with e rivals at it: rate 1/rank on average (6).
+    template <class T>
+    SURETY_HD V allocation_at_level(const CommonValueView<T>& m) const {
+      using I = IntOf<V>;
+      const auto index = [](V x) {
+        return bits_of(x + detail::MathConstants<T>::exponent_magic) - bits_of(detail::MathConstants<T>::exponent_magic);
+      };
+      const auto some = above > T(0.5);
+      const I last = index(above + at), before = select(some, index(above) - Element<I>(1), I{});
+      const V rate = (gather<V>(m.harmonic, last) - gather<V>(m.harmonic, before)) / (at + T(1));
+      return select(some, above * rate, V{});
+    }
+  };
+
+  /// Demand `own` against rivals rival(0) <= .. <= rival(N-2): the excess over the j-th lowest counts 1/(N - j).
+  template <class V, class T, class Rival>
+  SURETY_HD static V payoff(const CommonValueView<T>& m, V own, V value, const Rival& rival) {
+    return value * allocation(m, own, rival) - detail::exponential_payment(own, detail::payment_rate(m), m.X);
+  }
+
+  template <class V, class T, class Rival>
+  SURETY_HD static V allocation(const CommonValueView<T>& m, V own, const Rival& rival) {
+    const int rivals = int(m.bidders) - 1;
+    V below{}, sum{};
+    for (int j = 0; j < rivals; ++j) {
+      const V next = min(own, rival(j));
+      sum = fma(next - below, splat<V>(T(1) / T(rivals + 1 - j)), sum);
+      below = next;
+    }
+    sum += own - below;
+    return m.k > T(0) ? sum - ties(m, own, rival) : sum;
+  }
+
+ private:
+  /// What ties take: on the step that starts at a level where e rivals stand, g above it, the rate is the mean of
+  /// 1/(g+1) .. 1/(g+1+e), not 1/(g+1) (6).
+  template <class V, class T, class Rival>
+  SURETY_HD static V ties(const CommonValueView<T>& m, V own, const Rival& rival) {
+    const int rivals = int(m.bidders) - 1;
+    const T half = T(0.5) / m.k;
+    V lost{}, tied{}, rates{};  // of the rivals' level looked at, from the top down
+    for (int j = rivals - 1; j >= 0; --j) {
+      const V level = rival(j);
+      const auto same = j + 1 < rivals ? rival(j + 1 < rivals ? j + 1 : j) - level < half : level != level;
+      const T rank = T(rivals - j);  // g + 1 + (e - 1) when j is the e-th from above at this level
+      tied = select(same, tied + T(1), splat<V>(1));
+      rates = select(same, rates, splat<V>(T(1) / rank)) + T(1) / (rank + T(1));
+      const auto first = j == 0 ? level == level : level - rival(j > 0 ? j - 1 : 0) >= half;
+      const V top = T(1) / (rank + T(1) - tied);
+      const V loss = top - rates / (tied + T(1));
+      lost += select(first, select(own - level > half, loss, V{}), V{});
+    }
+    return lost / m.k;
+  }
+};
+
+/// Two buyers: allocation (52) in its limit, payment (54), which depends on whether the rival is at the top.
+struct GeneralizedExponentialPriceAuction {
+  static constexpr int rival_fields = 1;
+
+  template <class V>
+  struct Tally {
+    V demand, other, any;
+    template <class T>
+    SURETY_HD static Tally open(const CommonValueView<T>&, V) {
+      return {V{}, V{}, V{}};
+    }
+    template <class T>
+    SURETY_HD void bid(const CommonValueView<T>&, V message) {
+      demand = other;
+      other = message;
+    }
+    template <class T>
+    SURETY_HD CommonValueOutcome<V> close(const CommonValueView<T>& m) const {
+      return {payment(m, demand, other) + payment(m, other, demand),
+              allocation(m, demand, other) + allocation(m, other, demand)};
+    }
+  };
+
+  template <class V, class T, class Rival>
+  SURETY_HD static V payoff(const CommonValueView<T>& m, V own, V value, const Rival& rival) {
+    const V other = rival(0);
+    return value * allocation(m, own, other) - payment(m, own, other);
+  }
+
+  /// On a grid: below the rival (2k+1)/(4k^2) a step, level (3k+1)/(4k^2), above (4k+1)/(4k^2), 1/(2k) against the top.
+  template <class V, class T>
+  SURETY_HD static V allocation(const CommonValueView<T>& m, V own, V other) {
+    const V below = min(own, other), above = max(own - other, V{});
+    if (!(m.k > T(0))) return fma(below, splat<V>(T(0.5)), above);
+    const T step = T(1) / m.k;
+    const auto top = other > T(1) - T(0.5) * step;
+    const V level = select(above > T(0.5) * step, splat<V>(step), V{});
+    const V sum = below * (T(0.5) + T(0.25) * step) + level * (T(0.75) + T(0.25) * step) +
+                  max(above - level, V{}) * (T(1) + T(0.25) * step);
+    return select(top, own * T(0.5), sum);
+  }
+
+  template <class V, class T>
+  SURETY_HD static V payment(const CommonValueView<T>& m, V own, V other) {
+    const T rate = detail::payment_rate(m);
+    const T most = expm1(rate);
+    const T step = m.k > T(0) ? T(1) / m.k : T(0);
+    const auto top = other >= T(1) - T(0.5) * step;
+    return expm1(own * rate) * select(top, splat<V>(m.Y1 + most * m.Y0 * T(0.5)), splat<V>(m.Y0 * T(0.5)));
+  }
+};
+
+namespace detail {
+template <CommonValueRule rule>
+struct CommonValueMechanism {
+  using type = HighestBidAuction<rule>;
+};
+template <>
+struct CommonValueMechanism<CommonValueRule::aggregate> {
+  using type = AggregateAuction;
+};
+template <>
+struct CommonValueMechanism<CommonValueRule::exponential_price> {
+  using type = ExponentialPriceAuction;
+};
+template <>
+struct CommonValueMechanism<CommonValueRule::generalized> {
+  using type = GeneralizedExponentialPriceAuction;
+};
+template <>
+struct CommonValueMechanism<CommonValueRule::posted_price> {
+  using type = PostedPriceOffer;
+};
+}  // namespace detail
+
+/// The mechanism of a rule: `Tally` (open, bid, close) plays a profile, `payoff` one bidder against his rivals.
+template <CommonValueRule rule>
+using CommonValueMechanism = typename detail::CommonValueMechanism<rule>::type;
+
+}  // namespace SURETY_ISA
+}  // namespace surety

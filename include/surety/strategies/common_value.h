@@ -1,0 +1,76 @@
+#pragma once
+
+#include "surety/mechanisms/aggregate_view.h"
+
+namespace surety {
+
+/// What a bidder does with his signal in a common-value game.
+enum class StrategyKind : int {
+  truth,          ///< message = shift + slope * signal, at most `greatest`
+  table,          ///< a function of the signal
+  mixed_demand,   ///< exponential price when the signal is public and is the expected value: see below
+  mixed_all_pay,  ///< all-pay, likewise: signal * u^(N-1), u uniform (complete information)
+  accept          ///< 1 where the signal is at least `threshold`, else 0
+};
+
+/// Strategies shared by all bidders; symmetric equilibria.
+///
+/// Exponential price with public expected value w (derived in docs/theory.md): demand z has the law F with
+///   w phi(F(z)) = (X/A) exp(z/A),  phi(F) = E[1/(1 + Binomial(N-1, 1-F))] = (1 - F^N) / (N (1 - F)),
+/// cut off at 0 and 1, so that z = A log(w A phi(u)/X) for a uniform u.
+template <class T>
+struct StrategyView {
+  StrategyKind kind;
+  T shift, slope, greatest;  ///< `truth`
+  AggregateView<T> table;    ///< `table`
+  T A, X;                    ///< `mixed_demand`
+  T threshold;               ///< `accept`
+  T bidders;                 ///< N
+};
+
+inline namespace SURETY_ISA {
+
+/// phi(F) at F = u, the mean of u^0 .. u^(N-1).
+template <class V>
+SURETY_HD V expected_share(V u, Element<V> bidders) {
+  using T = Element<V>;
+  if (bidders <= T(32)) {
+    V sum = splat<V>(1);
+    for (T n = 1; n < bidders; n += 1) sum = fma(sum, u, splat<V>(T(1)));
+    return sum / bidders;
+  }
+  const V q = T(1) - u;
+  return -pow1pm1(-q, splat<V>(bidders)) / (q * bidders);
+}
+
+/// exp(z/A) of the mixed demand z for a uniform u.
+template <class V, class T>
+SURETY_HD V mixed_demand_price(const StrategyView<T>& s, V signal, V u) {
+  const V odds = signal * (s.A / s.X) * expected_share(u, s.bidders);
+  return max(odds, splat<V>(T(1)));
+}
+
+template <class V, class T>
+SURETY_HD bool is_mixed(const StrategyView<T>& s) {
+  return s.kind == StrategyKind::mixed_demand || s.kind == StrategyKind::mixed_all_pay;
+}
+
+/// The message for a signal and, where the strategy is mixed, a uniform of the bidder's own.
+template <class V, class T>
+SURETY_HD V message(const StrategyView<T>& s, V signal, V u) {
+  switch (s.kind) {
+    case StrategyKind::truth:
+      return min(fma(signal, splat<V>(s.slope), splat<V>(s.shift)), splat<V>(s.greatest));
+    case StrategyKind::table:
+      return evaluate(s.table, 0, locate(s.table, signal));
+    case StrategyKind::mixed_demand:
+      return min(log(mixed_demand_price(s, signal, u)) * s.A, splat<V>(T(1)));
+    case StrategyKind::mixed_all_pay:
+      return signal * pow1p(u - T(1), splat<V>(s.bidders - T(1)));
+    default:
+      return select(signal >= s.threshold, splat<V>(T(1)), V{});
+  }
+}
+
+}  // namespace SURETY_ISA
+}  // namespace surety
