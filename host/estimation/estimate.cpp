@@ -1,26 +1,68 @@
 #include "surety/estimate.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
+#include <cmath>
 
 #include "host/estimation/plan.h"
+#include "host/games/game.h"
+#include "host/theory/exact_arithmetic.h"
+#include "kernels/play/play.h"
+#include "surety/error.h"
 #include "surety/theory/exact.h"
 
 namespace surety {
+namespace {
+
+using ExactStatistics = std::array<std::optional<Exact>, statistic_count>;
+
+void report(const Moments& moments, const std::array<AffineStatistic, statistic_count>& reported,
+            const ExactStatistics& exact, Estimates& result) {
+  for (int i = 0; i < statistic_count; ++i)
+    result.statistics[i] = {reported[i].mean(moments), reported[i].standard_error(moments), exact[i]};
+  result.replicates = moments.count();
+}
+
+void estimate_private_values(const EstimateConfig& config, const Execution& execution, Estimates& result) {
+  const ProfileLaw profile = config.values.profile(config.bidders);
+  const EstimatePlan plan = plan_estimate(config, profile);
+  ExactStatistics exact = exact_statistics(config.mechanism, profile);
+  const auto& revenue = exact[static_cast<int>(Statistic::revenue)];
+  const auto& sale = exact[static_cast<int>(Statistic::sale_probability)];
+  if (revenue && sale) exact[static_cast<int>(Statistic::profit)] = *revenue - config.cost * *sale;
+  report(kernels::estimate(plan.problem, execution, result.device), plan.reported, exact, result);
+  result.sampling = plan.problem.reduced ? Sampling::reduced : Sampling::profile;
+}
+
+/// The statistics from what `play` sums, which is in order: value, shortfalls of revenue and surplus, allocation.
+std::array<AffineStatistic, statistic_count> common_value_statistics(double cost) {
+  const AffineStatistic value{0, {1, 0, 0, 0}}, revenue{0, {1, -1, 0, 0}}, surplus{0, {1, 0, -1, 0}},
+      allocation{0, {0, 0, 0, 1}}, gap{0, {0, 1, 0, 0}}, bidders{0, {0, 1, -1, 0}}, profit{0, {1, -1, 0, -cost}};
+  return {revenue, surplus, value, value, allocation, gap, bidders, profit};
+}
+
+void estimate_common_value(const EstimateConfig& config, const Execution& execution, Estimates& result) {
+  const GameConfig game_config = resolve_game(config);
+  Game game = make_game(config, game_config);
+  const kernels::PlayProblem problem{std::move(game.problem), config.samples};
+  report(kernels::play(problem, execution, result.device), common_value_statistics(config.cost),
+         exact_statistics(game_config), result);
+  result.sampling = problem.game.reduced ? Sampling::reduced : Sampling::profile;
+  result.strategy = game.strategy.words;
+}
+
+}  // namespace
 
 Estimates estimate(const EstimateConfig& config, const Execution& execution) {
   const auto start = std::chrono::steady_clock::now();
-  const ProfileLaw profile = config.values.profile(config.bidders);
-  const EstimatePlan plan = plan_estimate(config, profile);
-  const auto exact = exact_statistics(config.mechanism, profile);
-
+  check_estimate(config);
   Estimates result;
-  const Moments moments = kernels::estimate(plan.problem, execution, result.device);
-  for (int i = 0; i < statistic_count; ++i) {
-    const auto& s = plan.reported[i];
-    result.statistics[i] = {s.mean(moments), s.standard_error(moments), exact[i]};
+  if (config.information) {
+    estimate_common_value(config, execution, result);
+  } else {
+    estimate_private_values(config, execution, result);
   }
-  result.replicates = moments.count();
-  result.sampling = plan.problem.reduced ? Sampling::reduced : Sampling::profile;
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return result;
 }

@@ -17,19 +17,8 @@ constexpr std::int64_t max_bidders = 1'000'000'000;
 constexpr std::uint64_t max_samples = std::uint64_t(1) << 62;
 constexpr std::int64_t max_bidders_in_float = 1 << 20;
 constexpr double least_width_in_float = 1e-3;  // of a support, in units of its upper end
-constexpr double least_value = 1e-100;         // the largest value of a prior: its square must not vanish
-
-void check(const EstimateConfig& config) {
-  if (config.bidders > max_bidders)
-    throw InvalidInput(fmt::format("bidders is {}; at most {} are supported", config.bidders, max_bidders));
-  if (config.precision == Precision::float_ && config.bidders > max_bidders_in_float)
-    throw InvalidInput(fmt::format(
-        "float precision with {} bidders; its 24 bits hide what more than {} bidders leave of the surplus, use "
-        "--precision double",
-        config.bidders, max_bidders_in_float));
-  if (config.samples < 1 || config.samples > max_samples)
-    throw InvalidInput(fmt::format("samples is {}; it must lie between 1 and 2^62", config.samples));
-}
+constexpr double greatest_cost = 1e12;
+constexpr double least_value = 1e-100;  // the largest value of a prior: its square must not vanish
 
 void check_range(const EstimateConfig& config, const ProfileLaw& profile) {
   double lower = std::numeric_limits<double>::infinity(), upper = 0;
@@ -99,6 +88,10 @@ class Planner {
       case MechanismKind::second_value:
         efficient(shortfall(1));
         break;
+      default:
+        throw InvalidInput(
+            fmt::format("{}: a mechanism for a common value; say what the bidders know with --information",
+                        config_.mechanism.spec()));
     }
     choose_sampling();
     return std::move(plan_);
@@ -208,8 +201,17 @@ class Planner {
 
   void report(const AffineStatistic& revenue, const AffineStatistic& surplus, const AffineStatistic& sale) {
     const AffineStatistic highest = statistic(0), second = shortfall(1);
-    plan_.reported = {
-        revenue, surplus, highest, second, sale, difference(highest, revenue), difference(surplus, revenue)};
+    AffineStatistic cost = sale;
+    cost.constant *= config_.cost;
+    for (double& c : cost.coefficient) c *= config_.cost;
+    plan_.reported = {revenue,
+                      surplus,
+                      highest,
+                      second,
+                      sale,
+                      difference(highest, revenue),
+                      difference(surplus, revenue),
+                      difference(revenue, cost)};
     for (auto& s : plan_.reported) s.coefficient.resize(statistics_of(plan_.problem.rule));
   }
   static AffineStatistic difference(AffineStatistic a, const AffineStatistic& b) {
@@ -225,8 +227,21 @@ class Planner {
 
 }  // namespace
 
+void check_estimate(const EstimateConfig& config) {
+  if (config.bidders > max_bidders)
+    throw InvalidInput(fmt::format("bidders is {}; at most {} are supported", config.bidders, max_bidders));
+  if (config.precision == Precision::float_ && config.bidders > max_bidders_in_float)
+    throw InvalidInput(fmt::format(
+        "float precision with {} bidders; its 24 bits hide what more than {} bidders leave of the surplus, use "
+        "--precision double",
+        config.bidders, max_bidders_in_float));
+  if (config.samples < 1 || config.samples > max_samples)
+    throw InvalidInput(fmt::format("samples is {}; it must lie between 1 and 2^62", config.samples));
+  if (!(config.cost >= 0 && config.cost <= greatest_cost))
+    throw InvalidInput(fmt::format("cost is {}; it must lie between 0 and {}", config.cost, greatest_cost));
+}
+
 EstimatePlan plan_estimate(const EstimateConfig& config, const ProfileLaw& profile) {
-  check(config);
   check_range(config, profile);
   if (equilibrium_is_played(config.mechanism) && (!profile.symmetric() || profile.comonotone))
     throw InvalidInput(

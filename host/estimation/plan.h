@@ -14,6 +14,9 @@ struct EstimatePlan {
   std::array<AffineStatistic, statistic_count> reported;
 };
 
+/// Checks what does not depend on values or mechanism. Throws InvalidInput.
+void check_estimate(const EstimateConfig& config);
+
 /// Chooses the rule and the sampler and tabulates what they need. Throws InvalidInput for what cannot be played.
 EstimatePlan plan_estimate(const EstimateConfig& config, const ProfileLaw& profile);
 

@@ -74,7 +74,7 @@ ExactOutcome outcome_of(const Mechanism& mechanism, const ProfileLaw& profile) {
       return over_states(profile, optimal_outcome);
     case MechanismKind::full_surplus:
       return over_states(profile, full_surplus_outcome);
-    case MechanismKind::second_value:
+    default:
       break;
   }
   return over_states(profile, second_value_outcome);
@@ -85,8 +85,10 @@ ExactOutcome outcome_of(const Mechanism& mechanism, const ProfileLaw& profile) {
 std::array<std::optional<Exact>, statistic_count> exact_statistics(const Mechanism& mechanism,
                                                                    const ProfileLaw& profile) {
   const ExactOutcome outcome = outcome_of(mechanism, profile);
-  return {outcome.statistics[0], outcome.statistics[1], outcome.statistics[2], outcome.statistics[3],
-          outcome.statistics[4], outcome.statistics[5], outcome.statistics[6]};
+  std::array<std::optional<Exact>, statistic_count> exact;
+  for (int s = 0; s < statistic_count; ++s) exact[s] = outcome.statistics[s];
+  exact[static_cast<int>(Statistic::profit)] = outcome[Statistic::revenue];
+  return exact;
 }
 
 Exact expected_highest_value(const ProfileLaw& profile) {

@@ -11,7 +11,7 @@ namespace surety {
 namespace {
 
 constexpr int finest_octave = -24;  // in units of the range of x
-constexpr int most_splits = 8;      // of one cell; further breakpoints in it are smoothed over, and the error bound says so
+constexpr int most_splits = 8;  // of one cell; further breakpoints in it are smoothed over, and the error bound says so
 
 /// Nodes for a piece that covers this share of its cell: in powers of the cell's y, coefficients of high degree on a
 /// narrow piece would drown in rounding.

@@ -3,8 +3,10 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
+#include "surety/information/information.h"
 #include "surety/mechanisms/mechanism.h"
 #include "surety/statistics/statistic.h"
 #include "surety/values/prior.h"
@@ -20,8 +22,10 @@ enum class InstructionSet { automatic, scalar, avx2, avx512 };
 struct EstimateConfig {
   Mechanism mechanism;
   Prior values = Prior::parse("uniform");
-  std::int64_t bidders = 2;         ///< 1 .. 10^9
-  std::uint64_t samples = 1 << 20;  ///< replicates, 1 .. 2^62
+  std::optional<Information> information;  ///< given: one common value with the law `values`; empty: private values
+  double cost = 0;                         ///< of the good to the seller, at least 0; in units of value
+  std::int64_t bidders = 2;                ///< 1 .. 10^9
+  std::uint64_t samples = 1 << 20;         ///< replicates, 1 .. 2^62
   std::uint64_t seed = 1;
   Precision precision = Precision::double_;
   Sampling sampling = Sampling::automatic;
@@ -42,6 +46,7 @@ struct Estimates {
   Sampling sampling = Sampling::profile;  ///< the one used
   std::string device;                     ///< "cpu (avx2, 2 threads)", "cuda (NVIDIA H100, ...)"
   double seconds = 0;
+  std::string strategy;  ///< common values: what the bidders do, in words
 
   const Estimate& operator[](Statistic s) const { return statistics[static_cast<int>(s)]; }
 };

@@ -1,23 +1,16 @@
 // The CUDA launch of the kernel `estimate`.
-#include <thrust/copy.h>
-#include <thrust/device_vector.h>
-
 #include "kernels/estimate/estimate.h"
 #include "kernels/estimate/estimate_item.h"
-#include "kernels/launch/chunk_kernel.cuh"
-#include "kernels/launch/cuda_devices.h"
+#include "kernels/launch/cuda_backend.cuh"
 
 namespace surety::kernels {
 namespace {
 
 template <class T>
-class CudaBackend : public Backend {
+class EstimateOnCuda : public CudaBackend<EstimateView<T>> {
  public:
-  explicit CudaBackend(const EstimateProblem& problem)
-      : rule_(problem.rule), arrays_(lay_out(problem, nullptr, view_).size()) {
-    const auto bytes = lay_out(problem, thrust::raw_pointer_cast(arrays_.data()), view_);
-    thrust::copy(bytes.begin(), bytes.end(), arrays_.begin());
-  }
+  explicit EstimateOnCuda(const EstimateProblem& problem)
+      : CudaBackend<EstimateView<T>>(problem), rule_(problem.rule) {}
 
   void chunk_sums(const ChunkPlan& plan, const double* pivot, std::uint64_t first, std::uint64_t count,
                   double* out) override {
@@ -38,34 +31,24 @@ class CudaBackend : public Backend {
         return run<Rule::optimal>(plan, pivot, first, count, out);
     }
   }
-  double draws_per_wave() const override { return 4e9; }
-  std::uint64_t least_chunks() const override { return 512; }
-  std::string name() const override {
-    const auto device = cuda_devices().front();
-    return "cuda (" + device.name + ", " + device.detail + ")";
-  }
 
  private:
   template <Rule rule>
   void run(const ChunkPlan& plan, const double* pivot, std::uint64_t first, std::uint64_t count, double* out) {
     using L = Lanes<T, 1>;
-    const EstimateItem<L, rule> item{view_, Seed<L>(view_.seed)};
-    run_chunks_on_cuda<L>(item, pivot, plan, first, count, buffer_, out);
+    const EstimateItem<L, rule> item{this->view(), Seed<L>(this->view().seed)};
+    this->template run_item<L>(item, pivot, plan, first, count, out);
   }
 
   Rule rule_;
-  EstimateView<T> view_;
-  thrust::device_vector<std::byte> arrays_;
-  thrust::device_vector<double> buffer_;
 };
 
 }  // namespace
 
 std::unique_ptr<Backend> make_cuda_backend(const EstimateProblem& problem) {
-  const auto device = cuda_devices().front();
-  if (!device.usable) throw InvalidInput("device cuda is not available: " + device.reason + "; use --device cpu");
-  if (problem.precision == Precision::float_) return std::make_unique<CudaBackend<float>>(problem);
-  return std::make_unique<CudaBackend<double>>(problem);
+  expect_usable_cuda();
+  if (problem.precision == Precision::float_) return std::make_unique<EstimateOnCuda<float>>(problem);
+  return std::make_unique<EstimateOnCuda<double>>(problem);
 }
 
 }  // namespace surety::kernels

@@ -10,8 +10,8 @@ const EquilibriumBidView<T>* put_bids(Arena& arena, const std::vector<Equilibriu
                                       std::int64_t bidders) {
   std::vector<EquilibriumBidView<T>> views;
   for (const auto& form : forms)
-    views.push_back(
-        {arena.put_form<T>(form.value), arena.put_as<T>(form.bid_at_end), arena.put_form<T>(form.table), T(bidders - 1)});
+    views.push_back({arena.put_form<T>(form.value), arena.put_as<T>(form.bid_at_end), arena.put_form<T>(form.table),
+                     T(bidders - 1)});
   return arena.put(views);
 }
 

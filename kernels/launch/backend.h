@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -33,6 +34,9 @@ bool cpu_supports(InstructionSet isa);
 const char* instruction_set_name(InstructionSet isa);
 int cpu_threads(int wanted);
 std::string cpu_name(InstructionSet isa, int threads);
+
+/// f(0) .. f(count - 1) on `threads` threads through Thrust's OpenMP system.
+void run_items_on_cpu(std::uint64_t count, int threads, const std::function<void(std::uint64_t)>& f);
 
 /// Runs f over the chunks on `threads` threads through Thrust's OpenMP system. Never a parallel reduction: results are
 /// written by chunk.

@@ -55,14 +55,19 @@ std::string cpu_name(InstructionSet isa, int threads) {
   return fmt::format("cpu ({}, {} thread{})", instruction_set_name(isa), threads, threads == 1 ? "" : "s");
 }
 
-void run_chunks_on_cpu(ChunkFunction f, const void* view, const double* pivot, const ChunkPlan& plan, int size,
-                       std::uint64_t first, std::uint64_t count, int threads, double* out) {
+void run_items_on_cpu(std::uint64_t count, int threads, const std::function<void(std::uint64_t)>& f) {
   const int before = omp_get_max_threads();
   omp_set_num_threads(threads);
-  thrust::for_each_n(thrust::omp::par, thrust::counting_iterator<std::uint64_t>(0), count, [=](std::uint64_t i) {
+  thrust::for_each_n(thrust::omp::par, thrust::counting_iterator<std::uint64_t>(0), count,
+                     [&f](std::uint64_t i) { f(i); });
+  omp_set_num_threads(before);
+}
+
+void run_chunks_on_cpu(ChunkFunction f, const void* view, const double* pivot, const ChunkPlan& plan, int size,
+                       std::uint64_t first, std::uint64_t count, int threads, double* out) {
+  run_items_on_cpu(count, threads, [=](std::uint64_t i) {
     f(view, pivot, plan.first(first + i), plan.count(first + i), out + i * size);
   });
-  omp_set_num_threads(before);
 }
 
 }  // namespace surety::kernels

@@ -41,4 +41,9 @@ std::vector<DeviceInfo> cuda_devices() {
 
 bool cuda_is_usable() { return cuda_devices().front().usable; }
 
+void expect_usable_cuda() {
+  const auto device = cuda_devices().front();
+  if (!device.usable) throw InvalidInput("device cuda is not available: " + device.reason + "; use --device cpu");
+}
+
 }  // namespace surety::kernels

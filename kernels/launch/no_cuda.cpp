@@ -1,6 +1,8 @@
 // What stands in for the CUDA backend in a build without the toolkit: it says so.
+#include "kernels/deviate/deviate.h"
 #include "kernels/estimate/estimate.h"
 #include "kernels/launch/cuda_devices.h"
+#include "kernels/play/play.h"
 #include "surety/error.h"
 
 namespace surety::kernels {
@@ -10,8 +12,21 @@ std::vector<DeviceInfo> cuda_devices() {
 }
 bool cuda_is_usable() { return false; }
 
+void expect_usable_cuda() {
+  throw InvalidInput("device cuda is not available: " + cuda_devices().front().reason + "; use --device cpu");
+}
+
 std::unique_ptr<Backend> make_cuda_backend(const EstimateProblem&) {
-  throw InvalidInput("device cuda is not available: this surety was built without the CUDA toolkit; use --device cpu");
+  expect_usable_cuda();
+  return nullptr;
+}
+std::unique_ptr<Backend> make_cuda_backend(const PlayProblem&) {
+  expect_usable_cuda();
+  return nullptr;
+}
+std::unique_ptr<DeviateBackend> make_cuda_backend(const DeviateProblem&) {
+  expect_usable_cuda();
+  return nullptr;
 }
 
 }  // namespace surety::kernels

@@ -14,7 +14,7 @@ enum class SignalKind : int {
   of_state,        ///< s_i a function of the state, whose value is v: none, full, public, one informed, finite tables
   additive,        ///< v from its law, s_i = v + noise_i
   multiplicative,  ///< v from its law, s_i = v noise_i
-  accurate         ///< v from its law, s_i = 1 or 0: whether v is among the high values, right with probability `accuracy`
+  accurate  ///< v from its law, s_i = 1 or 0: whether v is among the high values, right with probability `accuracy`
 };
 
 /// An information structure. The state is one demand quantile q in (0,1); small q is a high value where v = v(q).
@@ -26,11 +26,11 @@ struct InformationView {
   DemandView<T> value;          ///< all other kinds but `uniform`: v(q)
   const DemandView<T>* signal;  ///< `of_state`: s_i(q) of bidder min(i, forms - 1)
   int forms;
-  DemandView<T> noise;   ///< `additive`, `multiplicative`: inverse demand of the noise
-  T accuracy;            ///< `accurate`
-  T high_share;          ///< `accurate`: values at q below this are high
-  T resolution;          ///< signals are rounded down to multiples of 1/resolution (S(K), Section 5); 0: exact
-  T greatest_signal;     ///< and capped here
+  DemandView<T> noise;  ///< `additive`, `multiplicative`: inverse demand of the noise
+  T accuracy;           ///< `accurate`
+  T high_share;         ///< `accurate`: values at q below this are high
+  T resolution;         ///< signals are rounded down to multiples of 1/resolution (S(K), Section 5); 0: exact
+  T greatest_signal;    ///< and capped here
 };
 
 inline namespace SURETY_ISA {

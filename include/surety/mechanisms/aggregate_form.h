@@ -8,10 +8,11 @@ namespace surety {
 
 /// Functions of an aggregate x >= 0 (the sum of all bids or signals), tabulated together as the kernels evaluate them.
 ///
-/// With t = x - offset, octaves [2^e, 2^(e+1)) of t, e = first_octave, first_octave + 1, ..., are cut into 32 equal cells
-/// each: resolution is relative to t, so that algebraic behaviour at the offset costs little. t beyond either end is read
-/// as that end. A cell holds one piece, or several where the functions have breakpoints; a piece is one polynomial of
-/// degree 5 per function in y in [-1,1), which runs over the *cell*, so that its breakpoints cost no division.
+/// With t = x - offset, octaves [2^e, 2^(e+1)) of t, e = first_octave, first_octave + 1, ..., are cut into 32 equal
+/// cells each: resolution is relative to t, so that algebraic behaviour at the offset costs little. t beyond either end
+/// is read as that end. A cell holds one piece, or several where the functions have breakpoints; a piece is one
+/// polynomial of degree 5 per function in y in [-1,1), which runs over the *cell*, so that its breakpoints cost no
+/// division.
 ///
 /// data[(piece * functions + function) * 6 + c] is the coefficient of y^c.
 struct AggregateForm {

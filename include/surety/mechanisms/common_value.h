@@ -21,7 +21,7 @@ struct CommonValueView {
   T bidders;
   AggregateView<T> aggregate;  ///< functions 0, 1: aggregate allocation Q(x) and transfer T(x) at the aggregate bid x
   T subsidy;                   ///< aggregate: paid to every bidder (M(m,K): L_p m)
-  T A, X;                      ///< exponential price
+  T rate, X;                   ///< exponential price: demand z costs X expm1(z rate)
   T k;                         ///< messages beside 0 on the grid {0, 1/k, .., 1}; 0: the limit
   T Y0, Y1;                    ///< generalised exponential price
   T price;                     ///< posted price; reserve of the auctions
@@ -36,8 +36,8 @@ struct CommonValueOutcome {
   V revenue, allocation;
 };
 
-/// Allocation and payments proportional to bids; the aggregates depend on the aggregate bid x alone: q_i = (m_i/x) Q(x),
-/// t_i = (m_i/x) T(x) (Brooks & Du 2021, 10, 11). A Tullock contest is Q = 1, T = x (footnote 1).
+/// Allocation and payments proportional to bids; the aggregates depend on the aggregate bid x alone: q_i = (m_i/x)
+/// Q(x), t_i = (m_i/x) T(x) (Brooks & Du 2021, 10, 11). A Tullock contest is Q = 1, T = x (footnote 1).
 struct AggregateAuction {
   static constexpr int rival_fields = 1;
 
@@ -59,10 +59,14 @@ struct AggregateAuction {
     }
   };
 
-  /// Payoff of bidding `own` against rivals whose bids sum to rival(0).
-  template <class V, class T, class Rival>
-  SURETY_HD static V payoff(const CommonValueView<T>& m, V own, V value, const Rival& rival) {
-    const V x = own + rival(0);
+  /// The rivals are known by the sum of their bids.
+  template <class V, class Rivals>
+  SURETY_HD static void add_rival(const Rivals& rivals, int, V message) {
+    rivals.set(0, rivals(0) + message);
+  }
+  template <class V, class T, class Rivals>
+  SURETY_HD static V payoff(const CommonValueView<T>& m, V own, V value, const Rivals& rivals) {
+    const V x = own + rivals(0);
     const auto place = locate(m.aggregate, x);
     const V surplus = value * evaluate(m.aggregate, 0, place) - evaluate(m.aggregate, 1, place);
     const V share = select(x > T(0), own / select(x > T(0), x, splat<V>(1)), splat<V>(T(1) / m.bidders));
@@ -98,10 +102,18 @@ struct HighestBidAuction {
     }
   };
 
-  template <class V, class T, class Rival>
-  SURETY_HD static V payoff(const CommonValueView<T>& m, V own, V value, const Rival& rival) {
-    const V highest = rival(0);
-    const V tied = select(own == highest, T(1) / (rival(1) + T(1)), V{});
+  template <class V, class Rivals>
+  SURETY_HD static void add_rival(const Rivals& rivals, int, V message) {
+    using T = Element<V>;
+    const V highest = rivals(0), bidders = rivals(1);
+    const V tied = select(message == highest, bidders + T(1), bidders);
+    rivals.set(0, max(highest, message));
+    rivals.set(1, select(message > highest, splat<V>(T(1)), tied));
+  }
+  template <class V, class T, class Rivals>
+  SURETY_HD static V payoff(const CommonValueView<T>& m, V own, V value, const Rivals& rivals) {
+    const V highest = rivals(0);
+    const V tied = select(own == highest, T(1) / (rivals(1) + T(1)), V{});
     const V won = select(own >= m.price, select(own > highest, splat<V>(1), tied), V{});
     if constexpr (rule == CommonValueRule::all_pay) return fma(won, value, -own);
     if constexpr (rule == CommonValueRule::first_price) return won * (value - own);
@@ -130,22 +142,22 @@ struct PostedPriceOffer {
     }
   };
 
-  template <class V, class T, class Rival>
-  SURETY_HD static V payoff(const CommonValueView<T>& m, V own, V value, const Rival& rival) {
-    return own * (value - m.price) / (T(1) + rival(0));
+  template <class V, class Rivals>
+  SURETY_HD static void add_rival(const Rivals& rivals, int, V message) {
+    rivals.set(0, rivals(0) + message);
+  }
+  template <class V, class T, class Rivals>
+  SURETY_HD static V payoff(const CommonValueView<T>& m, V own, V value, const Rivals& rivals) {
+    return own * (value - m.price) / (T(1) + rivals(0));
   }
 };
 
 namespace detail {
 
-/// X (exp(z/A) - 1), or X ((1 + 1/(A k))^(z k) - 1): either is X expm1(z rate) with the same constant (7).
+/// X (exp(z/A) - 1), or X ((1 + 1/(A k))^(z k) - 1): either is X expm1(z rate) (7).
 template <class V, class T>
-SURETY_HD V exponential_payment(V demand, T rate, T X) {
-  return expm1(demand * rate) * X;
-}
-template <class T>
-SURETY_HD T payment_rate(const CommonValueView<T>& m) {
-  return m.k > T(0) ? m.k * log1p(T(1) / (m.A * m.k)) : T(1) / m.A;
+SURETY_HD V exponential_payment(const CommonValueView<T>& m, V demand) {
+  return expm1(demand * m.rate) * m.X;
 }
 
 }  // namespace detail
@@ -168,7 +180,7 @@ struct ExponentialPriceAuction {
     }
     template <class T>
     SURETY_HD void bid(const CommonValueView<T>& m, V message) {
-      payments += detail::exponential_payment(message, detail::payment_rate(m), m.X);
+      payments += detail::exponential_payment(m, message);
       highest = max(highest, message);
       if (m.k > T(0)) {
         const V distance = message * m.k - level;
@@ -188,7 +200,8 @@ struct ExponentialPriceAuction {
     SURETY_HD V allocation_at_level(const CommonValueView<T>& m) const {
       using I = IntOf<V>;
       const auto index = [](V x) {
-        return bits_of(x + detail::MathConstants<T>::exponent_magic) - bits_of(detail::MathConstants<T>::exponent_magic);
+        return bits_of(x + detail::MathConstants<T>::exponent_magic) -
+               bits_of(detail::MathConstants<T>::exponent_magic);
       };
       const auto some = above > T(0.5);
       const I last = index(above + at), before = select(some, index(above) - Element<I>(1), I{});
@@ -197,40 +210,50 @@ struct ExponentialPriceAuction {
     }
   };
 
-  /// Demand `own` against rivals rival(0) <= .. <= rival(N-2): the excess over the j-th lowest counts 1/(N - j).
-  template <class V, class T, class Rival>
-  SURETY_HD static V payoff(const CommonValueView<T>& m, V own, V value, const Rival& rival) {
-    return value * allocation(m, own, rival) - detail::exponential_payment(own, detail::payment_rate(m), m.X);
+  /// Keeps the rivals' demands ascending: insertion sort, lane by lane.
+  template <class V, class Rivals>
+  SURETY_HD static void add_rival(const Rivals& rivals, int already, V message) {
+    for (int j = 0; j < already; ++j) {
+      const V other = rivals(j);
+      rivals.set(j, min(other, message));
+      message = max(other, message);
+    }
+    rivals.set(already, message);
+  }
+  /// Demand `own` against rivals rivals(0) <= .. <= rivals(N-2): the excess over the j-th lowest counts 1/(N - j).
+  template <class V, class T, class Rivals>
+  SURETY_HD static V payoff(const CommonValueView<T>& m, V own, V value, const Rivals& rivals) {
+    return value * allocation(m, own, rivals) - detail::exponential_payment(m, own);
   }
 
-  template <class V, class T, class Rival>
-  SURETY_HD static V allocation(const CommonValueView<T>& m, V own, const Rival& rival) {
-    const int rivals = int(m.bidders) - 1;
+  template <class V, class T, class Rivals>
+  SURETY_HD static V allocation(const CommonValueView<T>& m, V own, const Rivals& rivals) {
+    const int others = int(m.bidders) - 1;
     V below{}, sum{};
-    for (int j = 0; j < rivals; ++j) {
-      const V next = min(own, rival(j));
-      sum = fma(next - below, splat<V>(T(1) / T(rivals + 1 - j)), sum);
+    for (int j = 0; j < others; ++j) {
+      const V next = min(own, rivals(j));
+      sum = fma(next - below, splat<V>(T(1) / T(others + 1 - j)), sum);
       below = next;
     }
     sum += own - below;
-    return m.k > T(0) ? sum - ties(m, own, rival) : sum;
+    return m.k > T(0) ? sum - ties(m, own, rivals) : sum;
   }
 
  private:
   /// What ties take: on the step that starts at a level where e rivals stand, g above it, the rate is the mean of
   /// 1/(g+1) .. 1/(g+1+e), not 1/(g+1) (6).
-  template <class V, class T, class Rival>
-  SURETY_HD static V ties(const CommonValueView<T>& m, V own, const Rival& rival) {
-    const int rivals = int(m.bidders) - 1;
+  template <class V, class T, class Rivals>
+  SURETY_HD static V ties(const CommonValueView<T>& m, V own, const Rivals& rivals) {
+    const int others = int(m.bidders) - 1;
     const T half = T(0.5) / m.k;
     V lost{}, tied{}, rates{};  // of the rivals' level looked at, from the top down
-    for (int j = rivals - 1; j >= 0; --j) {
-      const V level = rival(j);
-      const auto same = j + 1 < rivals ? rival(j + 1 < rivals ? j + 1 : j) - level < half : level != level;
-      const T rank = T(rivals - j);  // g + 1 + (e - 1) when j is the e-th from above at this level
+    for (int j = others - 1; j >= 0; --j) {
+      const V level = rivals(j);
+      const auto same = j + 1 < others ? rivals(j + 1 < others ? j + 1 : j) - level < half : level != level;
+      const T rank = T(others - j);  // g + 1 + (e - 1) when j is the e-th from above at this level
       tied = select(same, tied + T(1), splat<V>(1));
       rates = select(same, rates, splat<V>(T(1) / rank)) + T(1) / (rank + T(1));
-      const auto first = j == 0 ? level == level : level - rival(j > 0 ? j - 1 : 0) >= half;
+      const auto first = j == 0 ? level == level : level - rivals(j > 0 ? j - 1 : 0) >= half;
       const V top = T(1) / (rank + T(1) - tied);
       const V loss = top - rates / (tied + T(1));
       lost += select(first, select(own - level > half, loss, V{}), V{});
@@ -245,10 +268,10 @@ struct GeneralizedExponentialPriceAuction {
 
   template <class V>
   struct Tally {
-    V demand, other, any;
+    V demand, other;
     template <class T>
     SURETY_HD static Tally open(const CommonValueView<T>&, V) {
-      return {V{}, V{}, V{}};
+      return {V{}, V{}};
     }
     template <class T>
     SURETY_HD void bid(const CommonValueView<T>&, V message) {
@@ -262,9 +285,13 @@ struct GeneralizedExponentialPriceAuction {
     }
   };
 
-  template <class V, class T, class Rival>
-  SURETY_HD static V payoff(const CommonValueView<T>& m, V own, V value, const Rival& rival) {
-    const V other = rival(0);
+  template <class V, class Rivals>
+  SURETY_HD static void add_rival(const Rivals& rivals, int, V message) {
+    rivals.set(0, message);
+  }
+  template <class V, class T, class Rivals>
+  SURETY_HD static V payoff(const CommonValueView<T>& m, V own, V value, const Rivals& rivals) {
+    const V other = rivals(0);
     return value * allocation(m, own, other) - payment(m, own, other);
   }
 
@@ -283,11 +310,10 @@ struct GeneralizedExponentialPriceAuction {
 
   template <class V, class T>
   SURETY_HD static V payment(const CommonValueView<T>& m, V own, V other) {
-    const T rate = detail::payment_rate(m);
-    const T most = expm1(rate);
+    const T most = expm1(m.rate);
     const T step = m.k > T(0) ? T(1) / m.k : T(0);
     const auto top = other >= T(1) - T(0.5) * step;
-    return expm1(own * rate) * select(top, splat<V>(m.Y1 + most * m.Y0 * T(0.5)), splat<V>(m.Y0 * T(0.5)));
+    return expm1(own * m.rate) * select(top, splat<V>(m.Y1 + most * m.Y0 * T(0.5)), splat<V>(m.Y0 * T(0.5)));
   }
 };
 

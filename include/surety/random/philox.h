@@ -11,10 +11,11 @@ namespace surety {
 
 /// What a draw is for. Draws of different purposes are independent.
 enum class Purpose : std::uint32_t {
-  value = 0,    ///< bidders' values: profile sampling
-  extreme = 1,  ///< order statistics drawn directly: reduced sampling
-  state = 2,    ///< the public state theta
-  lottery = 3,  ///< random choices of the mechanism
+  value = 0,     ///< bidders' values: profile sampling
+  extreme = 1,   ///< order statistics drawn directly: reduced sampling
+  state = 2,     ///< the public state theta
+  lottery = 3,   ///< random choices of the mechanism
+  strategy = 4,  ///< random choices of the bidders
 };
 
 /// Philox4x32-10 (Salmon et al., SC 2011), keyed by meaning. Key: the seed. Counter: (purpose << 28 | block,

@@ -6,18 +6,19 @@
 
 namespace surety {
 
-/// The statistics every private-value run reports, in this order. All are expectations over profiles, in units of
+/// The statistics every run reports, in this order. All are expectations over profiles, in units of
 /// value but for the probability.
 enum class Statistic {
   revenue,        ///< sum of the payments
   surplus,        ///< value of the winner, 0 without a sale
-  highest_value,  ///< v(1)
-  second_value,   ///< v(2); 0 with one bidder
+  highest_value,  ///< v(1); the value itself where it is common
+  second_value,   ///< v(2); 0 with one bidder; the value itself where it is common
   sale_probability,
-  gap,            ///< v(1) - revenue: what is left to full surplus, on common draws
-  bidder_surplus  ///< surplus - revenue: the bidders' information rent
+  gap,             ///< v(1) - revenue: what is left to full surplus, on common draws
+  bidder_surplus,  ///< surplus - revenue: the bidders' information rent
+  profit           ///< revenue - cost * sale_probability
 };
-inline constexpr int statistic_count = 7;
+inline constexpr int statistic_count = 8;
 const char* statistic_name(Statistic s);  ///< "revenue", "surplus", "highest_value", ...
 
 /// An exact value, by closed form or quadrature.

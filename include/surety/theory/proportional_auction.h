@@ -12,11 +12,12 @@ namespace surety {
 /// Whether the seller may withhold the good.
 enum class Sale { can_keep, must_sell };
 
-/// The strong maxmin solution of Brooks & Du (2021), Section 4: the proportional auction that guarantees the most profit
-/// over every information structure and equilibrium, and the information structure on which no mechanism earns more.
-/// Bidders share one value v ~ H; signals are independent standard exponentials; x is the aggregate signal, equally the
-/// aggregate bid, in [0, infinity), with the Erlang law G_N and density g_N (14, 15). Must-sell solutions (4.3) are the
-/// same objects without grading. Values, transfers, gains and multipliers are in units of value. Immutable.
+/// The strong maxmin solution of Brooks & Du (2021), Section 4: the proportional auction that guarantees the most
+/// profit over every information structure and equilibrium, and the information structure on which no mechanism earns
+/// more. Bidders share one value v ~ H; signals are independent standard exponentials; x is the aggregate signal,
+/// equally the aggregate bid, in [0, infinity), with the Erlang law G_N and density g_N (14, 15). Must-sell solutions
+/// (4.3) are the same objects without grading. Values, transfers, gains and multipliers are in units of value.
+/// Immutable.
 class ProportionalAuction {
  public:
   /// [from, to], where the gains function grows exponentially: gains(x) = gains_at_end * exp(x - to) (4.1.1).
@@ -41,14 +42,14 @@ class ProportionalAuction {
   /// Ascending and disjoint; empty for must-sell.
   std::span<const GradedInterval> graded_intervals() const { return graded_; }
 
-  double fully_revealing_value(double x) const;     ///< w^(x) = H^-1(G_N(x))
-  double value(double x) const;                     ///< w-(x): the interim expected value at aggregate signal x
-  double gains(double x) const;                     ///< value(x) - c
-  double allocation_sensitivity(double x) const;    ///< mu-(x), (17); infinite at 0 where 0 is not graded
-  double aggregate_allocation(double x) const;      ///< Q-(x), (16)
-  double excess_growth(double x) const;             ///< Xi-(x), (19)
-  double aggregate_transfer(double x) const;        ///< T-(x), (12); T(0) = lower Q(0)
-  double multiplier(double v) const;                ///< lambda-(v), (18); continued linearly beyond the support
+  double fully_revealing_value(double x) const;   ///< w^(x) = H^-1(G_N(x))
+  double value(double x) const;                   ///< w-(x): the interim expected value at aggregate signal x
+  double gains(double x) const;                   ///< value(x) - c
+  double allocation_sensitivity(double x) const;  ///< mu-(x), (17); infinite at 0 where 0 is not graded
+  double aggregate_allocation(double x) const;    ///< Q-(x), (16)
+  double excess_growth(double x) const;           ///< Xi-(x), (19)
+  double aggregate_transfer(double x) const;      ///< T-(x), (12); T(0) = lower Q(0)
+  double multiplier(double v) const;              ///< lambda-(v), (18); continued linearly beyond the support
 
   /// Profit guaranteed when values follow `truth` instead (Proposition 8): the mean of the multiplier. May be negative.
   /// The support of `truth` must lie within that of values(); throws InvalidInput otherwise.
@@ -76,8 +77,8 @@ class ProportionalAuction {
   std::vector<GradedInterval> graded_;
 };
 
-/// The transfer's limit with many bidders at x = (aggregate - (N-1)) / sqrt(N-1): Proposition 10. `threshold` is x*, the
-/// largest solution of (29); -infinity for must-sell, or where values are above cost.
+/// The transfer's limit with many bidders at x = (aggregate - (N-1)) / sqrt(N-1): Proposition 10. `threshold` is x*,
+/// the largest solution of (29); -infinity for must-sell, or where values are above cost.
 struct CentralLimit {
   double threshold;
   double transfer;

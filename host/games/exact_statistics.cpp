@@ -1,0 +1,172 @@
+#include <algorithm>
+#include <cmath>
+
+#include "host/games/game.h"
+#include "host/games/strategies.h"
+#include "host/theory/exact_arithmetic.h"
+#include "host/theory/partial_expectation.h"
+#include "host/theory/quadrature.h"
+
+namespace surety {
+namespace {
+
+/// What is known of a play: means of revenue, of the value sold, and of the allocation.
+struct Outcome {
+  Exact revenue, surplus, allocation;
+};
+using OptionalOutcome = std::optional<Outcome>;
+
+Exact integral(std::vector<double> points, const std::function<double(double)>& f) {
+  const auto sum = integrate<1>(points, [&](double x) -> std::array<double, 1> { return {f(x)}; });
+  return {sum.value[0], sum.error[0]};
+}
+
+/// The proportional auction on its own minmax information: profit is the guarantee (Theorems 1, 2).
+Outcome minmax_outcome(const GameConfig& game) {
+  const auto& auction = game.minmax();
+  if (auction.graded_intervals().empty()) {
+    const Exact mean = rounded(game.values->mean(), 0);
+    return {auction.guarantee() + Exact{game.cost, 0}, mean, {1, 0}};
+  }
+  const auto range = auction.range();
+  const double n = static_cast<double>(game.bidders), log_factorial = std::lgamma(n);
+  const auto density = [&](double x) { return x > 0 ? std::exp((n - 1) * std::log(x) - x - log_factorial) : 0.0; };
+  auto points = auction.breakpoints();
+  for (int octave = -30; octave <= 20; ++octave)
+    points.push_back(range.low + std::ldexp(range.high - range.low, -octave));
+  points = panel_points(std::move(points), range.low, range.high);
+  const Exact allocation = integral(points, [&](double x) { return auction.aggregate_allocation(x) * density(x); });
+  const Exact surplus =
+      integral(points, [&](double x) { return auction.aggregate_allocation(x) * auction.value(x) * density(x); });
+  return {auction.guarantee() + game.cost * allocation, surplus, allocation};
+}
+
+/// What each public expected value w leads to, where it is known without error.
+struct AtValue {
+  double revenue, allocation;
+};
+
+/// Exponential price, mixed demands: payments are X (c phi(u) - 1) cut off at both ends, c = w A/X; the good goes to
+/// the highest demand, that of the greatest of N uniforms.
+AtValue exponential_price_at(const GameConfig& game, double w) {
+  const double A = *game.mechanism.A, X = *game.mechanism.X, n = static_cast<double>(game.bidders);
+  const auto price = [&](double u) {  // exp(z/A)
+    const double phi = u < 1 ? -std::expm1(n * std::log(u)) / (n * (1 - u)) : 1;
+    return std::clamp(w * A / X * phi, 1.0, std::exp(1 / A));
+  };
+  std::vector<double> points{0, 1};
+  for (int octave = 1; octave <= 40; ++octave) {
+    points.push_back(std::ldexp(1.0, -octave));
+    points.push_back(1 - std::ldexp(1.0, -octave));
+  }
+  points = panel_points(std::move(points), 0, 1);
+  const double payment = integral(points, [&](double u) { return X * (price(u) - 1); }).value;
+  const double demand = integral(points, [&](double p) { return A * std::log(price(std::pow(p, 1 / n))); }).value;
+  return {n * payment, demand};
+}
+
+std::optional<std::function<AtValue(double)>> public_outcome(const GameConfig& game) {
+  const Mechanism& m = game.mechanism;
+  switch (m.kind) {
+    case MechanismKind::first_price:
+    case MechanismKind::second_price:
+      return [reserve = m.reserve](double w) { return w >= reserve ? AtValue{w, 1} : AtValue{0, 0}; };
+    case MechanismKind::all_pay:
+      if (m.reserve > 0) return std::nullopt;
+      return [](double w) { return AtValue{w, 1}; };
+    case MechanismKind::posted_price:
+      return [price = *m.price](double w) { return w >= price ? AtValue{price, 1} : AtValue{0, 0}; };
+    case MechanismKind::tullock:
+      return [n = static_cast<double>(game.bidders)](double w) { return AtValue{w * (n - 1) / n, 1}; };
+    case MechanismKind::exponential_price:
+      return [&game](double w) { return exponential_price_at(game, w); };
+    case MechanismKind::proportional: {
+      const auto& auction = game.proportional(m.must_sell ? Sale::must_sell : Sale::can_keep);
+      const Strategy strategy = public_strategy(game);
+      return [&auction, form = strategy.form, n = static_cast<double>(game.bidders)](double w) {
+        const double x = n * (form.kind == StrategyKind::table ? evaluate(form.table, 0, w) : form.shift);
+        return AtValue{auction.aggregate_transfer(x), auction.aggregate_allocation(x)};
+      };
+    }
+    default:
+      return std::nullopt;
+  }
+}
+
+/// Averages over the public expected value.
+OptionalOutcome public_mean(const GameConfig& game) {
+  const auto at = public_outcome(game);
+  if (!at) return std::nullopt;
+  if (game.information.kind == InformationKind::none) {
+    const double w = game.values->mean();
+    const AtValue here = (*at)(w);
+    return Outcome{rounded(here.revenue, 0), rounded(w * here.allocation, 0), rounded(here.allocation, 0)};
+  }
+  const DemandForm form = information_form(game).signal[0];
+  Outcome sum{};
+  const auto add = [&](const Exact& revenue, const Exact& surplus, const Exact& allocation) {
+    sum = {sum.revenue + revenue, sum.surplus + surplus, sum.allocation + allocation};
+  };
+  if (game.information.kind == InformationKind::partition) {
+    for (std::size_t j = 0; j < form.value.size(); ++j) {
+      const double w = form.value[j], mass = form.knot[j + 1] - form.knot[j];
+      const AtValue here = (*at)(w);
+      add({mass * here.revenue, 0}, {mass * w * here.allocation, 0}, {mass * here.allocation, 0});
+    }
+    return sum;
+  }
+  std::vector<double> points{game.values->survival(game.mechanism.price.value_or(game.mechanism.reserve))};
+  for (const double v : game.values->breakpoints()) {
+    points.push_back(game.values->survival(v));
+    points.push_back(game.values->demand(v));
+  }
+  for (int octave = 1; octave <= 40; ++octave) {
+    points.push_back(std::ldexp(1.0, -octave));
+    points.push_back(1 - std::ldexp(1.0, -octave));
+  }
+  const auto sums = integrate<3>(panel_points(std::move(points), 0, 1), [&](double q) -> std::array<double, 3> {
+    const double w = game.values->inverse_demand(q);
+    const AtValue here = (*at)(w);
+    return {here.revenue, w * here.allocation, here.allocation};
+  });
+  add({sums.value[0], sums.error[0]}, {sums.value[1], sums.error[1]}, {sums.value[2], sums.error[2]});
+  return sum;
+}
+
+/// Wallet game: revenue equivalence gives every auction without a reserve E[min(s_1, s_2)], that is 1/3.
+OptionalOutcome wallet_outcome(const GameConfig& game) {
+  const auto kind = game.mechanism.kind;
+  const bool auction =
+      kind == MechanismKind::first_price || kind == MechanismKind::second_price || kind == MechanismKind::all_pay;
+  if (!auction || game.mechanism.reserve > 0) return std::nullopt;
+  return Outcome{rounded(1.0 / 3, 0), rounded(0.5, 0), {1, 0}};
+}
+
+OptionalOutcome outcome_of(const GameConfig& game) {
+  if (game.information.is_public()) return public_mean(game);
+  if (game.information.kind == InformationKind::wallet) return wallet_outcome(game);
+  if (game.information.kind == InformationKind::minmax && game.mechanism.kind == MechanismKind::proportional &&
+      game.mechanism.grid == 0 && (game.mechanism.must_sell || !game.information.fully_revealing))
+    return minmax_outcome(game);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::array<std::optional<Exact>, statistic_count> exact_statistics(const GameConfig& game) {
+  std::array<std::optional<Exact>, statistic_count> exact;
+  const auto at = [&](Statistic s) -> std::optional<Exact>& { return exact[static_cast<int>(s)]; };
+  const Exact mean = rounded(game.values->mean(), 0);
+  at(Statistic::highest_value) = at(Statistic::second_value) = mean;
+  if (const auto outcome = outcome_of(game)) {
+    at(Statistic::revenue) = outcome->revenue;
+    at(Statistic::surplus) = outcome->surplus;
+    at(Statistic::sale_probability) = outcome->allocation;
+    at(Statistic::gap) = mean - outcome->revenue;
+    at(Statistic::bidder_surplus) = outcome->surplus - outcome->revenue;
+    at(Statistic::profit) = outcome->revenue - game.cost * outcome->allocation;
+  }
+  return exact;
+}
+
+}  // namespace surety

@@ -1,0 +1,44 @@
+#include "host/games/game.h"
+
+#include <fmt/format.h>
+
+#include "surety/error.h"
+#include "surety/random/philox.h"
+
+namespace surety {
+namespace {
+
+/// Whether only the sum of the bids matters and it is the sum of independent exponentials.
+bool is_sum_of_signals(const kernels::GameProblem& p) {
+  return p.mechanism.rule == CommonValueRule::aggregate && p.information.kind == SignalKind::exponential &&
+         p.information.resolution == 0 && p.strategy.kind == StrategyKind::truth && p.strategy.slope == 1 &&
+         p.strategy.shift == 0;
+}
+
+}  // namespace
+
+Game make_game(const EstimateConfig& config, const GameConfig& game) {
+  Game made;
+  made.strategy = strategy_of(game);
+  auto& p = made.problem;
+  p.precision = config.precision;
+  p.seed = config.seed;
+  p.experiment = std::uint32_t(config.bidders);
+  p.bidders = config.bidders;
+  p.information = information_form(game);
+  p.strategy = made.strategy.form;
+  p.mechanism = mechanism_form(game);
+  p.sum_of_signals = is_sum_of_signals(p);
+  if (config.sampling == Sampling::reduced && !p.sum_of_signals)
+    throw InvalidInput(fmt::format(
+        "reduced sampling cannot play {} with information {}: it needs every bidder; use --sampling profile",
+        game.mechanism.spec(), game.information.spec()));
+  p.reduced = p.sum_of_signals && config.sampling != Sampling::profile;
+  constexpr std::int64_t most = std::int64_t(1) << purpose_shift;
+  if (!p.reduced && config.bidders > most)
+    throw InvalidInput(
+        fmt::format("{} bidders: at most {} are supported where every bidder is drawn", config.bidders, most));
+  return made;
+}
+
+}  // namespace surety

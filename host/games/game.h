@@ -1,0 +1,64 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "kernels/games/game_problem.h"
+#include "surety/estimate.h"
+#include "surety/theory/proportional_auction.h"
+
+namespace surety {
+
+/// A common-value game as the user configures it, its parts resolved: one law, the mechanism's parameters chosen.
+struct GameConfig {
+  Mechanism mechanism;  ///< A, X, price, ... are set
+  Information information;
+  LawPtr values;
+  std::int64_t bidders;
+  double cost;
+
+  /// The theory's solutions are built once, when first asked for.
+  const ProportionalAuction& proportional(Sale sale) const;
+  /// The one whose minmax information `information` is.
+  const ProportionalAuction& minmax() const;
+
+ private:
+  mutable std::shared_ptr<const ProportionalAuction> can_keep_, must_sell_;
+};
+
+/// Throws InvalidInput where the values are no single law, a parameter is missing or the parts do not go together.
+GameConfig resolve_game(const EstimateConfig& config);
+
+/// A symmetric equilibrium, or what the bidders are taken to do.
+struct Strategy {
+  kernels::StrategyForm form;
+  std::string words;        ///< for reports: what it is and where it comes from
+  bool equilibrium = true;  ///< known to be one
+};
+
+// The parts of a game for the kernels. Each throws InvalidInput for what it cannot build.
+kernels::InformationForm information_form(const GameConfig& game);
+kernels::CommonValueForm mechanism_form(const GameConfig& game);
+Strategy strategy_of(const GameConfig& game);
+
+/// No strategy plays a message beyond this, but for bids equal to unbounded signals.
+double greatest_message(const GameConfig& game);
+/// Up to where deviations are tried, where nobody says.
+double greatest_deviation(const GameConfig& game);
+
+/// Everything together.
+struct Game {
+  kernels::GameProblem problem;
+  Strategy strategy;
+};
+Game make_game(const EstimateConfig& config, const GameConfig& game);
+
+/// Tables of a proportional auction: functions 0 aggregate allocation, 1 aggregate transfer, 2 value at the sum of
+/// signals.
+AggregateForm aggregate_form(const ProportionalAuction& auction);
+
+/// Exact statistics where theory knows them, indexed by Statistic; `profit` and what follows from it included.
+std::array<std::optional<Exact>, statistic_count> exact_statistics(const GameConfig& game);
+
+}  // namespace surety

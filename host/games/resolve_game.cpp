@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/games/game.h"
+#include "surety/error.h"
+#include "surety/theory/exponential_price.h"
+#include "surety/theory/simple_guarantees.h"
+
+namespace surety {
+namespace {
+
+LawPtr single_law(const EstimateConfig& config) {
+  const ProfileLaw profile = config.values.profile(config.bidders);
+  if (profile.states.size() != 1 || profile.states[0].laws.size() != 1 || profile.comonotone)
+    throw InvalidInput(fmt::format(
+        "values {}: a common value has one law; give a single LAW, such as uniform or beta:2,2", config.values.spec()));
+  return profile.states[0].laws[0];
+}
+
+void choose_parameters(GameConfig& game) {
+  Mechanism& m = game.mechanism;
+  if (m.kind == MechanismKind::exponential_price && !(m.A && m.X)) {
+    const auto best = best_exponential_price(*game.values, game.bidders, m.k);
+    if (!m.A) m.A = best.mechanism.A;
+    if (!m.X) m.X = best.mechanism.X;
+  }
+  if (m.kind == MechanismKind::generalized_exponential_price && !(m.A && m.Y0 && m.Y1)) {
+    const auto best = best_generalized_exponential_price(*game.values, m.k);
+    if (!m.A) m.A = best.mechanism.A;
+    if (!m.Y0) m.Y0 = best.mechanism.Y0;
+    if (!m.Y1) m.Y1 = best.mechanism.Y1;
+  }
+  if (m.kind == MechanismKind::posted_price && !m.price)
+    m.price = best_guaranteed_posted_price(*game.values, game.cost).price;
+  if (m.kind == MechanismKind::tullock && !m.price) m.price = 1;
+}
+
+void check_mechanism(const GameConfig& game) {
+  const Mechanism& m = game.mechanism;
+  if (m.kind == MechanismKind::optimal || m.kind == MechanismKind::full_surplus ||
+      m.kind == MechanismKind::second_value)
+    throw InvalidInput(
+        fmt::format("{}: for private values only; with a common value the surplus is E[v], and no one "
+                    "auction is optimal for every information structure",
+                    m.spec()));
+  if (m.kind == MechanismKind::generalized_exponential_price && game.bidders != 2)
+    throw InvalidInput(
+        fmt::format("generalized-exponential-price with {} bidders; it is defined for 2 (use "
+                    "exponential-price)",
+                    game.bidders));
+}
+
+void check_information(const GameConfig& game) {
+  const Information& information = game.information;
+  if (information.kind == InformationKind::wallet && (game.bidders != 2 || game.values->spec() != "triangle"))
+    throw InvalidInput(fmt::format(
+        "wallet with {} bidders and values {}; the wallet game has 2 bidders, and the mean of their signals "
+        "has the law triangle (use --values triangle --bidders 2)",
+        game.bidders, game.values->spec()));
+  for (const double t : information.thresholds)
+    if (!(t > game.values->lower() && t < game.values->upper()))
+      throw InvalidInput(
+          fmt::format("partition: the threshold {} does not part the values, which lie between {} and {}", t,
+                      game.values->lower(), game.values->upper()));
+}
+
+}  // namespace
+
+const ProportionalAuction& GameConfig::proportional(Sale sale) const {
+  auto& auction = sale == Sale::must_sell ? must_sell_ : can_keep_;
+  if (!auction) auction = std::make_shared<const ProportionalAuction>(values, bidders, cost, sale);
+  return *auction;
+}
+
+const ProportionalAuction& GameConfig::minmax() const {
+  return proportional(information.fully_revealing || mechanism.must_sell ? Sale::must_sell : Sale::can_keep);
+}
+
+GameConfig resolve_game(const EstimateConfig& config) {
+  if (config.bidders < 1 || config.bidders > 1'000'000'000)
+    throw InvalidInput(fmt::format("bidders is {}; it must lie between 1 and 10^9", config.bidders));
+  GameConfig game;
+  game.mechanism = config.mechanism;
+  game.information = *config.information;
+  game.values = single_law(config);
+  game.bidders = config.bidders;
+  game.cost = config.cost;
+  check_mechanism(game);
+  check_information(game);
+  choose_parameters(game);
+  return game;
+}
+
+}  // namespace surety

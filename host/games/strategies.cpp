@@ -1,0 +1,82 @@
+#include "host/games/strategies.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "surety/error.h"
+
+namespace surety {
+
+kernels::StrategyForm affine_strategy(double slope, double shift, double greatest) {
+  kernels::StrategyForm form;
+  form.slope = slope;
+  form.shift = shift;
+  form.greatest = greatest;
+  return form;
+}
+
+kernels::StrategyForm table_strategy(double low, double high, std::vector<double> breakpoints,
+                                     const std::function<double(double)>& message) {
+  kernels::StrategyForm form;
+  form.kind = StrategyKind::table;
+  form.table = tabulate({1, [&](double signal, double* out) { out[0] = message(signal); }, std::move(breakpoints), low,
+                         std::max(high, low + 1e-9)});
+  return form;
+}
+
+void no_known_equilibrium(const GameConfig& game) {
+  throw InvalidInput(fmt::format(
+      "{} with information {} and {} bidders: no equilibrium is known in closed form; known are the proportional "
+      "auction on "
+      "minmax, every mechanism but generalized-exponential-price with public information (none, full, partition), and "
+      "auctions and posted prices of two bidders on minmax and wallet",
+      game.mechanism.spec(), game.information.spec(), game.bidders));
+}
+
+namespace {
+
+Strategy minmax_strategy(const GameConfig& game) {
+  const Mechanism& m = game.mechanism;
+  if (m.kind == MechanismKind::proportional) {
+    const bool exact = m.grid == 0 && game.information.kind == InformationKind::minmax;
+    const bool matched = m.must_sell || !game.information.fully_revealing;
+    Strategy strategy{m.grid > 0 ? affine_strategy(1, m.least_message, greatest_message(game)) : affine_strategy(1),
+                      "bids equal signals (Proposition 4)"};
+    strategy.equilibrium = exact && matched;
+    if (!strategy.equilibrium) strategy.words = "bids equal signals (an equilibrium only in the limit)";
+    if (!matched) strategy.words = "bids equal signals (not known to be an equilibrium)";
+    return strategy;
+  }
+  if (m.kind == MechanismKind::posted_price && *m.price <= game.minmax().guarantee().value + game.cost) {
+    kernels::StrategyForm form;
+    form.kind = StrategyKind::accept;
+    return {form, "everybody accepts: the price is at most E[v | s_i = 0]"};
+  }
+  if (game.bidders != 2 || game.information.kind == InformationKind::coarsened) no_known_equilibrium(game);
+  return two_bidder_strategy(game);
+}
+
+Strategy informed_strategy(const GameConfig& game) {
+  if (game.mechanism.kind != MechanismKind::second_price) no_known_equilibrium(game);
+  return {affine_strategy(1), "the informed bid the value, the others 0 (Du 2016, footnote 4)"};
+}
+
+}  // namespace
+
+Strategy strategy_of(const GameConfig& game) {
+  if (game.information.is_public()) return public_strategy(game);
+  switch (game.information.kind) {
+    case InformationKind::minmax:
+    case InformationKind::coarsened:
+      return minmax_strategy(game);
+    case InformationKind::wallet:
+      return two_bidder_strategy(game);
+    case InformationKind::informed:
+      return informed_strategy(game);
+    default:
+      no_known_equilibrium(game);
+  }
+}
+
+}  // namespace surety

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "kernels/deviate/deviate_view.h"
+#include "kernels/games/game_problem.h"
+
+namespace surety::kernels {
+
+/// A game and the deviations to play in it; fields as in DeviateView.
+struct DeviateProblem {
+  GameProblem game;
+  std::int64_t deviator = 0;
+  int bins = 64;
+  std::vector<double> message;
+  std::uint64_t replicates = 1 << 14;  ///< of each bin
+
+  std::uint64_t chunks() const;
+  std::uint64_t items() const;  ///< work items
+};
+
+/// Sums over the replicates of each bin; arrays by bin, then message.
+struct DeviateSums {
+  std::vector<double> gain, gain_squared;
+  std::vector<double> truthful, truthful_squared;  ///< by bin
+};
+
+/// Plays every message against every replicate. Throws Failure for a result that is not finite, Stopped for a run
+/// stopped by `execution.progress`, which is called with the plays done so far. `device` receives where it ran.
+DeviateSums deviate(const DeviateProblem& problem, const Execution& execution, std::string& device);
+
+/// Evaluates work items of one problem somewhere: deviate_sums doubles each.
+class DeviateBackend {
+ public:
+  virtual ~DeviateBackend() = default;
+  virtual void run(std::uint64_t first_item, std::uint64_t count, double* out) = 0;
+  virtual std::uint64_t items_per_wave() const = 0;
+  virtual std::string name() const = 0;
+};
+
+/// The CUDA backend, defined by deviate_cuda.cu or, in a build without CUDA, by launch/no_cuda.cpp, which throws.
+std::unique_ptr<DeviateBackend> make_cuda_backend(const DeviateProblem& problem);
+
+template <class T>
+std::vector<std::byte> lay_out(const DeviateProblem& problem, const void* base, DeviateView<T>& view);
+
+/// One work item on the CPU.
+using DeviateFunction = void (*)(const void* view, std::uint64_t item, double* out);
+DeviateFunction deviate_on_scalar(CommonValueRule rule, Precision precision);
+DeviateFunction deviate_on_avx2(CommonValueRule rule, Precision precision);
+DeviateFunction deviate_on_avx512(CommonValueRule rule, Precision precision);
+
+}  // namespace surety::kernels

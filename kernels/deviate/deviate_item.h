@@ -1,0 +1,83 @@
+#pragma once
+
+#include "kernels/deviate/deviate_view.h"
+#include "kernels/games/game_sampler.h"
+
+namespace surety::kernels {
+inline namespace SURETY_ISA {
+
+/// Fields of a buffered replicate: the value, the truthful payoff, then what the mechanism needs to know of the rivals.
+template <CommonValueRule rule>
+inline constexpr int rival_fields =
+    CommonValueMechanism<rule>::rival_fields < 0 ? most_rivals : CommonValueMechanism<rule>::rival_fields;
+template <CommonValueRule rule>
+inline constexpr int buffer_fields = 2 + rival_fields<rule>;
+
+/// The lanes at one place of every field of a buffer.
+template <class L>
+struct Slots {
+  using T = typename L::Element;
+  using V = typename L::Real;
+  T* field;  ///< [field][tile], from the first lane on
+
+  SURETY_HD V operator()(int f) const {
+    V v;
+    __builtin_memcpy(&v, field + f * tile, sizeof(V));
+    return v;
+  }
+  SURETY_HD void set(int f, V v) const { __builtin_memcpy(field + f * tile, &v, sizeof(V)); }
+};
+
+/// One replicate's rivals, the same for every lane.
+template <class V>
+struct RivalsOfAll {
+  const Element<V>* field;
+  SURETY_HD V operator()(int f) const { return splat<V>(field[f * tile]); }
+};
+
+template <class L, CommonValueRule rule>
+struct DeviateItem {
+  using T = typename L::Element;
+  using V = typename L::Real;
+  using Mechanism = CommonValueMechanism<rule>;
+
+  DeviateView<T> view;
+  Seed<L> seed;
+
+  /// Draws W replicates of a bin, `first` of them on, into the slots.
+  SURETY_HD void draw(int bin, std::uint64_t first, Slots<L> slots) const {
+    const GameView<T>& game = view.game;
+    const Draws<L> draws(seed, game.experiment, std::uint64_t(bin) * stride() + first);
+    constexpr T greatest = 1 - (sizeof(T) == 4 ? T(0x1p-24) : T(0x1p-53));
+    const auto stratified = [&](V u) { return min((u + T(bin)) / T(view.bins), splat<V>(greatest)); };
+    const V state = GameSampler<L>::draw_state(game, draws);
+    const bool by_state = Signals<V>::has_state(game.information);
+    GameSampler<L> sampler(game, draws, by_state ? stratified(state) : state);
+    const Slots<L> rivals{slots.field + 2 * tile};
+    for (int f = 0; f < Mechanism::rival_fields; ++f) rivals.set(f, V{});
+    V truthful{};
+    int rival = 0;
+    sampler.for_each_message([&](std::int64_t i, V u) { return i == view.deviator && !by_state ? stratified(u) : u; },
+                             [&](std::int64_t i, V message) {
+                               if (i == view.deviator) {
+                                 truthful = message;
+                               } else {
+                                 Mechanism::add_rival(rivals, rival++, message);
+                               }
+                             });
+    slots.set(0, sampler.signals.value);
+    slots.set(1, Mechanism::payoff(game.mechanism, truthful, sampler.signals.value, rivals));
+  }
+
+  /// The gain of deviating to `message` in replicate r of a buffer.
+  SURETY_HD V gain(const T* buffer, int r, V message) const {
+    const RivalsOfAll<V> rivals{buffer + 2 * tile + r};
+    return Mechanism::payoff(view.game.mechanism, message, splat<V>(buffer[r]), rivals) - buffer[tile + r];
+  }
+
+  /// Replicates of a bin are a range of their own, whole buffers wide.
+  SURETY_HD std::uint64_t stride() const { return (view.replicates + tile - 1) / tile * tile; }
+};
+
+}  // namespace SURETY_ISA
+}  // namespace surety::kernels

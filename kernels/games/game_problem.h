@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "kernels/games/game_view.h"
+#include "surety/estimate.h"
+#include "surety/values/demand_form.h"
+
+namespace surety::kernels {
+
+// What GameView holds, in double precision on the host; fields as there.
+
+struct InformationForm {
+  SignalKind kind = SignalKind::of_state;
+  AggregateForm value_of_sum;
+  int value_function = 0;
+  DemandForm value;
+  std::vector<DemandForm> signal;
+  DemandForm noise;
+  double accuracy = 0, high_share = 0;
+  double resolution = 0, greatest_signal = 0;
+};
+
+struct StrategyForm {
+  StrategyKind kind = StrategyKind::truth;
+  double shift = 0, slope = 1, greatest = 1e30;
+  AggregateForm table;
+  double A = 0, X = 0, threshold = 0;
+};
+
+struct CommonValueForm {
+  CommonValueRule rule = CommonValueRule::aggregate;
+  AggregateForm aggregate;
+  double subsidy = 0;
+  double A = 0, X = 0, k = 0, Y0 = 0, Y1 = 0;
+  double price = 0;
+};
+
+struct GameProblem {
+  Precision precision = Precision::double_;
+  std::uint64_t seed = 0;
+  std::uint32_t experiment = 0;
+  bool sum_of_signals = false, reduced = false;
+  std::int64_t bidders = 2;
+  InformationForm information;
+  StrategyForm strategy;
+  CommonValueForm mechanism;
+};
+
+/// The problem's arrays for a device whose memory begins at `base` with the bytes that come out, and the view of them.
+template <class T>
+std::vector<std::byte> lay_out(const GameProblem& problem, const void* base, GameView<T>& view);
+
+}  // namespace surety::kernels

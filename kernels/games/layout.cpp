@@ -1,0 +1,80 @@
+#include "kernels/games/game_problem.h"
+#include "kernels/launch/arena.h"
+
+namespace surety::kernels {
+namespace {
+
+template <class T>
+InformationView<T> put(Arena& arena, const InformationForm& form) {
+  InformationView<T> view{};
+  view.kind = form.kind;
+  view.value_of_sum = arena.put_form<T>(form.value_of_sum);
+  view.value_function = form.value_function;
+  view.value = arena.put_form<T>(form.value);
+  view.signal = arena.put_forms<T>(form.signal);
+  view.forms = int(form.signal.size());
+  view.noise = arena.put_form<T>(form.noise);
+  view.accuracy = T(form.accuracy);
+  view.high_share = T(form.high_share);
+  view.resolution = T(form.resolution);
+  view.greatest_signal = T(form.greatest_signal);
+  return view;
+}
+
+template <class T>
+StrategyView<T> put(Arena& arena, const StrategyForm& form, std::int64_t bidders) {
+  StrategyView<T> view{};
+  view.kind = form.kind;
+  view.shift = T(form.shift);
+  view.slope = T(form.slope);
+  view.greatest = T(form.greatest);
+  view.table = arena.put_form<T>(form.table);
+  view.A = T(form.A);
+  view.X = T(form.X);
+  view.threshold = T(form.threshold);
+  view.bidders = T(bidders);
+  return view;
+}
+
+std::vector<double> harmonic_numbers(std::int64_t n) {
+  std::vector<double> sums{0};
+  for (std::int64_t i = 1; i <= n; ++i) sums.push_back(sums.back() + 1.0 / double(i));
+  return sums;
+}
+
+template <class T>
+CommonValueView<T> put(Arena& arena, const CommonValueForm& form, std::int64_t bidders) {
+  CommonValueView<T> view{};
+  view.bidders = T(bidders);
+  view.aggregate = arena.put_form<T>(form.aggregate);
+  view.subsidy = T(form.subsidy);
+  view.rate = T(form.k > 0 ? form.k * std::log1p(1 / (form.A * form.k)) : 1 / form.A);
+  view.X = T(form.X);
+  view.k = T(form.k);
+  view.Y0 = T(form.Y0);
+  view.Y1 = T(form.Y1);
+  view.price = T(form.price);
+  const bool on_grid = form.rule == CommonValueRule::exponential_price && form.k > 0;
+  view.harmonic = arena.put_as<T>(harmonic_numbers(on_grid ? bidders : 0));
+  return view;
+}
+
+}  // namespace
+
+template <class T>
+std::vector<std::byte> lay_out(const GameProblem& p, const void* base, GameView<T>& view) {
+  Arena arena(base);
+  view.seed = p.seed;
+  view.experiment = p.experiment;
+  view.sum_of_signals = p.sum_of_signals;
+  view.reduced = p.reduced;
+  view.bidders = p.bidders;
+  view.information = put<T>(arena, p.information);
+  view.strategy = put<T>(arena, p.strategy, p.bidders);
+  view.mechanism = put<T>(arena, p.mechanism, p.bidders);
+  return arena.take();
+}
+template std::vector<std::byte> lay_out(const GameProblem&, const void*, GameView<float>&);
+template std::vector<std::byte> lay_out(const GameProblem&, const void*, GameView<double>&);
+
+}  // namespace surety::kernels
