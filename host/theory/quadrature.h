@@ -79,9 +79,10 @@ bool improved(const Integrals<K>& whole, const Integrals<K>& left, const Integra
 }  // namespace detail
 
 /// Integrates f: double -> std::array<double, K> over the panels between consecutive `points` (ascending), halving
-/// every panel whose error matters beside the whole. f may be singular at the points but not inside the panels.
+/// every panel whose error matters beside the whole, or beside `least` where that is more: what a part need not
+/// resolve. f may be singular at the points but not inside the panels.
 template <std::size_t K, class Function>
-Integrals<K> integrate(const std::vector<double>& points, const Function& f) {
+Integrals<K> integrate(const std::vector<double>& points, const Function& f, const std::array<double, K>& least = {}) {
   struct Panel {
     double low, high;
     Integrals<K> part;
@@ -97,6 +98,10 @@ Integrals<K> integrate(const std::vector<double>& points, const Function& f) {
   constexpr double epsilon = std::numeric_limits<double>::epsilon();
   constexpr int deepest = 60;
   Integrals<K> sum;
+  for (std::size_t k = 0; k < K; ++k) {
+    sum.error[k] = 8 * epsilon * scale[k];
+    scale[k] = std::max(scale[k], least[k]);
+  }
   std::array<double, K> lost{};  // by rounding in sum.value, added at the end: there may be thousands of panels
   while (!open.empty()) {
     const Panel panel = open.back();
@@ -118,10 +123,7 @@ Integrals<K> integrate(const std::vector<double>& points, const Function& f) {
     open.push_back({panel.low, middle, left, panel.depth + 1, stalls});
     open.push_back({middle, panel.high, right, panel.depth + 1, stalls});
   }
-  for (std::size_t k = 0; k < K; ++k) {
-    sum.value[k] += lost[k];
-    sum.error[k] += 8 * epsilon * scale[k];
-  }
+  for (std::size_t k = 0; k < K; ++k) sum.value[k] += lost[k];
   return sum;
 }
 

@@ -13,7 +13,8 @@ namespace surety {
 
 /// First-price auction with a reserve (Bergemann, Brooks & Morris 2017): values below the quantile u_r where
 /// E[v | below] = reserve do not trade; above it the winning bid beta(u) solves beta' = ((N-1)/N) (v - beta) / u,
-/// beta(u_r) = reserve. N >= 1, reserve >= 0.
+/// beta(u_r) = reserve. Buyers who are indifferent do what harms the seller: they stay away, or buy where the reserve
+/// is below cost. N >= 1 (with one buyer the reserve is a posted price), reserve >= 0, 0 <= cost < E[v].
 Exact first_price_guarantee(const Law& values, std::int64_t bidders, double reserve, double cost = 0);
 
 struct BestReserve {
@@ -23,6 +24,7 @@ struct BestReserve {
 BestReserve best_first_price_reserve(const Law& values, std::int64_t bidders, double cost = 0);
 
 /// Posted price p: Nature pools the lowest values into one signal with expectation p, whose buyers decline; any N >= 1.
+/// Where to exclude nobody is best the best price is just below lower(), for at lower() itself an atom may decline.
 Exact posted_price_guarantee(const Law& values, double price, double cost = 0);
 
 struct BestPostedPrice {
