@@ -4,6 +4,7 @@
 
 #include "host/sweeps/choices.h"
 #include "host/sweeps/options.h"
+#include "host/values/spec_text.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -17,15 +18,20 @@ CLI::Option* add_option(CLI::App& command, std::string_view name, std::string& t
   target = fallback;
   std::string help(record.help);
   if (!fallback.empty()) help += fmt::format(" [{}]", fallback);
-  const bool counts = record.maximum > record.minimum;
+  const bool counts = record.maximum > record.minimum && record.unit != "value";
   return command.add_option(fmt::format("--{}", name), target, help)
-      ->option_text(counts                ? "COUNT"
-                    : record.unit.empty() ? "NAME"
-                                          : "DIR");
+      ->option_text(counts                   ? "COUNT"
+                    : record.unit == "value" ? "NUMBER"
+                    : record.unit.empty()    ? "NAME"
+                                             : "DIR");
 }
 
 std::uint64_t count_of(std::string_view name, const std::string& text) {
   return parsed(name, [&] { return parse_count_option(name, text); });
+}
+
+double real_of_option(std::string_view name, const std::string& text) {
+  return parsed(name, [&] { return parse_option(option_record(name), text, name); });
 }
 
 void ExecutionOptions::add_to(CLI::App& command) {

@@ -16,6 +16,7 @@ using Action = std::function<int()>;
 
 /// Each adds one subcommand; when the command line names it, `action` is set to run it.
 void add_estimate(CLI::App& app, Action& action);
+void add_verify(CLI::App& app, Action& action);
 void add_sweep(CLI::App& app, Action& action);
 void add_rates(CLI::App& app, Action& action);
 void add_plot(CLI::App& app, Action& action);
@@ -41,6 +42,9 @@ auto parsed(std::string_view name, Parser parser) {
 
 /// A count option (`--samples 1e8`), checked against its record; messages begin with `--name: `.
 std::uint64_t count_of(std::string_view name, const std::string& text);
+
+/// A real option (`--cost 0.2`), checked against its record; messages begin with `--name: `.
+double real_of_option(std::string_view name, const std::string& text);
 
 /// Where to run: --device, --threads, --instruction-set.
 class ExecutionOptions {

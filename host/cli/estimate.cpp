@@ -21,11 +21,12 @@ constexpr const char* examples =
     "  surety estimate --mechanism second-price:reserve=0.5 --values beta:2,2 --bidders 10 --samples 1e8 --seed 7\n"
     "  surety estimate --mechanism posted-price:price=best --bidders 1e9 --format json\n"
     "  surety estimate --mechanism optimal --values 'mixture(0.5 * uniform | 0.5 * independent(beta:2,2; uniform))'\n"
+    "  surety estimate --mechanism proportional --information minmax --values uniform --bidders 2\n"
     "  surety estimate --mechanism first-price --values empirical:bids.csv#amount --bidders 5 --format csv";
 
 /// The command line's words, until they are checked.
 struct EstimateArguments {
-  std::string mechanism, values, bidders, samples, seed, precision, sampling, format;
+  std::string mechanism, values, information, cost, bidders, samples, seed, precision, sampling, format;
   ExecutionOptions where;
 };
 
@@ -33,6 +34,9 @@ EstimateConfig config_of(const EstimateArguments& arguments) {
   EstimateConfig config;
   config.mechanism = parsed("mechanism", [&] { return Mechanism::parse(arguments.mechanism); });
   config.values = parsed("values", [&] { return Prior::parse(arguments.values); });
+  if (!arguments.information.empty())
+    config.information = parsed("information", [&] { return Information::parse(arguments.information); });
+  config.cost = real_of_option("cost", arguments.cost);
   config.bidders = static_cast<std::int64_t>(count_of("bidders", arguments.bidders));
   config.samples = count_of("samples", arguments.samples);
   config.seed = count_of("seed", arguments.seed);
@@ -51,10 +55,13 @@ std::string as_table(const EstimateConfig& config, const Estimates& estimates) {
                with_digits_of(error, error), estimate.exact ? with_digits_of(error, estimate.exact->value) : "",
                z ? fmt::format("{:+.2f}", *z) : ""});
   }
-  return fmt::format("{}, values {}, {} bidder{}\n{} replicates, seed {}, {} precision, {} sampling\n\n{}",
-                     config.mechanism.spec(), config.values.spec(), grouped(static_cast<std::uint64_t>(config.bidders)),
-                     config.bidders == 1 ? "" : "s", grouped(estimates.replicates), config.seed,
-                     precision_name(config.precision), sampling_name(estimates.sampling), table.text());
+  return fmt::format("{}, values {}{}, {} bidder{}\n{}{} replicates, seed {}, {} precision, {} sampling\n\n{}",
+                     config.mechanism.spec(), config.values.spec(),
+                     config.information ? ", information " + config.information->spec() : "",
+                     grouped(static_cast<std::uint64_t>(config.bidders)), config.bidders == 1 ? "" : "s",
+                     estimates.strategy.empty() ? "" : "strategy: " + estimates.strategy + "\n",
+                     grouped(estimates.replicates), config.seed, precision_name(config.precision),
+                     sampling_name(estimates.sampling), table.text());
 }
 
 std::string as_json(const EstimateConfig& config, const Estimates& estimates) {
@@ -74,6 +81,7 @@ std::string as_json(const EstimateConfig& config, const Estimates& estimates) {
   json["replicates"] = estimates.replicates;
   json["version"] = build_info().version;
   json["commit"] = build_info().commit;
+  if (!estimates.strategy.empty()) json["strategy"] = estimates.strategy;
   json["device"] = estimates.device;
   json["seconds"] = estimates.seconds;
   return json.dump(2) + "\n";
@@ -108,6 +116,8 @@ void add_estimate(CLI::App& app, Action& action) {
   auto arguments = std::make_shared<EstimateArguments>();
   add_option(*command, "mechanism", arguments->mechanism)->required();
   add_option(*command, "values", arguments->values);
+  add_option(*command, "information", arguments->information);
+  add_option(*command, "cost", arguments->cost);
   add_option(*command, "bidders", arguments->bidders);
   add_option(*command, "samples", arguments->samples);
   add_option(*command, "seed", arguments->seed);

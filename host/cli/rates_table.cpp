@@ -44,9 +44,9 @@ std::string rates_table(std::span<const GapStudy> studies) {
   std::string text;
   for (std::size_t i = 0; i < studies.size();) {
     TextTable table({"mechanism", "best model", "weight", "alpha", "95% interval", "last slope", "chi2/dof"});
-    const std::string& values = studies[i].values;
+    const std::string values = studies[i].environment();
     text += fmt::format("{}Values {}: fits to the gap E[v(1)] - revenue\n", i > 0 ? "\n" : "", values);
-    for (; i < studies.size() && studies[i].values == values; ++i) table.add(row_of(studies[i]));
+    for (; i < studies.size() && studies[i].environment() == values; ++i) table.add(row_of(studies[i]));
     text += table.text(2);
   }
   if (misfits)

@@ -37,8 +37,14 @@ Agreement reproduce_figure1(const ReproduceSettings& settings);
 /// Theorem 2 of Yamashita (2018): the sandwich on mixtures, state by state, and the rates.
 Agreement reproduce_theorem2(const ReproduceSettings& settings);
 
-/// One estimate of the reproduction, on settings.samples replicates.
+/// Du (2016): Figures 1 and 2, Theorems 1 and 2, the wallet game; the exponential price played on public information.
+Agreement reproduce_du_2016(const ReproduceSettings& settings);
+
+/// Brooks & Du (2021): Figures 1 to 4 and the numbers in the text, rates, limits, misspecified priors, finite auctions.
+Agreement reproduce_brooks_du_2021(const ReproduceSettings& settings);
+
+/// One estimate of the reproduction, on settings.samples replicates; with `information`, of a common value.
 Estimates reproduce_estimate(const ReproduceSettings& settings, const std::string& mechanism, const std::string& values,
-                             std::int64_t bidders);
+                             std::int64_t bidders, const std::string& information = "", double cost = 0);
 
 }  // namespace surety

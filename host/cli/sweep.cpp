@@ -43,7 +43,8 @@ SweepObserver observer_of(CellProgress& progress) {
   observer.finished_cell = [&](std::size_t done, std::size_t total, const EstimateConfig& cell,
                                const Estimates& estimates) {
     progress.finished(done, total,
-                      fmt::format("{}, {}, N = {}", cell.values.spec(), cell.mechanism.spec(), cell.bidders),
+                      fmt::format("{}, {}{}, N = {}", cell.values.spec(), cell.mechanism.spec(),
+                                  cell.information ? ", " + cell.information->spec() : "", cell.bidders),
                       estimates.replicates);
   };
   observer.stop_requested = [] { return stop_requested != 0; };

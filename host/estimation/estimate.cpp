@@ -7,7 +7,6 @@
 
 #include "host/estimation/plan.h"
 #include "host/games/game.h"
-#include "host/theory/exact_arithmetic.h"
 #include "kernels/play/play.h"
 #include "surety/error.h"
 #include "surety/theory/exact.h"
@@ -27,18 +26,15 @@ void report(const Moments& moments, const std::array<AffineStatistic, statistic_
 void estimate_private_values(const EstimateConfig& config, const Execution& execution, Estimates& result) {
   const ProfileLaw profile = config.values.profile(config.bidders);
   const EstimatePlan plan = plan_estimate(config, profile);
-  ExactStatistics exact = exact_statistics(config.mechanism, profile);
-  const auto& revenue = exact[static_cast<int>(Statistic::revenue)];
-  const auto& sale = exact[static_cast<int>(Statistic::sale_probability)];
-  if (revenue && sale) exact[static_cast<int>(Statistic::profit)] = *revenue - config.cost * *sale;
-  report(kernels::estimate(plan.problem, execution, result.device), plan.reported, exact, result);
+  report(kernels::estimate(plan.problem, execution, result.device), plan.reported,
+         exact_statistics(config.mechanism, profile), result);
   result.sampling = plan.problem.reduced ? Sampling::reduced : Sampling::profile;
 }
 
 /// The statistics from what `play` sums, which is in order: value, shortfalls of revenue and surplus, allocation.
 std::array<AffineStatistic, statistic_count> common_value_statistics(double cost) {
   const AffineStatistic value{0, {1, 0, 0, 0}}, revenue{0, {1, -1, 0, 0}}, surplus{0, {1, 0, -1, 0}},
-      allocation{0, {0, 0, 0, 1}}, gap{0, {0, 1, 0, 0}}, bidders{0, {0, 1, -1, 0}}, profit{0, {1, -1, 0, -cost}};
+      allocation{0, {0, 0, 0, 1}}, gap{-cost, {0, 1, 0, cost}}, bidders{0, {0, 1, -1, 0}}, profit{0, {1, -1, 0, -cost}};
   return {revenue, surplus, value, value, allocation, gap, bidders, profit};
 }
 

@@ -201,17 +201,8 @@ class Planner {
 
   void report(const AffineStatistic& revenue, const AffineStatistic& surplus, const AffineStatistic& sale) {
     const AffineStatistic highest = statistic(0), second = shortfall(1);
-    AffineStatistic cost = sale;
-    cost.constant *= config_.cost;
-    for (double& c : cost.coefficient) c *= config_.cost;
-    plan_.reported = {revenue,
-                      surplus,
-                      highest,
-                      second,
-                      sale,
-                      difference(highest, revenue),
-                      difference(surplus, revenue),
-                      difference(revenue, cost)};
+    plan_.reported = {
+        revenue, surplus, highest, second, sale, difference(highest, revenue), difference(surplus, revenue), revenue};
     for (auto& s : plan_.reported) s.coefficient.resize(statistics_of(plan_.problem.rule));
   }
   static AffineStatistic difference(AffineStatistic a, const AffineStatistic& b) {
@@ -237,6 +228,11 @@ void check_estimate(const EstimateConfig& config) {
         config.bidders, max_bidders_in_float));
   if (config.samples < 1 || config.samples > max_samples)
     throw InvalidInput(fmt::format("samples is {}; it must lie between 1 and 2^62", config.samples));
+  if (config.cost != 0 && !config.information)
+    throw InvalidInput(
+        fmt::format("cost is {}: only with a common value (--information); with private values shift them instead, "
+                    "or set a reserve",
+                    config.cost));
   if (!(config.cost >= 0 && config.cost <= greatest_cost))
     throw InvalidInput(fmt::format("cost is {}; it must lie between 0 and {}", config.cost, greatest_cost));
 }

@@ -162,9 +162,10 @@ std::array<std::optional<Exact>, statistic_count> exact_statistics(const GameCon
     at(Statistic::revenue) = outcome->revenue;
     at(Statistic::surplus) = outcome->surplus;
     at(Statistic::sale_probability) = outcome->allocation;
-    at(Statistic::gap) = mean - outcome->revenue;
     at(Statistic::bidder_surplus) = outcome->surplus - outcome->revenue;
-    at(Statistic::profit) = outcome->revenue - game.cost * outcome->allocation;
+    const Exact profit = outcome->revenue - game.cost * outcome->allocation;
+    at(Statistic::profit) = profit;
+    at(Statistic::gap) = mean - Exact{game.cost, 0} - profit;
   }
   return exact;
 }

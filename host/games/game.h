@@ -58,6 +58,14 @@ Game make_game(const EstimateConfig& config, const GameConfig& game);
 /// signals.
 AggregateForm aggregate_form(const ProportionalAuction& auction);
 
+/// What a posted price earns on the minmax information at most. Two bidders: over all prices, those accepted from some
+/// signal on included; more bidders: at E[v | s_i = 0], which all accept and which no mechanism beats (Proposition 2).
+struct PostedPriceOnMinmax {
+  double price, profit;
+  Exact guarantee;  ///< no mechanism earns more
+};
+PostedPriceOnMinmax best_posted_price_on_minmax(const GameConfig& game);
+
 /// Exact statistics where theory knows them, indexed by Statistic; `profit` and what follows from it included.
 std::array<std::optional<Exact>, statistic_count> exact_statistics(const GameConfig& game);
 

@@ -66,6 +66,21 @@ double acceptance_threshold(const IndependentSignals& signals, double price) {
 
 }  // namespace
 
+PostedPriceOnMinmax best_posted_price_on_minmax(const GameConfig& game) {
+  const ProportionalAuction& auction = game.minmax();
+  PostedPriceOnMinmax best{auction.guarantee().value + game.cost, auction.guarantee().value, auction.guarantee()};
+  if (game.bidders != 2) return best;
+  const auto signals = independent_signals(game);
+  constexpr int prices = 64;
+  for (int i = 1; i < prices; ++i) {
+    const double price = best.price + (game.values->upper() - best.price) * i / prices;
+    const double below = signals.below(acceptance_threshold(signals, price));
+    const double profit = (price - game.cost) * (1 - below * below);
+    if (profit > best.profit) best = {price, profit, auction.guarantee()};
+  }
+  return best;
+}
+
 Strategy two_bidder_strategy(const GameConfig& game) {
   const auto signals = independent_signals(game);
   std::vector<double> kinks;

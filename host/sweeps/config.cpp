@@ -13,6 +13,7 @@
 #include "host/io/number.h"
 #include "host/sweeps/choices.h"
 #include "host/sweeps/options.h"
+#include "host/values/spec_text.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -20,8 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 8> keys{"values", "mechanisms", "bidders",  "samples",
-                                               "seed",   "precision",  "sampling", "fit-from"};
+constexpr std::array<std::string_view, 10> keys{"values",  "mechanisms", "information", "cost",     "bidders",
+                                                "samples", "seed",       "precision",   "sampling", "fit-from"};
 constexpr std::size_t most_cells = 1'000'000;
 
 /// One TOML value with the place that messages name.
@@ -56,6 +57,14 @@ class Node {
     if (const auto* real = node_.as_floating_point()) written = shortest(real->get());
     if (written.empty()) fail(fmt::format("this is {} but must be a whole number", describe()));
     return checked([&] { return parse_count_option(record, written); });
+  }
+
+  /// A number within the bounds of the option `record`.
+  double real(std::string_view record) const {
+    const auto number = node_.value<double>();
+    if (!number || !node_.is_number()) fail(fmt::format("this is {} but must be a number", describe()));
+    checked([&] { check_range(option_record(record), *number, record); });
+    return *number;
   }
 
   std::vector<Node> elements() const {
@@ -187,6 +196,7 @@ std::vector<std::int64_t> parse_bidders(const fs::path& path, const Node& node) 
 
 void check_size(const fs::path& path, const SweepConfig& config) {
   const double cells = static_cast<double>(config.values.size()) * static_cast<double>(config.mechanisms.size()) *
+                       static_cast<double>(std::max<std::size_t>(1, config.information.size())) *
                        static_cast<double>(config.bidders.size());
   if (cells > static_cast<double>(most_cells)) {
     throw InvalidInput(
@@ -207,6 +217,9 @@ SweepConfig load_sweep_config(const fs::path& path) {
   SweepConfig config;
   config.values = distinct_items<Prior>(node("values"), parse_spec<Prior>);
   config.mechanisms = distinct_items<Mechanism>(node("mechanisms"), parse_spec<Mechanism>);
+  if (table.contains("information"))
+    config.information = distinct_items<Information>(node("information"), parse_spec<Information>);
+  if (table.contains("cost")) config.cost = node("cost").real("cost");
   config.bidders = parse_bidders(path, node("bidders"));
   if (table.contains("samples")) config.samples = node("samples").count("samples");
   if (table.contains("seed")) config.seed = node("seed").count("seed");
@@ -229,6 +242,8 @@ nlohmann::ordered_json echo(const SweepConfig& config) {
   nlohmann::ordered_json json;
   for (const Prior& prior : config.values) json["values"].push_back(prior.spec());
   for (const Mechanism& mechanism : config.mechanisms) json["mechanisms"].push_back(mechanism.spec());
+  for (const Information& information : config.information) json["information"].push_back(information.spec());
+  if (config.cost != 0) json["cost"] = config.cost;
   json["bidders"] = config.bidders;
   json["samples"] = config.samples;
   json["seed"] = config.seed;
@@ -239,24 +254,27 @@ nlohmann::ordered_json echo(const SweepConfig& config) {
 }
 
 nlohmann::ordered_json echo(const EstimateConfig& config) {
-  return {{"mechanism", config.mechanism.spec()},
-          {"values", config.values.spec()},
-          {"bidders", config.bidders},
-          {"samples", config.samples},
-          {"seed", config.seed},
-          {"precision", precision_name(config.precision)},
-          {"sampling", sampling_name(config.sampling)}};
+  nlohmann::ordered_json json{{"mechanism", config.mechanism.spec()}, {"values", config.values.spec()}};
+  if (config.information) json["information"] = config.information->spec();
+  if (config.cost != 0) json["cost"] = config.cost;
+  json["bidders"] = config.bidders;
+  json["samples"] = config.samples;
+  json["seed"] = config.seed;
+  json["precision"] = precision_name(config.precision);
+  json["sampling"] = sampling_name(config.sampling);
+  return json;
 }
 
 std::vector<EstimateConfig> grid(const SweepConfig& config) {
+  std::vector<std::optional<Information>> information(config.information.begin(), config.information.end());
+  if (information.empty()) information.emplace_back();
   std::vector<EstimateConfig> cells;
-  for (const Prior& prior : config.values) {
-    for (const Mechanism& mechanism : config.mechanisms) {
-      for (std::int64_t bidders : config.bidders) {
-        cells.push_back({mechanism, prior, bidders, config.samples, config.seed, config.precision, config.sampling});
-      }
-    }
-  }
+  for (const Prior& prior : config.values)
+    for (const Mechanism& mechanism : config.mechanisms)
+      for (const auto& known : information)
+        for (const std::int64_t bidders : config.bidders)
+          cells.push_back({mechanism, prior, known, config.cost, bidders, config.samples, config.seed, config.precision,
+                           config.sampling});
   return cells;
 }
 

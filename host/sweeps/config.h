@@ -10,10 +10,12 @@
 
 namespace surety {
 
-/// A grid of estimates: values x mechanisms x bidders, on common draws.
+/// A grid of estimates: values x mechanisms x information x bidders, on common draws.
 struct SweepConfig {
   std::vector<Prior> values;
   std::vector<Mechanism> mechanisms;
+  std::vector<Information> information;  ///< of common values; empty: private values
+  double cost = 0;
   std::vector<std::int64_t> bidders;  ///< each from 1 to 10^9, ascending
   std::uint64_t samples = 1'000'000;
   std::uint64_t seed = 1;
@@ -32,7 +34,7 @@ nlohmann::ordered_json echo(const SweepConfig& config);
 /// Same for one estimate.
 nlohmann::ordered_json echo(const EstimateConfig& config);
 
-/// Every cell in the order of results.csv: by values, then mechanism, then bidders.
+/// Every cell in the order of results.csv: by values, then mechanism, then information, then bidders.
 std::vector<EstimateConfig> grid(const SweepConfig& config);
 
 }  // namespace surety

@@ -159,14 +159,15 @@ std::vector<fs::path> draw_gap_figures(const fs::path& folder, std::span<const G
                                        std::int64_t fit_from) {
   std::vector<std::string> priors;
   for (const GapStudy& study : studies) {
-    if (std::find(priors.begin(), priors.end(), study.values) == priors.end()) priors.push_back(study.values);
+    if (std::find(priors.begin(), priors.end(), study.environment()) == priors.end())
+      priors.push_back(study.environment());
   }
   std::vector<fs::path> files;
   std::set<std::string> taken;
   for (const std::string& prior : priors) {
     std::vector<const GapStudy*> shown;
     for (const GapStudy& study : studies) {
-      if (study.values == prior && has_points(study)) shown.push_back(&study);
+      if (study.environment() == prior && has_points(study)) shown.push_back(&study);
     }
     if (shown.empty()) continue;
     std::string name = "gap-" + slug(prior);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "host/estimation/plan.h"
+#include "host/games/game.h"
 #include "host/sweeps/sweep.h"
 #include "surety/error.h"
 
@@ -9,7 +10,12 @@ namespace surety {
 void check_grid(const SweepConfig& config) {
   for (const EstimateConfig& cell : grid(config)) {
     try {
-      plan_estimate(cell, cell.values.profile(cell.bidders));
+      check_estimate(cell);
+      if (cell.information) {
+        strategy_of(resolve_game(cell));
+      } else {
+        plan_estimate(cell, cell.values.profile(cell.bidders));
+      }
     } catch (const InvalidInput& error) {
       throw InvalidInput(fmt::format("{} with values {} and {} bidders: {}", cell.mechanism.spec(), cell.values.spec(),
                                      cell.bidders, error.what()));

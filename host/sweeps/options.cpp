@@ -21,6 +21,11 @@ constexpr double most_threads = 4096;
 constexpr std::array records{
     OptionRecord{"mechanism", "", "", 0, 0, "mechanism and its parameters (surety list mechanisms)"},
     OptionRecord{"values", "", "uniform", 0, 0, "law of the bidders' values (surety list laws, surety list priors)"},
+    OptionRecord{"information", "", "", 0, 0,
+                 "common value: what the bidders know of it (surety list information); without it values are private"},
+    OptionRecord{"cost", "value", "0", 0, 1e12, "what the good costs the seller"},
+    OptionRecord{"bins", "count", "64", 1, 4096, "equally likely bins of the signal in which deviations are played"},
+    OptionRecord{"messages", "count", "256", 2, 65536, "messages that are tried as deviations"},
     OptionRecord{"bidders", "bidders", "2", 1, most_bidders, "number of bidders N, as 1000 or 1e3"},
     OptionRecord{"samples", "replicates", "1e6", 1, most_samples, "value profiles to draw, as 1000000 or 1e6"},
     OptionRecord{"seed", "", "1", 0, most_seeds, "seed of the draws; the same seed gives the same bits everywhere"},
@@ -63,6 +68,7 @@ constexpr std::array statistics{
     OptionRecord{"sale_probability", "probability", "", 0, 0, "the good is sold"},
     OptionRecord{"gap", "value", "", 0, 0, "v(1) - revenue, on common draws: what is left to full surplus"},
     OptionRecord{"bidder_surplus", "value", "", 0, 0, "surplus - revenue: the bidders' information rent"},
+    OptionRecord{"profit", "value", "", 0, 0, "revenue less cost where the good is sold"},
 };
 static_assert(statistics.size() == statistic_count);
 

@@ -19,13 +19,24 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::vector<std::string> result_columns{
-    "mechanism",         "values", "bidders",    "statistic", "mean",      "standard_error", "exact",
-    "exact_error_bound", "z",      "replicates", "seed",      "precision", "sampling"};
+    "mechanism",         "values", "information", "cost", "bidders",   "statistic", "mean", "standard_error", "exact",
+    "exact_error_bound", "z",      "replicates",  "seed", "precision", "sampling"};
 
-const std::vector<std::string> rate_columns{
-    "mechanism",      "values",       "model",         "scale",       "scale_error",        "exponent",
-    "exponent_error", "exponent_low", "exponent_high", "chi_squared", "degrees_of_freedom", "information_criterion",
-    "weight",         "points"};
+const std::vector<std::string> rate_columns{"mechanism",
+                                            "values",
+                                            "information",
+                                            "model",
+                                            "scale",
+                                            "scale_error",
+                                            "exponent",
+                                            "exponent_error",
+                                            "exponent_low",
+                                            "exponent_high",
+                                            "chi_squared",
+                                            "degrees_of_freedom",
+                                            "information_criterion",
+                                            "weight",
+                                            "points"};
 
 [[noreturn]] void refuse(const fs::path& path, std::size_t line, std::string_view problem) {
   throw InvalidInput(fmt::format("{}:{}: {}", path.string(), line, problem));
@@ -42,19 +53,19 @@ ResultRow parse_row(const fs::path& path, const CsvRecord& record) {
   if (record.fields.size() != result_columns.size()) {
     refuse(path, record.line, fmt::format("{} fields where {} belong", record.fields.size(), result_columns.size()));
   }
-  ResultRow row{record.fields[0], record.fields[1], 0, Statistic::revenue, {}};
-  const auto bidders = parse_count(record.fields[2]);
+  ResultRow row{record.fields[0], record.fields[1], record.fields[2], 0, Statistic::revenue, {}};
+  const auto bidders = parse_count(record.fields[4]);
   if (!bidders)
-    refuse(path, record.line, fmt::format("bidders is \"{}\" but must be a whole number", record.fields[2]));
+    refuse(path, record.line, fmt::format("bidders is \"{}\" but must be a whole number", record.fields[4]));
   row.bidders = static_cast<std::int64_t>(*bidders);
   try {
-    row.statistic = parse_statistic(record.fields[3]);
+    row.statistic = parse_statistic(record.fields[5]);
   } catch (const InvalidInput& error) {
     refuse(path, record.line, error.what());
   }
-  row.estimate.mean = number(path, record, 4);
-  row.estimate.standard_error = number(path, record, 5);
-  if (!record.fields[6].empty()) row.estimate.exact = Exact{number(path, record, 6), number(path, record, 7)};
+  row.estimate.mean = number(path, record, 6);
+  row.estimate.standard_error = number(path, record, 7);
+  if (!record.fields[8].empty()) row.estimate.exact = Exact{number(path, record, 8), number(path, record, 9)};
   return row;
 }
 
@@ -71,6 +82,11 @@ std::vector<CsvRecord> parse_results(const fs::path& path, const std::string& te
 bool is_row_of(const CsvRecord& record, const std::vector<std::string>& expected) {
   return record.fields.size() == result_columns.size() &&
          std::equal(expected.begin(), expected.end(), record.fields.begin());
+}
+
+/// What the bidders know of a common value, or that values are private.
+std::string information_text(const EstimateConfig& config) {
+  return config.information ? config.information->spec() : "private";
 }
 
 /// Fewer expected events than this do not make their own contribution to a standard error known.
@@ -132,6 +148,8 @@ std::string results_rows(const EstimateConfig& config, const Estimates& estimate
     const auto z = z_score(estimates, static_cast<Statistic>(s));
     const std::vector<std::string> fields{config.mechanism.spec(),
                                           config.values.spec(),
+                                          information_text(config),
+                                          shortest(config.cost),
                                           fmt::format("{}", config.bidders),
                                           statistic_name(static_cast<Statistic>(s)),
                                           shortest(estimate.mean),
@@ -163,8 +181,9 @@ KeptCells kept_cells(const fs::path& path, std::span<const EstimateConfig> cells
     const std::size_t cell = (i - 1) / statistic_count;
     const auto statistic = static_cast<Statistic>((i - 1) % statistic_count);
     if (cell >= cells.size() ||
-        !is_row_of(records[i], {cells[cell].mechanism.spec(), cells[cell].values.spec(),
-                                fmt::format("{}", cells[cell].bidders), statistic_name(statistic)})) {
+        !is_row_of(records[i],
+                   {cells[cell].mechanism.spec(), cells[cell].values.spec(), information_text(cells[cell]),
+                    shortest(cells[cell].cost), fmt::format("{}", cells[cell].bidders), statistic_name(statistic)})) {
       refuse(path, records[i].line, "this is not the row that the config's grid has here, so nothing was touched");
     }
     if (i % statistic_count == 0) kept = {cell + 1, records[i].end};
@@ -177,9 +196,10 @@ std::vector<GapStudy> study_gaps(std::span<const ResultRow> rows, std::int64_t f
   for (const ResultRow& row : rows) {
     if (row.statistic != Statistic::gap) continue;
     auto study = std::find_if(studies.begin(), studies.end(), [&](const GapStudy& known) {
-      return known.mechanism == row.mechanism && known.values == row.values;
+      return known.mechanism == row.mechanism && known.values == row.values && known.information == row.information;
     });
-    if (study == studies.end()) study = studies.insert(study, GapStudy{row.mechanism, row.values, {}, {}});
+    if (study == studies.end())
+      study = studies.insert(study, GapStudy{row.mechanism, row.values, row.information, {}, {}});
     study->gaps.push_back(row);
   }
   for (GapStudy& study : studies) {
@@ -202,6 +222,7 @@ std::string rates_csv(std::span<const GapStudy> studies) {
       const int parameters = fit.model == RateModel::power ? 2 : 1;
       const std::vector<std::string> fields{study.mechanism,
                                             study.values,
+                                            study.information,
                                             rate_model_name(fit.model),
                                             shortest(fit.scale),
                                             shortest(fit.scale_error),

@@ -28,7 +28,7 @@ std::string results_rows(const EstimateConfig& config, const Estimates& estimate
 
 /// One row read back.
 struct ResultRow {
-  std::string mechanism, values;  ///< canonical specs
+  std::string mechanism, values, information;  ///< canonical specs; information "private" for private values
   std::int64_t bidders;
   Statistic statistic;
   Estimate estimate;
@@ -45,11 +45,13 @@ struct KeptCells {
 /// Throws InvalidInput where a whole line is not the one the grid has there: the file is then not this sweep's.
 KeptCells kept_cells(const std::filesystem::path& path, std::span<const EstimateConfig> cells);
 
-/// How one mechanism's gap to full surplus falls in N under one prior.
+/// How one mechanism's gap to full surplus falls in N under one prior and information structure.
 struct GapStudy {
-  std::string mechanism, values;
+  std::string mechanism, values, information;
   std::vector<ResultRow> gaps;  ///< ascending in bidders, all of them
-  RateStudy rates;              ///< of those with fit_from bidders or more; no fits where they do not suffice
+  /// Prior, and information structure where the value is common: what mechanisms are compared in.
+  std::string environment() const { return information == "private" ? values : values + ", " + information; }
+  RateStudy rates;  ///< of those with fit_from bidders or more; no fits where they do not suffice
 };
 /// Groups the gap rows in the order of their first appearance.
 std::vector<GapStudy> study_gaps(std::span<const ResultRow> rows, std::int64_t fit_from);

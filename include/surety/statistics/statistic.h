@@ -14,7 +14,7 @@ enum class Statistic {
   highest_value,  ///< v(1); the value itself where it is common
   second_value,   ///< v(2); 0 with one bidder; the value itself where it is common
   sale_probability,
-  gap,             ///< v(1) - revenue: what is left to full surplus, on common draws
+  gap,             ///< full surplus - profit, on common draws; full surplus is v(1), or v - cost of a common value
   bidder_surplus,  ///< surplus - revenue: the bidders' information rent
   profit           ///< revenue - cost * sale_probability
 };

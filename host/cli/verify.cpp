@@ -1,0 +1,194 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "host/cli/command.h"
+#include "host/cli/output.h"
+#include "host/cli/progress.h"
+#include "host/cli/reproduce.h"
+#include "host/cli/table.h"
+#include "host/games/game.h"
+#include "host/io/build_info.h"
+#include "host/sweeps/choices.h"
+#include "host/sweeps/config.h"
+#include "host/sweeps/options.h"
+#include "surety/deviate.h"
+#include "surety/error.h"
+#include "surety/theory/guarantee.h"
+
+namespace surety {
+namespace {
+
+constexpr int disagreement_status = 1;
+
+constexpr const char* examples =
+    "Plays a mechanism on an information structure: does any bidder gain by another message, what is the profit, and "
+    "is it\n"
+    "at least the guarantee? Exit status 1 where a strategy said to be an equilibrium has a profitable deviation, "
+    "where a\n"
+    "Monte Carlo value is more than 5 standard errors off theory, or where the profit falls short of the guarantee.\n\n"
+    "Examples:\n"
+    "  surety verify --mechanism proportional --information minmax --values uniform --bidders 2\n"
+    "  surety verify --mechanism proportional --information full --values beta:2,2 --bidders 5 --cost 0.1\n"
+    "  surety verify --mechanism exponential-price --information none --bidders 3 --format json\n"
+    "  surety verify --mechanism first-price --information wallet --values triangle";
+
+struct VerifyArguments {
+  std::string mechanism, values, information, cost, bidders, samples, seed, precision, bins, messages, format;
+  ExecutionOptions where;
+};
+
+/// What is checked, and what was found.
+struct Verification {
+  EstimateConfig config;
+  std::vector<Deviations> deviations;
+  Estimates play;
+  std::optional<Exact> guarantee;
+  std::optional<PostedPriceOnMinmax> posted_price;
+  bool equilibrium;  ///< the strategy is said to be one
+
+  bool deviation_found() const {
+    return std::any_of(deviations.begin(), deviations.end(), [](const Deviations& d) { return d.profitable(); });
+  }
+  std::optional<double> profit_z() const { return z_score(play, Statistic::profit); }
+  /// Profit below the guarantee by more than 5 standard errors.
+  bool below_guarantee() const {
+    const auto& profit = play[Statistic::profit];
+    return equilibrium && guarantee &&
+           profit.mean < guarantee->value - guarantee->error_bound - greatest_z * profit.standard_error - 1e-9;
+  }
+  bool posted_price_beats_minmax() const {
+    return posted_price && posted_price->profit > posted_price->guarantee.value + 1e-9;
+  }
+  bool agrees() const {
+    const auto z = profit_z();
+    return !(equilibrium && deviation_found()) && !(z && std::abs(*z) > greatest_z) && !below_guarantee() &&
+           !posted_price_beats_minmax();
+  }
+};
+
+DeviateConfig config_of(const VerifyArguments& arguments) {
+  DeviateConfig config;
+  config.game.mechanism = parsed("mechanism", [&] { return Mechanism::parse(arguments.mechanism); });
+  config.game.values = parsed("values", [&] { return Prior::parse(arguments.values); });
+  config.game.information = parsed("information", [&] { return Information::parse(arguments.information); });
+  config.game.cost = real_of_option("cost", arguments.cost);
+  config.game.bidders = static_cast<std::int64_t>(count_of("bidders", arguments.bidders));
+  config.game.samples = count_of("samples", arguments.samples);
+  config.game.seed = count_of("seed", arguments.seed);
+  config.game.precision = parsed("precision", [&] { return parse_precision(arguments.precision); });
+  config.bins = static_cast<int>(count_of("bins", arguments.bins));
+  config.messages = static_cast<int>(count_of("messages", arguments.messages));
+  return config;
+}
+
+Verification verify(const DeviateConfig& config, const Execution& execution) {
+  const GameConfig game = resolve_game(config.game);
+  Verification v{config.game, deviate(config, execution),   estimate(config.game, execution), {},
+                 {},          strategy_of(game).equilibrium};
+  v.guarantee = guarantee_of(game.mechanism, game.values, game.bidders, game.cost);
+  if (game.information.kind == InformationKind::minmax) v.posted_price = best_posted_price_on_minmax(game);
+  return v;
+}
+
+std::string deviation_text(const Deviations& d, std::size_t kinds) {
+  const auto& worst = d.exploitability;
+  std::string text = kinds > 1 ? fmt::format("  bidder {}\n", d.deviator + 1) : "";
+  text += fmt::format("  {} bins x {} messages from {:.4g} to {:.4g}, {} replicates a bin, {} plays\n", d.bins,
+                      d.message.size(), d.message.front(), d.message.back(), grouped(d.replicates_per_bin),
+                      grouped(std::uint64_t(d.bins) * d.message.size() * d.replicates_per_bin));
+  text += fmt::format("  largest gain {:.3g} ± {:.2g}, in bin {} of {} by message {:.4g}\n", worst.gain,
+                      worst.standard_error, worst.bin + 1, d.bins, worst.message);
+  text += fmt::format("  exploitability at most {:.3g}, all cells taken together\n", worst.bound);
+  text += d.profitable() ? fmt::format("  a deviation is profitable: {:.2f} standard errors, {:.2f} are critical\n",
+                                       worst.z, d.critical_z)
+                         : fmt::format("  no deviation is profitable: {:.2f} standard errors, {:.2f} are critical\n",
+                                       worst.z, d.critical_z);
+  return text;
+}
+
+std::string as_table(const Verification& v) {
+  const EstimateConfig& c = v.config;
+  std::string text =
+      fmt::format("{} on information {}, values {}, {} bidder{}{}\nstrategy: {}\n\nDeviations\n", c.mechanism.spec(),
+                  c.information->spec(), c.values.spec(), grouped(std::uint64_t(c.bidders)), c.bidders == 1 ? "" : "s",
+                  c.cost > 0 ? fmt::format(", cost {}", c.cost) : "", v.play.strategy);
+  for (const auto& d : v.deviations) text += deviation_text(d, v.deviations.size());
+  const auto& profit = v.play[Statistic::profit];
+  TextTable table({"profit", "value", "standard error", "z"});
+  const auto z = v.profit_z();
+  table.add({"played", with_digits_of(profit.standard_error, profit.mean),
+             with_digits_of(profit.standard_error, profit.standard_error), z ? fmt::format("{:+.2f}", *z) : ""});
+  if (profit.exact) table.add({"theory of this equilibrium", fmt::format("{:.6g}", profit.exact->value), "", ""});
+  if (v.guarantee) table.add({"guarantee of the mechanism", fmt::format("{:.6g}", v.guarantee->value), "", ""});
+  if (v.posted_price)
+    table.add({fmt::format("best posted price here, {:.6g}", v.posted_price->price),
+               fmt::format("{:.6g}", v.posted_price->profit), "", ""});
+  return text + "\n" + table.text() + (v.agrees() ? "\nagreed\n" : "\nDISAGREED\n");
+}
+
+std::string as_json(const Verification& v) {
+  nlohmann::ordered_json json;
+  json["config"] = echo(v.config);
+  json["strategy"] = v.play.strategy;
+  json["equilibrium_known"] = v.equilibrium;
+  for (const auto& d : v.deviations) {
+    const auto& worst = d.exploitability;
+    json["deviations"].push_back({{"bidder", d.deviator + 1},
+                                  {"bins", d.bins},
+                                  {"messages", d.message.size()},
+                                  {"replicates_per_bin", d.replicates_per_bin},
+                                  {"largest_gain", worst.gain},
+                                  {"standard_error", worst.standard_error},
+                                  {"bin", worst.bin},
+                                  {"message", worst.message},
+                                  {"exploitability_bound", worst.bound},
+                                  {"critical_z", d.critical_z},
+                                  {"profitable", d.profitable()},
+                                  {"seconds", d.seconds}});
+  }
+  const auto& profit = v.play[Statistic::profit];
+  json["profit"] = {{"mean", profit.mean}, {"standard_error", profit.standard_error}, {"exact", nullptr}};
+  if (profit.exact) json["profit"]["exact"] = profit.exact->value;
+  json["guarantee"] = v.guarantee ? nlohmann::ordered_json(v.guarantee->value) : nlohmann::ordered_json();
+  if (v.posted_price)
+    json["best_posted_price"] = {{"price", v.posted_price->price}, {"profit", v.posted_price->profit}};
+  json["agrees"] = v.agrees();
+  json["device"] = v.play.device;
+  json["version"] = build_info().version;
+  json["commit"] = build_info().commit;
+  return json.dump(2) + "\n";
+}
+
+int run_verify(const VerifyArguments& arguments) {
+  constexpr std::string_view formats[] = {"table", "json"};
+  if (arguments.format != "table" && arguments.format != "json")
+    throw InvalidInput("--format: " + unknown_name("format", arguments.format, formats));
+  const Verification v = verify(config_of(arguments), arguments.where.execution());
+  print(arguments.format == "json" ? as_json(v) : as_table(v));
+  return v.agrees() ? 0 : disagreement_status;
+}
+
+}  // namespace
+
+void add_verify(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("verify", "Is it an equilibrium, and does it earn what theory says? By play");
+  auto arguments = std::make_shared<VerifyArguments>();
+  add_option(*command, "mechanism", arguments->mechanism)->required();
+  add_option(*command, "information", arguments->information)->required();
+  add_option(*command, "values", arguments->values);
+  add_option(*command, "bidders", arguments->bidders);
+  add_option(*command, "cost", arguments->cost);
+  add_option(*command, "bins", arguments->bins);
+  add_option(*command, "messages", arguments->messages);
+  add_option(*command, "samples", arguments->samples);
+  add_option(*command, "seed", arguments->seed);
+  add_option(*command, "precision", arguments->precision);
+  add_option(*command, "format", arguments->format);
+  arguments->where.add_to(*command);
+  command->footer(examples);
+  command->callback([arguments, &action] { action = [arguments] { return run_verify(*arguments); }; });
+}
+
+}  // namespace surety

@@ -1,0 +1,127 @@
+// The kernel `deviate` against deviations played one by one; its bits; and what it finds of known equilibria and of
+// strategies that are none.
+#include <gtest/gtest.h>
+
+#include <bit>
+
+#include "kernels/deviate/deviate.h"
+#include "kernels/launch/backend.h"
+#include "kernels/launch/cuda_devices.h"
+#include "surety/deviate.h"
+#include "tests/games/game_cases.h"
+#include "tests/reference/game.h"
+
+namespace surety {
+namespace {
+
+DeviateConfig small(const EstimateConfig& game) {
+  DeviateConfig config;
+  config.game = game;
+  config.game.samples = 5 * 300;
+  config.bins = 5;
+  config.messages = 37;
+  return config;
+}
+
+testing::AssertionResult same(const std::vector<Deviations>& a, const std::vector<Deviations>& b) {
+  if (a.size() != b.size()) return testing::AssertionFailure() << "different numbers of deviators";
+  for (std::size_t d = 0; d < a.size(); ++d)
+    for (std::size_t i = 0; i < a[d].gain.size(); ++i)
+      if (std::bit_cast<std::uint64_t>(a[d].gain[i]) != std::bit_cast<std::uint64_t>(b[d].gain[i]) ||
+          std::bit_cast<std::uint64_t>(a[d].standard_error[i]) != std::bit_cast<std::uint64_t>(b[d].standard_error[i]))
+        return testing::AssertionFailure() << "cell " << i << ": " << a[d].gain[i] << " (" << a[d].device
+                                           << ") against " << b[d].gain[i] << " (" << b[d].device << ")";
+  return testing::AssertionSuccess();
+}
+
+class GameDeviated : public testing::TestWithParam<tests::GameCase> {};
+
+TEST_P(GameDeviated, InstructionSetsAndThreadsDoNotMatter) {
+  for (const auto precision : {Precision::float_, Precision::double_}) {
+    const auto config = small(GetParam().config(precision));
+    const auto one = deviate(config, {DeviceKind::cpu, 1, InstructionSet::scalar, {}});
+    for (const auto isa : {InstructionSet::avx2, InstructionSet::avx512})
+      if (kernels::cpu_supports(isa)) EXPECT_TRUE(same(one, deviate(config, {DeviceKind::cpu, 3, isa, {}})));
+  }
+}
+
+// A cell's gain is the mean over its replicates of (payoff of the message - payoff of the strategy), the rivals'
+// messages being those that the strategy gives them. Played with everybody's allocation and payment by definition.
+TEST_P(GameDeviated, GainsAreThoseOfDeviationsPlayedOneByOne) {
+  auto config = small(GetParam().config());
+  config.bins = 1;  // then a bin's draws are the profile's own
+  config.messages = 11;
+  config.game.samples = 60;
+  const GameConfig game_config = resolve_game(config.game);
+  auto profile = config.game;
+  profile.sampling = Sampling::profile;
+  const Game game = make_game(profile, game_config);
+  const double subsidy = game.problem.mechanism.subsidy;
+  for (const auto& found : deviate(config)) {
+    const auto i = static_cast<std::size_t>(found.deviator);
+    std::vector<double> gain(found.message.size());
+    for (std::uint64_t r = 0; r < config.game.samples; ++r) {
+      auto play = reference::draw_game(game_config, game, config.game.seed, r);
+      const auto payoff = [&] {
+        const auto share = reference::share_of(game_config, subsidy, play.message, i);
+        return play.value * share.allocation - share.payment;
+      };
+      const double truthful = payoff();
+      for (std::size_t j = 0; j < gain.size(); ++j) {
+        play.message[i] = found.message[j];
+        gain[j] += (payoff() - truthful) / double(config.game.samples);
+      }
+    }
+    const double tolerance = 2e-6 * std::max(1.0, game_config.values->upper());
+    for (std::size_t j = 0; j < gain.size(); ++j)
+      EXPECT_NEAR(found.gain[j], gain[j], tolerance) << "message " << found.message[j];
+  }
+}
+
+// Every strategy that is said to be an equilibrium survives. All cells together have a false-alarm rate of 1 - 0.9999
+// per case, below 0.3% over all cases; seeds are fixed.
+TEST_P(GameDeviated, NoDeviationFromAnEquilibriumIsProfitable) {
+  const auto game_config = resolve_game(GetParam().config());
+  if (!strategy_of(game_config).equilibrium) GTEST_SKIP() << "not said to be an equilibrium";
+  DeviateConfig config;
+  config.game = GetParam().config();
+  config.game.samples = 16 * 4096;
+  config.bins = 16;
+  config.messages = 64;
+  config.confidence = 0.9999;
+  for (const auto& found : deviate(config))
+    EXPECT_FALSE(found.profitable()) << GetParam().name() << ": bidder " << found.deviator << " gains "
+                                     << found.exploitability.gain << " by message " << found.exploitability.message
+                                     << " in bin " << found.exploitability.bin << ", z " << found.exploitability.z;
+}
+
+INSTANTIATE_TEST_SUITE_P(Kernel, GameDeviated, testing::ValuesIn(tests::game_cases()),
+                         [](const auto& info) { return "case" + std::to_string(info.index); });
+
+// Bidding signals in the proportional auction calibrated to the graded structure, played where the value is fully
+// revealed, or bidding the value in a first-price auction against one informed rival: deviations are found.
+TEST(Deviate, FindsProfitableDeviations) {
+  DeviateConfig config;
+  config.game.mechanism = Mechanism::parse("proportional:m=0.5,K=2");  // far from the limit in which it is truthful
+  config.game.information = Information::parse("coarsened:2");
+  config.game.samples = 16 * 16384;
+  config.bins = 16;
+  EXPECT_TRUE(deviate(config).front().profitable());
+}
+
+class CudaDeviate : public testing::TestWithParam<tests::GameCase> {};
+
+TEST_P(CudaDeviate, HasTheCpusBits) {
+  if (!kernels::cuda_is_usable()) GTEST_SKIP() << "no CUDA device: " << kernels::cuda_devices().front().reason;
+  for (const auto precision : {Precision::float_, Precision::double_}) {
+    const auto config = small(GetParam().config(precision));
+    EXPECT_TRUE(same(deviate(config, {DeviceKind::cpu, 2, InstructionSet::automatic, {}}),
+                     deviate(config, {DeviceKind::cuda, 0, InstructionSet::automatic, {}})));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Cuda, CudaDeviate, testing::ValuesIn(tests::game_cases()),
+                         [](const auto& info) { return "case" + std::to_string(info.index); });
+
+}  // namespace
+}  // namespace surety

@@ -1,0 +1,52 @@
+#include "tests/games/game_cases.h"
+
+namespace surety::tests {
+
+EstimateConfig GameCase::config(Precision precision, Sampling sampling) const {
+  EstimateConfig c;
+  c.mechanism = Mechanism::parse(mechanism);
+  c.values = Prior::parse(values);
+  c.information = Information::parse(information);
+  c.bidders = bidders;
+  c.cost = cost;
+  c.samples = 20'000;
+  c.seed = 20261125;
+  c.precision = precision;
+  c.sampling = sampling;
+  return c;
+}
+
+const std::vector<GameCase>& game_cases() {
+  static const std::vector<GameCase> all = {
+      {"proportional", "minmax", "uniform", 2},
+      {"proportional", "minmax", "intervals:0..0.95,3.95..4", 2, 0.2},
+      {"proportional", "minmax", "discrete:0.25@0.25,0.5@0.5,1@0.25", 5},
+      {"proportional", "minmax", "uniform:1,2", 40},
+      {"proportional:must-sell", "minmax", "uniform", 3},
+      {"proportional:m=0.05,K=5", "coarsened:5", "uniform", 2},
+      {"proportional", "none", "uniform", 4},
+      {"proportional", "full", "uniform:1,2", 2},
+      {"proportional", "partition:0.3,0.7", "uniform", 3},
+      {"tullock:price=0.5", "full", "uniform", 3},
+      {"tullock", "none", "beta:2,2", 2},
+      {"exponential-price", "none", "uniform", 1},
+      {"exponential-price", "full", "uniform", 2},
+      {"exponential-price", "partition:0.5", "beta:2,4", 7},
+      {"exponential-price", "none", "uniform", 50},
+      {"first-price", "full", "triangle", 3},
+      {"first-price", "minmax", "uniform", 2},
+      {"first-price", "wallet", "triangle", 2},
+      {"second-price:reserve=0.4", "full", "uniform", 3},
+      {"second-price", "minmax:fully-revealing", "uniform", 2},
+      {"second-price", "wallet", "triangle", 2},
+      {"second-price", "informed:1", "uniform", 4},
+      {"all-pay", "full", "uniform", 4},
+      {"all-pay", "wallet", "triangle", 2},
+      {"posted-price:price=0.25", "partition:0.5", "uniform", 3},
+      {"posted-price:price=0.5", "minmax", "uniform", 2},
+      {"posted-price:price=0.45", "wallet", "triangle", 2},
+  };
+  return all;
+}
+
+}  // namespace surety::tests

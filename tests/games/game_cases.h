@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/games/game.h"
+
+namespace surety::tests {
+
+/// Mechanisms x information structures that between them reach every rule, every kind of signal and every strategy.
+struct GameCase {
+  std::string mechanism, information, values;
+  std::int64_t bidders;
+  double cost = 0;
+
+  EstimateConfig config(Precision precision = Precision::double_, Sampling sampling = Sampling::automatic) const;
+  std::string name() const { return mechanism + " on " + information + ", " + values; }
+};
+const std::vector<GameCase>& game_cases();
+
+}  // namespace surety::tests

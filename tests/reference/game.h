@@ -1,0 +1,197 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "host/games/game.h"
+#include "tests/reference/play.h"
+
+/// One replicate of one common-value game, played by the definitions in the papers: everybody's signal and message,
+/// then each bidder's allocation and payment one by one. The kernels must agree with it, replicate by replicate. Slow
+/// on purpose; shares the draws, the theory's solutions and the strategies' tables, and nothing else.
+namespace surety::reference {
+
+struct GamePlay {
+  double value = 0;
+  std::vector<double> signal, message;
+};
+
+/// A strategy's message for a signal and the bidder's own uniform.
+inline double message_of(const kernels::StrategyForm& s, double signal, double u, double bidders) {
+  switch (s.kind) {
+    case StrategyKind::truth:
+      return std::min(s.shift + s.slope * signal, s.greatest);
+    case StrategyKind::table:
+      return evaluate(s.table, 0, signal);
+    case StrategyKind::mixed_demand: {
+      double phi = 0;  // E[1/(1 + rivals above)], each above with chance 1 - u
+      for (int j = 0; j < int(bidders); ++j)
+        phi += std::exp(std::lgamma(bidders) - std::lgamma(j + 1) - std::lgamma(bidders - j)) * std::pow(1 - u, j) *
+               std::pow(u, bidders - 1 - j) / (j + 1);
+      return std::clamp(s.A * std::log(std::max(signal * s.A / s.X * phi, 1e-300)), 0.0, 1.0);
+    }
+    case StrategyKind::mixed_all_pay:
+      return signal * std::pow(u, bidders - 1);
+    default:
+      return signal >= s.threshold ? 1 : 0;
+  }
+}
+
+inline GamePlay draw_game(const GameConfig& game, const Game& made, std::uint64_t seed, std::uint64_t replicate) {
+  const Draws<Lanes<double, 1>> draws(PhiloxKey(seed), std::uint32_t(game.bidders), replicate);
+  const auto& info = made.problem.information;
+  const double q = uniform(draws, Purpose::state, 0);
+  GamePlay play;
+  double sum = 0;
+  for (std::int64_t i = 0; i < game.bidders; ++i) {
+    const double u = uniform(draws, Purpose::value, i), v = game.values->inverse_demand(q);
+    double s = 0;
+    switch (game.information.kind) {
+      case InformationKind::minmax:
+        s = -std::log(u);
+        break;
+      case InformationKind::coarsened:
+        s = -std::log(u);
+        break;
+      case InformationKind::wallet:
+        s = u;
+        break;
+      case InformationKind::none:
+        s = game.values->mean();
+        break;
+      case InformationKind::full:
+        s = v;
+        break;
+      case InformationKind::informed:
+        s = i < game.information.informed ? v : 0;
+        break;
+      case InformationKind::mineral_rights:
+        s = game.information.multiplicative ? v * game.information.noise->inverse_demand(u)
+                                            : v + game.information.noise->inverse_demand(u);
+        break;
+      default: {  // a step function of the state
+        const auto& form = info.signal[std::min<std::size_t>(i, info.signal.size() - 1)];
+        std::size_t j = 0;
+        while (j + 1 < form.value.size() && form.knot[j + 1] <= q) ++j;
+        s = form.value[j];
+      }
+    }
+    sum += s;
+    if (game.information.kind == InformationKind::coarsened) {
+      const double k = double(game.information.resolution);
+      s = std::floor(std::min(s, k) * k) / k;
+    }
+    play.signal.push_back(s);
+    play.message.push_back(
+        message_of(made.problem.strategy, s, uniform(draws, Purpose::strategy, i), double(game.bidders)));
+  }
+  play.value = game.values->inverse_demand(q);
+  if (game.information.kind == InformationKind::wallet) play.value = sum / double(game.bidders);
+  if (game.information.kind == InformationKind::minmax || game.information.kind == InformationKind::coarsened)
+    play.value = game.minmax().value(sum);
+  return play;
+}
+
+/// Allocation and payment of bidder i by definition.
+struct Share {
+  double allocation, payment;
+};
+
+inline Share proportional_share(const GameConfig& game, double subsidy, const std::vector<double>& m, std::size_t i) {
+  double x = 0;
+  for (const double each : m) x += each;
+  const double part = x > 0 ? m[i] / x : 1 / double(m.size());
+  if (game.mechanism.kind == MechanismKind::tullock) return {part, m[i] * *game.mechanism.price};
+  const auto& auction = game.proportional(game.mechanism.must_sell ? Sale::must_sell : Sale::can_keep);
+  return {part * auction.aggregate_allocation(x), part * auction.aggregate_transfer(x) - subsidy};
+}
+
+/// (1) in the limit; (6), step by step, on a grid.
+inline double exponential_price_allocation(const Mechanism& mechanism, const std::vector<double>& m, std::size_t i) {
+  double q = 0;
+  if (!mechanism.k) {
+    std::vector<double> sorted = m;
+    std::sort(sorted.begin(), sorted.end(), std::greater<>());
+    const std::size_t rank = std::find(sorted.begin(), sorted.end(), m[i]) - sorted.begin();
+    for (std::size_t j = rank; j < sorted.size(); ++j)
+      q += (sorted[j] - (j + 1 < sorted.size() ? sorted[j + 1] : 0)) / double(j + 1);
+    return q;
+  }
+  const double k = double(*mechanism.k);
+  for (int level = 0; level < std::lround(m[i] * k); ++level) {
+    int above = 0, at = 0;
+    for (std::size_t j = 0; j < m.size(); ++j) {
+      if (j == i) continue;
+      above += std::lround(m[j] * k) > level;
+      at += std::lround(m[j] * k) == level;
+    }
+    double rate = 0;
+    for (int rank = above + 1; rank <= above + 1 + at; ++rank) rate += 1.0 / rank / (at + 1);
+    q += rate / k;
+  }
+  return q;
+}
+
+inline Share exponential_price_share(const Mechanism& mechanism, const std::vector<double>& m, std::size_t i) {
+  const double payment = mechanism.k
+                             ? std::pow(1 + 1 / (*mechanism.A * double(*mechanism.k)), m[i] * double(*mechanism.k))
+                             : std::exp(m[i] / *mechanism.A);
+  return {exponential_price_allocation(mechanism, m, i), *mechanism.X * (payment - 1)};
+}
+
+/// (52), (54), two buyers.
+inline Share generalized_share(const Mechanism& mechanism, const std::vector<double>& m, std::size_t i) {
+  const double own = m[i], other = m[1 - i], A = *mechanism.A;
+  const double growth = mechanism.k ? std::pow(1 + 1 / (A * double(*mechanism.k)), own * double(*mechanism.k)) - 1
+                                    : std::exp(own / A) - 1;
+  const double most =
+      mechanism.k ? std::pow(1 + 1 / (A * double(*mechanism.k)), double(*mechanism.k)) - 1 : std::exp(1 / A) - 1;
+  const bool top = other >= 1 - 1e-9;
+  const double payment = growth * (top ? *mechanism.Y1 + most * *mechanism.Y0 / 2 : *mechanism.Y0 / 2);
+  if (!mechanism.k) return {own > other ? other / 2 + (own - other) : own / 2, payment};
+  const double k = double(*mechanism.k);
+  double q = 0;
+  for (int j = 0; j < std::lround(own * k); ++j) {
+    const long l = std::lround(other * k);
+    q += l == std::lround(k) ? 1 / (2 * k)
+         : j < l             ? (2 * k + 1) / (4 * k * k)
+         : j == l            ? (3 * k + 1) / (4 * k * k)
+                             : (4 * k + 1) / (4 * k * k);
+  }
+  return {q, payment};
+}
+
+/// Highest bid wins, ties with equal chances.
+inline Share highest_bid_share(const Mechanism& mechanism, const std::vector<double>& m, std::size_t i) {
+  const double highest = *std::max_element(m.begin(), m.end());
+  const double tied = double(std::count(m.begin(), m.end(), highest));
+  double second = 0;
+  for (std::size_t j = 0; j < m.size(); ++j)
+    if (j != i) second = std::max(second, m[j]);
+  const double won = m[i] == highest && highest >= mechanism.reserve ? 1 / tied : 0;
+  if (mechanism.kind == MechanismKind::all_pay) return {won, m[i]};
+  if (mechanism.kind == MechanismKind::first_price) return {won, won * m[i]};
+  return {won, won * std::max(second, mechanism.reserve)};
+}
+
+inline Share share_of(const GameConfig& game, double subsidy, const std::vector<double>& m, std::size_t i) {
+  switch (game.mechanism.kind) {
+    case MechanismKind::proportional:
+    case MechanismKind::tullock:
+      return proportional_share(game, subsidy, m, i);
+    case MechanismKind::exponential_price:
+      return exponential_price_share(game.mechanism, m, i);
+    case MechanismKind::generalized_exponential_price:
+      return generalized_share(game.mechanism, m, i);
+    case MechanismKind::posted_price: {
+      const double accepted = double(std::count(m.begin(), m.end(), 1.0));
+      const double won = m[i] == 1 ? 1 / accepted : 0;
+      return {won, won * *game.mechanism.price};
+    }
+    default:
+      return highest_bid_share(game.mechanism, m, i);
+  }
+}
+
+}  // namespace surety::reference
