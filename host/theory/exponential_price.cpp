@@ -78,14 +78,14 @@ class SearchOverS {
  private:
   static constexpr double few_kinks = 256;
 
-  /// Where K(s) has many kinks a bound above it takes its place and no value is claimed, if that shows s to be clearly
-  /// worse than `found`, or if K(s) has too many to sum.
+  /// Where K(s) has many kinks a bound above it takes its place and no value is claimed, if that shows s to leave
+  /// clearly more of E[v] than `found` does, or if K(s) has too many to sum.
   Point evaluate(double s, double found) const {
     const double kinks = envelope_.kinks(s);
     if (kinks > few_kinks) {
       const BoundaryEnvelope::Point above = envelope_.upper_at(s);
-      if (kinks > most_kinks || scale_.guarantee(s, above.value.value, above.shortfall.value) < 0.999 * found)
-        return {s, 0, above};
+      const double left = envelope_.values().mean() - scale_.guarantee(s, above.value.value, above.shortfall.value);
+      if (kinks > most_kinks || left > 1.02 * (envelope_.values().mean() - found)) return {s, 0, above};
     }
     const BoundaryEnvelope::Point at = envelope_.at(s);
     return {s, scale_.guarantee(s, at.value.value, at.shortfall.value), at};

@@ -27,17 +27,19 @@ double interior_slope(const std::optional<std::int64_t>& k) { return k ? 1.5 + 0
 /// minimum. It is attained where the lines cross at these quantiles. So, with c = interior_slope, d = c - 1/2 and S(p)
 /// the partial expectation of the strongest share p,
 ///   G(y) = h(y) / y,   h = c E[v] - d S(2x - x^2) - S(x^2) / 2.
+/// Values are measured from lower(), whose part of h is lower() (c (1-x)^2 + x (1-x)): near y = 0 the rest would
+/// cancel.
 class BestPayments {
  public:
   struct Point {
     double at, value;  // y and G(y)
     double h, decay, decay_slope;
     double wide, narrow;          // shares 2x - x^2 and x^2
-    double wide_sum, narrow_sum;  // S of them
+    double wide_sum, narrow_sum;  // S of them, of v - lower()
   };
 
   BestPayments(const PartialExpectation& values, const std::optional<std::int64_t>& k)
-      : values_(values), growth_(k), slope_(interior_slope(k)) {}
+      : values_(values), growth_(k), slope_(interior_slope(k)), lower_(values.law().lower()) {}
 
   Point at(double y) const {
     Point p{};
@@ -46,15 +48,17 @@ class BestPayments {
     p.decay_slope = growth_.decay_slope(y);
     p.wide = p.decay * (2 - p.decay);
     p.narrow = p.decay * p.decay;
-    p.wide_sum = values_.above(p.wide).value;
-    p.narrow_sum = values_.above(p.narrow).value;
-    p.h = y > 0 ? slope_ * values_.mean() - (slope_ - 0.5) * p.wide_sum - 0.5 * p.narrow_sum : 0;
+    p.wide_sum = values_.above(p.wide).value - lower_ * p.wide;
+    p.narrow_sum = values_.above(p.narrow).value - lower_ * p.narrow;
+    const double rest = -std::expm1(-growth_.log(y));  // 1 - x
+    const double rise = slope_ * (values_.mean() - lower_) - (slope_ - 0.5) * p.wide_sum - 0.5 * p.narrow_sum;
+    p.h = y > 0 ? lower_ * (slope_ * rest * rest + p.decay * rest) + rise : 0;
     p.value = y > 0 ? p.h / y : 0;
     return p;
   }
 
   /// S is concave, so it lies above its chord between the points; with beta and delta the chords' slopes
-  ///   h <= a constant - 2 d beta x + (d beta - delta/2) x^2.
+  ///   h <= a constant - (2 d beta + (2c - 1) lower()) x + (d beta - delta/2 + (c - 1) lower()) x^2.
   /// x and x^2 are convex in y: what has a negative coefficient lies below its tangents, the other below its chord. Two
   /// lines in y bound h, and a line over y is monotone, so their ends and their crossing bound G.
   IntervalBound bound(const Point& a, const Point& b) const {
@@ -64,10 +68,11 @@ class BestPayments {
     };
     const double beta = chord(a.wide_sum, b.wide_sum, a.wide, b.wide);
     const double delta = chord(a.narrow_sum, b.narrow_sum, a.narrow, b.narrow);
-    const double square = d * beta - delta / 2, width = b.at - a.at;
+    const double linear = 2 * d * beta + (2 * slope_ - 1) * lower_, width = b.at - a.at;
+    const double square = d * beta - delta / 2 + (slope_ - 1) * lower_;
     const auto tangent = [&](const Point& p) {
       const double squares = square > 0 ? square * (b.narrow - a.narrow) / width : 2 * square * p.decay * p.decay_slope;
-      return -2 * d * beta * p.decay_slope + squares;
+      return squares - linear * p.decay_slope;
     };
     const double slope_a = tangent(a), slope_b = tangent(b);
     IntervalBound result{std::max(a.at > 0 ? a.value : slope_a, b.value), a.at + width / 2};
@@ -100,7 +105,7 @@ class BestPayments {
  private:
   const PartialExpectation& values_;
   PriceGrowth growth_;
-  double slope_;
+  double slope_, lower_;
 };
 
 /// E[min of the three lines of (50)] about the line that is least in the middle of the support.

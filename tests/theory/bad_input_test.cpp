@@ -1,7 +1,11 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "surety/error.h"
 #include "surety/theory/exact.h"
+#include "surety/theory/exponential_price.h"
+#include "surety/theory/simple_guarantees.h"
 
 namespace surety {
 namespace {
@@ -45,6 +49,23 @@ TEST(BadTheory, TheoremTwoNeedsTheUnitInterval) {
   expect_complaint([] { gap_bounds(Prior::parse("uniform").profile(2), 1); },
                    "state 1 does not exist; the prior has 1");
   expect_complaint([] { gap_bounds(Prior::parse("comonotone(uniform)").profile(2), 0); }, "not independent");
+}
+
+TEST(BadTheory, GuaranteesNameWhatIsWrong) {
+  const LawPtr law = parse_law("uniform"), nothing = parse_law("discrete:0@1");
+  expect_complaint([&] { best_exponential_price(*law, 0); }, "exponential-price: bidders = 0; give at least 1");
+  expect_complaint([&] { best_exponential_price(*law, 2, 0); }, "k = 0 messages; give at least 1");
+  expect_complaint([&] { exponential_price_guarantee(*law, 2, {0, 1, {}}); }, "A = 0; give a number above 0");
+  expect_complaint([&] { exponential_price_guarantee(*law, 2, {1, -1, {}}); }, "X = -1; give a number above 0");
+  expect_complaint([&] { best_exponential_price(*nothing, 2); }, "E[v] = 0 of 'discrete:0@1' is not above the cost 0");
+  expect_complaint([&] { theorem2_exponential_price(1, 1, {}); }, "bidders = 1; give at least 2");
+  expect_complaint([&] { generalized_exponential_price_guarantee(*law, {1, NAN, 0, {}}); }, "Y0 = nan");
+  expect_complaint([&] { best_generalized_exponential_price(*law, -3); }, "k = -3");
+  expect_complaint([&] { first_price_guarantee(*law, 2, -0.1); }, "reserve = -0.1; give a number of at least 0");
+  expect_complaint([&] { first_price_guarantee(*law, 2, 0, 0.5); },
+                   "E[v] = 0.5 of 'uniform' is not above the cost 0.5");
+  expect_complaint([&] { best_first_price_reserve(*law, 2, -1); }, "cost = -1");
+  expect_complaint([&] { posted_price_guarantee(*law, INFINITY); }, "price = inf; give a finite number");
 }
 
 }  // namespace
