@@ -46,24 +46,44 @@ struct AtValue {
   double revenue, allocation;
 };
 
-/// Exponential price, mixed demands: payments are X (c phi(u) - 1) cut off at both ends, c = w A/X; the good goes to
-/// the highest demand, that of the greatest of N uniforms.
-AtValue exponential_price_at(const GameConfig& game, double w) {
-  const double A = *game.mechanism.A, X = *game.mechanism.X, n = static_cast<double>(game.bidders);
-  const auto price = [&](double u) {  // exp(z/A)
-    const double phi = u < 1 ? -std::expm1(n * std::log(u)) / (n * (1 - u)) : 1;
-    return std::clamp(w * A / X * phi, 1.0, std::exp(1 / A));
-  };
-  std::vector<double> points{0, 1};
-  for (int octave = 1; octave <= 40; ++octave) {
-    points.push_back(std::ldexp(1.0, -octave));
-    points.push_back(1 - std::ldexp(1.0, -octave));
+/// Exponential price, mixed demands of uniforms u: exp(z/A) is c phi(u) cut off at 1 and exp(1/A), c = w A/X, which
+/// rises in u. The good goes to the highest demand, that of the greatest uniform, with density N u^(N-1).
+class MixedDemands {
+ public:
+  explicit MixedDemands(const GameConfig& game)
+      : A_(*game.mechanism.A), X_(*game.mechanism.X), n_(static_cast<double>(game.bidders)) {}
+
+  AtValue at(double w) const {
+    const double c = w * A_ / X_, most = std::exp(1 / A_);
+    const double low = crossing(c, 1), high = crossing(c, most);
+    std::vector<double> points;
+    for (double step = 0.5; step > 0.01 / n_; step /= 2) points.push_back(1 - step);
+    const auto sums = integrate<2>(panel_points(std::move(points), low, high), [&](double u) -> std::array<double, 2> {
+      const double price = std::max(1.0, c * phi(u));
+      return {X_ * (price - 1), A_ * std::log(price) * n_ * std::pow(u, n_ - 1)};
+    });
+    return {n_ * (sums.value[0] + (1 - high) * X_ * (most - 1)), sums.value[1] - std::expm1(n_ * std::log(high))};
   }
-  points = panel_points(std::move(points), 0, 1);
-  const double payment = integral(points, [&](double u) { return X * (price(u) - 1); }).value;
-  const double demand = integral(points, [&](double p) { return A * std::log(price(std::pow(p, 1 / n))); }).value;
-  return {n * payment, demand};
-}
+
+  /// Expected values at which a cut-off begins or ceases to bind: kinks in w.
+  std::vector<double> kinks() const {
+    const double most = std::exp(1 / A_);
+    return {X_ / A_, X_ / A_ * most, X_ / A_ * n_, X_ / A_ * most * n_};
+  }
+
+ private:
+  double phi(double u) const { return u < 1 ? -std::expm1(n_ * std::log(u)) / (n_ * (1 - u)) : 1; }
+  /// The u in [0,1] at which c phi(u) reaches the level.
+  double crossing(double c, double level) const {
+    if (c >= level * n_) return 0;
+    if (c <= level) return 1;
+    double low = 0, high = 1;
+    while (high - low > 1e-16 && 0.5 * (low + high) > low && 0.5 * (low + high) < high)
+      (c * phi(0.5 * (low + high)) < level ? low : high) = 0.5 * (low + high);
+    return high;
+  }
+  double A_, X_, n_;
+};
 
 std::optional<std::function<AtValue(double)>> public_outcome(const GameConfig& game) {
   const Mechanism& m = game.mechanism;
@@ -79,7 +99,7 @@ std::optional<std::function<AtValue(double)>> public_outcome(const GameConfig& g
     case MechanismKind::tullock:
       return [n = static_cast<double>(game.bidders)](double w) { return AtValue{w * (n - 1) / n, 1}; };
     case MechanismKind::exponential_price:
-      return [&game](double w) { return exponential_price_at(game, w); };
+      return [demands = MixedDemands(game)](double w) { return demands.at(w); };
     case MechanismKind::proportional: {
       const auto& auction = game.proportional(m.must_sell ? Sale::must_sell : Sale::can_keep);
       const Strategy strategy = public_strategy(game);
@@ -116,6 +136,8 @@ OptionalOutcome public_mean(const GameConfig& game) {
     return sum;
   }
   std::vector<double> points{game.values->survival(game.mechanism.price.value_or(game.mechanism.reserve))};
+  if (game.mechanism.kind == MechanismKind::exponential_price)
+    for (const double w : MixedDemands(game).kinks()) points.push_back(game.values->survival(w));
   for (const double v : game.values->breakpoints()) {
     points.push_back(game.values->survival(v));
     points.push_back(game.values->demand(v));

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "host/games/game.h"
+#include "host/theory/premium_transfer.h"
 
 namespace surety {
 namespace {
@@ -9,24 +10,6 @@ namespace {
 using kernels::CommonValueForm;
 
 Sale sale_of(const Mechanism& m) { return m.must_sell ? Sale::must_sell : Sale::can_keep; }
-
-/// L_p: how fast the premium transfer T(x) - v Q(x), v the least value, changes at most (Section 5, before Prop. 5).
-double premium_lipschitz_constant(const ProportionalAuction& auction) {
-  const auto range = auction.range();
-  const double least = auction.values()->lower();
-  const auto premium = [&](double x) {
-    return auction.aggregate_transfer(x) - least * auction.aggregate_allocation(x);
-  };
-  constexpr int steps = 4096;
-  const double step = range.high / steps;
-  double steepest = 0, before = premium(0);
-  for (int i = 1; i <= steps; ++i) {
-    const double here = premium(i * step);
-    steepest = std::max(steepest, std::abs(here - before) / step);
-    before = here;
-  }
-  return steepest;
-}
 
 CommonValueForm proportional_form(const GameConfig& game) {
   const auto& auction = game.proportional(sale_of(game.mechanism));

@@ -10,31 +10,48 @@ namespace {
 using kernels::StrategyForm;
 
 /// The aggregate bid at which no bidder gains from a little more or less: w mu(x) = Xi(x) + T(x), the first-order
-/// condition of (m/x)(w Q(x) - T(x)) at m = x/N by (22, 24).
-double public_aggregate(const ProportionalAuction& auction, double w, double greatest) {
-  const auto pull = [&](double x) {
-    return w * auction.allocation_sensitivity(x) - auction.excess_growth(x) - auction.aggregate_transfer(x);
-  };
-  constexpr int steps = 400;
-  const auto range = auction.range();
-  double before = std::max(range.low, range.high * 1e-6);
-  if (pull(before) <= 0) return 0;
-  for (int i = 1; i <= steps; ++i) {
-    const double x = before + (greatest - before) * i / steps;
-    const double last = before + (greatest - before) * (i - 1) / steps;
-    if (pull(x) > 0) continue;
+/// condition of (m/x)(w Q(x) - T(x)) at m = x/N by (22, 24). The first such bid where the pull turns from up to down; 0
+/// where it never pulls up, `greatest` where it always does.
+class PublicAggregate {
+ public:
+  PublicAggregate(const ProportionalAuction& auction, double greatest) : auction_(auction) {
+    constexpr int steps = 400;
+    const auto range = auction.range();
+    const double first = std::max(range.low, range.high * 1e-6);
+    for (int i = 0; i <= steps; ++i) {
+      const double x = first + (greatest - first) * i / steps;
+      grid_.push_back({x, auction.allocation_sensitivity(x), brake(x)});
+    }
+  }
+
+  double operator()(double w) const {
+    if (w * grid_[0].sensitivity <= grid_[0].brake) return 0;
+    const auto turn =
+        std::find_if(grid_.begin(), grid_.end(), [&](const Point& p) { return w * p.sensitivity <= p.brake; });
+    if (turn == grid_.end()) return grid_.back().x;
     std::uintmax_t iterations = 100;
-    const auto root =
-        boost::math::tools::toms748_solve(pull, last, x, boost::math::tools::eps_tolerance<double>(48), iterations);
+    const auto pull = [&](double x) { return w * auction_.allocation_sensitivity(x) - brake(x); };
+    const auto root = boost::math::tools::toms748_solve(
+        pull, (turn - 1)->x, turn->x, w * (turn - 1)->sensitivity - (turn - 1)->brake,
+        w * turn->sensitivity - turn->brake, boost::math::tools::eps_tolerance<double>(44), iterations);
     return (root.first + root.second) / 2;
   }
-  return greatest;
-}
+
+ private:
+  struct Point {
+    double x, sensitivity, brake;
+  };
+  double brake(double x) const { return auction_.excess_growth(x) + auction_.aggregate_transfer(x); }
+
+  const ProportionalAuction& auction_;
+  std::vector<Point> grid_;
+};
 
 Strategy proportional_public(const GameConfig& game) {
   const auto& auction = game.proportional(game.mechanism.must_sell ? Sale::must_sell : Sale::can_keep);
   const double n = static_cast<double>(game.bidders), greatest = n * greatest_message(game);
-  const auto message = [&](double w) { return public_aggregate(auction, w, greatest) / n; };
+  const PublicAggregate aggregate(auction, greatest);
+  const auto message = [&](double w) { return aggregate(w) / n; };
   Strategy strategy;
   strategy.words = "equal bids at which w mu(x) = Xi(x) + T(x), w the public expected value";
   strategy.form = game.information.kind == InformationKind::none

@@ -169,7 +169,7 @@ TEST_P(DemandsOnAGrid, AllocationAndPaymentAreThoseOfTheDefinition) {
     }
     double total = 0;
     for (std::size_t i = 0; i < m.size(); ++i) {
-      std::vector<double> slots(std::max<std::size_t>(2, m.size()) * kernels::tile);
+      std::vector<double> slots(std::max<std::size_t>(2, m.size()));
       struct {
         double* field;
         double operator()(int f) const { return field[f]; }
