@@ -10,12 +10,13 @@
 #include "surety/error.h"
 #include "surety/mechanisms/mechanism.h"
 #include "surety/statistics/statistic.h"
+#include "surety/theory/guarantee.h"
 #include "surety/values/law.h"
 
 namespace surety {
 namespace {
 
-constexpr std::string_view topics[] = {"laws", "priors", "mechanisms", "statistics", "options"};
+constexpr std::string_view topics[] = {"laws", "priors", "mechanisms", "guarantees", "statistics", "options"};
 
 /// "from 0 to 1", "at least 0", or nothing where every number or name is taken.
 std::string range_text(const OptionRecord& option) {
@@ -66,6 +67,8 @@ std::string topic_text(std::string_view topic) {
   if (topic == "laws") return "Laws of one value\n" + choices_text(law_records());
   if (topic == "priors") return "Priors: laws of all values\n" + choices_text(prior_records());
   if (topic == "mechanisms") return "Mechanisms\n" + choices_text(mechanism_records());
+  if (topic == "guarantees")
+    return "Mechanisms of surety guarantee: one common value\n" + choices_text(guarantee_records());
   if (topic == "statistics") return "Statistics of every run, expectations over value profiles\n" + statistics_text();
   if (topic == "options") return "Options of the commands and keys of sweep configs\n" + options_text();
   throw InvalidInput(unknown_name("topic", topic, topics));
@@ -84,9 +87,10 @@ int run_list(const std::string& topic) {
 }  // namespace
 
 void add_list(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("list", "Laws, priors, mechanisms, statistics and options, with parameters");
+  CLI::App* command =
+      app.add_subcommand("list", "Laws, priors, mechanisms, guarantees, statistics and options, with parameters");
   auto topic = std::make_shared<std::string>();
-  command->add_option("topic", *topic, "laws, priors, mechanisms, statistics or options; all without it")
+  command->add_option("topic", *topic, "laws, priors, mechanisms, guarantees, statistics or options; all without it")
       ->option_text("TOPIC");
   command->footer("Examples:\n  surety list\n  surety list mechanisms");
   command->callback([topic, &action] { action = [topic] { return run_list(*topic); }; });

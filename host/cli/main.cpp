@@ -19,11 +19,12 @@ namespace {
 constexpr int error_status = 2;
 
 constexpr const char* overview =
-    "Monte Carlo revenue of auctions, with error bars, exact values and convergence rates.\n";
+    "Revenue of auctions by Monte Carlo, with error bars, exact values and rates, and what they guarantee.\n";
 
 constexpr const char* overview_examples =
     "Examples:\n"
     "  surety estimate --mechanism second-price:reserve=0.5 --values beta:2,2 --bidders 10 --samples 1e8\n"
+    "  surety guarantee --mechanism proportional --values uniform --bidders 2\n"
     "  surety sweep examples/private-values.toml --out out/private-values\n"
     "  surety plot out/private-values\n"
     "  surety reproduce yamashita-2018\n"
@@ -73,6 +74,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   Action action;
   add_estimate(app, action);
+  add_guarantee(app, action);
   add_sweep(app, action);
   add_rates(app, action);
   add_plot(app, action);
