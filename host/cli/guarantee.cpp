@@ -78,8 +78,12 @@ std::string as_table(const GuaranteeConfig& config, const GuaranteeReport& repor
     table.add({name, fmt::format("{:.8g}", exact.value), fmt::format("{:.1e}", exact.error_bound)});
   };
   add("guarantee", report.guarantee);
-  add("optimal guarantee", report.optimal_guarantee);
-  table.add({"ratio", fmt::format("{:.6f}", report.ratio), ""});
+  if (report.optimal_guarantee) {
+    add("optimal guarantee", *report.optimal_guarantee);
+    table.add({"ratio", fmt::format("{:.6f}", *report.ratio), ""});
+  } else {
+    table.add({"optimal guarantee", "unknown", ""});
+  }
   table.add({"full surplus", fmt::format("{:.8g}", report.full_surplus), ""});
   for (const auto& [name, value] : report.parameters) table.add({name, fmt::format("{:.8g}", value), ""});
   std::string graded;
@@ -92,8 +96,8 @@ std::string as_table(const GuaranteeConfig& config, const GuaranteeReport& repor
 
 std::string as_json(const GuaranteeConfig& config, const GuaranteeReport& report) {
   nlohmann::ordered_json json{{"guarantee", report.guarantee.value},
-                              {"optimal_guarantee", report.optimal_guarantee.value},
-                              {"ratio", report.ratio},
+                              {"optimal_guarantee", nullptr},
+                              {"ratio", nullptr},
                               {"full_surplus", report.full_surplus},
                               {"graded_intervals", nlohmann::ordered_json::array()},
                               {"parameters", nlohmann::ordered_json::object()}};
@@ -101,8 +105,12 @@ std::string as_json(const GuaranteeConfig& config, const GuaranteeReport& report
     json["graded_intervals"].push_back({{"from", interval.from}, {"to", interval.to}});
   for (const auto& [name, value] : report.parameters) json["parameters"][name] = value;
   if (config.mechanism.k) json["parameters"]["k"] = *config.mechanism.k;  // a whole number
-  json["error_bounds"] = {{"guarantee", report.guarantee.error_bound},
-                          {"optimal_guarantee", report.optimal_guarantee.error_bound}};
+  json["error_bounds"] = {{"guarantee", report.guarantee.error_bound}, {"optimal_guarantee", nullptr}};
+  if (report.optimal_guarantee) {
+    json["optimal_guarantee"] = report.optimal_guarantee->value;
+    json["ratio"] = *report.ratio;
+    json["error_bounds"]["optimal_guarantee"] = report.optimal_guarantee->error_bound;
+  }
   json["config"] = {{"mechanism", config.mechanism.spec()},
                     {"values", config.values->spec()},
                     {"bidders", config.bidders},
@@ -120,7 +128,9 @@ int run_guarantee(const GuaranteeArguments& arguments) {
     if (arguments.format == "json") return &as_json;
     throw InvalidInput(unknown_name("format", arguments.format, names));
   });
-  print(formatter(config, guarantee(config.mechanism, config.values, config.bidders, config.cost)));
+  const GuaranteeReport report = guarantee(config.mechanism, config.values, config.bidders, config.cost);
+  print(formatter(config, report));
+  if (!report.optimal_guarantee) remark(fmt::format("optimal guarantee unknown: {}\n", report.optimal_unknown));
   return 0;
 }
 

@@ -92,10 +92,23 @@ void report_posted_price(GuaranteeReport& report, const GuaranteedMechanism& mec
   report.parameters = {{"price", best.price}};
 }
 
-/// The greatest guarantee of any mechanism.
-Exact greatest_guarantee(const Market& market) {
-  if (market.bidders >= 2) return ProportionalAuction(market.values, market.bidders, market.cost).guarantee();
-  return roesler_szentes(*market.values, market.cost).guarantee;
+/// Fills in the greatest guarantee of any mechanism. That of two or more bidders is solved under assumptions about the
+/// prior which a mechanism's own guarantee does not need.
+void report_optimum(GuaranteeReport& report, const GuaranteedMechanism& mechanism, const Market& market) {
+  const auto& [values, bidders, cost] = market;
+  if (mechanism.kind == GuaranteeKind::proportional && mechanism.sale == Sale::can_keep) {
+    report.optimal_guarantee = report.guarantee;
+  } else if (bidders == 1) {
+    report.optimal_guarantee = roesler_szentes(*values, cost).guarantee;
+  } else {
+    try {
+      report.optimal_guarantee = ProportionalAuction(values, bidders, cost).guarantee();
+    } catch (const InvalidInput& error) {
+      report.optimal_unknown = error.what();
+      return;
+    }
+  }
+  report.ratio = report.guarantee.value / report.optimal_guarantee->value;
 }
 
 }  // namespace
@@ -110,10 +123,7 @@ GuaranteeReport guarantee(const GuaranteedMechanism& mechanism, const LawPtr& va
                                 report_posted_price};  // in the order of GuaranteeKind
   const Market market{values, bidders, cost};
   reports[static_cast<int>(mechanism.kind)](report, mechanism, market);
-  report.optimal_guarantee = mechanism.kind == GuaranteeKind::proportional && mechanism.sale == Sale::can_keep
-                                 ? report.guarantee
-                                 : greatest_guarantee(market);
-  report.ratio = report.guarantee.value / report.optimal_guarantee.value;
+  report_optimum(report, mechanism, market);
   report.full_surplus = values->mean() - cost;
   return report;
 }

@@ -45,9 +45,12 @@ std::span<const ChoiceRecord> guarantee_records();
 /// could.
 struct GuaranteeReport {
   Exact guarantee;
-  Exact optimal_guarantee;  ///< the greatest of any mechanism: Brooks & Du (2021); one bidder: Roesler & Szentes (2017)
-  double ratio;             ///< guarantee / optimal_guarantee
-  double full_surplus;      ///< E[v] - cost, above every guarantee
+  /// The greatest of any mechanism: Brooks & Du (2021), for one bidder Roesler & Szentes (2017). Empty where the former
+  /// is not known, and then `optimal_unknown` says why.
+  std::optional<Exact> optimal_guarantee;
+  std::string optimal_unknown;
+  std::optional<double> ratio;                                        ///< guarantee / optimal_guarantee
+  double full_surplus;                                                ///< E[v] - cost, no less than any guarantee
   std::vector<ProportionalAuction::GradedInterval> graded_intervals;  ///< of a proportional auction; else empty
   std::vector<std::pair<std::string, double>> parameters;             ///< as given, or as optimised
 };
