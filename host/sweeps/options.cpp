@@ -17,6 +17,8 @@ constexpr double most_bidders = 1e9;
 constexpr double most_samples = 4611686018427387904.0;  // 2^62
 constexpr double most_seeds = 18446744073709551615.0;   // 2^64 - 1
 constexpr double most_threads = 4096;
+constexpr double most_messages = 1e9;
+constexpr double greatest_cost = 1e12;
 
 constexpr std::array records{
     OptionRecord{"mechanism", "", "", 0, 0, "mechanism and its parameters (surety list mechanisms)"},
@@ -27,6 +29,9 @@ constexpr std::array records{
     OptionRecord{"bins", "count", "64", 1, 4096, "equally likely bins of the signal in which deviations are played"},
     OptionRecord{"messages", "count", "256", 2, 65536, "messages that are tried as deviations"},
     OptionRecord{"bidders", "bidders", "2", 1, most_bidders, "number of bidders N, as 1000 or 1e3"},
+    OptionRecord{"cost", "value", "0", 0, greatest_cost, "guarantee: the seller's cost of the good"},
+    OptionRecord{"k", "messages", "", 1, most_messages,
+                 "guarantee: messages of exponential prices beside opting out; without it any demand in [0,1]"},
     OptionRecord{"samples", "replicates", "1e6", 1, most_samples, "value profiles to draw, as 1000000 or 1e6"},
     OptionRecord{"seed", "", "1", 0, most_seeds, "seed of the draws; the same seed gives the same bits everywhere"},
     OptionRecord{"precision", "", "double", 0, 0, "arithmetic of the draws: float or double"},

@@ -24,16 +24,17 @@ double harmonic_difference(std::int64_t from, std::int64_t to) {
   return boost::math::digamma(static_cast<double>(to) + 1) - boost::math::digamma(static_cast<double>(from) + 1);
 }
 
-BoundaryEnvelope::BoundaryEnvelope(const PartialExpectation& values, std::int64_t bidders)
+BoundaryEnvelope::BoundaryEnvelope(const PartialExpectation& values, std::int64_t bidders, double origin)
     : values_(values),
       bidders_(bidders),
-      low_(values.law().quantile(negligible)),
-      high_(values.law().inverse_demand(negligible)),
+      origin_(origin),
+      low_(values.law().quantile(negligible) - origin),
+      high_(values.law().inverse_demand(negligible) - origin),
       pooled_(pooled(256)) {}
 
 /// The greatest n <= N with n s <= v.
 std::int64_t BoundaryEnvelope::kinks_up_to(double v, double s) const {
-  const double kinks = std::floor(v / s);
+  const double kinks = std::max(0.0, std::floor(v / s));
   return kinks >= static_cast<double>(bidders_) ? bidders_ : static_cast<std::int64_t>(kinks);
 }
 
@@ -47,16 +48,16 @@ BoundaryEnvelope::Point BoundaryEnvelope::at(double s) const {
   Exact kinked{0, 0};  // sum of E[max(n s - v, 0)] / n within the support
   double slope_left = static_cast<double>(first - 1), slope_right = slope_left;
   for (std::int64_t n = first; n <= last; ++n) {
-    const double kink = static_cast<double>(n) * s;
+    const double kink = origin_ + static_cast<double>(n) * s;
     kinked = kinked + 1 / static_cast<double>(n) * values_.shortfall(kink);
     slope_left += law.demand(kink);
     slope_right += law.survival(kink);
   }
-  if (low_ > law.lower()) kinked.error_bound += negligible * low_;
-  if (high_ < law.upper())
-    kinked.error_bound += negligible * (law.upper() - high_) * (1 + std::log(law.upper() / high_));
+  if (origin_ + low_ > law.lower()) kinked.error_bound += negligible * (origin_ + low_);
+  if (high_ < upper()) kinked.error_bound += negligible * (upper() - high_) * (1 + std::log(upper() / high_));
   // beyond the support the shortfall is n s - E[v]
-  const double mean = harmonic_difference(last, bidders_) * values_.mean(), rounding = 16 * epsilon * mean;
+  const double mean = harmonic_difference(last, bidders_) * this->mean();
+  const double rounding = 16 * epsilon * (mean + origin_);
   const double beyond = static_cast<double>(bidders_ - last) * s - mean;
   return {s, rounded(static_cast<double>(last) * s + mean, rounding) - kinked,
           kinked + rounded(std::max(0.0, beyond), rounding), slope_left, slope_right};
@@ -90,7 +91,7 @@ std::vector<BoundaryEnvelope::Atom> BoundaryEnvelope::pooled(int stretches) cons
   std::vector<Atom> atoms;
   for (int i = 0; i < stretches; ++i) {
     const double from = static_cast<double>(i) / stretches, to = static_cast<double>(i + 1) / stretches;
-    atoms.push_back({std::max(0.0, values_.between(from, to).value) * stretches, 1.0 / stretches});
+    atoms.push_back({values_.between(from, to).value * stretches - origin_, 1.0 / stretches});
   }
   return atoms;
 }
@@ -100,8 +101,8 @@ std::vector<BoundaryEnvelope::Atom> BoundaryEnvelope::spread(int stretches) cons
   const std::vector<Atom> means = pooled(stretches);
   for (int i = 0; i < stretches; ++i) {
     const auto [mean, mass] = means[i];
-    const double low = values_.law().quantile(static_cast<double>(i) / stretches);
-    const double high = values_.law().quantile(static_cast<double>(i + 1) / stretches);
+    const double low = values_.law().quantile(static_cast<double>(i) / stretches) - origin_;
+    const double high = values_.law().quantile(static_cast<double>(i + 1) / stretches) - origin_;
     const double share = high > low ? std::clamp((mean - low) / (high - low), 0.0, 1.0) : 0;
     atoms.push_back({low, mass * (1 - share)});
     atoms.push_back({high, mass * share});

@@ -21,8 +21,9 @@ double harmonic_difference(std::int64_t from, std::int64_t to);
 /// N s - K(s), the *shortfall*, is kept beside K(s): a law that hardly varies has K(s) close to N s.
 class BoundaryEnvelope {
  public:
-  /// Keeps references to the expectation and its law.
-  BoundaryEnvelope(const PartialExpectation& values, std::int64_t bidders);
+  /// Values are measured from `origin`, at least 0 and below E[v]: those below it count as negative. Keeps references
+  /// to the expectation and its law.
+  BoundaryEnvelope(const PartialExpectation& values, std::int64_t bidders, double origin = 0);
 
   struct Point {
     double s;
@@ -40,7 +41,8 @@ class BoundaryEnvelope {
   /// ends.
   Point bracketed_at(double s) const;
 
-  const PartialExpectation& values() const { return values_; }
+  double mean() const { return values_.mean() - origin_; }
+  double upper() const { return values_.law().upper() - origin_; }
   double bidders() const { return static_cast<double>(bidders_); }
 
  private:
@@ -50,10 +52,11 @@ class BoundaryEnvelope {
   Point of_atoms(const std::vector<Atom>& atoms, double s) const;
   std::vector<Atom> pooled(int stretches) const;
   std::vector<Atom> spread(int stretches) const;
-  std::int64_t kinks_up_to(double v, double s) const;
+  std::int64_t kinks_up_to(double v, double s) const;  // v from the origin
 
   const PartialExpectation& values_;
   std::int64_t bidders_;
+  double origin_;
   double low_, high_;  // all but a negligible part of the law
   std::vector<Atom> pooled_;
 };

@@ -63,7 +63,7 @@ class SearchOverS {
       : envelope_(envelope), scale_(envelope.bidders(), k) {}
 
   GlobalMaximum<Point> maximum() const {
-    const double upper = envelope_.values().law().upper();
+    const double upper = envelope_.upper();
     double found = 0;
     for (double s = upper; envelope_.kinks(s) <= few_kinks && envelope_.bidders() * s > found; s /= std::sqrt(2.0))
       found = std::max(found, evaluate(s, 0).value);
@@ -84,8 +84,8 @@ class SearchOverS {
     const double kinks = envelope_.kinks(s);
     if (kinks > few_kinks) {
       const BoundaryEnvelope::Point above = envelope_.upper_at(s);
-      const double left = envelope_.values().mean() - scale_.guarantee(s, above.value.value, above.shortfall.value);
-      if (kinks > most_kinks || left > 1.02 * (envelope_.values().mean() - found)) return {s, 0, above};
+      const double left = envelope_.mean() - scale_.guarantee(s, above.value.value, above.shortfall.value);
+      if (kinks > most_kinks || left > 1.02 * (envelope_.mean() - found)) return {s, 0, above};
     }
     const BoundaryEnvelope::Point at = envelope_.at(s);
     return {s, scale_.guarantee(s, at.value.value, at.shortfall.value), at};
@@ -121,14 +121,24 @@ class SearchOverS {
 Exact guarantee_on(const BoundaryEnvelope& envelope, const ExponentialPrice& mechanism) {
   const auto [A, X, k] = mechanism;
   const double n = envelope.bidders(), log_growth = PriceGrowth(k).log(1 / A), s = X / A * std::exp(log_growth);
-  if (s > envelope.values().law().upper()) {
-    const double first = A * envelope.values().mean() * harmonic_difference(0, static_cast<std::int64_t>(n));
+  if (s > envelope.upper()) {
+    const double first = A * envelope.mean() * harmonic_difference(0, static_cast<std::int64_t>(n));
     return rounded(first, 32 * std::numeric_limits<double>::epsilon() * first) - rounded(n * X, 0);
   }
   const auto at = envelope.kinks(s) <= most_kinks ? envelope.at(s) : envelope.bracketed_at(s);
   if (at.shortfall.value > n * s / 2) return A * at.value - rounded(n * X, 0);
   // A (N s - shortfall) - N X = N X (growth - 1) - A shortfall: a large A would cancel
   return rounded(n * X * std::expm1(log_growth), 0) - A * at.shortfall;
+}
+
+BestExponentialPrice best_on(const BoundaryEnvelope& envelope, const std::optional<std::int64_t>& k) {
+  const auto maximum = SearchOverS(envelope, k).maximum();
+  const auto& at = maximum.best.envelope;
+  const double y = BestScale(envelope.bidders(), k).rate(at.s, at.value.value, at.shortfall.value).rate;
+  const ExponentialPrice mechanism{1 / y, at.s / y * PriceGrowth(k).decay(y), k};
+  Exact guarantee = guarantee_on(envelope, mechanism);
+  guarantee.error_bound += std::max(0.0, maximum.bound - guarantee.value);
+  return {mechanism, guarantee};
 }
 
 }  // namespace
@@ -144,14 +154,7 @@ Exact exponential_price_guarantee(const Law& values, std::int64_t bidders, const
 BestExponentialPrice best_exponential_price(const Law& values, std::int64_t bidders, std::optional<std::int64_t> k) {
   check(values, bidders, k);
   const PartialExpectation expectation(values);
-  const BoundaryEnvelope envelope(expectation, bidders);
-  const auto maximum = SearchOverS(envelope, k).maximum();
-  const auto& at = maximum.best.envelope;
-  const double y = BestScale(envelope.bidders(), k).rate(at.s, at.value.value, at.shortfall.value).rate;
-  const ExponentialPrice mechanism{1 / y, at.s / y * PriceGrowth(k).decay(y), k};
-  Exact guarantee = guarantee_on(envelope, mechanism);
-  guarantee.error_bound += std::max(0.0, maximum.bound - guarantee.value);
-  return {mechanism, guarantee};
+  return best_on(BoundaryEnvelope(expectation, bidders), k);
 }
 
 ExponentialPrice theorem2_exponential_price(std::int64_t bidders, double scale, std::optional<std::int64_t> k) {
@@ -164,10 +167,13 @@ ExponentialPrice theorem2_exponential_price(std::int64_t bidders, double scale, 
 
 /// With N = 1, t = T(s, K(s)) solves t (1 + log(s / t)) = K(s) = E[min(v, s)], and so Pi*_1 = max_s T is the least t
 /// with t (1 + log(s / t)) >= E[min(v, s)] for all s: (26), that G's integral up to s is at most the prior's. That is
-/// Theorem 1, for any law.
-RoeslerSzentes roesler_szentes(const Law& values) {
-  const double revenue = best_exponential_price(values, 1).guarantee.value;
-  return {revenue, revenue * std::exp(values.mean() / revenue - 1)};  // (25)
+/// Theorem 1, for any law. Negative values change nothing, so with a cost the same holds of v - cost: a buyer who pays
+/// P for q leaves the seller P - cost q.
+RoeslerSzentes roesler_szentes(const Law& values, double cost) {
+  require_gains("Roesler and Szentes's information", values, cost);
+  const PartialExpectation expectation(values);
+  const Exact guarantee = best_on(BoundaryEnvelope(expectation, 1, cost), std::nullopt).guarantee;
+  return {guarantee, guarantee.value * std::exp((values.mean() - cost) / guarantee.value - 1)};  // (25)
 }
 
 }  // namespace surety

@@ -83,6 +83,50 @@ TEST(BadInput, ParametersAreChecked) {
       {{"estimate", "--mechanism", "first-price", "--values", "independent(uniform; power:2)"}, {"first-price"}});
 }
 
+/// A guarantee with other options than --mechanism.
+BadCommand guarantee_of(const char* mechanism, std::vector<std::string> options, std::vector<std::string> in_message) {
+  options.insert(options.begin(), {"guarantee", "--mechanism", mechanism});
+  return {options, in_message};
+}
+
+TEST(BadInput, GuaranteesNeedAMechanismThatHasOne) {
+  expect_refused({{"guarantee"}, {"--mechanism is required"}});
+  expect_refused(guarantee_of("proportionl", {}, {"--mechanism: ", "did you mean 'proportional'?"}));
+  expect_refused(guarantee_of("second-price", {}, {"--mechanism: no guarantee is known", "first-price, posted-price"}));
+  expect_refused(guarantee_of("proportional:mustsell", {}, {"--mechanism: ", "did you mean 'must-sell'?"}));
+  expect_refused(guarantee_of("proportional:must-sell=1", {}, {"'must-sell=1' is not of the form must-sell"}));
+  expect_refused(guarantee_of("first-price:reserv=1", {}, {"--mechanism: ", "did you mean 'reserve'?"}));
+  expect_refused(guarantee_of("first-price:reserve", {}, {"'reserve' is not of the form name=value"}));
+  expect_refused(guarantee_of("posted-price:price=1,price=2", {}, {"'price' is given twice"}));
+  expect_refused(guarantee_of("posted-price:price=-1", {}, {"price = -1 is out of range"}));
+  expect_refused(guarantee_of("exponential-price:A=0,X=1", {}, {"A = 0 is out of range"}));
+  expect_refused(guarantee_of("exponential-price:A=1,X=-1", {}, {"X = -1 is out of range"}));
+  expect_refused(guarantee_of("exponential-price:A=1", {}, {"A is given without X"}));
+  expect_refused(guarantee_of("exponential-price:k=0", {}, {"k = 0 is out of range; give a number from 1"}));
+  expect_refused(guarantee_of("exponential-price:k=1.5", {}, {"k = 1.5 is not a whole number"}));
+  expect_refused(guarantee_of("generalized-exponential-price:A=1,Y0=1", {}, {"2 of A, Y0 and Y1 given"}));
+}
+
+TEST(BadInput, GuaranteesNeedAMarketTheyHoldFor) {
+  expect_refused(guarantee_of("posted-price", {"--cost", "0.5"}, {"E[v] = 0.5", "not above the cost 0.5", "keeping"}));
+  expect_refused(guarantee_of("posted-price", {"--values", "discrete:0@1"}, {"E[v] = 0 "}));
+  expect_refused(guarantee_of("posted-price", {"--cost", "-1"}, {"--cost: ", "cost = -1 is out of range"}));
+  expect_refused(guarantee_of("posted-price", {"--cost", "some"}, {"--cost: ", "'some' is not a number"}));
+  expect_refused(guarantee_of("exponential-price", {"--cost", "0.1"}, {"cost = 0.1", "without cost only"}));
+  expect_refused(guarantee_of("generalized-exponential-price", {"--cost", "0.1"}, {"cost = 0.1"}));
+  expect_refused(guarantee_of("proportional", {"--bidders", "1"}, {"bidders = 1", "at least 2", "exponential-price"}));
+  expect_refused(guarantee_of("generalized-exponential-price", {"--bidders", "3"}, {"bidders = 3", "2 bidders"}));
+  expect_refused(guarantee_of("posted-price", {"--bidders", "0"}, {"--bidders: \"0\" is not a whole number"}));
+  for (const char* prior :
+       {"mixture(0.5 * uniform | 0.5 * power:2)", "independent(uniform; power:2)", "comonotone(uniform)"})
+    expect_refused(guarantee_of("posted-price", {"--values", prior}, {"--values: ", "a prior of several values"}));
+  expect_refused(guarantee_of("posted-price", {"--values", "unifrm"}, {"--values: ", "did you mean 'uniform'?"}));
+  expect_refused(guarantee_of("exponential-price", {"--k", "0"}, {"--k: \"0\" is not a whole number from 1"}));
+  expect_refused(guarantee_of("first-price", {"--k", "3"}, {"--k: 3 given", "have messages"}));
+  expect_refused(guarantee_of("exponential-price:k=4", {"--k", "3"}, {"--k: 3 given, and k = 4"}));
+  expect_refused(guarantee_of("posted-price", {"--format", "csv"}, {"--format: ", "there are: table, json"}));
+}
+
 class BadFiles : public ScratchTest {};
 
 TEST_F(BadFiles, EmpiricalColumnsAreReadWithLineNumbers) {

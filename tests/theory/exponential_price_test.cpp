@@ -269,7 +269,8 @@ TEST(RoeslerSzentes, IsTheLeastRevenueOfAMeanPreservingContraction) {
   for (const auto& spec : {"uniform", "beta:2,4", "power:3", "triangle", "piecewise:0@0.1,1@0.5,2@0.5,2@0.7,3@1",
                            "discrete:1@0.1,2@0.3,5@0.6", "intervals:0..0.95,3.95..4"}) {
     const LawPtr law = parse_law(spec);
-    const auto [pi, B] = roesler_szentes(*law);
+    const auto [revenue, B] = roesler_szentes(*law);
+    const double pi = revenue.value;
     EXPECT_NEAR(pi, best_exponential_price(*law, 1).guarantee.value, 1e-13 * law->upper());
     EXPECT_NEAR(pi * (1 + std::log(B / pi)), law->mean(), 1e-12 * law->upper());  // (25)
     EXPECT_LE(B, law->upper() * (1 + 1e-9));
@@ -287,7 +288,10 @@ TEST(RoeslerSzentes, IsTheLeastRevenueOfAMeanPreservingContraction) {
     EXPECT_NEAR(least(pi), 0, 2e-5 * law->upper()) << spec;
     EXPECT_LT(least(0.999 * pi), -1e-4 * pi) << spec;
   }
-  EXPECT_NEAR(roesler_szentes(*parse_law("uniform")).revenue, 0.2036, 5e-5);  // Du (2016), Section 1
+  // with a cost, of a law shifted by it
+  const double shifted = roesler_szentes(*parse_law("uniform:0.2,1.2"), 0.2).guarantee.value;
+  EXPECT_NEAR(shifted, roesler_szentes(*parse_law("uniform")).guarantee.value, 1e-14);
+  EXPECT_NEAR(roesler_szentes(*parse_law("uniform")).guarantee.value, 0.2036, 5e-5);  // Du (2016), Section 1
 }
 
 }  // namespace

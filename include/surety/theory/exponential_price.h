@@ -54,11 +54,12 @@ BestGeneralizedExponentialPrice best_generalized_exponential_price(const Law& va
                                                                    std::optional<std::int64_t> k = std::nullopt);
 
 /// Roesler & Szentes: the worst information for one buyer, G(s) = 1 - pi/s on [pi, B) with an atom at B (24-26).
+/// With a cost, of what is left of the expectation after it.
 struct RoeslerSzentes {
-  double revenue;   ///< pi*, in units of value: what no mechanism can exceed, and Pi*_1, which the exponential price
+  Exact guarantee;  ///< pi*, in units of value: what no mechanism can exceed, and Pi*_1, which the exponential price
                     ///< attains
   double greatest;  ///< B*
 };
-RoeslerSzentes roesler_szentes(const Law& values);
+RoeslerSzentes roesler_szentes(const Law& values, double cost = 0);
 
 }  // namespace surety

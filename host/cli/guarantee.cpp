@@ -1,0 +1,153 @@
+#include "surety/theory/guarantee.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "host/cli/command.h"
+#include "host/cli/output.h"
+#include "host/cli/table.h"
+#include "host/io/build_info.h"
+#include "host/sweeps/choices.h"
+#include "host/sweeps/options.h"
+#include "host/values/spec_text.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+constexpr const char* examples =
+    "The bidders share one value, of which they know whatever they know: a mechanism's guarantee is the least that it "
+    "earns\n"
+    "over every information structure and equilibrium.\n\n"
+    "Examples:\n"
+    "  surety guarantee --mechanism proportional --values uniform --bidders 2\n"
+    "  surety guarantee --mechanism first-price:reserve=best --values beta:4,2 --bidders 3 --cost 0.2\n"
+    "  surety guarantee --mechanism exponential-price --values power:2 --bidders 1e6 --format json\n"
+    "  surety guarantee --mechanism exponential-price:A=0.5,X=0.1 --k 20 --values empirical:bids.csv#amount\n"
+    "  surety list guarantees";
+
+struct GuaranteeArguments {
+  std::string mechanism, values, bidders, cost, k, format;
+};
+
+struct GuaranteeConfig {
+  GuaranteedMechanism mechanism;
+  LawPtr values;
+  std::int64_t bidders;
+  double cost;
+};
+
+/// One law, since bidders with a common value have no others.
+LawPtr common_law(std::string_view spec) {
+  const std::string_view name = trim(spec.substr(0, spec.find('(')));
+  for (std::string_view several : {"independent", "comonotone", "mixture"})
+    if (spec.find('(') != std::string_view::npos && name == several)
+      throw InvalidInput(fmt::format(
+          "'{}' is a prior of several values; with a common value there is one, give its law (surety list laws)",
+          spec));
+  return parse_law(spec);
+}
+
+void set_messages(GuaranteedMechanism& mechanism, const std::string& text) {
+  if (text.empty()) return;
+  const auto k = static_cast<std::int64_t>(parse_count_option("k", text));
+  const bool exponential = mechanism.kind == GuaranteeKind::exponential_price ||
+                           mechanism.kind == GuaranteeKind::generalized_exponential_price;
+  if (!exponential)
+    throw InvalidInput(
+        fmt::format("{} given; only exponential-price and generalized-exponential-price have messages", k));
+  if (mechanism.k && *mechanism.k != k)
+    throw InvalidInput(fmt::format("{} given, and k = {} with the mechanism; give one of them", k, *mechanism.k));
+  mechanism.k = k;
+}
+
+GuaranteeConfig config_of(const GuaranteeArguments& arguments) {
+  GuaranteeConfig config;
+  config.mechanism = parsed("mechanism", [&] { return GuaranteedMechanism::parse(arguments.mechanism); });
+  config.values = parsed("values", [&] { return common_law(arguments.values); });
+  config.bidders = static_cast<std::int64_t>(count_of("bidders", arguments.bidders));
+  config.cost = parsed("cost", [&] { return parse_option(option_record("cost"), arguments.cost, "the good"); });
+  parsed("k", [&] { return set_messages(config.mechanism, arguments.k), 0; });
+  return config;
+}
+
+std::string as_table(const GuaranteeConfig& config, const GuaranteeReport& report) {
+  TextTable table({"", "value", "error bound"});
+  const auto add = [&](const std::string& name, const Exact& exact) {
+    table.add({name, fmt::format("{:.8g}", exact.value), fmt::format("{:.1e}", exact.error_bound)});
+  };
+  add("guarantee", report.guarantee);
+  if (report.optimal_guarantee) {
+    add("optimal guarantee", *report.optimal_guarantee);
+    table.add({"ratio", fmt::format("{:.6f}", *report.ratio), ""});
+  } else {
+    table.add({"optimal guarantee", "unknown", ""});
+  }
+  table.add({"full surplus", fmt::format("{:.8g}", report.full_surplus), ""});
+  for (const auto& [name, value] : report.parameters) table.add({name, fmt::format("{:.8g}", value), ""});
+  std::string graded;
+  for (const auto& interval : report.graded_intervals)
+    graded += fmt::format("graded: aggregate bids from {:.8g} to {:.8g}\n", interval.from, interval.to);
+  return fmt::format("{}, common value {}, {} bidder{}, cost {}\n\n{}{}", config.mechanism.spec(),
+                     config.values->spec(), grouped(static_cast<std::uint64_t>(config.bidders)),
+                     config.bidders == 1 ? "" : "s", number_text(config.cost), table.text(), graded);
+}
+
+std::string as_json(const GuaranteeConfig& config, const GuaranteeReport& report) {
+  nlohmann::ordered_json json{{"guarantee", report.guarantee.value},
+                              {"optimal_guarantee", nullptr},
+                              {"ratio", nullptr},
+                              {"full_surplus", report.full_surplus},
+                              {"graded_intervals", nlohmann::ordered_json::array()},
+                              {"parameters", nlohmann::ordered_json::object()}};
+  for (const auto& interval : report.graded_intervals)
+    json["graded_intervals"].push_back({{"from", interval.from}, {"to", interval.to}});
+  for (const auto& [name, value] : report.parameters) json["parameters"][name] = value;
+  if (config.mechanism.k) json["parameters"]["k"] = *config.mechanism.k;  // a whole number
+  json["error_bounds"] = {{"guarantee", report.guarantee.error_bound}, {"optimal_guarantee", nullptr}};
+  if (report.optimal_guarantee) {
+    json["optimal_guarantee"] = report.optimal_guarantee->value;
+    json["ratio"] = *report.ratio;
+    json["error_bounds"]["optimal_guarantee"] = report.optimal_guarantee->error_bound;
+  }
+  json["config"] = {{"mechanism", config.mechanism.spec()},
+                    {"values", config.values->spec()},
+                    {"bidders", config.bidders},
+                    {"cost", config.cost}};
+  json["version"] = build_info().version;
+  json["commit"] = build_info().commit;
+  return json.dump(2) + "\n";
+}
+
+int run_guarantee(const GuaranteeArguments& arguments) {
+  const GuaranteeConfig config = config_of(arguments);
+  const auto formatter = parsed("format", [&] {
+    constexpr std::string_view names[] = {"table", "json"};
+    if (arguments.format == "table") return &as_table;
+    if (arguments.format == "json") return &as_json;
+    throw InvalidInput(unknown_name("format", arguments.format, names));
+  });
+  const GuaranteeReport report = guarantee(config.mechanism, config.values, config.bidders, config.cost);
+  print(formatter(config, report));
+  if (!report.optimal_guarantee) remark(fmt::format("optimal guarantee unknown: {}\n", report.optimal_unknown));
+  return 0;
+}
+
+}  // namespace
+
+void add_guarantee(CLI::App& app, Action& action) {
+  CLI::App* command =
+      app.add_subcommand("guarantee", "What a mechanism earns at least with a common value, whatever bidders know");
+  auto arguments = std::make_shared<GuaranteeArguments>();
+  add_option(*command, "mechanism", arguments->mechanism)->required();
+  add_option(*command, "values", arguments->values);
+  add_option(*command, "bidders", arguments->bidders);
+  add_option(*command, "cost", arguments->cost);
+  add_option(*command, "k", arguments->k);
+  add_option(*command, "format", arguments->format);
+  command->footer(examples);
+  command->callback([arguments, &action] { action = [arguments] { return run_guarantee(*arguments); }; });
+}
+
+}  // namespace surety
