@@ -40,7 +40,7 @@ class Grading {
     const std::vector<Bridge> hull = hull_of(arcs);
     for (std::size_t k = 1; k < hull.size(); ++k) {
       const double from = touch(arcs[hull[k - 1].arc], hull[k].level), to = touch(arcs[hull[k].arc], hull[k].level);
-      if (to > from) graded.push_back({from, to, gains_between(from, to) / std::exp(log_weight(from, to) - to + n())});
+      if (to > from) graded.push_back({from, to, values_.premium(to) - cost_});
     }
     return graded;
   }

@@ -15,6 +15,7 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::int64_t most_bidders = 1'000'000;
+constexpr double exponent_noise = 1e-6;  // of the left tail's exponent, where the least value is positive
 
 void check(const Law& values, std::int64_t bidders, double cost) {
   if (bidders == 1)
@@ -42,15 +43,15 @@ void check(const Law& values, std::int64_t bidders, double cost) {
 bool gains_outgrow(const RevealedValues& revealed, double premium_cost) {
   if (!(premium_cost < 0)) return false;
   const double exponent = revealed.left_exponent();
-  if (exponent > 1 + 1e-9) return false;
-  if (exponent < 1 - 1e-9) return true;
+  if (exponent > 1 + exponent_noise) return false;
+  if (exponent < 1 - exponent_noise) return true;
   const RevealedValues::Panel& first = revealed.panels().front();
   return first.premium_high / first.high > -premium_cost;
 }
 
 void check_left_tail(const Law& values, const RevealedValues& revealed, double premium_cost, std::int64_t bidders) {
   const double exponent = revealed.left_exponent();
-  if (exponent > 1 + 1e-9) return;
+  if (exponent > 1 + exponent_noise) return;
   const bool both = gains_outgrow(revealed, premium_cost);
   throw InvalidInput(fmt::format(
       "proportional auction: {} violates {} of the left-tail assumption for {} bidders: near 0 the value at aggregate "
