@@ -111,13 +111,16 @@ CentralLimit central_limit(const Law& values, double cost, Sale sale, double x) 
   return {threshold, 1, cost + sum};
 }
 
+/// Where the first interval [0, b] is graded, b ~ N, T tends to c x for x < 1: there Xi = A - c Q with A -> c and Q =
+/// x, and the integral over [0, Nx] of g_N / g_N(Nx) tends to x / (1 - x). Proposition 11 prints max(v, c), from limits
+/// interchanged.
 LawOfLargeNumbers law_of_large_numbers(const Law& values, double cost, Sale sale, double x) {
   check(values, cost);
   if (!(x >= 0)) throw InvalidInput(fmt::format("law of large numbers: x = {}; it must be at least 0", x));
   const bool graded = threshold_of(LimitGains(values, cost), sale) > -infinity;
   const double allocation = graded ? std::min(x, 1.0) : 1;
   if (x == 1) return {allocation, central_limit(values, cost, sale, 0).transfer};
-  return {allocation, x > 1 ? values.upper() : graded ? cost : values.lower()};
+  return {allocation, x > 1 ? values.upper() : graded ? cost * x : values.lower()};
 }
 
 }  // namespace surety

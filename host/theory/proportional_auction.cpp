@@ -137,13 +137,21 @@ double ProportionalAuction::aggregate_transfer(double x) const {
   return solution_->transfers()(x) + values_->lower() * aggregate_allocation(x);
 }
 
-/// Beyond the last panel's start values rise by less than the tabulated ones resolve: there the slope is constant.
+/// The aggregate signal at which a value is revealed: in the first panel by its own inverse, below which the law's tail
+/// may be no double, and at most the last panel's start, from where values rise by less than panels resolve.
+double ProportionalAuction::Solution::signal_of(const Law& values, double v) const {
+  const RevealedValues::Panel& first = revealed.panels().front();
+  const double premium = v - values.lower();
+  if (premium < 0) return 0;
+  if (first.shape == RevealedValues::Shape::power && premium < first.premium_high)
+    return first.high * std::pow(premium / first.premium_high, 1 / first.exponent);
+  return std::min(revealed.panels().back().low, signal().quantile({values.cdf(v), values.survival(v)}));
+}
+
 double ProportionalAuction::multiplier(double v) const {
   const ExcessGrowth& growth = *solution_->growth;
-  const double premium = std::min(v, values_->upper()) - values_->lower(),
-               top = solution_->revealed.panels().back().low;
-  const double x =
-      premium < 0 ? 0 : std::min(top, solution_->signal().quantile({values_->cdf(v), values_->survival(v)}));
+  const double within = std::min(v, values_->upper()), premium = within - values_->lower();
+  const double x = solution_->signal_of(*values_, within);
   const double slope = premium == 0 ? 0 : growth.sensitivity(x) * premium;
   return slope - growth.constant() - growth.reserve(x);
 }

@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
-#include <numbers>
+#include <random>
 
+#include "host/values/pieces_law.h"
 #include "tests/reference/proportional_auction_reference.h"
 #include "tests/theory/proportional_auction_cases.h"
 
@@ -189,6 +191,74 @@ TEST(ProportionalAuction, DeviationLossIsTheProofs) {
         });
         EXPECT_NEAR(auction.deviation_loss(signal, message).value, expected, 1e-11)
             << n << " " << signal << " " << message;
+      }
+    }
+  }
+}
+
+/// The same where the good may be kept: uniform values have one graded interval [0, b], where gains' shortfall from e^x
+/// growth is none and mu is N/b; at b mu falls by 1/b.
+TEST(ProportionalAuction, DeviationLossIsTheProofsWithGrading) {
+  for (int n : {2, 3, 12}) {
+    const double cost = 0.2, m = n - 1;
+    const auto auction = auction_of({"uniform", n, cost});
+    const double b = auction.graded_intervals()[0].to;
+    const auto change = [&](double from, double to) {  // the integral of w- d mu over (from, to]
+      const double start = std::max(from, b);
+      double sum = from < b && b <= to ? -auction.value(b) / b : 0;
+      if (to > start)
+        sum -= integrate<1>(panel_points({}, start, to), [&](double y) {
+                 return std::array{gamma_p(n, y) * m / (y * y)};
+               }).value[0];
+      return sum;
+    };
+    for (double signal : {0.3, 1.0, 2.5}) {
+      for (double message : {0.2, 0.7, 4.0}) {
+        const auto integrand = [&](double x) {
+          const double mine = signal + x, other = message + x;
+          const double lost = auction.aggregate_allocation(mine) - auction.aggregate_allocation(other);
+          const double first = mine > b ? lost * (auction.gains(mine) - erlang_density(n, mine)) : 0;
+          const double inner = mine > other ? change(other, mine) : -change(mine, other);
+          return first +
+                 (auction.allocation_sensitivity(other) - auction.allocation_sensitivity(mine)) * auction.value(mine) +
+                 inner;
+        };
+        std::vector<double> points{0, 200};
+        for (double x = 1; x < 60; ++x) points.push_back(x);
+        for (double at : {b - signal, b - message})
+          if (at > 0) points.push_back(at);
+        const double expected = integrate<1>(panel_points(points, 0, 200), [&](double x) {
+                                  return std::array{integrand(x) * erlang_density(n, x)};
+                                }).value[0];
+        EXPECT_NEAR(auction.deviation_loss(signal, message).value, expected, 1e-11)
+            << n << " " << signal << " " << message;
+      }
+    }
+  }
+}
+
+/// A sample of thousands of values: an interval across every gap, or one across many.
+TEST(ProportionalAuction, LargeSamples) {
+  std::mt19937_64 random(5);
+  std::lognormal_distribution<double> draw(0, 0.5);
+  std::vector<double> values(4000);
+  for (double& v : values) v = draw(random);
+  std::sort(values.begin(), values.end());
+  std::vector<Segment> segments;
+  for (double v : values) segments.push_back({v, v, 1});
+  const LawPtr law = make_pieces_law("sample", std::move(segments));
+  for (std::int64_t n : {2, 50}) {
+    for (double cost : {0.0, 0.7}) {
+      const ProportionalAuction auction(law, n, cost);
+      EXPECT_NEAR(auction.guarantee().value + auction.shortfall().value, auction.full_surplus(), 1e-12);
+      EXPECT_NEAR(auction.guarantee_under(*law).value, auction.guarantee().value, 1e-12);
+      EXPECT_GT(auction.graded_intervals().size(), 100u);
+      double reached = 0;
+      for (const auto& g : auction.graded_intervals()) {
+        EXPECT_GE(g.from, reached);
+        EXPECT_GT(g.to, g.from);
+        EXPECT_NEAR(g.gains_at_end, auction.fully_revealing_value(g.to) - cost, 1e-12);
+        reached = g.to;
       }
     }
   }

@@ -19,6 +19,9 @@ class Identities : public testing::TestWithParam<std::tuple<AuctionCase, Sale>> 
     scale_ = auction_.values()->mean() + auction_.cost();
   }
 
+  /// Whether probabilities at x are doubles.
+  bool visible(double x) const { return boost::math::gamma_p(n_, x) > 1e-280; }
+
   /// Aggregate signals spread over the likely range and beyond.
   std::vector<double> signals() const {
     std::vector<double> x;
@@ -81,6 +84,7 @@ TEST_P(Identities, ExcessGrowthHasMeanZero) {
 /// (19), with the multiplier at the fully revealing value.
 TEST_P(Identities, ExcessGrowthIsProfitIncentiveAlignment) {
   for (double x : signals()) {
+    if (!visible(x)) continue;
     const double w = auction_.fully_revealing_value(x), mu = auction_.allocation_sensitivity(x);
     const double aligned = mu * w - auction_.multiplier(w) - auction_.cost() * auction_.aggregate_allocation(x);
     EXPECT_NEAR(auction_.excess_growth(x), aligned, 1e-11 * scale_ * (1 + mu)) << x;
@@ -129,7 +133,7 @@ TEST_P(Identities, ValueIsAMeanPreservingContraction) {
   }
   for (double x : signals()) {
     const bool inside = std::any_of(graded.begin(), graded.end(), [&](auto& g) { return g.from < x && x < g.to; });
-    if (!inside) {
+    if (!inside && visible(x)) {
       EXPECT_NEAR(spread(x), 0, 1e-12 * scale_) << x;
     }
   }
