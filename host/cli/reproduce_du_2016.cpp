@@ -49,7 +49,7 @@ Agreement reproduce_figure2(std::string& csv) {
     table.add({name("first price"), row.first_price, best_first_price_reserve(*law, 2).guarantee.value, {}});
     const double one = best_exponential_price(*law, 1).guarantee.value;
     table.add({name("one buyer"), row.one_buyer, one, {}});
-    const double bound = roesler_szentes(*law).revenue;
+    const double bound = roesler_szentes(*law).guarantee.value;
     theorem1.add({row.name, fmt::format("{:.9f}", bound), one, {}});
   }
   csv += table.csv() + theorem1.csv();

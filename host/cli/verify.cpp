@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -13,9 +14,9 @@
 #include "host/sweeps/choices.h"
 #include "host/sweeps/config.h"
 #include "host/sweeps/options.h"
+#include "host/sweeps/results.h"
 #include "surety/deviate.h"
 #include "surety/error.h"
-#include "surety/theory/guarantee.h"
 
 namespace surety {
 namespace {
@@ -87,7 +88,7 @@ Verification verify(const DeviateConfig& config, const Execution& execution) {
   const GameConfig game = resolve_game(config.game);
   Verification v{config.game, deviate(config, execution),   estimate(config.game, execution), {},
                  {},          strategy_of(game).equilibrium};
-  v.guarantee = guarantee_of(game.mechanism, game.values, game.bidders, game.cost);
+  v.guarantee = guarantee_of(game);
   if (game.information.kind == InformationKind::minmax) v.posted_price = best_posted_price_on_minmax(game);
   return v;
 }

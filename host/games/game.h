@@ -58,6 +58,9 @@ Game make_game(const EstimateConfig& config, const GameConfig& game);
 /// signals.
 AggregateForm aggregate_form(const ProportionalAuction& auction);
 
+/// What the mechanism guarantees over every information structure and equilibrium, where theory knows it.
+std::optional<Exact> guarantee_of(const GameConfig& game);
+
 /// What a posted price earns on the minmax information at most. Two bidders: over all prices, those accepted from some
 /// signal on included; more bidders: at E[v | s_i = 0], which all accept and which no mechanism beats (Proposition 2).
 struct PostedPriceOnMinmax {

@@ -6,6 +6,7 @@
 #include "host/games/game.h"
 #include "surety/error.h"
 #include "surety/theory/exponential_price.h"
+#include "surety/theory/guarantee.h"
 #include "surety/theory/simple_guarantees.h"
 
 namespace surety {
@@ -76,6 +77,24 @@ const ProportionalAuction& GameConfig::proportional(Sale sale) const {
 
 const ProportionalAuction& GameConfig::minmax() const {
   return proportional(information.fully_revealing || mechanism.must_sell ? Sale::must_sell : Sale::can_keep);
+}
+
+std::optional<Exact> guarantee_of(const GameConfig& game) {
+  switch (game.mechanism.kind) {
+    case MechanismKind::proportional:
+      if (game.mechanism.grid > 0) return std::nullopt;
+      break;
+    case MechanismKind::exponential_price:
+    case MechanismKind::generalized_exponential_price:
+      if (game.cost > 0) return std::nullopt;
+      break;
+    case MechanismKind::first_price:
+    case MechanismKind::posted_price:
+      break;
+    default:
+      return std::nullopt;
+  }
+  return guarantee(GuaranteedMechanism::parse(game.mechanism.spec()), game.values, game.bidders, game.cost).guarantee;
 }
 
 GameConfig resolve_game(const EstimateConfig& config) {
