@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <limits>
+#include <set>
 
+#include "host/estimation/table_error.h"
+#include "host/values/revenue_hull.h"
 #include "surety/error.h"
 #include "surety/theory/exact.h"
 
@@ -61,10 +64,14 @@ auto by_law(const ProfileLaw& profile, F f) {
   return r;
 }
 
+/// Whether to tabulate what depends on the number of bidders, or only to see if the configuration can be played.
+enum class Planning { check, play };
+
 /// Builds the plan of one configuration, a mechanism at a time.
 class Planner {
  public:
-  Planner(const EstimateConfig& config, const ProfileLaw& profile) : config_(config), profile_(profile) {
+  Planner(const EstimateConfig& config, const ProfileLaw& profile, Planning planning)
+      : config_(config), profile_(profile), tabulates_(planning == Planning::play) {
     auto& p = plan_.problem;
     p.precision = config.precision;
     p.comonotone = profile.comonotone;
@@ -73,7 +80,7 @@ class Planner {
     p.samples = config.samples;
     p.group_sizes = profile.group_sizes;
     for (const auto& state : profile.states) p.weights.push_back(state.weight);
-    p.value = by_law(profile, [](const Law& law) { return law.value_form(); });
+    if (tabulates_) p.value = by_law(profile, [](const Law& law) { return law.value_form(); });
   }
 
   EstimatePlan build() {
@@ -101,6 +108,7 @@ class Planner {
         break;
     }
     choose_sampling();
+    if (tabulates_) plan_.table_error_bound = table_error_bound(plan_.problem, profile_);
     return std::move(plan_);
   }
 
@@ -136,9 +144,10 @@ class Planner {
   }
 
   void posted_price() {
-    const double price = config_.mechanism.price ? *config_.mechanism.price : best_posted_price(profile_).price;
     const bool ranked = profile_.symmetric() && !profile_.comonotone && config_.sampling != Sampling::profile;
     play(ranked ? Rule::posted_price_ranked : Rule::posted_price);
+    if (!tabulates_) return;
+    const double price = *settled(config_.mechanism, profile_).price;
     plan_.problem.acceptance = by_law(profile_, [&](const Law& law) { return law.demand(price); });
     AffineStatistic revenue = statistic(3);
     for (double& c : revenue.coefficient) c *= price;
@@ -150,25 +159,31 @@ class Planner {
       throw InvalidInput(
           "optimal: with comonotone values the seller who knows one value knows all and extracts the full surplus; "
           "use full-surplus");
-    const auto virtual_values = by_law(profile_, [](const Law& law) { return ironed_virtual_value(law); });
-    bool regular = profile_.symmetric();
-    for (const auto& v : virtual_values) regular = regular && !v.ironed;
-    if (regular) {  // then the highest value has the highest virtual value, and the reserve does the rest
-      std::vector<double> reserves;
-      for (const auto& v : virtual_values) reserves.push_back(v.monopoly_price);
-      return reserve_auction(reserves);
-    }
+    report_reserves();
+    const auto ironed = by_law(profile_, [](const Law& law) { return revenue_hull(law).ironed(); });
+    if (profile_.symmetric() && std::find(ironed.begin(), ironed.end(), true) == ironed.end())
+      // the highest value has the highest virtual value, and the reserve does the rest
+      return reserve_auction(by_law(profile_, [](const Law& law) { return revenue_hull(law).monopoly_price(); }));
     play(Rule::optimal);
+    if (!tabulates_) return;
     auto& p = plan_.problem;
-    for (const auto& v : virtual_values) {
-      p.virtual_value.push_back(v.form);
-      p.monopoly_quantile.push_back(v.monopoly_quantile);
-      p.monopoly_price.push_back(v.monopoly_price);
-    }
+    p.virtual_value = by_law(profile_, [](const Law& law) { return ironed_virtual_value(law).form; });
+    p.monopoly_quantile = by_law(profile_, [](const Law& law) { return revenue_hull(law).monopoly_quantile(); });
+    p.monopoly_price = by_law(profile_, [](const Law& law) { return revenue_hull(law).monopoly_price(); });
     report(shortfall(2), shortfall(3), statistic(4));
   }
 
+  void report_reserves() {
+    std::set<std::string> seen;
+    for (const auto& state : profile_.states)
+      for (const auto& law : state.laws)
+        if (seen.insert(law->spec()).second)
+          plan_.chosen.push_back({"reserve of " + law->spec(), revenue_hull(*law).monopoly_price()});
+    if (plan_.chosen.size() == 1) plan_.chosen.front().name = "reserve";
+  }
+
   void tabulate_bids() {
+    if (!tabulates_) return;
     for (const auto& state : profile_.states)
       plan_.problem.bid.push_back(equilibrium_bid_form(*state.laws[0], config_.bidders));
   }
@@ -220,12 +235,11 @@ class Planner {
 
   const EstimateConfig& config_;
   const ProfileLaw& profile_;
+  bool tabulates_;
   EstimatePlan plan_;
 };
 
-}  // namespace
-
-EstimatePlan plan_estimate(const EstimateConfig& config, const ProfileLaw& profile) {
+EstimatePlan plan_for(Planning planning, const EstimateConfig& config, const ProfileLaw& profile) {
   check(config);
   check_range(config, profile);
   if (equilibrium_is_played(config.mechanism) && (!profile.symmetric() || profile.comonotone))
@@ -234,7 +248,17 @@ EstimatePlan plan_estimate(const EstimateConfig& config, const ProfileLaw& profi
                     "of {} differ or "
                     "are comonotone",
                     config.mechanism.spec(), config.values.spec()));
-  return Planner(config, profile).build();
+  return Planner(config, profile, planning).build();
+}
+
+}  // namespace
+
+void check_estimate(const EstimateConfig& config, const ProfileLaw& profile) {
+  plan_for(Planning::check, config, profile);
+}
+
+EstimatePlan plan_estimate(const EstimateConfig& config, const ProfileLaw& profile) {
+  return plan_for(Planning::play, config, profile);
 }
 
 }  // namespace surety

@@ -9,7 +9,7 @@ namespace surety {
 void check_grid(const SweepConfig& config) {
   for (const EstimateConfig& cell : grid(config)) {
     try {
-      plan_estimate(cell, cell.values.profile(cell.bidders));
+      check_estimate(cell, cell.values.profile(cell.bidders));
     } catch (const InvalidInput& error) {
       throw InvalidInput(fmt::format("{} with values {} and {} bidders: {}", cell.mechanism.spec(), cell.values.spec(),
                                      cell.bidders, error.what()));

@@ -7,6 +7,7 @@
 #include <limits>
 #include <vector>
 
+#include "host/io/number.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
 
@@ -97,8 +98,8 @@ Mechanism Mechanism::parse(std::string_view spec) {
 
 std::string Mechanism::spec() const {
   const std::string name(record_of(kind).name);
-  if (kind == MechanismKind::second_price && reserve != 0) return name + ":reserve=" + number_text(reserve);
-  if (kind == MechanismKind::posted_price) return name + ":price=" + (price ? number_text(*price) : "best");
+  if (kind == MechanismKind::second_price && reserve != 0) return name + ":reserve=" + shortest(reserve);
+  if (kind == MechanismKind::posted_price) return name + ":price=" + (price ? shortest(*price) : "best");
   return name;
 }
 
