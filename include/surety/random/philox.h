@@ -15,6 +15,7 @@ enum class Purpose : std::uint32_t {
   extreme = 1,  ///< order statistics drawn directly: reduced sampling
   state = 2,    ///< the public state theta
   lottery = 3,  ///< random choices of the mechanism
+  tie = 4,      ///< which of two equal lottery tickets wins
 };
 
 /// Philox4x32-10 (Salmon et al., SC 2011), keyed by meaning. Key: the seed. Counter: (purpose << 28 | block,
