@@ -45,6 +45,14 @@ EstimateConfig config_of(const EstimateArguments& arguments) {
   return config;
 }
 
+/// What the mechanism chose by itself, as a line of its own; nothing where it chose nothing.
+std::string chosen_line(const Estimates& estimates) {
+  std::string line;
+  for (const ChosenNumber& chosen : estimates.chosen)
+    line += fmt::format("{}{} {:.6g}", line.empty() ? "chosen: " : ", ", chosen.name, chosen.value);
+  return line.empty() ? line : line + "\n";
+}
+
 std::string as_table(const EstimateConfig& config, const Estimates& estimates) {
   TextTable table({"statistic", "mean", "standard error", "exact", "z"});
   for (int s = 0; s < statistic_count; ++s) {
@@ -55,13 +63,13 @@ std::string as_table(const EstimateConfig& config, const Estimates& estimates) {
                with_digits_of(error, error), estimate.exact ? with_digits_of(error, estimate.exact->value) : "",
                z ? fmt::format("{:+.2f}", *z) : ""});
   }
-  return fmt::format("{}, values {}{}, {} bidder{}\n{}{} replicates, seed {}, {} precision, {} sampling\n\n{}",
+  return fmt::format("{}, values {}{}, {} bidder{}\n{}{} replicates, seed {}, {} precision, {} sampling\n{}\n{}",
                      config.mechanism.spec(), config.values.spec(),
                      config.information ? ", information " + config.information->spec() : "",
                      grouped(static_cast<std::uint64_t>(config.bidders)), config.bidders == 1 ? "" : "s",
                      estimates.strategy.empty() ? "" : "strategy: " + estimates.strategy + "\n",
                      grouped(estimates.replicates), config.seed, precision_name(config.precision),
-                     sampling_name(estimates.sampling), table.text());
+                     sampling_name(estimates.sampling), chosen_line(estimates), table.text());
 }
 
 std::string as_json(const EstimateConfig& config, const Estimates& estimates) {
@@ -74,8 +82,10 @@ std::string as_json(const EstimateConfig& config, const Estimates& estimates) {
       entry["exact"] = estimate.exact->value;
       entry["exact_error_bound"] = estimate.exact->error_bound;
     }
+    entry["table_error_bound"] = estimate.table_error_bound;
     json["estimates"][statistic_name(static_cast<Statistic>(s))] = entry;
   }
+  for (const ChosenNumber& chosen : estimates.chosen) json["chosen"][chosen.name] = chosen.value;
   json["config"] = echo(config);
   json["config"]["sampling_used"] = sampling_name(estimates.sampling);
   json["replicates"] = estimates.replicates;

@@ -10,6 +10,7 @@
 #include "host/io/build_info.h"
 #include "host/sweeps/choices.h"
 #include "host/sweeps/options.h"
+#include "host/io/number.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
 
@@ -91,7 +92,7 @@ std::string as_table(const GuaranteeConfig& config, const GuaranteeReport& repor
     graded += fmt::format("graded: aggregate bids from {:.8g} to {:.8g}\n", interval.from, interval.to);
   return fmt::format("{}, common value {}, {} bidder{}, cost {}\n\n{}{}", config.mechanism.spec(),
                      config.values->spec(), grouped(static_cast<std::uint64_t>(config.bidders)),
-                     config.bidders == 1 ? "" : "s", number_text(config.cost), table.text(), graded);
+                     config.bidders == 1 ? "" : "s", shortest(config.cost), table.text(), graded);
 }
 
 std::string as_json(const GuaranteeConfig& config, const GuaranteeReport& report) {

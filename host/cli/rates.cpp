@@ -23,9 +23,10 @@ struct RatesArguments {
 };
 
 int run_rates(const RatesArguments& arguments, bool from_given) {
-  const std::int64_t recorded = recorded_fit_from(arguments.folder);
-  const std::int64_t from = from_given ? static_cast<std::int64_t>(count_of("fit-from", arguments.fit_from)) : recorded;
+  const std::int64_t from = from_given ? static_cast<std::int64_t>(count_of("fit-from", arguments.fit_from))
+                                       : configured_fit_from(arguments.folder);
   print(rates_table(update_rates(arguments.folder, from)));
+  remark(fmt::format("fitted to N >= {}, recorded in {}/rates.csv and manifest.json\n", from, arguments.folder));
   return 0;
 }
 

@@ -1,6 +1,7 @@
 #include "host/cli/rates_table.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -10,7 +11,7 @@ namespace surety {
 namespace {
 
 std::vector<std::string> row_of(const GapStudy& study) {
-  if (study.rates.fits.empty()) return {study.mechanism, "no fit: fewer than three positive gaps", "", "", "", "", ""};
+  if (study.rates.fits.empty()) return {study.mechanism, "no fit: fewer than three usable points", "", "", "", "", ""};
   const RateFit& best = study.rates.fits.front();
   const RateFit& free = fit_of(study.rates, RateModel::power);
   const RateStudy::LocalSlope& last = study.rates.local_slopes.back();
@@ -48,6 +49,13 @@ std::string rates_table(std::span<const GapStudy> studies) {
     text += fmt::format("{}Values {}: fits to the gap E[v(1)] - revenue\n", i > 0 ? "\n" : "", values);
     for (; i < studies.size() && studies[i].environment() == values; ++i) table.add(row_of(studies[i]));
     text += table.text(2);
+  }
+  for (const GapStudy& study : studies) {
+    if (study.left_out.empty()) continue;
+    text += fmt::format(
+        "\n{}, values {}: N = {} left out of the fits: an event there was too rare for the replicates to show, so the "
+        "standard error is too small\n",
+        study.mechanism, study.values, fmt::join(study.left_out, ", "));
   }
   if (misfits)
     text +=

@@ -14,6 +14,7 @@
 #include "host/io/gnuplot.h"
 #include "host/io/number.h"
 #include "host/sweeps/figures.h"
+#include "host/sweeps/results.h"
 
 namespace surety {
 namespace {
@@ -47,10 +48,7 @@ struct Comparison {
   Estimate estimate;
 
   double z() const {
-    const double difference = estimate.mean - paper;
-    return estimate.standard_error > 0    ? difference / estimate.standard_error
-           : std::abs(difference) < 1e-12 ? 0
-                                          : INFINITY;
+    return z_beyond(estimate.table_error_bound, estimate.mean - paper, estimate.standard_error, 1e-12);
   }
   bool quadrature_agrees() const {
     return estimate.exact && std::abs(estimate.exact->value - paper) <= estimate.exact->error_bound + 1e-12;

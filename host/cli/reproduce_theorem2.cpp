@@ -181,8 +181,9 @@ GapStudy study(const ReproduceSettings& settings, const char* mechanism, const M
   for (int bidders = first; bidders <= first << rate_doublings; bidders *= 2) {
     const Estimates estimates =
         reproduce_estimate(affordable(settings, mechanism, values, bidders), mechanism, values, bidders);
-    rows.push_back({mechanism, values, "private", bidders, Statistic::gap, estimates[Statistic::gap]});
-    if (const auto z = z_score(estimates, Statistic::gap)) agreement.check_z(*z);
+    const auto z = z_score(estimates, Statistic::gap);
+    rows.push_back({mechanism, values, "private", bidders, Statistic::gap, estimates[Statistic::gap], z.has_value()});
+    if (z) agreement.check_z(*z);
   }
   return study_gaps(rows, first).front();
 }

@@ -60,7 +60,7 @@ std::string with_digits_of(double standard_error, double value) {
 
 std::string grouped(std::uint64_t count) {
   std::string text = fmt::format("{}", count);
-  for (int at = static_cast<int>(text.size()) - 3; at > 0; at -= 3) text.insert(static_cast<std::size_t>(at), ",");
+  for (int at = static_cast<int>(text.size()) - 3; at > 0; at -= 3) text.insert(static_cast<std::size_t>(at), 1, ',');
   return text;
 }
 

@@ -57,37 +57,93 @@ std::vector<double> message_grid(const DeviateConfig& config, const GameConfig& 
   return messages;
 }
 
+/// The quantiles between which the deviator's signal is drawn bin by bin. Where his signal is a step function of the state,
+/// a bin per step, since finer ones would tell more than he knows; else equally likely bins.
+std::vector<double> bin_edges(const kernels::DeviateProblem& problem, int bins) {
+  const auto& info = problem.game.information;
+  if (info.kind == SignalKind::of_state) {
+    const auto& signal = info.signal[std::min<std::size_t>(problem.deviator, info.signal.size() - 1)];
+    const bool steps = signal.shape == DemandShape::pieces &&
+                       std::all_of(signal.slope.begin(), signal.slope.end(), [](double s) { return s == 0; });
+    if (steps && signal.value.size() <= most_bins) return signal.knot;
+  }
+  std::vector<double> edges;
+  for (int b = 0; b <= bins; ++b) edges.push_back(static_cast<double>(b) / bins);
+  return edges;
+}
+
+/// Which bins the deviator cannot tell apart: the same signal in each.
+std::vector<std::vector<int>> indistinguishable_bins(const kernels::DeviateProblem& problem) {
+  const auto& info = problem.game.information;
+  std::vector<std::vector<int>> groups;
+  std::vector<double> signals;
+  for (int b = 0; b < problem.bins(); ++b) {
+    std::size_t g = groups.size();
+    if (info.kind == SignalKind::of_state) {
+      const auto& signal = info.signal[std::min<std::size_t>(problem.deviator, info.signal.size() - 1)];
+      if (signal.knot == problem.edge) {
+        const double s = signal.value[static_cast<std::size_t>(b)];
+        g = std::find(signals.begin(), signals.end(), s) - signals.begin();
+        if (g == signals.size()) signals.push_back(s);
+      }
+    }
+    if (g == groups.size()) groups.emplace_back();
+    groups[g].push_back(b);
+  }
+  return groups;
+}
+
+/// Means over the bins of a group, each as likely as it is wide.
+struct GroupMean {
+  double mean = 0, variance = 0;  ///< variance of the mean
+};
+GroupMean group_mean(const std::vector<int>& bins, const kernels::DeviateProblem& problem, const std::vector<double>& sum,
+                     const std::vector<double>& squared, std::size_t stride, std::size_t offset) {
+  const double n = static_cast<double>(problem.replicates);
+  GroupMean group;
+  double total = 0;
+  for (const int b : bins) total += problem.edge[b + 1] - problem.edge[b];
+  for (const int b : bins) {
+    const double weight = (problem.edge[b + 1] - problem.edge[b]) / total;
+    const double mean = sum[b * stride + offset] / n;
+    const double variance = n > 1 ? std::max(0.0, (squared[b * stride + offset] - n * mean * mean) / (n - 1)) : 0;
+    group.mean += weight * mean;
+    group.variance += weight * weight * variance / n;
+  }
+  return group;
+}
+
 Deviations summarise(const DeviateConfig& config, const kernels::DeviateProblem& problem,
                      const kernels::DeviateSums& sums) {
   Deviations d{};
   d.deviator = problem.deviator;
   d.message = problem.message;
-  d.bins = problem.bins;
   d.replicates_per_bin = problem.replicates;
-  const double n = static_cast<double>(problem.replicates);
-  const auto cells = sums.gain.size();
-  d.critical_z =
-      boost::math::quantile(boost::math::complement(boost::math::normal(), (1 - config.confidence) / double(cells)));
-  d.exploitability = {-INFINITY, 0, 0, 0, -INFINITY, -INFINITY};
-  for (std::size_t i = 0; i < cells; ++i) {
-    const double mean = sums.gain[i] / n;
-    const double variance = n > 1 ? std::max(0.0, (sums.gain_squared[i] - n * mean * mean) / (n - 1)) : 0;
-    const double error = std::sqrt(variance / n);
-    d.gain.push_back(mean);
-    d.standard_error.push_back(error);
-    auto& worst = d.exploitability;
-    if (mean > worst.gain) {
-      worst.gain = mean;
-      worst.standard_error = error;
-      worst.bin = static_cast<int>(i / d.message.size());
-      worst.message = d.message[i % d.message.size()];
+  const auto groups = indistinguishable_bins(problem);
+  d.bins = static_cast<int>(groups.size());
+  const std::size_t messages = d.message.size();
+  d.critical_z = boost::math::quantile(boost::math::complement(
+      boost::math::normal(), (1 - config.confidence) / static_cast<double>(groups.size() * messages)));
+  auto& worst = d.exploitability;
+  worst = {-INFINITY, 0, 0, 0, -INFINITY, -INFINITY};
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    d.truthful.push_back(group_mean(groups[g], problem, sums.truthful, sums.truthful_squared, 1, 0).mean);
+    for (std::size_t j = 0; j < messages; ++j) {
+      const auto [mean, variance] = group_mean(groups[g], problem, sums.gain, sums.gain_squared, messages, j);
+      const double error = std::sqrt(variance);
+      d.gain.push_back(mean);
+      d.standard_error.push_back(error);
+      if (mean > worst.gain) {
+        worst.gain = mean;
+        worst.standard_error = error;
+        worst.bin = static_cast<int>(g);
+        worst.message = d.message[j];
+      }
+      worst.bound = std::max(worst.bound, mean + d.critical_z * error);
+      const double rounding = config.rounding * (std::abs(d.truthful.back()) + 1e-3);
+      worst.z = std::max(worst.z, (mean - rounding) / std::max(error, rounding));
     }
-    worst.bound = std::max(worst.bound, mean + d.critical_z * error);
-    // where every replicate gains the same, any gain above rounding is one
-    const double rounding = 1e-6 * (std::abs(sums.truthful[i / d.message.size()]) / n + 1e-6);
-    if (error > 0 || mean > rounding) worst.z = std::max(worst.z, error > 0 ? mean / error : INFINITY);
   }
-  for (const double t : sums.truthful) d.truthful.push_back(t / n);
   return d;
 }
 
@@ -102,7 +158,7 @@ std::vector<std::int64_t> deviators(const kernels::GameProblem& game) {
 }  // namespace
 
 std::vector<Deviations> deviate(const DeviateConfig& config, const Execution& execution) {
-  check_estimate(config.game);
+  check_config(config.game);
   if (!config.game.information) throw InvalidInput("deviate: the game needs an information structure");
   const GameConfig game_config = resolve_game(config.game);
   check(config, game_config);
@@ -111,15 +167,15 @@ std::vector<Deviations> deviate(const DeviateConfig& config, const Execution& ex
   Game game = make_game(profile, game_config);
   game.problem.sum_of_signals = false;
   kernels::DeviateProblem problem;
-  problem.bins = config.bins;
   problem.message = message_grid(config, game_config);
-  problem.replicates = config.game.samples / static_cast<std::uint64_t>(config.bins);
   const auto kinds = deviators(game.problem);
   problem.game = std::move(game.problem);
   std::vector<Deviations> results;
   for (const std::int64_t deviator : kinds) {
     const auto start = std::chrono::steady_clock::now();
     problem.deviator = deviator;
+    problem.edge = bin_edges(problem, config.bins);
+    problem.replicates = std::max<std::uint64_t>(1, config.game.samples / static_cast<std::uint64_t>(problem.bins()));
     std::string device;
     const auto sums = kernels::deviate(problem, execution, device);
     results.push_back(summarise(config, problem, sums));

@@ -1,4 +1,5 @@
 #include "host/estimation/plan.h"
+#include "host/values/pieces_law.h"
 #include "surety/theory/exact.h"
 
 namespace surety {
@@ -12,17 +13,6 @@ DemandView<double> view_of(const DemandForm& form) {
           form.value.data(),
           form.slope.data(),
           form.data.data()};
-}
-
-/// The uniform law as one linear piece.
-DemandForm as_pieces(const DemandForm& form) {
-  if (form.shape != DemandShape::uniform) return form;
-  DemandForm pieces;
-  pieces.shape = DemandShape::pieces;
-  pieces.knot = {0, 1};
-  pieces.value = {form.parameters[0]};
-  pieces.slope = {form.parameters[1]};
-  return pieces;
 }
 
 /// Bids where pieces meet, from the weakest bidder up: each is the kernel's own formula on the piece above the last.

@@ -14,20 +14,22 @@
 namespace surety {
 namespace {
 
-using ExactStatistics = std::array<std::optional<Exact>, statistic_count>;
-
-void report(const Moments& moments, const std::array<AffineStatistic, statistic_count>& reported,
-            const ExactStatistics& exact, Estimates& result) {
-  for (int i = 0; i < statistic_count; ++i)
-    result.statistics[i] = {reported[i].mean(moments), reported[i].standard_error(moments), exact[i]};
-  result.replicates = moments.count();
-}
-
 void estimate_private_values(const EstimateConfig& config, const Execution& execution, Estimates& result) {
   const ProfileLaw profile = config.values.profile(config.bidders);
-  const EstimatePlan plan = plan_estimate(config, profile);
-  report(kernels::estimate(plan.problem, execution, result.device), plan.reported,
-         exact_statistics(config.mechanism, profile), result);
+  check_estimate(config, profile);
+  EstimateConfig played = config;
+  played.mechanism = settled(config.mechanism, profile);
+  const EstimatePlan plan = plan_estimate(played, profile);
+  const auto exact = exact_statistics(played.mechanism, profile);
+
+  const Moments moments = kernels::estimate(plan.problem, execution, result.device);
+  for (int i = 0; i < statistic_count; ++i) {
+    const auto& s = plan.reported[i];
+    result.statistics[i] = {s.mean(moments), s.standard_error(moments), exact[i], plan.table_error_bound[i]};
+  }
+  result.chosen = plan.chosen;
+  if (played.mechanism.price != config.mechanism.price) result.chosen.push_back({"price", *played.mechanism.price});
+  result.replicates = moments.count();
   result.sampling = plan.problem.reduced ? Sampling::reduced : Sampling::profile;
 }
 
@@ -41,9 +43,16 @@ std::array<AffineStatistic, statistic_count> common_value_statistics(double cost
 void estimate_common_value(const EstimateConfig& config, const Execution& execution, Estimates& result) {
   const GameConfig game_config = resolve_game(config);
   Game game = make_game(config, game_config);
+  const auto exact = exact_statistics(game_config);
+  const auto reported = common_value_statistics(config.cost);
+  const double table_error = greatest_table_error(game.problem);
+
   const kernels::PlayProblem problem{std::move(game.problem), config.samples};
-  report(kernels::play(problem, execution, result.device), common_value_statistics(config.cost),
-         exact_statistics(game_config), result);
+  const Moments moments = kernels::play(problem, execution, result.device);
+  for (int i = 0; i < statistic_count; ++i)
+    result.statistics[i] = {reported[i].mean(moments), reported[i].standard_error(moments), exact[i], table_error};
+  result.chosen = chosen_numbers(config.mechanism, game_config.mechanism);
+  result.replicates = moments.count();
   result.sampling = problem.game.reduced ? Sampling::reduced : Sampling::profile;
   result.strategy = game.strategy.words;
 }
@@ -52,7 +61,7 @@ void estimate_common_value(const EstimateConfig& config, const Execution& execut
 
 Estimates estimate(const EstimateConfig& config, const Execution& execution) {
   const auto start = std::chrono::steady_clock::now();
-  check_estimate(config);
+  check_config(config);
   Estimates result;
   if (config.information) {
     estimate_common_value(config, execution, result);

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <limits>
+#include <set>
 
+#include "host/estimation/table_error.h"
+#include "host/values/revenue_hull.h"
 #include "surety/error.h"
 #include "surety/theory/exact.h"
 
@@ -50,10 +53,14 @@ auto by_law(const ProfileLaw& profile, F f) {
   return r;
 }
 
+/// Whether to tabulate what depends on the number of bidders, or only to see if the configuration can be played.
+enum class Planning { check, play };
+
 /// Builds the plan of one configuration, a mechanism at a time.
 class Planner {
  public:
-  Planner(const EstimateConfig& config, const ProfileLaw& profile) : config_(config), profile_(profile) {
+  Planner(const EstimateConfig& config, const ProfileLaw& profile, Planning planning)
+      : config_(config), profile_(profile), tabulates_(planning == Planning::play) {
     auto& p = plan_.problem;
     p.precision = config.precision;
     p.comonotone = profile.comonotone;
@@ -62,7 +69,7 @@ class Planner {
     p.samples = config.samples;
     p.group_sizes = profile.group_sizes;
     for (const auto& state : profile.states) p.weights.push_back(state.weight);
-    p.value = by_law(profile, [](const Law& law) { return law.value_form(); });
+    if (tabulates_) p.value = by_law(profile, [](const Law& law) { return law.value_form(); });
   }
 
   EstimatePlan build() {
@@ -94,6 +101,7 @@ class Planner {
                         config_.mechanism.spec()));
     }
     choose_sampling();
+    if (tabulates_) plan_.table_error_bound = table_error_bound(plan_.problem, profile_);
     return std::move(plan_);
   }
 
@@ -129,9 +137,10 @@ class Planner {
   }
 
   void posted_price() {
-    const double price = config_.mechanism.price ? *config_.mechanism.price : best_posted_price(profile_).price;
     const bool ranked = profile_.symmetric() && !profile_.comonotone && config_.sampling != Sampling::profile;
     play(ranked ? Rule::posted_price_ranked : Rule::posted_price);
+    if (!tabulates_) return;
+    const double price = *settled(config_.mechanism, profile_).price;
     plan_.problem.acceptance = by_law(profile_, [&](const Law& law) { return law.demand(price); });
     AffineStatistic revenue = statistic(3);
     for (double& c : revenue.coefficient) c *= price;
@@ -143,25 +152,31 @@ class Planner {
       throw InvalidInput(
           "optimal: with comonotone values the seller who knows one value knows all and extracts the full surplus; "
           "use full-surplus");
-    const auto virtual_values = by_law(profile_, [](const Law& law) { return ironed_virtual_value(law); });
-    bool regular = profile_.symmetric();
-    for (const auto& v : virtual_values) regular = regular && !v.ironed;
-    if (regular) {  // then the highest value has the highest virtual value, and the reserve does the rest
-      std::vector<double> reserves;
-      for (const auto& v : virtual_values) reserves.push_back(v.monopoly_price);
-      return reserve_auction(reserves);
-    }
+    report_reserves();
+    const auto ironed = by_law(profile_, [](const Law& law) { return revenue_hull(law).ironed(); });
+    if (profile_.symmetric() && std::find(ironed.begin(), ironed.end(), true) == ironed.end())
+      // the highest value has the highest virtual value, and the reserve does the rest
+      return reserve_auction(by_law(profile_, [](const Law& law) { return revenue_hull(law).monopoly_price(); }));
     play(Rule::optimal);
+    if (!tabulates_) return;
     auto& p = plan_.problem;
-    for (const auto& v : virtual_values) {
-      p.virtual_value.push_back(v.form);
-      p.monopoly_quantile.push_back(v.monopoly_quantile);
-      p.monopoly_price.push_back(v.monopoly_price);
-    }
+    p.virtual_value = by_law(profile_, [](const Law& law) { return ironed_virtual_value(law).form; });
+    p.monopoly_quantile = by_law(profile_, [](const Law& law) { return revenue_hull(law).monopoly_quantile(); });
+    p.monopoly_price = by_law(profile_, [](const Law& law) { return revenue_hull(law).monopoly_price(); });
     report(shortfall(2), shortfall(3), statistic(4));
   }
 
+  void report_reserves() {
+    std::set<std::string> seen;
+    for (const auto& state : profile_.states)
+      for (const auto& law : state.laws)
+        if (seen.insert(law->spec()).second)
+          plan_.chosen.push_back({"reserve of " + law->spec(), revenue_hull(*law).monopoly_price()});
+    if (plan_.chosen.size() == 1) plan_.chosen.front().name = "reserve";
+  }
+
   void tabulate_bids() {
+    if (!tabulates_) return;
     for (const auto& state : profile_.states)
       plan_.problem.bid.push_back(equilibrium_bid_form(*state.laws[0], config_.bidders));
   }
@@ -213,12 +228,24 @@ class Planner {
 
   const EstimateConfig& config_;
   const ProfileLaw& profile_;
+  bool tabulates_;
   EstimatePlan plan_;
 };
 
+EstimatePlan plan_for(Planning planning, const EstimateConfig& config, const ProfileLaw& profile) {
+  check_range(config, profile);
+  if (equilibrium_is_played(config.mechanism) && (!profile.symmetric() || profile.comonotone))
+    throw InvalidInput(
+        fmt::format("{}: the symmetric equilibrium needs independent bidders with one law in every state; the bidders "
+                    "of {} differ or "
+                    "are comonotone",
+                    config.mechanism.spec(), config.values.spec()));
+  return Planner(config, profile, planning).build();
+}
+
 }  // namespace
 
-void check_estimate(const EstimateConfig& config) {
+void check_config(const EstimateConfig& config) {
   if (config.bidders > max_bidders)
     throw InvalidInput(fmt::format("bidders is {}; at most {} are supported", config.bidders, max_bidders));
   if (config.precision == Precision::float_ && config.bidders > max_bidders_in_float)
@@ -237,15 +264,12 @@ void check_estimate(const EstimateConfig& config) {
     throw InvalidInput(fmt::format("cost is {}; it must lie between 0 and {}", config.cost, greatest_cost));
 }
 
+void check_estimate(const EstimateConfig& config, const ProfileLaw& profile) {
+  plan_for(Planning::check, config, profile);
+}
+
 EstimatePlan plan_estimate(const EstimateConfig& config, const ProfileLaw& profile) {
-  check_range(config, profile);
-  if (equilibrium_is_played(config.mechanism) && (!profile.symmetric() || profile.comonotone))
-    throw InvalidInput(
-        fmt::format("{}: the symmetric equilibrium needs independent bidders with one law in every state; the bidders "
-                    "of {} differ or "
-                    "are comonotone",
-                    config.mechanism.spec(), config.values.spec()));
-  return Planner(config, profile).build();
+  return plan_for(Planning::play, config, profile);
 }
 
 }  // namespace surety

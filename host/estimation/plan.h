@@ -12,12 +12,18 @@ namespace surety {
 struct EstimatePlan {
   kernels::EstimateProblem problem;
   std::array<AffineStatistic, statistic_count> reported;
+  std::array<double, statistic_count> table_error_bound{};  ///< as in Estimate
+  std::vector<ChosenNumber> chosen;
 };
 
 /// Checks what does not depend on values or mechanism. Throws InvalidInput.
-void check_estimate(const EstimateConfig& config);
+void check_config(const EstimateConfig& config);
 
-/// Chooses the rule and the sampler and tabulates what they need. Throws InvalidInput for what cannot be played.
+/// Throws InvalidInput for what cannot be played with private values, without tabulating anything that depends on the
+/// number of bidders.
+void check_estimate(const EstimateConfig& config, const ProfileLaw& profile);
+
+/// Chooses the rule and the sampler and tabulates what they need. Throws as check_estimate does.
 EstimatePlan plan_estimate(const EstimateConfig& config, const ProfileLaw& profile);
 
 /// The bids of the symmetric first-price equilibrium for one law, as the kernels evaluate them.

@@ -8,6 +8,7 @@
 
 #include "host/io/csv.h"
 #include "host/io/files.h"
+#include "host/io/number.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
 
@@ -37,7 +38,7 @@ void check_header(const std::string& file, const CsvRecord& header, std::int64_t
 
 double read(const std::string& file, const CsvRecord& record, std::size_t column, const std::string& name) {
   const std::string place = fmt::format("{}:{}: {}", file, record.line, name);
-  const double x = parse_number(record.fields[column], place);
+  const double x = finite_number(record.fields[column], place);
   if (x < 0) throw InvalidInput(fmt::format("{} = {} is negative", place, x));
   return x;
 }

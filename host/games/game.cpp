@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "surety/error.h"
 #include "surety/random/philox.h"
 
@@ -16,6 +18,27 @@ bool is_sum_of_signals(const kernels::GameProblem& p) {
 }
 
 }  // namespace
+
+std::vector<ChosenNumber> chosen_numbers(const Mechanism& given, const Mechanism& chosen) {
+  std::vector<ChosenNumber> numbers;
+  const auto add = [&](const char* name, const std::optional<double>& before, const std::optional<double>& after) {
+    if (!before && after) numbers.push_back({name, *after});
+  };
+  add("price", given.price, chosen.price);
+  add("A", given.A, chosen.A);
+  add("X", given.X, chosen.X);
+  add("Y0", given.Y0, chosen.Y0);
+  add("Y1", given.Y1, chosen.Y1);
+  return numbers;
+}
+
+double greatest_table_error(const kernels::GameProblem& problem) {
+  double greatest = problem.information.value.error_bound;
+  for (const auto* form : {&problem.information.value_of_sum, &problem.mechanism.aggregate, &problem.strategy.table})
+    for (const double bound : form->error_bound) greatest = std::max(greatest, bound);
+  for (const auto& signal : problem.information.signal) greatest = std::max(greatest, signal.error_bound);
+  return greatest;
+}
 
 Game make_game(const EstimateConfig& config, const GameConfig& game) {
   Game made;

@@ -62,12 +62,19 @@ AggregateForm aggregate_form(const ProportionalAuction& auction);
 std::optional<Exact> guarantee_of(const GameConfig& game);
 
 /// What a posted price earns on the minmax information at most. Two bidders: over all prices, those accepted from some
-/// signal on included; more bidders: at E[v | s_i = 0], which all accept and which no mechanism beats (Proposition 2).
+/// signal on included; more bidders, or where
+/// the good must be sold: at E[v | s_i = 0], which all accept and which no mechanism beats (Proposition 2).
 struct PostedPriceOnMinmax {
   double price, profit;
   Exact guarantee;  ///< no mechanism earns more
 };
 PostedPriceOnMinmax best_posted_price_on_minmax(const GameConfig& game);
+
+/// The parameters that were left to choose, as chosen.
+std::vector<ChosenNumber> chosen_numbers(const Mechanism& given, const Mechanism& chosen);
+
+/// Bound on what the tables that the kernels read shift a statistic by.
+double greatest_table_error(const kernels::GameProblem& problem);
 
 /// Exact statistics where theory knows them, indexed by Statistic; `profit` and what follows from it included.
 std::array<std::optional<Exact>, statistic_count> exact_statistics(const GameConfig& game);

@@ -69,7 +69,7 @@ double acceptance_threshold(const IndependentSignals& signals, double price) {
 PostedPriceOnMinmax best_posted_price_on_minmax(const GameConfig& game) {
   const ProportionalAuction& auction = game.minmax();
   PostedPriceOnMinmax best{auction.guarantee().value + game.cost, auction.guarantee().value, auction.guarantee()};
-  if (game.bidders != 2) return best;
+  if (game.bidders != 2 || auction.sale() == Sale::must_sell) return best;
   const auto signals = independent_signals(game);
   constexpr int prices = 64;
   for (int i = 1; i < prices; ++i) {

@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
+
+#include "surety/error.h"
 
 namespace surety {
 namespace {
@@ -21,6 +24,13 @@ std::optional<Integer> parse_integer(std::string_view text) {
   return value;
 }
 
+/// Reads all of `text` as one number.
+std::errc read_number(std::string_view text, double& value) {
+  if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end != text.data() + text.size() ? std::errc::invalid_argument : error;
+}
+
 /// Splits off what follows the first of `separators`; false leaves `tail` alone.
 bool split(std::string_view& head, std::string_view separators, std::string_view& tail) {
   const std::size_t at = head.find_first_of(separators);
@@ -35,11 +45,21 @@ bool split(std::string_view& head, std::string_view separators, std::string_view
 std::string shortest(double value) { return fmt::format("{}", value); }
 
 std::optional<double> parse_number(std::string_view text) {
-  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
   double value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  if (read_number(text, value) != std::errc()) return std::nullopt;
   return value;
+}
+
+double finite_number(std::string_view text, std::string_view what) {
+  double value{};
+  const std::errc error = read_number(text, value);
+  if (text.empty()) throw InvalidInput(fmt::format("{} is empty; give a number", what));
+  if (error == std::errc::result_out_of_range)
+    throw InvalidInput(fmt::format("{} = '{}' is too large or too small for a double", what, text));
+  if (error != std::errc()) throw InvalidInput(fmt::format("{} = '{}' is not a number", what, text));
+  if (!std::isfinite(value))
+    throw InvalidInput(fmt::format("{} = '{}' is not finite; give a finite number", what, text));
+  return value + 0.0;
 }
 
 std::optional<std::uint64_t> parse_count(std::string_view text) {

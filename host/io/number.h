@@ -13,6 +13,9 @@ std::string shortest(double value);
 /// Reads a double; empty where the text is not one number and nothing else.
 std::optional<double> parse_number(std::string_view text);
 
+/// Reads a finite double, never -0. Throws InvalidInput; `what` names the place, e.g. "beta: a".
+double finite_number(std::string_view text, std::string_view what);
+
 /// Reads an integer >= 0 written plainly or in scientific notation: "1000", "1e8", "2.5e3". Exact: empty for fractions
 /// ("1.5", "1e-3"), for anything else than a number, and beyond 2^64 - 1.
 std::optional<std::uint64_t> parse_count(std::string_view text);

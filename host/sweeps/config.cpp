@@ -143,11 +143,11 @@ std::vector<Item> distinct_items(const Node& node, Parser parser) {
 }
 
 /// A prior or mechanism with its canonical form.
-template <class Item>
-std::pair<Item, std::string> parse_spec(const Node& element) {
+template <class Item, class... Context>
+std::pair<Item, std::string> parse_spec(const Node& element, const Context&... context) {
   const std::string text = element.text();
   return element.checked([&] {
-    Item item = Item::parse(text);
+    Item item = Item::parse(text, context...);
     return std::pair(item, item.spec());
   });
 }
@@ -215,7 +215,9 @@ SweepConfig load_sweep_config(const fs::path& path) {
   }
 
   SweepConfig config;
-  config.values = distinct_items<Prior>(node("values"), parse_spec<Prior>);
+  config.folder = path.parent_path();
+  config.values = distinct_items<Prior>(node("values"),
+                                        [&](const Node& element) { return parse_spec<Prior>(element, config.folder); });
   config.mechanisms = distinct_items<Mechanism>(node("mechanisms"), parse_spec<Mechanism>);
   if (table.contains("information"))
     config.information = distinct_items<Information>(node("information"), parse_spec<Information>);

@@ -21,7 +21,8 @@ struct SweepConfig {
   std::uint64_t seed = 1;
   Precision precision = Precision::double_;
   Sampling sampling = Sampling::automatic;
-  std::int64_t fit_from = 2;  ///< rates are fitted to the cells with this many bidders or more
+  std::int64_t fit_from = 2;     ///< rates are fitted to the cells with this many bidders or more
+  std::filesystem::path folder;  ///< of the config file; the data files that `values` name are relative to it
 };
 
 /// Reads a TOML config. All of it is checked here, each problem reported as InvalidInput `file:line: key: what is wrong

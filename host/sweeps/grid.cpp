@@ -10,11 +10,11 @@ namespace surety {
 void check_grid(const SweepConfig& config) {
   for (const EstimateConfig& cell : grid(config)) {
     try {
-      check_estimate(cell);
+      check_config(cell);
       if (cell.information) {
         strategy_of(resolve_game(cell));
       } else {
-        plan_estimate(cell, cell.values.profile(cell.bidders));
+        check_estimate(cell, cell.values.profile(cell.bidders));
       }
     } catch (const InvalidInput& error) {
       throw InvalidInput(fmt::format("{} with values {} and {} bidders: {}", cell.mechanism.spec(), cell.values.spec(),

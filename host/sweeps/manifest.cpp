@@ -36,7 +36,8 @@ nlohmann::ordered_json data_fingerprints(const SweepConfig& config) {
   for (const Prior& prior : config.values) {
     const std::string& spec = prior.spec();
     for (std::sregex_iterator match(spec.begin(), spec.end(), empirical), end; match != end; ++match) {
-      files[(*match)[1].str()] = fingerprint(read_file((*match)[1].str()));
+      const std::string file = (*match)[1];
+      files[file] = fingerprint(read_file(config.folder / file));
     }
   }
   return files;
@@ -97,6 +98,17 @@ void Manifest::end_run(std::size_t cells, std::size_t done, const std::string& d
   run["cells"] = cells;
   run["device"] = device;
   run["seconds"] = seconds;
+}
+
+std::int64_t Manifest::configured_fit_from() const { return fit_from_in("config").value_or(2); }
+
+std::int64_t Manifest::recorded_fit_from() const { return fit_from_in("rates").value_or(configured_fit_from()); }
+
+std::optional<std::int64_t> Manifest::fit_from_in(const char* section) const {
+  const auto found = json_.find(section);
+  if (found == json_.end() || !found->contains("fit-from") || !(*found)["fit-from"].is_number_integer())
+    return std::nullopt;
+  return (*found)["fit-from"].get<std::int64_t>();
 }
 
 void Manifest::write(const fs::path& folder) const { replace_file(folder / "manifest.json", json_.dump(2) + "\n"); }

@@ -27,12 +27,16 @@ class Manifest {
   void begin_run();
   /// It ends now, having run `cells` cells in `seconds`; `done` cells are there.
   void end_run(std::size_t cells, std::size_t done, const std::string& device, double seconds);
+  /// rates.csv now holds the fits to N >= fit_from.
+  void record_fit(std::int64_t fit_from) { json_["rates"] = {{"fit-from", fit_from}}; }
   void write(const std::filesystem::path& folder) const;
 
-  const nlohmann::ordered_json& json() const { return json_; }
+  std::int64_t configured_fit_from() const;  ///< the config's
+  std::int64_t recorded_fit_from() const;    ///< the one that was recorded last; the config's where none was
 
  private:
   Manifest() = default;
+  std::optional<std::int64_t> fit_from_in(const char* section) const;
 
   nlohmann::ordered_json json_;
 };

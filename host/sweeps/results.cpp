@@ -19,24 +19,14 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::vector<std::string> result_columns{
-    "mechanism",         "values", "information", "cost", "bidders",   "statistic", "mean", "standard_error", "exact",
-    "exact_error_bound", "z",      "replicates",  "seed", "precision", "sampling"};
+    "mechanism",      "values", "information",       "cost",              "bidders", "statistic", "mean",
+    "standard_error", "exact",  "exact_error_bound", "table_error_bound", "z",       "replicates", "seed",
+    "precision",      "sampling"};
 
-const std::vector<std::string> rate_columns{"mechanism",
-                                            "values",
-                                            "information",
-                                            "model",
-                                            "scale",
-                                            "scale_error",
-                                            "exponent",
-                                            "exponent_error",
-                                            "exponent_low",
-                                            "exponent_high",
-                                            "chi_squared",
-                                            "degrees_of_freedom",
-                                            "information_criterion",
-                                            "weight",
-                                            "points"};
+const std::vector<std::string> rate_columns{
+    "mechanism",     "values",      "information",        "model",                 "scale",  "scale_error",
+    "exponent",      "exponent_error", "exponent_low",    "exponent_high",         "chi_squared",
+    "degrees_of_freedom", "information_criterion", "weight", "points", "fit_from"};
 
 [[noreturn]] void refuse(const fs::path& path, std::size_t line, std::string_view problem) {
   throw InvalidInput(fmt::format("{}:{}: {}", path.string(), line, problem));
@@ -66,6 +56,8 @@ ResultRow parse_row(const fs::path& path, const CsvRecord& record) {
   row.estimate.mean = number(path, record, 6);
   row.estimate.standard_error = number(path, record, 7);
   if (!record.fields[8].empty()) row.estimate.exact = Exact{number(path, record, 8), number(path, record, 9)};
+  row.estimate.table_error_bound = number(path, record, 10);
+  row.error_is_known = !row.estimate.exact || !record.fields[11].empty();
   return row;
 }
 
@@ -123,13 +115,17 @@ RateStudy study_or_none(const std::vector<RatePoint>& points) {
 
 }  // namespace
 
+double z_beyond(double bounds, double difference, double standard_error, double rounding) {
+  const double unexplained = std::max(std::abs(difference) - bounds, 0.0);
+  if (standard_error > 0) return std::copysign(unexplained, difference) / standard_error;
+  return unexplained <= rounding ? 0.0 : std::copysign(std::numeric_limits<double>::infinity(), difference);
+}
+
 std::optional<double> z_score(const Estimate& estimate) {
   if (!estimate.exact) return std::nullopt;
-  const double difference = estimate.mean - estimate.exact->value;
-  if (estimate.standard_error > 0) return difference / estimate.standard_error;
-  const double rounding = 1e-12 * std::abs(estimate.exact->value);
-  const bool agree = std::abs(difference) <= estimate.exact->error_bound + rounding;
-  return agree ? 0.0 : std::copysign(std::numeric_limits<double>::infinity(), difference);
+  const double bounds = estimate.exact->error_bound + estimate.table_error_bound;
+  return z_beyond(bounds, estimate.mean - estimate.exact->value, estimate.standard_error,
+                  1e-12 * std::abs(estimate.exact->value));
 }
 
 std::optional<double> z_score(const Estimates& estimates, Statistic statistic) {
@@ -156,6 +152,7 @@ std::string results_rows(const EstimateConfig& config, const Estimates& estimate
                                           shortest(estimate.standard_error),
                                           estimate.exact ? shortest(estimate.exact->value) : "",
                                           estimate.exact ? shortest(estimate.exact->error_bound) : "",
+                                          shortest(estimate.table_error_bound),
                                           z ? shortest(*z) : "",
                                           fmt::format("{}", estimates.replicates),
                                           fmt::format("{}", config.seed),
@@ -199,7 +196,7 @@ std::vector<GapStudy> study_gaps(std::span<const ResultRow> rows, std::int64_t f
       return known.mechanism == row.mechanism && known.values == row.values && known.information == row.information;
     });
     if (study == studies.end())
-      study = studies.insert(study, GapStudy{row.mechanism, row.values, row.information, {}, {}});
+      study = studies.insert(study, GapStudy{row.mechanism, row.values, row.information, fit_from, {}, {}, {}});
     study->gaps.push_back(row);
   }
   for (GapStudy& study : studies) {
@@ -208,6 +205,10 @@ std::vector<GapStudy> study_gaps(std::span<const ResultRow> rows, std::int64_t f
     std::vector<RatePoint> points;
     for (const ResultRow& row : study.gaps) {
       if (row.bidders < fit_from) continue;
+      if (!row.error_is_known) {  // too small an error would be too large a weight
+        study.left_out.push_back(row.bidders);
+        continue;
+      }
       points.push_back({static_cast<double>(row.bidders), row.estimate.mean, row.estimate.standard_error});
     }
     study.rates = study_or_none(points);
@@ -234,7 +235,8 @@ std::string rates_csv(std::span<const GapStudy> studies) {
                                             fmt::format("{}", fit.degrees_of_freedom),
                                             shortest(fit.information_criterion),
                                             shortest(fit.weight),
-                                            fmt::format("{}", fit.degrees_of_freedom + parameters)};
+                                            fmt::format("{}", fit.degrees_of_freedom + parameters),
+                                            fmt::format("{}", study.fit_from)};
       text += csv_line(fields);
     }
   }

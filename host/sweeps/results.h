@@ -12,8 +12,12 @@
 
 namespace surety {
 
-/// (mean - exact) / standard error. Without a standard error: 0 where the two agree within the exact value's bound and
-/// rounding, infinite where not. Empty without an exact value.
+/// What of a difference the error bounds leave unexplained, in standard errors. Without a standard error: 0 where that
+/// is within `rounding`, infinite where not.
+double z_beyond(double bounds, double difference, double standard_error, double rounding);
+
+/// z_beyond of mean - exact, beyond the bounds on the exact value and on the kernels' tables. Empty without an exact
+/// value.
 std::optional<double> z_score(const Estimate& estimate);
 
 /// The same for a statistic of a run, but empty too where the standard error cannot be believed: where sales (or
@@ -32,6 +36,7 @@ struct ResultRow {
   std::int64_t bidders;
   Statistic statistic;
   Estimate estimate;
+  bool error_is_known = true;  ///< false where z_score tells that the standard error cannot be believed
 };
 /// Reads results.csv. A torn last line is left out; anything else that is not a result is InvalidInput with file and
 /// line.
@@ -48,10 +53,12 @@ KeptCells kept_cells(const std::filesystem::path& path, std::span<const Estimate
 /// How one mechanism's gap to full surplus falls in N under one prior and information structure.
 struct GapStudy {
   std::string mechanism, values, information;
+  std::int64_t fit_from;        ///< rates are fitted from here on
   std::vector<ResultRow> gaps;  ///< ascending in bidders, all of them
+  RateStudy rates;  ///< of those with fit_from bidders or more and a known error; no fits where they do not suffice
+  std::vector<std::int64_t> left_out;  ///< bidders of those from fit_from on whose error is not known
   /// Prior, and information structure where the value is common: what mechanisms are compared in.
   std::string environment() const { return information == "private" ? values : values + ", " + information; }
-  RateStudy rates;  ///< of those with fit_from bidders or more; no fits where they do not suffice
 };
 /// Groups the gap rows in the order of their first appearance.
 std::vector<GapStudy> study_gaps(std::span<const ResultRow> rows, std::int64_t fit_from);

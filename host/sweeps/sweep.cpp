@@ -31,6 +31,13 @@ Manifest open_folder(const SweepConfig& config, const fs::path& folder) {
   return fresh;
 }
 
+Manifest readable_manifest(const fs::path& folder) {
+  auto manifest = Manifest::read(folder);
+  if (!manifest)
+    throw InvalidInput(fmt::format("{} has no manifest.json: it is not a sweep's folder", folder.string()));
+  return *std::move(manifest);
+}
+
 /// Runs the cells that are left, appending each to the results, and keeps the manifest's account of this run.
 void run_cells(const std::vector<EstimateConfig>& cells, const Execution& execution, const SweepObserver& observer,
                AppendFile& results, Manifest& manifest, const fs::path& folder, SweepReport& report) {
@@ -96,17 +103,15 @@ SweepReport run_sweep(const SweepConfig& config, const fs::path& folder, const E
 
 std::vector<GapStudy> update_rates(const fs::path& folder, std::int64_t fit_from) {
   std::vector<GapStudy> studies = study_gaps(read_results(folder / "results.csv"), fit_from);
+  Manifest manifest = readable_manifest(folder);
   replace_file(folder / "rates.csv", rates_csv(studies));
+  manifest.record_fit(fit_from);
+  manifest.write(folder);
   return studies;
 }
 
-std::int64_t recorded_fit_from(const fs::path& folder) {
-  const auto manifest = Manifest::read(folder);
-  if (!manifest)
-    throw InvalidInput(fmt::format("{} has no manifest.json: it is not a sweep's folder", folder.string()));
-  const auto& config = manifest->json()["config"];
-  return config.contains("fit-from") && config["fit-from"].is_number_integer() ? config["fit-from"].get<std::int64_t>()
-                                                                               : 2;
-}
+std::int64_t configured_fit_from(const fs::path& folder) { return readable_manifest(folder).configured_fit_from(); }
+
+std::int64_t recorded_fit_from(const fs::path& folder) { return readable_manifest(folder).recorded_fit_from(); }
 
 }  // namespace surety

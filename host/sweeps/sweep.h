@@ -37,10 +37,13 @@ void check_grid(const SweepConfig& config);
 SweepReport run_sweep(const SweepConfig& config, const std::filesystem::path& folder, const Execution& execution,
                       const SweepObserver& observer);
 
-/// Recomputes rates.csv of a folder from its results.csv, fitting N >= fit_from, and returns the studies.
+/// Recomputes rates.csv of a folder from its results.csv, fitting N >= fit_from, which rates.csv and the manifest
+/// record, and returns the studies.
 std::vector<struct GapStudy> update_rates(const std::filesystem::path& folder, std::int64_t fit_from);
 
-/// The fit-from that the folder's manifest echoes. Throws InvalidInput where there is no readable manifest.
+/// The fit-from of the folder's config, and the one that its rates.csv was made with. Throw InvalidInput where there is
+/// no readable manifest.
+std::int64_t configured_fit_from(const std::filesystem::path& folder);
 std::int64_t recorded_fit_from(const std::filesystem::path& folder);
 
 }  // namespace surety

@@ -38,16 +38,12 @@ void require_independence(const ProfileLaw& profile) {
         "surplus (use full-surplus), and virtual values need independent ones");
 }
 
-double price_of(const Mechanism& mechanism, const ProfileLaw& profile) {
-  return mechanism.price ? *mechanism.price : best_posted_price(profile).price;
-}
-
 ExactOutcome comonotone_outcome(const Mechanism& mechanism, const ProfileLaw& profile) {
   switch (mechanism.kind) {
     case MechanismKind::second_price:
       return comonotone_second_price_outcome(profile, mechanism.reserve);
     case MechanismKind::posted_price:
-      return comonotone_posted_price_outcome(profile, price_of(mechanism, profile));
+      return comonotone_posted_price_outcome(profile, *mechanism.price);
     case MechanismKind::second_value:
       return comonotone_second_value_outcome(profile);
     default:
@@ -55,6 +51,7 @@ ExactOutcome comonotone_outcome(const Mechanism& mechanism, const ProfileLaw& pr
   }
 }
 
+/// `mechanism` is settled.
 ExactOutcome outcome_of(const Mechanism& mechanism, const ProfileLaw& profile) {
   if (mechanism.kind == MechanismKind::first_price || mechanism.kind == MechanismKind::all_pay)
     require_equilibrium(mechanism, profile);
@@ -66,10 +63,8 @@ ExactOutcome outcome_of(const Mechanism& mechanism, const ProfileLaw& profile) {
     case MechanismKind::first_price:
     case MechanismKind::all_pay:
       return over_states(profile, equilibrium_outcome);
-    case MechanismKind::posted_price: {
-      const double price = price_of(mechanism, profile);
-      return over_states(profile, [&](const TopTwo& top) { return posted_price_outcome(top, price); });
-    }
+    case MechanismKind::posted_price:
+      return over_states(profile, [&](const TopTwo& top) { return posted_price_outcome(top, *mechanism.price); });
     case MechanismKind::optimal:
       return over_states(profile, optimal_outcome);
     case MechanismKind::full_surplus:
@@ -82,9 +77,15 @@ ExactOutcome outcome_of(const Mechanism& mechanism, const ProfileLaw& profile) {
 
 }  // namespace
 
+Mechanism settled(Mechanism mechanism, const ProfileLaw& profile) {
+  if (mechanism.kind == MechanismKind::posted_price && !mechanism.price)
+    mechanism.price = best_posted_price(profile).price;
+  return mechanism;
+}
+
 std::array<std::optional<Exact>, statistic_count> exact_statistics(const Mechanism& mechanism,
                                                                    const ProfileLaw& profile) {
-  const ExactOutcome outcome = outcome_of(mechanism, profile);
+  const ExactOutcome outcome = outcome_of(settled(mechanism, profile), profile);
   std::array<std::optional<Exact>, statistic_count> exact;
   for (int s = 0; s < statistic_count; ++s) exact[s] = outcome.statistics[s];
   exact[static_cast<int>(Statistic::profit)] = outcome[Statistic::revenue];

@@ -7,6 +7,7 @@
 
 #include "host/theory/quadrature.h"
 #include "host/values/octave_table.h"
+#include "host/values/pieces_law.h"
 #include "host/values/smooth_law.h"
 #include "surety/error.h"
 #include "surety/theory/exact.h"
@@ -62,16 +63,6 @@ double bid_on_pieces(const DemandForm& form, double others, double q) {
     begin = end;
   }
   return bid;
-}
-
-DemandForm as_pieces(const DemandForm& form) {
-  if (form.shape == DemandShape::pieces) return form;
-  DemandForm pieces;
-  pieces.shape = DemandShape::pieces;
-  pieces.knot = {0, 1};
-  pieces.value = {form.parameters[0]};
-  pieces.slope = {form.parameters[1]};
-  return pieces;
 }
 
 bool linear(const DemandForm& form) { return form.shape == DemandShape::pieces || form.shape == DemandShape::uniform; }

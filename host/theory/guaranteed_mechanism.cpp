@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "host/io/number.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
 #include "surety/theory/guarantee.h"
@@ -72,7 +73,7 @@ Real member_of(std::string_view name) {
 std::int64_t parse_messages(const OptionRecord& option, std::string_view text, std::string_view owner) {
   const double k = parse_option(option, text, owner);
   if (k != std::floor(k))
-    throw InvalidInput(fmt::format("{}: k = {} is not a whole number of messages", owner, number_text(k)));
+    throw InvalidInput(fmt::format("{}: k = {} is not a whole number of messages", owner, shortest(k)));
   return static_cast<std::int64_t>(k);
 }
 
@@ -152,7 +153,7 @@ std::string GuaranteedMechanism::spec() const {
     if (option.name == "k" && k) append(fmt::format("k={}", *k));
     const Real member = member_of(option.name);
     if (!member) continue;
-    const std::string value = this->*member ? number_text(*(this->*member)) : "best";
+    const std::string value = this->*member ? shortest(*(this->*member)) : "best";
     if (value != option.fallback) append(fmt::format("{}={}", option.name, value));
   }
   return std::string(record.name) + text;

@@ -13,16 +13,16 @@ class OptimalAuction {
  public:
   explicit OptimalAuction(const TopTwo& top) : top_(top) {
     for (const LawPtr& law : top.laws()) {
-      hulls_.emplace_back(*law);
+      hulls_.push_back(&revenue_hull(*law));
       knots_.push_back(value_knots(*law));
     }
   }
 
-  const RevenueHull& hull(std::size_t group) const { return hulls_[group]; }
+  const RevenueHull& hull(std::size_t group) const { return *hulls_[group]; }
 
   double sale_probability() const {
     double log_unsold = 0;
-    for (std::size_t g = 0; g < hulls_.size(); ++g) log_unsold += log_none(hulls_[g].monopoly_quantile(), size(g));
+    for (std::size_t g = 0; g < hulls_.size(); ++g) log_unsold += log_none(hulls_[g]->monopoly_quantile(), size(g));
     return -std::expm1(log_unsold);
   }
 
@@ -32,17 +32,17 @@ class OptimalAuction {
     const auto integrand = [&](double depth) -> std::array<double, 1> {
       double log_below = 0;
       for (std::size_t g = 0; g < hulls_.size(); ++g)
-        log_below += log_none(hulls_[g].quantile_at(top_.upper() - depth), size(g));
+        log_below += log_none(hulls_[g]->quantile_at(top_.upper() - depth), size(g));
       const double ratio = top_.at_depth(depth).log_below - log_below;  // of H1 to Hphi, at most 0
       return {log_below > -700 ? -std::exp(log_below) * std::expm1(std::min(ratio, 0.0)) : 0};
     };
     std::vector<double> levels;
-    for (const RevenueHull& hull : hulls_) {
-      for (const auto& stretch : hull.stretches()) {
+    for (const RevenueHull* hull : hulls_) {
+      for (const auto& stretch : hull->stretches()) {
         levels.push_back(virtual_value_on(stretch, stretch.left));
         levels.push_back(virtual_value_on(stretch, stretch.right));
       }
-      for (int octave = 1; octave <= 64; ++octave) levels.push_back(hull.virtual_value(std::ldexp(1.0, -octave)));
+      for (int octave = 1; octave <= 64; ++octave) levels.push_back(hull->virtual_value(std::ldexp(1.0, -octave)));
     }
     const auto sum = integrate<1>(top_.panel_depths(levels), integrand);
     return {sum.value[0], sum.error[0]};
@@ -52,8 +52,8 @@ class OptimalAuction {
   Exact rent() const {
     Exact sum{0, 0};
     for (std::size_t g = 0; g < hulls_.size(); ++g) {
-      for (const auto& stretch : hulls_[g].stretches()) {
-        if (stretch.left >= hulls_[g].monopoly_quantile()) break;
+      for (const auto& stretch : hulls_[g]->stretches()) {
+        if (stretch.left >= hulls_[g]->monopoly_quantile()) break;
         sum = sum + (stretch.flat ? flat_rent(g, stretch) : arc_rent(g, stretch));
       }
     }
@@ -65,21 +65,21 @@ class OptimalAuction {
 
   /// Integral of (v_g(q) - phi_g(q)) n_g (1-q)^(n_g-1) prod_{h != g} (1 - q_h(phi_g(q)))^n_h over the arc.
   Exact arc_rent(std::size_t g, const RevenueHull::Stretch& stretch) const {
-    const double end = std::min(stretch.right, hulls_[g].monopoly_quantile());
+    const double end = std::min(stretch.right, hulls_[g]->monopoly_quantile());
     std::vector<double> points;
     for (int octave = 1; octave <= 64; ++octave) points.push_back(std::ldexp(1.0, -octave));
     for (std::size_t h = 0; h < hulls_.size(); ++h) {
       if (h == g) continue;
-      for (const auto& other : hulls_[h].stretches()) {
-        points.push_back(hulls_[g].quantile_at(virtual_value_on(other, other.left)));
-        points.push_back(hulls_[g].quantile_at(virtual_value_on(other, other.right)));
+      for (const auto& other : hulls_[h]->stretches()) {
+        points.push_back(hulls_[g]->quantile_at(virtual_value_on(other, other.left)));
+        points.push_back(hulls_[g]->quantile_at(virtual_value_on(other, other.right)));
       }
     }
     const auto integrand = [&](double q) -> std::array<double, 1> {
       double log_wins = log_none(q, size(g) - 1);
       const double level = stretch.arc->marginal(q);
       for (std::size_t h = 0; h < hulls_.size(); ++h)
-        if (h != g) log_wins += log_none(hulls_[h].quantile_at(level), size(h));
+        if (h != g) log_wins += log_none(hulls_[h]->quantile_at(level), size(h));
       return {stretch.arc->rent(q) * static_cast<double>(size(g)) * std::exp(log_wins)};
     };
     const auto sum = integrate<1>(panel_points(std::move(points), stretch.left, end), integrand);
@@ -90,9 +90,9 @@ class OptimalAuction {
   /// value is then the flat's mean. As in the posted price, the lot is an integral over w in [0,1].
   Exact flat_rent(std::size_t g, const RevenueHull::Stretch& flat) const {
     std::vector<double> above, tied;
-    for (const RevenueHull& hull : hulls_) {
-      above.push_back(hull.quantile_above(flat.level));
-      tied.push_back(hull.quantile_at(flat.level) - above.back());
+    for (const RevenueHull* hull : hulls_) {
+      above.push_back(hull->quantile_above(flat.level));
+      tied.push_back(hull->quantile_at(flat.level) - above.back());
     }
     const auto integrand = [&](double w) -> std::array<double, 1> {
       double log_wins = 0;
@@ -132,7 +132,7 @@ class OptimalAuction {
   }
 
   const TopTwo& top_;
-  std::vector<RevenueHull> hulls_;
+  std::vector<const RevenueHull*> hulls_;   // per group
   std::vector<std::vector<double>> knots_;  // per group, ascending in [0,1]
 };
 

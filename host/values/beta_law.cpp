@@ -6,6 +6,7 @@
 #include <boost/math/special_functions/trigamma.hpp>
 #include <cmath>
 
+#include "host/io/number.h"
 #include "host/values/law_families.h"
 #include "host/values/smooth_law.h"
 #include "host/values/spec_text.h"
@@ -25,7 +26,7 @@ class BetaLaw final : public TableLaw {
     logit_sd_ = std::sqrt(boost::math::trigamma(a) + boost::math::trigamma(b));
   }
 
-  std::string spec() const override { return fmt::format("beta:{},{}", number_text(a_), number_text(b_)); }
+  std::string spec() const override { return fmt::format("beta:{},{}", shortest(a_), shortest(b_)); }
   double lower() const override { return 0; }
   double upper() const override { return 1; }
   double mean() const override { return a_ / (a_ + b_); }

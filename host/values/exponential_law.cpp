@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "host/io/number.h"
 #include "host/values/law_families.h"
 #include "host/values/smooth_law.h"
 #include "host/values/spec_text.h"
@@ -16,9 +17,7 @@ class ExponentialLaw final : public SmoothLaw {
   ExponentialLaw(double rate, double upper)
       : rate_(rate), upper_(upper), cut_(std::exp(-rate * upper)), mass_(-std::expm1(-rate * upper)) {}
 
-  std::string spec() const override {
-    return fmt::format("exponential:{},{}", number_text(rate_), number_text(upper_));
-  }
+  std::string spec() const override { return fmt::format("exponential:{},{}", shortest(rate_), shortest(upper_)); }
   double lower() const override { return 0; }
   double upper() const override { return upper_; }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "host/io/number.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
 
@@ -149,13 +150,13 @@ std::string Information::spec() const {
       return fmt::format("{}:{}", name, informed);
     case InformationKind::partition: {
       std::vector<std::string> texts;
-      for (const double t : thresholds) texts.push_back(number_text(t));
+      for (const double t : thresholds) texts.push_back(shortest(t));
       return fmt::format("{}:{}", name, fmt::join(texts, ","));
     }
     case InformationKind::mineral_rights:
       return fmt::format("{}:{}({})", name, multiplicative ? "times" : "plus", noise->spec());
     case InformationKind::accurate:
-      return fmt::format("{}:{}", name, number_text(accuracy));
+      return fmt::format("{}:{}", name, shortest(accuracy));
     case InformationKind::table:
       return fmt::format("{}:{}", name, file);
     default:

@@ -19,6 +19,6 @@ LawPtr parse_triangle(const ChoiceRecord& record, std::string_view arguments);
 LawPtr parse_discrete(const ChoiceRecord& record, std::string_view arguments);
 LawPtr parse_piecewise(const ChoiceRecord& record, std::string_view arguments);
 LawPtr parse_intervals(const ChoiceRecord& record, std::string_view arguments);
-LawPtr parse_empirical(const ChoiceRecord& record, std::string_view arguments);
+LawPtr parse_empirical(const ChoiceRecord& record, std::string_view arguments, const std::filesystem::path& folder);
 
 }  // namespace surety

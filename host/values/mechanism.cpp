@@ -9,6 +9,7 @@
 #include <limits>
 #include <vector>
 
+#include "host/io/number.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
 
@@ -151,11 +152,11 @@ Mechanism Mechanism::parse(std::string_view spec) {
 
 std::string Mechanism::spec() const {
   const std::string name(record_of(kind).name);
-  if (kind == MechanismKind::second_price && reserve != 0) return name + ":reserve=" + number_text(reserve);
-  if (kind == MechanismKind::posted_price) return name + ":price=" + (price ? number_text(*price) : "best");
+  if (kind == MechanismKind::second_price && reserve != 0) return name + ":reserve=" + shortest(reserve);
+  if (kind == MechanismKind::posted_price) return name + ":price=" + (price ? shortest(*price) : "best");
   std::vector<std::string> options;
   const auto add = [&](std::string_view key, const auto& x) {
-    if (x) options.push_back(fmt::format("{}={}", key, number_text(static_cast<double>(*x))));
+    if (x) options.push_back(fmt::format("{}={}", key, shortest(static_cast<double>(*x))));
   };
   if (must_sell) options.emplace_back("must-sell");
   if (least_message > 0) add("m", std::optional(least_message));

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "host/io/number.h"
 #include "host/values/law_families.h"
 #include "host/values/smooth_law.h"
 #include "host/values/spec_text.h"
@@ -46,7 +47,7 @@ class NormalLaw final : public TableLaw {
   }
 
   std::string spec() const override {
-    return fmt::format("normal:{},{},{},{}", number_text(centre_), number_text(sd_), number_text(a_), number_text(b_));
+    return fmt::format("normal:{},{},{},{}", shortest(centre_), shortest(sd_), shortest(a_), shortest(b_));
   }
   double lower() const override { return a_; }
   double upper() const override { return b_; }

@@ -52,15 +52,16 @@ constexpr ChoiceRecord records[] = {
      empirical_options}};
 
 using Parser = LawPtr (*)(const ChoiceRecord&, std::string_view);
-constexpr Parser parsers[] = {parse_uniform,  parse_beta,     parse_power,     parse_exponential, parse_normal,
-                              parse_triangle, parse_discrete, parse_piecewise, parse_intervals,   parse_empirical};
+constexpr Parser parsers[] = {parse_uniform,   parse_beta,     parse_power,    parse_exponential,
+                              parse_normal,    parse_triangle, parse_discrete, parse_piecewise,
+                              parse_intervals, nullptr};  // empirical needs the folder too
 static_assert(std::size(records) == std::size(parsers));
 
 }  // namespace
 
 std::span<const ChoiceRecord> law_records() { return records; }
 
-LawPtr parse_law(std::string_view spec) {
+LawPtr parse_law(std::string_view spec, const std::filesystem::path& folder) {
   spec = trim(spec);
   const auto colon = spec.find(':');
   const std::string_view name = trim(spec.substr(0, colon));
@@ -69,7 +70,7 @@ LawPtr parse_law(std::string_view spec) {
     if (records[i].name != name) continue;
     if (colon != std::string_view::npos && arguments.empty())
       throw InvalidInput(fmt::format("{}: nothing follows the colon; write {}", name, records[i].usage));
-    return parsers[i](records[i], arguments);
+    return parsers[i] ? parsers[i](records[i], arguments) : parse_empirical(records[i], arguments, folder);
   }
   const auto names = names_of(law_records());
   if (name.empty()) throw InvalidInput(fmt::format("the law is empty; give one of {}", fmt::join(names, ", ")));

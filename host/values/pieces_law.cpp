@@ -176,4 +176,14 @@ LawPtr make_pieces_law(std::string spec, std::vector<Segment> segments) {
   return std::make_shared<PiecesLaw>(std::move(spec), std::move(segments));
 }
 
+DemandForm as_pieces(const DemandForm& form) {
+  if (form.shape != DemandShape::uniform) return form;
+  DemandForm pieces;
+  pieces.shape = DemandShape::pieces;
+  pieces.knot = {0, 1};
+  pieces.value = {form.parameters[0]};
+  pieces.slope = {form.parameters[1]};
+  return pieces;
+}
+
 }  // namespace surety

@@ -18,4 +18,7 @@ struct Segment {
 /// end points.
 LawPtr make_pieces_law(std::string spec, std::vector<Segment> segments);
 
+/// A uniform law's form as one linear piece; any other form as it is.
+DemandForm as_pieces(const DemandForm& form);
+
 }  // namespace surety

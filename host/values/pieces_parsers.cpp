@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "host/io/number.h"
 #include "host/values/law_families.h"
 #include "host/values/pieces_law.h"
 #include "host/values/spec_text.h"
@@ -31,8 +32,7 @@ std::vector<Pair> parse_pairs(const ChoiceRecord& record, std::string_view argum
 
 std::string pairs_text(std::string_view name, const std::vector<Pair>& pairs, std::string_view mark) {
   std::vector<std::string> parts;
-  for (const auto& [first, second] : pairs)
-    parts.push_back(number_text(first) + std::string(mark) + number_text(second));
+  for (const auto& [first, second] : pairs) parts.push_back(shortest(first) + std::string(mark) + shortest(second));
   return fmt::format("{}:{}", name, fmt::join(parts, ","));
 }
 
@@ -41,8 +41,7 @@ std::string pairs_text(std::string_view name, const std::vector<Pair>& pairs, st
 LawPtr parse_uniform(const ChoiceRecord& record, std::string_view arguments) {
   const auto p = parse_parameters(record, arguments);
   if (!(p[1] > p[0])) throw InvalidInput(fmt::format("uniform: b = {} is not above a = {}; give a < b", p[1], p[0]));
-  std::string spec =
-      p[0] == 0 && p[1] == 1 ? "uniform" : fmt::format("uniform:{},{}", number_text(p[0]), number_text(p[1]));
+  std::string spec = p[0] == 0 && p[1] == 1 ? "uniform" : fmt::format("uniform:{},{}", shortest(p[0]), shortest(p[1]));
   return make_pieces_law(std::move(spec), {{p[0], p[1], 1}});
 }
 

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "host/io/number.h"
 #include "host/values/law_families.h"
 #include "host/values/smooth_law.h"
 #include "host/values/spec_text.h"
@@ -14,7 +15,7 @@ class PowerLaw final : public SmoothLaw {
  public:
   explicit PowerLaw(double a) : a_(a) {}
 
-  std::string spec() const override { return "power:" + number_text(a_); }
+  std::string spec() const override { return "power:" + shortest(a_); }
   double lower() const override { return 0; }
   double upper() const override { return 1; }
   double mean() const override { return a_ / (a_ + 1); }

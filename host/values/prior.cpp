@@ -8,6 +8,7 @@
 #include <numeric>
 #include <optional>
 
+#include "host/io/number.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
 
@@ -27,11 +28,11 @@ std::optional<std::string_view> inside(std::string_view spec, std::string_view n
   return trim(rest.substr(1, rest.size() - 2));
 }
 
-std::vector<LawPtr> parse_laws(std::string_view list, std::string_view owner) {
+std::vector<LawPtr> parse_laws(std::string_view list, std::string_view owner, const std::filesystem::path& folder) {
   std::vector<LawPtr> laws;
   for (std::string_view part : split(list, ';')) {
     if (part.empty()) throw InvalidInput(fmt::format("{}: an empty law; separate laws by one ';'", owner));
-    laws.push_back(parse_law(part));
+    laws.push_back(parse_law(part, folder));
   }
   return laws;
 }
@@ -43,9 +44,9 @@ std::string laws_text(std::string_view name, const std::vector<LawPtr>& laws) {
 }
 
 /// A LAW or independent(...): the laws, cycled over the bidders.
-std::vector<LawPtr> parse_independent(std::string_view spec) {
-  if (const auto list = inside(spec, "independent")) return parse_laws(*list, "independent");
-  return {parse_law(spec)};
+std::vector<LawPtr> parse_independent(std::string_view spec, const std::filesystem::path& folder) {
+  if (const auto list = inside(spec, "independent")) return parse_laws(*list, "independent", folder);
+  return {parse_law(spec, folder)};
 }
 
 std::string independent_text(const std::vector<LawPtr>& laws) {
@@ -58,19 +59,19 @@ std::int64_t ProfileLaw::bidders() const {
   return std::accumulate(group_sizes.begin(), group_sizes.end(), std::int64_t{0});
 }
 
-Prior Prior::parse(std::string_view spec) {
+Prior Prior::parse(std::string_view spec, const std::filesystem::path& folder) {
   spec = trim(spec);
   Prior prior;
   if (spec.empty()) throw InvalidInput(fmt::format("the prior is empty; give {}", grammar));
   if (const auto list = inside(spec, "comonotone")) {
     prior.comonotone_ = true;
-    prior.components_.push_back({1, parse_laws(*list, "comonotone")});
+    prior.components_.push_back({1, parse_laws(*list, "comonotone", folder)});
     prior.spec_ = laws_text("comonotone", prior.components_[0].laws);
     return prior;
   }
   const auto list = inside(spec, "mixture");
   if (!list) {
-    prior.components_.push_back({1, parse_independent(spec)});
+    prior.components_.push_back({1, parse_independent(spec, folder)});
     prior.spec_ = independent_text(prior.components_[0].laws);
     return prior;
   }
@@ -80,7 +81,7 @@ Prior Prior::parse(std::string_view spec) {
     const auto star = part.find('*');
     if (star == std::string_view::npos)
       throw InvalidInput(fmt::format("mixture: '{}' has no weight; write weight * PRIOR", part));
-    const double weight = parse_number(part.substr(0, star), "mixture: weight");
+    const double weight = finite_number(trim(part.substr(0, star)), "mixture: weight");
     const std::string_view component = trim(part.substr(star + 1));
     if (!(weight > 0 && weight <= 1))
       throw InvalidInput(
@@ -88,8 +89,8 @@ Prior Prior::parse(std::string_view spec) {
     if (inside(component, "comonotone") || inside(component, "mixture"))
       throw InvalidInput(
           fmt::format("mixture: the component '{}' is not supported; give a LAW or independent(...)", component));
-    prior.components_.push_back({weight, parse_independent(component)});
-    texts.push_back(fmt::format("{} * {}", number_text(weight), independent_text(prior.components_.back().laws)));
+    prior.components_.push_back({weight, parse_independent(component, folder)});
+    texts.push_back(fmt::format("{} * {}", shortest(weight), independent_text(prior.components_.back().laws)));
     sum += weight;
   }
   if (std::abs(sum - 1) > 1e-9)

@@ -41,7 +41,7 @@ class RevenueHull {
     const RevenueArc* arc;  ///< of a stretch that is not flat
   };
 
-  /// Keeps a reference to the law.
+  /// Keeps a reference to the law. See also revenue_hull(law), which computes it once per law.
   explicit RevenueHull(const Law& law);
   RevenueHull(RevenueHull&&) = default;  // stretches point into arcs_, so no copies
 
@@ -70,6 +70,9 @@ class RevenueHull {
   double monopoly_quantile_ = 0, monopoly_price_ = 0;
   bool ironed_ = false;
 };
+
+/// The law's hull, computed at its first use; lives as long as the law.
+const RevenueHull& revenue_hull(const Law& law);
 
 /// Virtual value on a stretch, at q inside it.
 double virtual_value_on(const RevenueHull::Stretch& stretch, double q);

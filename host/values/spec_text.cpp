@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <charconv>
-#include <cmath>
 #include <limits>
 
+#include "host/io/number.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -34,22 +33,6 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   return parts;
 }
 
-std::string number_text(double x) { return fmt::format("{}", x == 0 ? 0.0 : x); }
-
-double parse_number(std::string_view text, std::string_view what) {
-  text = trim(text);
-  if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
-  double x = 0;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), x);
-  if (text.empty()) throw InvalidInput(fmt::format("{} is empty; give a number", what));
-  if (code == std::errc::result_out_of_range)
-    throw InvalidInput(fmt::format("{} = '{}' is too large or too small for a double", what, text));
-  if (code != std::errc{} || end != text.data() + text.size())
-    throw InvalidInput(fmt::format("{} = '{}' is not a number", what, text));
-  if (!std::isfinite(x)) throw InvalidInput(fmt::format("{} = '{}' is not finite; give a finite number", what, text));
-  return x;
-}
-
 void check_range(const OptionRecord& record, double x, std::string_view owner) {
   if (x >= record.minimum && x <= record.maximum) return;
   const bool unbounded = record.maximum == std::numeric_limits<double>::infinity();
@@ -59,7 +42,7 @@ void check_range(const OptionRecord& record, double x, std::string_view owner) {
 }
 
 double parse_option(const OptionRecord& record, std::string_view text, std::string_view owner) {
-  const double x = parse_number(text, fmt::format("{}: {}", owner, record.name));
+  const double x = finite_number(trim(text), fmt::format("{}: {}", owner, record.name));
   check_range(record, x, owner);
   return x;
 }

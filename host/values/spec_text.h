@@ -14,16 +14,10 @@ std::string_view trim(std::string_view text);
 /// The trimmed parts of `text` between separators that stand outside of parentheses. An empty text has one empty part.
 std::vector<std::string_view> split(std::string_view text, char separator);
 
-/// The shortest decimal that reads back as the same double.
-std::string number_text(double x);
-
-/// Reads all of `text` as a finite number. Throws InvalidInput; `what` names the place, e.g. "beta: a".
-double parse_number(std::string_view text, std::string_view what);
-
 /// Throws InvalidInput unless `x` lies in the record's range; `owner` is the law or mechanism it belongs to.
 void check_range(const OptionRecord& record, double x, std::string_view owner);
 
-/// parse_number and check_range in one.
+/// finite_number and check_range in one.
 double parse_option(const OptionRecord& record, std::string_view text, std::string_view owner);
 
 /// The comma-separated numbers after a law's colon, one per record. All may be left out together where every record

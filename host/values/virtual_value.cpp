@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <queue>
 #include <vector>
 
@@ -96,10 +97,7 @@ std::vector<Piece> thinned(const std::vector<Piece>& pieces) {
   return out;
 }
 
-}  // namespace
-
-IronedVirtualValue ironed_virtual_value(const Law& law) {
-  const RevenueHull hull(law);
+IronedVirtualValue tabulated(const RevenueHull& hull, double upper) {
   std::vector<Piece> pieces;
   for (const RevenueHull::Stretch& stretch : hull.stretches()) {
     const auto more = pieces_of(stretch, hull.monopoly_quantile());
@@ -109,7 +107,7 @@ IronedVirtualValue ironed_virtual_value(const Law& law) {
   IronedVirtualValue result{{}, hull.monopoly_quantile(), hull.monopoly_price(), hull.ironed(), 0};
   result.form.shape = DemandShape::pieces;
   result.form.knot.push_back(0);
-  double least = law.upper();  // rounding must not let the virtual value rise
+  double least = upper;  // rounding must not let the virtual value rise
   for (const Piece& piece : pieces) {
     const double begin = std::min(piece.at_left, least), end = std::min(piece.at_right, begin);
     result.form.value.push_back(begin);
@@ -120,6 +118,29 @@ IronedVirtualValue ironed_virtual_value(const Law& law) {
   }
   result.form.error_bound = result.error_bound;
   return result;
+}
+
+}  // namespace
+
+struct Law::Ironing {
+  std::once_flag hull_built, virtual_value_built;
+  std::unique_ptr<const RevenueHull> hull;
+  IronedVirtualValue virtual_value;
+};
+
+Law::Law() : ironing_(std::make_unique<Ironing>()) {}
+Law::~Law() = default;
+
+const RevenueHull& revenue_hull(const Law& law) {
+  Law::Ironing& kept = *law.ironing_;
+  std::call_once(kept.hull_built, [&] { kept.hull = std::make_unique<const RevenueHull>(law); });
+  return *kept.hull;
+}
+
+const IronedVirtualValue& ironed_virtual_value(const Law& law) {
+  Law::Ironing& kept = *law.ironing_;
+  std::call_once(kept.virtual_value_built, [&] { kept.virtual_value = tabulated(revenue_hull(law), law.upper()); });
+  return kept.virtual_value;
 }
 
 }  // namespace surety

@@ -13,10 +13,11 @@ namespace surety {
 struct DeviateConfig {
   EstimateConfig game;  ///< `information` given; `samples` is the number of replicates over all bins
   int bins = 64;        ///< of the deviator's signal (or of the state, where signals are a function of it), equally
-                        ///< likely, strongest first; 1 .. 4096
+                        ///< likely, strongest first; 1 .. 4096. Where signals take few values, a bin for each
   int messages = 256;   ///< from 0 to `greatest_message`, evenly; on a mechanism's grid, its messages; 2 .. 65536
   std::optional<double> greatest_message;  ///< empty: what the mechanism suggests
   double confidence = 0.99;                ///< of the bound on exploitability, 0 < . < 1
+  double rounding = 1e-6;  ///< gains below this share of the payoff are rounding, or errors of tables
 };
 
 /// Gains of every deviation, by bin, then message: means over the replicates of the bin, all on common draws.
@@ -35,7 +36,7 @@ struct Deviations {
     int bin;
     double message;
     double bound;
-    double z;  ///< the largest gain in units of its standard error
+    double z;  ///< the largest gain beyond rounding in units of its standard error
   };
   Exploitability exploitability;
   /// The |z| that a cell without gain exceeds with chance (1 - confidence) / cells.

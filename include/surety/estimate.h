@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "surety/information/information.h"
 #include "surety/mechanisms/mechanism.h"
@@ -40,10 +41,17 @@ struct Execution {
   std::function<bool(std::uint64_t)> progress;
 };
 
+/// A number that a mechanism chose by itself: "price", "reserve", or "reserve of LAW" where several laws have theirs.
+struct ChosenNumber {
+  std::string name;
+  double value;  ///< in units of value
+};
+
 struct Estimates {
   std::array<Estimate, statistic_count> statistics;
   std::uint64_t replicates = 0;
   Sampling sampling = Sampling::profile;  ///< the one used
+  std::vector<ChosenNumber> chosen;       ///< the best posted price, the optimal auction's reserves
   std::string device;                     ///< "cpu (avx2, 2 threads)", "cuda (NVIDIA H100, ...)"
   double seconds = 0;
   std::string strategy;  ///< common values: what the bidders do, in words

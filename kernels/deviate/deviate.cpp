@@ -51,7 +51,7 @@ class DeviateOnCpu : public DeviateBackend {
 class Totals {
  public:
   explicit Totals(const DeviateProblem& problem)
-      : bins_(problem.bins),
+      : bins_(problem.bins()),
         messages_(int(problem.message.size())),
         gain_(std::size_t(bins_) * messages_),
         squared_(gain_.size()),
@@ -92,7 +92,7 @@ class Totals {
 std::uint64_t DeviateProblem::chunks() const { return (replicates - 1) / (std::uint64_t(tile) * rows_of_chunk) + 1; }
 
 std::uint64_t DeviateProblem::items() const {
-  return chunks() * std::uint64_t(bins) * std::uint64_t(DeviateIndex::tiles(int(message.size())));
+  return chunks() * std::uint64_t(bins()) * std::uint64_t(DeviateIndex::tiles(int(message.size())));
 }
 
 template <class T>
@@ -104,7 +104,8 @@ std::vector<std::byte> lay_out(const DeviateProblem& p, const void* base, Deviat
   std::vector<double> filled = p.message;
   filled.resize(std::size_t(DeviateIndex::tiles(int(p.message.size()))) * tile, p.message.back());
   view.deviator = p.deviator;
-  view.bins = p.bins;
+  view.bins = p.bins();
+  view.edge = arena.put_as<T>(p.edge);
   view.messages = int(p.message.size());
   view.message = arena.put_as<T>(filled);
   view.replicates = p.replicates;

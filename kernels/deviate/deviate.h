@@ -14,10 +14,11 @@ namespace surety::kernels {
 struct DeviateProblem {
   GameProblem game;
   std::int64_t deviator = 0;
-  int bins = 64;
+  std::vector<double> edge;  ///< of the bins, from 0 to 1
   std::vector<double> message;
   std::uint64_t replicates = 1 << 14;  ///< of each bin
 
+  int bins() const { return int(edge.size()) - 1; }
   std::uint64_t chunks() const;
   std::uint64_t items() const;  ///< work items
 };

@@ -49,7 +49,8 @@ struct DeviateItem {
     const GameView<T>& game = view.game;
     const Draws<L> draws(seed, game.experiment, std::uint64_t(bin) * stride() + first);
     constexpr T greatest = 1 - (sizeof(T) == 4 ? T(0x1p-24) : T(0x1p-53));
-    const auto stratified = [&](V u) { return min((u + T(bin)) / T(view.bins), splat<V>(greatest)); };
+    const T edge = view.edge[bin], width = view.edge[bin + 1] - edge;
+    const auto stratified = [&](V u) { return min(fma(u, splat<V>(width), splat<V>(edge)), splat<V>(greatest)); };
     const V state = GameSampler<L>::draw_state(game, draws);
     const bool by_state = Signals<V>::has_state(game.information);
     GameSampler<L> sampler(game, draws, by_state ? stratified(state) : state);

@@ -15,6 +15,7 @@ struct DeviateView {
   GameView<T> game;
   std::int64_t deviator;  ///< which bidder
   int bins;
+  const T* edge;  ///< bins + 1 quantiles, ascending from 0 to 1: bin b is [edge[b], edge[b+1])
   int messages;
   const T* message;          ///< the grid, filled up to whole tiles
   std::uint64_t replicates;  ///< of each bin

@@ -38,6 +38,13 @@ struct ProfileSampler {
     return Draws<L>::uniform(keys[0]);
   }
 
+  /// The coin that decides between equal lottery tickets.
+  SURETY_HD auto later_ticket_wins() const {
+    Key keys[per_block];
+    draws.block(Purpose::tie, 0, keys);
+    return (keys[0] & Element<Key>(1)) != Key{};
+  }
+
   /// f(k) of each lane's own state k. Every lane computes every state: states are few.
   template <class F>
   SURETY_HD V by_state(F f) const {
@@ -214,16 +221,15 @@ struct StreamedItem {
   SURETY_HD void posted_price(const Sampler& profile, HighestTwo<V>& values, V& surplus, V& sale) const {
     using Tally = PostedPriceTally<V, Key>;
     const Key largest = Key{} + Draws<L>::weakest;
-    auto overall = Tally::open(largest);
+    const auto later_wins = profile.later_ticket_wins();
+    auto overall = Tally::open(largest, later_wins);
     surplus = V{};
     for (int g = 0; g < view.groups; ++g) {
       const V acceptance = profile.by_state(view.acceptance, g);
-      auto tally = Tally::open(largest);
+      auto tally = Tally::open(largest, later_wins);
       stream<true>(profile, g, values, [&](V quantile, Key ticket) { tally.bid(quantile, acceptance, ticket); });
-      const auto before = overall.ticket;
-      const auto had = overall.sold;
-      overall.bid(select(tally.sold == IntOf<V>{}, splat<V>(2), tally.quantile), acceptance, tally.ticket);
-      const auto buys = (overall.sold != had) | (overall.ticket != before);
+      const V buyer = select(tally.sold == IntOf<V>{}, splat<V>(2), tally.quantile);
+      const auto buys = overall.bid(buyer, acceptance, tally.ticket);
       surplus = select(buys, profile.value(g, tally.quantile), surplus);
     }
     sale = select(overall.sold == IntOf<V>{}, V{}, splat<V>(1));
@@ -231,7 +237,7 @@ struct StreamedItem {
 
   SURETY_HD Outcome<V> optimal(const Sampler& profile, HighestTwo<V>& values) const {
     using Tally = OptimalTally<V, Key>;
-    auto tally = Tally::open(Key{} + Draws<L>::weakest);
+    auto tally = Tally::open(Key{} + Draws<L>::weakest, profile.later_ticket_wins());
     for (int g = 0; g < view.groups; ++g) {
       // Whoever is weaker than the limit ranks below the runner-up of his lane (virtual values fall in q): most
       // bidders.

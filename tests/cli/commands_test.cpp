@@ -124,6 +124,17 @@ TEST(Guarantee, TableShowsTheSame) {
   for (const char* part :
        {"posted-price, common value uniform, 1 bidder, cost 0", "0.125", "0.20363219", "full surplus"})
     EXPECT_NE(table.out.find(part), std::string::npos) << table.out;
+TEST(Estimate, WhatAMechanismChoseIsPrinted) {
+  const std::vector<std::string> posted{"estimate", "--mechanism", "posted-price", "--bidders",
+                                        "2",        "--samples",   "100"};
+  EXPECT_NE(surety_program(posted).out.find("\nchosen: price 0.57735\n"), std::string::npos)
+      << surety_program(posted).out;
+  const auto json = nlohmann::json::parse(surety_program(with(posted, {"--format", "json"})).out);
+  EXPECT_NEAR(json["chosen"]["price"].get<double>(), std::sqrt(1 / 3.0), 1e-7);
+  EXPECT_TRUE(json["estimates"]["revenue"]["table_error_bound"].is_number());
+  const std::vector<std::string> optimal{"estimate", "--mechanism", "optimal", "--samples", "100"};
+  EXPECT_NE(surety_program(optimal).out.find("chosen: reserve 0.5\n"), std::string::npos);
+  EXPECT_EQ(surety_program(estimate_arguments).out.find("chosen"), std::string::npos);
 }
 
 TEST(Help, EveryCommandExplainsItselfWithExamples) {
@@ -195,6 +206,19 @@ TEST_F(Sweep, RatesCanBeFittedAgain) {
   const Outcome short_fit = surety_program({"rates", out, "--fit-from", "4"});
   EXPECT_EQ(short_fit.status, 0);
   EXPECT_NE(short_fit.out.find("no fit"), std::string::npos) << short_fit.out;
+  EXPECT_NE(short_fit.err.find("fitted to N >= 4"), std::string::npos) << short_fit.err;
+  EXPECT_EQ(nlohmann::json::parse(read_file(folder_ / "out" / "manifest.json"))["rates"]["fit-from"], 4);
+}
+
+// At N = 8 sales fail once in 256 auctions: 2,000 of them show too few.
+TEST_F(Sweep, PointsThatMissedRareEventsAreNamed) {
+  const auto path = write("rare.toml",
+                          "samples = 2000\nbidders = [2, 3, 4, 8, 64]\nvalues = [\"uniform\"]\n"
+                          "mechanisms = [\"second-price:reserve=0.5\"]\n");
+  const Outcome sweep = surety_program({"sweep", path, "--out", folder_ / "out"});
+  ASSERT_EQ(sweep.status, 0) << sweep.err;
+  EXPECT_NE(sweep.out.find("values uniform: N = "), std::string::npos) << sweep.out;
+  EXPECT_NE(sweep.out.find("8 left out of the fits"), std::string::npos) << sweep.out;
 }
 
 TEST_F(Sweep, FiguresAreDrawnForEveryLaw) {

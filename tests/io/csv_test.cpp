@@ -29,6 +29,15 @@ TEST(Csv, KnowsWhereEveryRecordStands) {
   EXPECT_EQ(records[0].end, 5u);
 }
 
+TEST(Csv, WhatFollowsAQuoteBelongsToItsField) {
+  const auto records = parse_csv("\"a\" ,b\n\"c\"d,e\r\n");
+  ASSERT_EQ(records.size(), 2u);
+  EXPECT_EQ(records[0].fields, (Fields{"a ", "b"}));
+  EXPECT_EQ(records[1].fields, (Fields{"cd", "e"}));
+  EXPECT_TRUE(records[1].closed);
+  EXPECT_FALSE(parse_csv("a,\"b\n").back().closed);
+}
+
 TEST(Csv, TornLastRecordsAreTold) {
   EXPECT_FALSE(parse_csv("a,b\n1,").back().terminated);
   EXPECT_FALSE(parse_csv("a,b\n1,2").back().terminated);

@@ -7,6 +7,8 @@
 #include <limits>
 #include <random>
 
+#include "surety/error.h"
+
 namespace surety {
 namespace {
 
@@ -26,6 +28,22 @@ TEST(Number, ReadsOneNumberAndNothingElse) {
   EXPECT_EQ(parse_number("-2.5e3"), -2500);
   EXPECT_EQ(parse_number("+1"), 1);
   for (const char* text : {"", " 1", "1 ", "1,5", "x", "1e", "+", "--1"}) EXPECT_FALSE(parse_number(text)) << text;
+}
+
+TEST(Number, FiniteNumbersSayWhatIsWrong) {
+  EXPECT_EQ(finite_number("+2.5", "x"), 2.5);
+  EXPECT_FALSE(std::signbit(finite_number("-0", "x")));
+  const std::pair<const char*, const char*> bad[] = {
+      {"", "beta: a is empty"}, {"x", "'x' is not a number"},        {"1 ", "'1 ' is not a number"},
+      {"inf", "is not finite"}, {"1e999", "too large or too small"}, {"+-1", "'+-1' is not a number"}};
+  for (const auto& [text, phrase] : bad) {
+    try {
+      finite_number(text, "beta: a");
+      FAIL() << text;
+    } catch (const InvalidInput& error) {
+      EXPECT_NE(std::string(error.what()).find(phrase), std::string::npos) << error.what();
+    }
+  }
 }
 
 TEST(Number, CountsAreExactIntegers) {

@@ -102,6 +102,20 @@ TEST_F(ConfigTest, BadSpecsAreReportedWhereTheyStand) {
   EXPECT_NE(message.find("did you mean 'beta'?"), std::string::npos) << message;
 }
 
+TEST_F(ConfigTest, DataFilesAreFoundBesideTheConfig) {
+  write("bids.csv", "bid\n0.2\n0.4\n");
+  const auto path = write("a.toml",
+                          "bidders = [2]\nmechanisms = [\"optimal\"]\n"
+                          "values = [\"mixture(0.5 * uniform | 0.5 * empirical:bids.csv#bid)\"]\n");
+  const SweepConfig config = load_sweep_config(path);
+  EXPECT_EQ(config.values[0].spec(),
+            "mixture(0.5 * uniform | 0.5 * empirical:bids.csv#bid)");  // the same on any machine
+  EXPECT_DOUBLE_EQ(config.values[0].profile(2).states[1].laws[0]->mean(), 0.3);
+  const auto absolute = write("b.toml", "bidders = [2]\nmechanisms = [\"optimal\"]\nvalues = [\"empirical:" +
+                                            (folder_ / "bids.csv").string() + "#bid\"]\n");
+  EXPECT_DOUBLE_EQ(load_sweep_config(absolute).values[0].profile(2).states[0].laws[0]->mean(), 0.3);
+}
+
 TEST_F(ConfigTest, TheSameLawTwiceIsRefused) {
   const auto path =
       write("a.toml", "bidders = [2]\nmechanisms = [\"optimal\"]\nvalues = [\"uniform\", \"uniform:0,1\"]\n");

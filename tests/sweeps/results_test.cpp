@@ -15,7 +15,7 @@ Estimates made_up(double offset) {
   Estimates estimates;
   for (int s = 0; s < statistic_count; ++s) {
     estimates.statistics[static_cast<std::size_t>(s)] = {offset + s / 3.0, 1e-3 / (s + 1),
-                                                         Exact{offset + s / 3.0 + 1e-4, 1e-12}};
+                                                         Exact{offset + s / 3.0 + 1e-4, 1e-12}, s * 1e-9};
   }
   estimates.statistics[2].exact.reset();
   estimates.replicates = 1000;
@@ -39,6 +39,14 @@ TEST(ZScore, ComparesWithTheExactValue) {
   EXPECT_EQ(z_score({2, 0, Exact{1, 0.5}}), INFINITY);
 }
 
+TEST(ZScore, CountsOnlyWhatTheErrorBoundsLeave) {
+  EXPECT_EQ(z_score({1, 0.5, Exact{2, 0.25}}), -1.5);
+  EXPECT_EQ(z_score({1, 0.5, Exact{2, 0}, 0.25}), -1.5);
+  EXPECT_EQ(z_score({3, 0.25, Exact{2, 0.25}, 0.25}), 2.0);
+  EXPECT_EQ(z_score({1, 1e-9, Exact{1 + 1e-6, 0}, 1e-5}), 0.0);
+  EXPECT_EQ(z_score({1, 0, Exact{1.5, 0.25}, 0.25}), 0.0);
+}
+
 TEST_F(ResultsTest, RowsReadBackToTheBit) {
   const auto cells = two_cells();
   const auto path = write("results.csv", results_header() + results_rows(cells[0], made_up(0.1)));
@@ -51,8 +59,40 @@ TEST_F(ResultsTest, RowsReadBackToTheBit) {
     EXPECT_EQ(row.statistic, static_cast<Statistic>(s));
     EXPECT_EQ(row.estimate.mean, expected.mean);
     EXPECT_EQ(row.estimate.standard_error, expected.standard_error);
+    EXPECT_EQ(row.estimate.table_error_bound, expected.table_error_bound);
+    EXPECT_TRUE(row.error_is_known);
     EXPECT_EQ(row.estimate.exact.has_value(), expected.exact.has_value());
   }
+}
+
+// Sales fail once in 10,000 auctions and 1,000 were run: the gap's own error does not know of them.
+TEST_F(ResultsTest, ErrorsThatMissedRareEventsAreReadBackAsUnknown) {
+  Estimates estimates = made_up(0.1);
+  estimates.statistics[static_cast<int>(Statistic::highest_value)] = {1, 1e-6, Exact{1, 0}};
+  estimates.statistics[static_cast<int>(Statistic::sale_probability)] = {1, 0, Exact{1 - 1e-4, 0}};
+  estimates.statistics[static_cast<int>(Statistic::gap)] = {0.01, 1e-6, Exact{0.0101, 0}};
+  const auto rows = read_results(write("results.csv", results_header() + results_rows(two_cells()[0], estimates)));
+  for (const ResultRow& row : rows) {
+    const bool by_sales = row.statistic != Statistic::highest_value && row.statistic != Statistic::second_value;
+    EXPECT_EQ(row.error_is_known, !by_sales || row.estimate.standard_error > 3 * std::sqrt(1e-4 / 1000))
+        << statistic_name(row.statistic);
+  }
+}
+
+TEST_F(ResultsTest, PointsWithUnknownErrorsAreLeftOutOfFits) {
+  std::vector<ResultRow> rows;
+  for (std::int64_t bidders : {2, 4, 8, 16, 32, 64}) {
+    const double gap = 1 / static_cast<double>(bidders);
+    rows.push_back({"optimal", "uniform", bidders, Statistic::gap, {gap, 0.01 * gap, std::nullopt}});
+  }
+  rows[3].estimate = {1, 1e-9, std::nullopt};  // would pin the fit by its weight alone
+  rows[3].error_is_known = false;
+  const GapStudy study = study_gaps(rows, 4).front();
+  EXPECT_EQ(study.left_out, std::vector<std::int64_t>{16});
+  EXPECT_EQ(study.gaps.size(), 6u);
+  EXPECT_EQ(study.rates.fits.front().model, RateModel::inverse);
+  EXPECT_EQ(study.rates.fits.front().degrees_of_freedom, 3);
+  EXPECT_NEAR(study.rates.fits.front().scale, 1, 1e-9);
 }
 
 TEST_F(ResultsTest, TornCellsAreNotKept) {

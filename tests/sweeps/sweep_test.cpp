@@ -107,6 +107,28 @@ TEST_F(SweepTest, ChangedDataFilesAreAnotherConfig) {
   EXPECT_THROW(run_sweep(config, folder_ / "out", {}, {}), InvalidInput);
 }
 
+TEST_F(SweepTest, DataFilesBesideTheConfigAreFingerprinted) {
+  write("bids.csv", "bid\n0.2\n0.4\n0.9\n");
+  SweepConfig config = small_config();
+  config.folder = folder_;
+  config.values = {Prior::parse("empirical:bids.csv#bid", folder_)};
+  run_sweep(config, folder_ / "out", {}, {});
+  const auto manifest = nlohmann::json::parse(read_file(folder_ / "out" / "manifest.json"));
+  EXPECT_EQ(manifest["data"]["bids.csv"], fingerprint(read_file(folder_ / "bids.csv")));
+}
+
+TEST_F(SweepTest, TheFitThatWasMadeIsRecorded) {
+  run_sweep(small_config(), folder_ / "out", {}, {});
+  EXPECT_EQ(recorded_fit_from(folder_ / "out"), 2);
+  update_rates(folder_ / "out", 4);
+  EXPECT_EQ(recorded_fit_from(folder_ / "out"), 4);
+  EXPECT_EQ(configured_fit_from(folder_ / "out"), 2);
+  update_rates(folder_ / "out", 2);
+  const std::string rates = read_file(folder_ / "out" / "rates.csv");
+  EXPECT_NE(rates.find(",fit_from\n"), std::string::npos);
+  EXPECT_NE(rates.find(",3,2\n"), std::string::npos) << rates;  // three points, from N = 2 on
+}
+
 TEST_F(SweepTest, ImpossibleCellsAreFoundBeforeAnythingRuns) {
   SweepConfig config = small_config();
   config.values.push_back(Prior::parse("independent(uniform; power:2)"));

@@ -62,6 +62,19 @@ TEST_F(Empirical, ColumnsByNumberWithAndWithoutHeader) {
                    7);
 }
 
+TEST_F(Empirical, QuotedFieldsMayHoldLineBreaks) {
+  EXPECT_DOUBLE_EQ(parse_law(spec("note,bid\n\"two\nlines, really\",3\n\"\",5\n", "bid"))->mean(), 4);
+  expect_complaint("note,bid\n\"two\nlines\",3\nx,y\n", "bid", "bids.csv line 4: 'bid' = 'y' is not a number");
+  expect_complaint("bid\n1\n\"2\n3\n", "bid", "bids.csv line 3: a quote is opened but not closed");
+}
+
+TEST_F(Empirical, FilesAreLookedUpInTheFolder) {
+  spec("bid\n2\n", "bid");
+  const LawPtr law = parse_law("empirical:bids.csv#bid", folder_);
+  EXPECT_DOUBLE_EQ(law->mean(), 2);
+  EXPECT_EQ(law->spec(), "empirical:bids.csv#bid");
+}
+
 TEST_F(Empirical, ErrorsNameTheLine) {
   expect_complaint("bid\n1\nx\n", "bid", "bids.csv line 3: 'bid' = 'x' is not a number");
   expect_complaint("id,bid\n1,2\n\n2,\n", "bid", "line 4: 'bid' is empty");
@@ -80,7 +93,8 @@ TEST_F(Empirical, ErrorsNameTheColumns) {
 
 TEST_F(Empirical, ErrorsNameTheFile) {
   for (const auto& [text, phrase] :
-       {std::pair{"empirical:" + (folder_ / "none.csv").string() + "#bid", "none.csv'; give a readable CSV file"},
+       {std::pair{"empirical:" + (folder_ / "none.csv").string() + "#bid",
+                  "none.csv: no such file; give a readable CSV file"},
         std::pair{std::string("empirical:bids.csv"), "names no column; write empirical:file.csv#column"}}) {
     try {
       parse_law(text);

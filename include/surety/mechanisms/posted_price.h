@@ -8,21 +8,30 @@ inline namespace SURETY_ISA {
 
 /// Posted price: one of the bidders who accept, chosen at random, buys at the price (Yamashita 2018, Remark 2). A
 /// bidder accepts when his value reaches the price: truth is dominant. The choice is by lottery: every bidder holds a
-/// ticket, the smallest among the accepting wins.
+/// ticket, the smallest among the accepting wins. Tickets of 24 bits are equal now and then: one coin per auction tells
+/// whether the earlier or the later of two equal tickets wins, so that no bidder gains by his place.
 template <class V, class Key>
 struct PostedPriceTally {
+  using Mask = decltype(Key{} < Key{});
   Key ticket;  ///< smallest so far among the accepting
   V quantile;  ///< of its holder
   IntOf<V> sold;
 
-  SURETY_HD static PostedPriceTally open(Key largest_ticket) { return {largest_ticket, splat<V>(1), IntOf<V>{}}; }
+  Mask later_wins;  ///< the coin
 
-  SURETY_HD void bid(V quantile_of_bidder, V acceptance, Key ticket_of_bidder) {
+  SURETY_HD static PostedPriceTally open(Key largest_ticket, Mask later_wins) {
+    return {largest_ticket, splat<V>(1), IntOf<V>{}, later_wins};
+  }
+
+  /// Returns where the bidder is now the one who buys.
+  SURETY_HD Mask bid(V quantile_of_bidder, V acceptance, Key ticket_of_bidder) {
     const auto accepts = quantile_of_bidder <= acceptance;
-    const auto wins = accepts & ((ticket_of_bidder < ticket) | (sold == IntOf<V>{}));
+    const auto smaller = (ticket_of_bidder < ticket) | ((ticket_of_bidder == ticket) & later_wins);
+    const auto wins = accepts & (smaller | (sold == IntOf<V>{}));
     ticket = select(wins, ticket_of_bidder, ticket);
     quantile = select(wins, quantile_of_bidder, quantile);
     sold = select(accepts, IntOf<V>{} + Element<IntOf<V>>(1), sold);
+    return wins;
   }
 };
 

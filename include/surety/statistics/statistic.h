@@ -30,7 +30,8 @@ struct Exact {
 struct Estimate {
   double mean;
   double standard_error;
-  std::optional<Exact> exact;  ///< where theory knows the value
+  std::optional<Exact> exact;    ///< where theory knows the value
+  double table_error_bound = 0;  ///< on what the tables that the kernels read shift the mean by
 };
 
 }  // namespace surety

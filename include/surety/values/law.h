@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
@@ -11,6 +12,9 @@
 
 namespace surety {
 
+class RevenueHull;
+struct IronedVirtualValue;
+
 /// Law of one bidder's value: continuous, discrete, or both. Immutable; shared by pointer.
 ///
 /// Beside the statistician's cdf and quantile a law is read through the *demand curve*: q = P(V > v) is the share of
@@ -18,7 +22,9 @@ namespace surety {
 /// functions keep full relative precision as q -> 0, where auctions with many bidders live.
 class Law {
  public:
-  virtual ~Law() = default;
+  virtual ~Law();
+  Law(const Law&) = delete;
+  Law& operator=(const Law&) = delete;
 
   /// Canonical command-line form; parse_law(spec()) is the same law.
   virtual std::string spec() const = 0;
@@ -53,14 +59,24 @@ class Law {
     double least, greatest;
   };
   virtual DensityBounds density_bounds() const = 0;
+
+ protected:
+  Law();
+
+ private:
+  friend const RevenueHull& revenue_hull(const Law& law);
+  friend const IronedVirtualValue& ironed_virtual_value(const Law& law);
+  struct Ironing;
+  std::unique_ptr<Ironing> ironing_;  // built at its first use and kept: it does not depend on the number of bidders
 };
 
 using LawPtr = std::shared_ptr<const Law>;
 
 /// Parses "uniform", "uniform:a,b", "beta:a,b", "power:a", "exponential:rate,upper", "normal:mean,sd,a,b", "triangle",
 /// "discrete:x@p,...", "piecewise:x@F,...", "intervals:a..b,c..d", "empirical:file.csv#column".
-/// Throws InvalidInput with what is wrong and what would be right.
-LawPtr parse_law(std::string_view spec);
+/// A relative file name is looked up in `folder` (the working folder where that is empty) and kept as written in
+/// spec(). Throws InvalidInput with what is wrong and what would be right.
+LawPtr parse_law(std::string_view spec, const std::filesystem::path& folder = {});
 
 /// The laws that parse_law knows, with their parameters.
 std::span<const ChoiceRecord> law_records();
@@ -75,6 +91,7 @@ struct IronedVirtualValue {
   bool ironed;               ///< true where some stretch with positive virtual value is flat
   double error_bound;        ///< bound on the error of `form`, in units of value
 };
-IronedVirtualValue ironed_virtual_value(const Law& law);
+/// Computed once per law; lives as long as the law.
+const IronedVirtualValue& ironed_virtual_value(const Law& law);
 
 }  // namespace surety

@@ -31,7 +31,8 @@ struct ProfileLaw {
 ///   mixture(w * PRIOR | w * PRIOR)   state theta with weight w; PRIOR is a LAW or independent(...)
 class Prior {
  public:
-  static Prior parse(std::string_view spec);
+  /// `folder` as in parse_law.
+  static Prior parse(std::string_view spec, const std::filesystem::path& folder = {});
   const std::string& spec() const { return spec_; }  ///< canonical form
   ProfileLaw profile(std::int64_t bidders) const;    ///< throws InvalidInput for bidders < 1
 
