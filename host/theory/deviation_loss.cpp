@@ -1,7 +1,8 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
-#include <fmt/format.h>
 #include "host/theory/maxmin_solution.h"
 #include "host/theory/quadrature.h"
 #include "surety/error.h"

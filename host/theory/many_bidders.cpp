@@ -43,11 +43,7 @@ class LimitGains {
     }
   }
 
-  double operator()(double y) const {
-    const double above = tail_above(y), below = tail_above(-y);
-    if (const auto* smooth = dynamic_cast<const SmoothLaw*>(&law_)) return smooth->value_at(above, below) - cost_;
-    return (below < above ? law_.quantile(below) : law_.inverse_demand(above)) - cost_;
-  }
+  double operator()(double y) const { return value_at_tails(law_, tail_above(y), tail_above(-y)) - cost_; }
 
   /// The integral of gains(y) weight(y) over [from, to].
   template <class Weight>

@@ -12,11 +12,6 @@
 namespace surety {
 namespace {
 
-double value_at(const Law& law, double q, double u) {
-  if (const auto* smooth = dynamic_cast<const SmoothLaw*>(&law)) return smooth->value_at(q, u);
-  return u < q ? law.quantile(u) : law.inverse_demand(q);
-}
-
 /// Shares `t` of one tail where the integrand may bend: octaves, and the tails of `values`.
 std::vector<double> tail_points(const Law& truth, const std::vector<double>& values, bool upper) {
   std::vector<double> points;
@@ -47,7 +42,7 @@ Exact ProportionalAuction::guarantee_under(const Law& truth) const {
   for (const bool upper : {false, true}) {
     const auto points = tail_points(truth, values, upper);
     const auto part = integrate<1>(points, [&](double t) {
-      return std::array{multiplier(upper ? value_at(truth, t, 1 - t) : value_at(truth, 1 - t, t))};
+      return std::array{multiplier(upper ? value_at_tails(truth, t, 1 - t) : value_at_tails(truth, 1 - t, t))};
     });
     sum = sum + Exact{part.value[0], part.error[0]};
   }

@@ -8,6 +8,7 @@
 
 #include "host/theory/grading.h"
 #include "host/theory/maxmin_solution.h"
+#include "host/values/smooth_law.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -111,7 +112,7 @@ double ProportionalAuction::full_surplus() const { return values_->mean() - cost
 
 double ProportionalAuction::fully_revealing_value(double x) const {
   const auto [below, above] = solution_->signal().tails(x);
-  return below < above ? values_->quantile(below) : values_->inverse_demand(above);
+  return value_at_tails(*values_, above, below);
 }
 
 double ProportionalAuction::gains(double x) const {

@@ -13,12 +13,6 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double least_probability = 1e-290;
 constexpr double visible_probability = 1e-30;  // beyond, laws may show their rounding, which no panel resolves
 
-/// v at both tails, each to full relative precision.
-double value_at(const Law& law, const AggregateSignal::Tails& t) {
-  if (const auto* smooth = dynamic_cast<const SmoothLaw*>(&law)) return smooth->value_at(t.above, t.below);
-  return t.below < t.above ? law.quantile(t.below) : law.inverse_demand(t.above);
-}
-
 }  // namespace
 
 RevealedValues::RevealedValues(const Law& law, const AggregateSignal& signal)
@@ -137,7 +131,8 @@ void RevealedValues::add_piece(const Law& law, const Piece& piece, bool last) {
 }
 
 double RevealedValues::law_premium(const Law& law, const Piece& piece, double x) const {
-  return std::clamp(value_at(law, signal_.tails(x)), piece.low, piece.high) - lower_;
+  const AggregateSignal::Tails t = signal_.tails(x);
+  return std::clamp(value_at_tails(law, t.above, t.below), piece.low, piece.high) - lower_;
 }
 
 /// The first panel, a power: down to where the premium no longer matters, or no longer shows, or the probability is too

@@ -27,6 +27,9 @@ class SmoothLaw : public Law {
   DensityBounds density_bounds() const override;
 };
 
+/// v(q) of any law at both tail probabilities: of a smooth law from both, else from the smaller.
+double value_at_tails(const Law& law, double q, double u);
+
 /// A smooth law whose inverse demand has no closed form: the kernels read it from an OctaveTable, built at
 /// its first use and kept.
 class TableLaw : public SmoothLaw {
