@@ -75,7 +75,7 @@ class BestPayments {
       return squares - linear * p.decay_slope;
     };
     const double slope_a = tangent(a), slope_b = tangent(b);
-    IntervalBound result{std::max(a.at > 0 ? a.value : slope_a, b.value), a.at + width / 2};
+    IntervalBound result{std::max(a.at > 0 ? a.value : slope_a, b.value), a.at + width / 2, false};
     const double step = (b.h - a.h - slope_b * width) / (slope_a - slope_b);
     if (slope_a > slope_b && step > 0 && step < width) {
       result.greatest = std::max(result.greatest, (a.h + slope_a * step) / (a.at + step));
