@@ -40,7 +40,7 @@ class Grading {
     const std::vector<Bridge> hull = hull_of(arcs);
     for (std::size_t k = 1; k < hull.size(); ++k) {
       const double from = touch(arcs[hull[k - 1].arc], hull[k].level), to = touch(arcs[hull[k].arc], hull[k].level);
-      if (to > from) graded.push_back({from, to, gains_between(from, to) / std::exp(log_weight(from, to) - to + n())});
+      if (to > from) graded.push_back({from, to, values_.premium(to) - cost_});
     }
     return graded;
   }
@@ -174,7 +174,7 @@ class Grading {
   }
 
   /// The log slope at which two arcs' supports are equal, between `low` and `high`: Newton's method, whose step is the
-  /// slope of the chord between the touching points (envelope theorem), kept in its bracket.
+  /// slope of the chord between the touching points (envelope theorem), with bisection where it is slow.
   double crossing(const Arc& left, const Arc& right, double low, double high) const {
     double level = high;
     if (low == -infinity) {
@@ -184,17 +184,21 @@ class Grading {
       high = std::max(high, low);
     }
     for (int step = 0; step < 200; ++step) {
-      const double from = touch(left, level), to = touch(right, level);
-      const double gains = to > from ? gains_between(from, to) : 0;
-      const double weight = to > from ? log_weight(from, to) : -infinity;
-      const double chord = gains > 0 ? std::log(gains) - weight : -infinity;
+      const double chord = chord_level(touch(left, level), touch(right, level)), width = high - low;
       if (std::abs(chord - level) <= 4e-16 * std::max(1.0, std::abs(level))) return chord;
-      if (gains > 0 || weight > -infinity) (chord < level ? high : low) = level;
-      const double next = chord > low && chord < high ? chord : low + (high - low) / 2;
+      (chord < level ? high : low) = level;
+      const bool slow = step > 2 && high - low > 0.5 * width;
+      const double next = !slow && chord > low && chord < high ? chord : low + (high - low) / 2;
       if (next == level || !(next > low && next < high)) return next;
       level = next;
     }
     return level;
+  }
+
+  /// Log slope of a chord; -infinity where it has no length or gains nothing.
+  double chord_level(double from, double to) const {
+    const double gains = to > from ? gains_between(from, to) : 0;
+    return gains > 0 ? std::log(gains) - log_weight(from, to) : -infinity;
   }
 
   double first_level(const Arc& arc) const { return arc.start.front(); }

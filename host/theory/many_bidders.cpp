@@ -62,6 +62,10 @@ class LimitGains {
   /// x*, the largest solution of (29).
   double threshold() const {
     if (law_.lower() > cost_) return -infinity;
+    if (law_.lower() == cost_) {  // as far as values are at cost
+      const double atom = law_.cdf(cost_);
+      return atom > 0 ? -tail_point(atom) : -infinity;
+    }
     const auto mass = [&](double x) { return integral(-far, x, bell); };
     double positive = far;  // gains are positive here and above x*
     for (double step = 1; mass(positive - step) > 0; positive -= step)
@@ -94,7 +98,8 @@ double threshold_of(const LimitGains& gains, Sale sale) {
 }  // namespace
 
 /// Proposition 10 by Fubini: T - c is the mean of graded gains under the kernel Phi(min(x,y)) (1 - Phi(max(x,y))) /
-/// phi(x) in y, plus, where there is a threshold, gains(x*) times the kernel at x*.
+/// phi(x) in y. F as printed has a jump of gains(x*) at x* besides, which no auction approaches: Xi falls by w-(b)/b at
+/// the end b of the first graded interval, which vanishes even times sqrt(N).
 CentralLimit central_limit(const Law& values, double cost, Sale sale, double x) {
   check(values, cost);
   if (!(std::abs(x) <= 35)) throw InvalidInput(fmt::format("central limit: x = {}; it must lie from -35 to 35", x));
@@ -103,18 +108,19 @@ CentralLimit central_limit(const Law& values, double cost, Sale sale, double x) 
   const double above = mills(x), below = mills(-x);
   double sum = above * gains.integral(threshold, x, [](double y) { return tail_above(-y); }) +
                below * gains.integral(std::max(x, threshold), infinity, [](double y) { return tail_above(y); });
-  if (threshold > -infinity)
-    sum += gains(threshold) * (threshold < x ? above * tail_above(-threshold) : below * tail_above(threshold));
   return {threshold, 1, cost + sum};
 }
 
+/// Where the first interval [0, b] is graded, b ~ N, T tends to c x for x < 1: there Xi = A - c Q with A -> c and Q =
+/// x, and the integral over [0, Nx] of g_N / g_N(Nx) tends to x / (1 - x). Proposition 11 prints max(v, c), from limits
+/// interchanged.
 LawOfLargeNumbers law_of_large_numbers(const Law& values, double cost, Sale sale, double x) {
   check(values, cost);
   if (!(x >= 0)) throw InvalidInput(fmt::format("law of large numbers: x = {}; it must be at least 0", x));
   const bool graded = threshold_of(LimitGains(values, cost), sale) > -infinity;
   const double allocation = graded ? std::min(x, 1.0) : 1;
   if (x == 1) return {allocation, central_limit(values, cost, sale, 0).transfer};
-  return {allocation, x > 1 ? values.upper() : graded ? cost : values.lower()};
+  return {allocation, x > 1 ? values.upper() : graded ? cost * x : values.lower()};
 }
 
 }  // namespace surety

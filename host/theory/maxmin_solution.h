@@ -21,6 +21,7 @@ struct ProportionalAuction::Solution {
       : revealed(values, AggregateSignal(bidders)), premium_cost(cost - values.lower()) {}
 
   const AggregateSignal& signal() const { return revealed.signal(); }
+  double signal_of(const Law& values, double v) const;
   const AggregateTransfer& transfers() const {
     std::call_once(tabulated, [this] { transfer.emplace(revealed, *growth); });
     return *transfer;

@@ -15,6 +15,7 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::int64_t most_bidders = 1'000'000;
+constexpr double exponent_noise = 1e-6;  // of the left tail's exponent, where the least value is positive
 
 void check(const Law& values, std::int64_t bidders, double cost) {
   if (bidders == 1)
@@ -42,15 +43,15 @@ void check(const Law& values, std::int64_t bidders, double cost) {
 bool gains_outgrow(const RevealedValues& revealed, double premium_cost) {
   if (!(premium_cost < 0)) return false;
   const double exponent = revealed.left_exponent();
-  if (exponent > 1 + 1e-9) return false;
-  if (exponent < 1 - 1e-9) return true;
+  if (exponent > 1 + exponent_noise) return false;
+  if (exponent < 1 - exponent_noise) return true;
   const RevealedValues::Panel& first = revealed.panels().front();
   return first.premium_high / first.high > -premium_cost;
 }
 
 void check_left_tail(const Law& values, const RevealedValues& revealed, double premium_cost, std::int64_t bidders) {
   const double exponent = revealed.left_exponent();
-  if (exponent > 1 + 1e-9) return;
+  if (exponent > 1 + exponent_noise) return;
   const bool both = gains_outgrow(revealed, premium_cost);
   throw InvalidInput(fmt::format(
       "proportional auction: {} violates {} of the left-tail assumption for {} bidders: near 0 the value at aggregate "
@@ -136,13 +137,21 @@ double ProportionalAuction::aggregate_transfer(double x) const {
   return solution_->transfers()(x) + values_->lower() * aggregate_allocation(x);
 }
 
-/// Beyond the last panel's start values rise by less than the tabulated ones resolve: there the slope is constant.
+/// The aggregate signal at which a value is revealed: in the first panel by its own inverse, below which the law's tail
+/// may be no double, and at most the last panel's start, from where values rise by less than panels resolve.
+double ProportionalAuction::Solution::signal_of(const Law& values, double v) const {
+  const RevealedValues::Panel& first = revealed.panels().front();
+  const double premium = v - values.lower();
+  if (premium < 0) return 0;
+  if (first.shape == RevealedValues::Shape::power && premium < first.premium_high)
+    return first.high * std::pow(premium / first.premium_high, 1 / first.exponent);
+  return std::min(revealed.panels().back().low, signal().quantile({values.cdf(v), values.survival(v)}));
+}
+
 double ProportionalAuction::multiplier(double v) const {
   const ExcessGrowth& growth = *solution_->growth;
-  const double premium = std::min(v, values_->upper()) - values_->lower(),
-               top = solution_->revealed.panels().back().low;
-  const double x =
-      premium < 0 ? 0 : std::min(top, solution_->signal().quantile({values_->cdf(v), values_->survival(v)}));
+  const double within = std::min(v, values_->upper()), premium = within - values_->lower();
+  const double x = solution_->signal_of(*values_, within);
   const double slope = premium == 0 ? 0 : growth.sensitivity(x) * premium;
   return slope - growth.constant() - growth.reserve(x);
 }

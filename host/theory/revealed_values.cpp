@@ -54,12 +54,13 @@ std::vector<RevealedValues::Piece> RevealedValues::pieces_of(const Law& law) con
 /// N d log premium / d log u at the least u that shows it, since G_N(x) falls like x^N. A law with a positive least
 /// value shows premia only above its rounding; a density at the least value makes the slope 1 (footnote 6).
 void RevealedValues::measure_left_exponent(const Law& law) {
+  left_exponent_ = infinity;
+  if (law.cdf(lower_) > 0) return;
   const double density = law.density(lower_);
-  if (density > 0 && std::isfinite(density) && law.cdf(lower_) == 0) {
+  if (density > 0 && std::isfinite(density)) {
     left_exponent_ = signal_.bidders();
     return;
   }
-  left_exponent_ = infinity;
   double low = 1e-290, premium = law.quantile(low) - lower_;
   while (premium <= 1e-9 * lower_ && low < 1e-3) premium = law.quantile(low *= 10) - lower_;
   const double next = law.quantile(16 * low) - lower_;

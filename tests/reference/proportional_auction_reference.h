@@ -71,7 +71,8 @@ struct GridGrading {
     }
     for (std::size_t k = 1; k < hull.size(); ++k) {
       const double m = slope(hull[k - 1], hull[k]);
-      if (hull[k] - hull[k - 1] > 3) intervals.push_back({hull[k - 1] * step, hull[k] * step});
+      if (hull[k] - hull[k - 1] > 3 && gains[hull[k]] - gains[hull[k - 1]] > 1e-7 * gains.back())
+        intervals.push_back({hull[k - 1] * step, hull[k] * step});
       for (int i = hull[k - 1]; i < hull[k]; ++i) {
         const double y = (i + 0.5) * step;
         guarantee += m * std::exp(y) * erlang_density(bidders - 1, y) * step;
@@ -82,7 +83,7 @@ struct GridGrading {
   struct Interval {
     double from, to;
   };
-  std::vector<Interval> intervals;  // of more than three cells
+  std::vector<Interval> intervals;  // of more than three cells and gains that show
   double guarantee = 0;
 };
 
