@@ -21,7 +21,8 @@ constexpr double most_messages = 1e9;
 constexpr double greatest_cost = 1e12;
 
 constexpr std::array records{
-    OptionRecord{"mechanism", "", "", 0, 0, "mechanism and its parameters (surety list mechanisms)"},
+    OptionRecord{"mechanism", "", "", 0, 0,
+                 "mechanism and its parameters (surety list mechanisms; of guarantee: surety list guarantees)"},
     OptionRecord{"values", "", "uniform", 0, 0, "law of the bidders' values (surety list laws, surety list priors)"},
     OptionRecord{"bidders", "bidders", "2", 1, most_bidders, "number of bidders N, as 1000 or 1e3"},
     OptionRecord{"cost", "value", "0", 0, greatest_cost, "guarantee: the seller's cost of the good"},

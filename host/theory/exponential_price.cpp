@@ -169,7 +169,9 @@ Exact exponential_price_guarantee(const Law& values, std::int64_t bidders, const
   require_positive(name, "A", mechanism.A);
   require_positive(name, "X", mechanism.X);
   const PartialExpectation expectation(values);
-  return guarantee_on(BoundaryEnvelope(expectation, bidders), mechanism);
+  const Exact guarantee = guarantee_on(BoundaryEnvelope(expectation, bidders), mechanism);
+  require_representable(name, guarantee);
+  return guarantee;
 }
 
 BestExponentialPrice best_exponential_price(const Law& values, std::int64_t bidders, std::optional<std::int64_t> k) {

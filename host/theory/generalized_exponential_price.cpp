@@ -139,7 +139,9 @@ Exact generalized_exponential_price_guarantee(const Law& values, const Generaliz
   require_positive(name, "A", mechanism.A);
   for (const auto& [parameter, value] : {std::pair{"Y0", mechanism.Y0}, std::pair{"Y1", mechanism.Y1}})
     require_finite(name, parameter, value);
-  return guarantee_on(PartialExpectation(values), mechanism);
+  const Exact guarantee = guarantee_on(PartialExpectation(values), mechanism);
+  require_representable(name, guarantee);
+  return guarantee;
 }
 
 BestGeneralizedExponentialPrice best_generalized_exponential_price(const Law& values, std::optional<std::int64_t> k) {
