@@ -44,10 +44,7 @@ AggregateSignal::Tails AggregateSignal::tails(double x) const {
   return {1 - above, above};
 }
 
-double AggregateSignal::probability(double from, double to) const {
-  const Tails left = tails(from), right = tails(to);
-  return right.below < 0.5 ? right.below - left.below : left.above - right.above;
-}
+double AggregateSignal::probability(double from, double to) const { return between(tails(from), tails(to)); }
 
 double AggregateSignal::quantile(const Tails& tails) const {
   if (!(tails.below > 0)) return 0;

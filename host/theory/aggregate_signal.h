@@ -16,7 +16,11 @@ class AggregateSignal {
     double below, above;  ///< G_N(x) and 1 - G_N(x)
   };
   Tails tails(double x) const;
-  /// P(from < aggregate <= to), from the smaller tail.
+  /// The probability between two points with these tails, from the smaller of them.
+  static double between(const Tails& left, const Tails& right) {
+    return right.below < 0.5 ? right.below - left.below : left.above - right.above;
+  }
+  /// P(from < aggregate <= to).
   double probability(double from, double to) const;
   /// The x with these tails; the smaller one is used. 0 where `below` is 0, infinity where `above` is 0.
   double quantile(const Tails& tails) const;

@@ -10,6 +10,7 @@ namespace {
 
 using Panel = RevealedValues::Panel;
 using Shape = RevealedValues::Shape;
+using Tails = AggregateSignal::Tails;
 using GradedInterval = ProportionalAuction::GradedInterval;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
@@ -72,22 +73,30 @@ class Grading {
     const auto& panels = values_.panels();
     below_.assign(panels.size() + 1, 0);
     above_.assign(panels.size() + 1, 0);
+    for (const Panel& p : panels) end_.push_back(signal_.tails(p.low));
+    end_.push_back({1, 0});
     std::vector<double> part;
-    for (const Panel& p : panels) part.push_back(part_of(p, p.low, p.high));
+    for (std::size_t i = 0; i < panels.size(); ++i)
+      part.push_back(part_of(panels[i], panels[i].low, panels[i].high, end_[i], end_[i + 1]));
     for (std::size_t i = 0; i < panels.size(); ++i) below_[i + 1] = below_[i] + part[i];
     for (std::size_t i = panels.size(); i-- > 0;) above_[i] = above_[i + 1] + part[i];
   }
 
-  double part_of(const Panel& panel, double from, double to) const {
-    return values_.mass_on(panel, from, to) - cost_ * signal_.probability(from, to);
+  /// Integral of gains against G_N over [from, to] within a panel, whose tails are given.
+  double part_of(const Panel& panel, double from, double to, const Tails& left, const Tails& right) const {
+    const double probability = AggregateSignal::between(left, right);
+    if (panel.shape == Shape::flat) return gains_on(panel, from) * probability;
+    return values_.mass_on(panel, from, to) - cost_ * probability;
   }
 
   /// Gamma^(to) - Gamma^(from).
   double gains_between(double from, double to) const {
     const auto& panels = values_.panels();
     const std::size_t i = values_.panel_at(from), j = values_.panel_at(to);
-    if (i == j) return part_of(panels[i], from, to);
-    const double first = part_of(panels[i], from, panels[i].high), last = part_of(panels[j], panels[j].low, to);
+    const Tails left = signal_.tails(from), right = signal_.tails(to);
+    if (i == j) return part_of(panels[i], from, to, left, right);
+    const double first = part_of(panels[i], from, panels[i].high, left, end_[i + 1]);
+    const double last = part_of(panels[j], panels[j].low, to, end_[j], right);
     const bool lower = std::abs(below_[j]) < std::abs(above_[i + 1]);
     return first + (lower ? below_[j] - below_[i + 1] : above_[i + 1] - above_[j]) + last;
   }
@@ -228,6 +237,7 @@ class Grading {
   const RevealedValues& values_;
   const AggregateSignal& signal_;
   double cost_;
+  std::vector<Tails> end_;  // of G_N between panels
   std::vector<double> below_, above_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <random>
+#include <thread>
 
 #include "host/values/pieces_law.h"
 #include "tests/reference/proportional_auction_reference.h"
@@ -101,6 +102,32 @@ TEST(ProportionalAuction, Figure3HasTwoGradedIntervals) {
   EXPECT_NEAR(auction.aggregate_allocation(second.from), 1, 1e-14);
   EXPECT_NEAR(auction.aggregate_allocation(second.to * (1 - 1e-15)), 1, 1e-12);
   EXPECT_LT(auction.aggregate_allocation((second.from + second.to) / 2), 0.99);
+}
+
+/// Less than 1e-16 of the probability lies outside, and tables may split at the breakpoints.
+TEST(ProportionalAuction, RangeAndBreakpoints) {
+  for (std::int64_t n : {2, 30, 1000000}) {
+    const auto auction = auction_of({"intervals:0..0.95,3.95..4", n, 0.2});
+    const auto [low, high] = auction.range();
+    EXPECT_LE(gamma_p(static_cast<double>(n), low) + boost::math::gamma_q(static_cast<double>(n), high), 1e-16);
+    EXPECT_GT(gamma_p(static_cast<double>(n), low), 4e-17);
+    const std::vector<double> points = auction.breakpoints();
+    EXPECT_TRUE(std::is_sorted(points.begin(), points.end()));
+    for (const auto& g : auction.graded_intervals())
+      for (double end : {g.from, g.to}) EXPECT_EQ(std::count(points.begin(), points.end(), end), 1);
+    const double gap = boost::math::gamma_p_inv(static_cast<double>(n), 0.95);
+    EXPECT_TRUE(std::any_of(points.begin(), points.end(), [&](double x) { return std::abs(x - gap) < 1e-9 * gap; }));
+  }
+}
+
+/// The table of transfers is made at its first use, by whichever thread.
+TEST(ProportionalAuction, TransfersFromManyThreads) {
+  const auto auction = auction_of({"uniform", 20, 0.1}), alone = auction_of({"uniform", 20, 0.1});
+  std::vector<double> found(4);
+  std::vector<std::thread> threads;
+  for (double& t : found) threads.emplace_back([&] { t = auction.aggregate_transfer(17); });
+  for (std::thread& thread : threads) thread.join();
+  for (double t : found) EXPECT_EQ(t, alone.aggregate_transfer(17));
 }
 
 /// Values far above cost never grow faster than e^x.
