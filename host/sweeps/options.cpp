@@ -21,7 +21,8 @@ constexpr double most_messages = 1e9;
 constexpr double greatest_cost = 1e12;
 
 constexpr std::array records{
-    OptionRecord{"mechanism", "", "", 0, 0, "mechanism and its parameters (surety list mechanisms)"},
+    OptionRecord{"mechanism", "", "", 0, 0,
+                 "mechanism and its parameters (surety list mechanisms; of guarantee: surety list guarantees)"},
     OptionRecord{"values", "", "uniform", 0, 0, "law of the bidders' values (surety list laws, surety list priors)"},
     OptionRecord{"information", "", "", 0, 0,
                  "common value: what the bidders know of it (surety list information); without it values are private"},

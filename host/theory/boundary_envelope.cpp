@@ -30,7 +30,7 @@ BoundaryEnvelope::BoundaryEnvelope(const PartialExpectation& values, std::int64_
       origin_(origin),
       low_(values.law().quantile(negligible) - origin),
       high_(values.law().inverse_demand(negligible) - origin),
-      pooled_(pooled(256)) {}
+      pooled_(pooled(divided(256))) {}
 
 /// The greatest n <= N with n s <= v.
 std::int64_t BoundaryEnvelope::kinks_up_to(double v, double s) const {
@@ -78,32 +78,54 @@ BoundaryEnvelope::Point BoundaryEnvelope::of_atoms(const std::vector<Atom>& atom
 
 BoundaryEnvelope::Point BoundaryEnvelope::upper_at(double s) const { return of_atoms(pooled_, s); }
 
-BoundaryEnvelope::Point BoundaryEnvelope::bracketed_at(double s) const {
-  constexpr int stretches = 16384;
-  const Point high = of_atoms(pooled(stretches), s), low = of_atoms(spread(stretches), s);
-  const auto middle = [](const Exact& a, const Exact& b) {
-    return Exact{(a.value + b.value) / 2, std::abs(a.value - b.value) / 2 + a.error_bound + b.error_bound};
-  };
-  return {s, middle(high.value, low.value), middle(high.shortfall, low.shortfall), high.slope_left, high.slope_right};
+BoundaryEnvelope::Bracket BoundaryEnvelope::bracket_at(double s) const {
+  std::call_once(divided_, [this] {
+    const std::vector<Stretch> stretches = divided(4096);
+    finely_pooled_ = pooled(stretches);
+    finely_spread_ = spread(stretches);
+  });
+  return {of_atoms(finely_spread_, s), of_atoms(finely_pooled_, s)};
 }
 
-std::vector<BoundaryEnvelope::Atom> BoundaryEnvelope::pooled(int stretches) const {
-  std::vector<Atom> atoms;
-  for (int i = 0; i < stretches; ++i) {
-    const double from = static_cast<double>(i) / stretches, to = static_cast<double>(i + 1) / stretches;
-    atoms.push_back({values_.between(from, to).value * stretches - origin_, 1.0 / stretches});
+/// Stretches of quantiles, equal in probability but for the outermost, which are halved over and over: their values may
+/// reach far.
+std::vector<BoundaryEnvelope::Stretch> BoundaryEnvelope::divided(int stretches) const {
+  const Law& law = values_.law();
+  constexpr int halvings = 30;
+  std::vector<double> shares;  // of the lower half of the law, ascending
+  for (int h = halvings; h > 0; --h) shares.push_back(std::ldexp(1.0, -h) / stretches);
+  for (int i = 1; i <= stretches / 2; ++i) shares.push_back(static_cast<double>(i) / stretches);
+  std::vector<Stretch> result;
+  const auto append = [&](double low, double high, double mass, double sum) {
+    const double mean = std::clamp(sum / mass, low, std::max(low, high));
+    result.push_back({low - origin_, high - origin_, mean - origin_, mass});
+  };
+  double share = 0, low = law.lower(), sum = 0;
+  for (double next : shares) {
+    const double high = law.quantile(next), after = values_.below(next).value;
+    append(low, high, next - share, after - sum);
+    share = next, low = high, sum = after;
   }
+  share = 0, sum = 0;
+  double high = law.upper();
+  for (double next : shares) {  // the upper half from its end
+    const double value = law.inverse_demand(next), after = values_.above(next).value;
+    append(value, high, next - share, after - sum);
+    share = next, high = value, sum = after;
+  }
+  return result;
+}
+
+std::vector<BoundaryEnvelope::Atom> BoundaryEnvelope::pooled(const std::vector<Stretch>& stretches) {
+  std::vector<Atom> atoms;
+  for (const Stretch& stretch : stretches) atoms.push_back({stretch.mean, stretch.mass});
   return atoms;
 }
 
-std::vector<BoundaryEnvelope::Atom> BoundaryEnvelope::spread(int stretches) const {
+std::vector<BoundaryEnvelope::Atom> BoundaryEnvelope::spread(const std::vector<Stretch>& stretches) {
   std::vector<Atom> atoms;
-  const std::vector<Atom> means = pooled(stretches);
-  for (int i = 0; i < stretches; ++i) {
-    const auto [mean, mass] = means[i];
-    const double low = values_.law().quantile(static_cast<double>(i) / stretches) - origin_;
-    const double high = values_.law().quantile(static_cast<double>(i + 1) / stretches) - origin_;
-    const double share = high > low ? std::clamp((mean - low) / (high - low), 0.0, 1.0) : 0;
+  for (const auto& [low, high, mean, mass] : stretches) {
+    const double share = high > low ? (mean - low) / (high - low) : 0;
     atoms.push_back({low, mass * (1 - share)});
     atoms.push_back({high, mass * share});
   }

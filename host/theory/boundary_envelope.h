@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <vector>
 
 #include "host/theory/partial_expectation.h"
@@ -34,12 +35,13 @@ class BoundaryEnvelope {
   /// Kinks of psi within the support, what an evaluation costs.
   double kinks(double s) const;
   Point at(double s) const;
-  /// The same for the law with every small stretch of quantiles pooled at its expectation, at no cost in N: since psi
-  /// is concave in v this lies above K(s), and its tangents above K.
-  Point upper_at(double s) const;
-  /// K(s) within an error bound, at no cost in N: between the pooled law and the law with every stretch spread to its
-  /// ends.
-  Point bracketed_at(double s) const;
+  /// Bounds on the concave function K at no cost in N. psi is concave in v, so pooling every small stretch of quantiles
+  /// at its expectation raises K(s), and spreading it to its ends lowers K(s).
+  struct Bracket {
+    Point lower, upper;  ///< tangents of `upper` lie above K
+  };
+  Bracket bracket_at(double s) const;
+  Point upper_at(double s) const;  ///< with fewer stretches, for what is far from the maximum
 
   double mean() const { return values_.mean() - origin_; }
   double upper() const { return values_.law().upper() - origin_; }
@@ -50,15 +52,21 @@ class BoundaryEnvelope {
     double value, mass;
   };
   Point of_atoms(const std::vector<Atom>& atoms, double s) const;
-  std::vector<Atom> pooled(int stretches) const;
-  std::vector<Atom> spread(int stretches) const;
+  struct Stretch {
+    double low, high, mean, mass;
+  };
+  std::vector<Stretch> divided(int stretches) const;
+  static std::vector<Atom> pooled(const std::vector<Stretch>& stretches);
+  static std::vector<Atom> spread(const std::vector<Stretch>& stretches);
   std::int64_t kinks_up_to(double v, double s) const;  // v from the origin
 
   const PartialExpectation& values_;
   std::int64_t bidders_;
   double origin_;
-  double low_, high_;  // all but a negligible part of the law
-  std::vector<Atom> pooled_;
+  double low_, high_;         // all but a negligible part of the law
+  std::vector<Atom> pooled_;  // few, for upper_at
+  mutable std::once_flag divided_;
+  mutable std::vector<Atom> finely_pooled_, finely_spread_;  // many, made at first use
 };
 
 }  // namespace surety

@@ -33,6 +33,13 @@ void require_nonnegative(std::string_view mechanism, std::string_view parameter,
     throw InvalidInput(fmt::format("{}: {} = {}; give a number of at least 0", mechanism, parameter, value));
 }
 
+void require_representable(std::string_view mechanism, const Exact& guarantee) {
+  if (!std::isfinite(guarantee.value))
+    throw InvalidInput(
+        fmt::format("{}: its payments are beyond what double precision holds; give a larger A, or smaller X, Y0 and Y1",
+                    mechanism));
+}
+
 void require_gains(std::string_view mechanism, const Law& values, double cost) {
   if (!(cost >= 0) || !std::isfinite(cost))
     throw InvalidInput(fmt::format("{}: cost = {}; give a finite number of at least 0", mechanism, cost));

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "surety/statistics/statistic.h"
 #include "surety/values/law.h"
 
 namespace surety {
@@ -15,6 +16,8 @@ void require_messages(std::string_view mechanism, const std::optional<std::int64
 void require_positive(std::string_view mechanism, std::string_view parameter, double value);
 void require_finite(std::string_view mechanism, std::string_view parameter, double value);
 void require_nonnegative(std::string_view mechanism, std::string_view parameter, double value);
+/// A guarantee that is not finite comes from payments beyond double precision.
+void require_representable(std::string_view mechanism, const Exact& guarantee);
 /// cost >= 0 and E[v] > cost.
 void require_gains(std::string_view mechanism, const Law& values, double cost);
 

@@ -17,7 +17,7 @@ namespace surety {
 namespace {
 
 constexpr const char* name = "exponential-price";
-constexpr double most_kinks = 200000;
+constexpr double most_kinks = 20000;  // to sum for one guarantee
 
 void check(const Law& values, std::int64_t bidders, const std::optional<std::int64_t>& k) {
   require_bidders(name, bidders, 1);
@@ -76,19 +76,25 @@ class SearchOverS {
   }
 
  private:
-  static constexpr double few_kinks = 256;
+  static constexpr double few_kinks = 256, many_kinks = 2048;
 
-  /// Where K(s) has many kinks a bound above it takes its place and no value is claimed, if that shows s to leave
-  /// clearly more of E[v] than `found` does, or if K(s) has too many to sum.
+  /// K(s) is summed where it has few kinks; where it has many it is bounded: crudely, and no value is claimed, if that
+  /// shows s to leave clearly more of E[v] than `found` does, else finely.
   Point evaluate(double s, double found) const {
+    const auto guarantee = [&](const BoundaryEnvelope::Point& at) {
+      return scale_.guarantee(s, at.value.value, at.shortfall.value);
+    };
     const double kinks = envelope_.kinks(s);
     if (kinks > few_kinks) {
       const BoundaryEnvelope::Point above = envelope_.upper_at(s);
-      const double left = envelope_.mean() - scale_.guarantee(s, above.value.value, above.shortfall.value);
-      if (kinks > most_kinks || left > 1.02 * (envelope_.mean() - found)) return {s, 0, above};
+      if (envelope_.mean() - guarantee(above) > 1.02 * (envelope_.mean() - found)) return {s, 0, above};
+    }
+    if (kinks > many_kinks) {
+      const auto [lower, upper] = envelope_.bracket_at(s);
+      return {s, guarantee(lower), upper};
     }
     const BoundaryEnvelope::Point at = envelope_.at(s);
-    return {s, scale_.guarantee(s, at.value.value, at.shortfall.value), at};
+    return {s, guarantee(at), at};
   }
 
   /// T at s on the tangent at `point`, whose slope towards s is `slope`.
@@ -103,19 +109,33 @@ class SearchOverS {
     const auto& b = right.envelope;
     const double at_left = std::min(on_tangent(a, 0, a.s), on_tangent(b, b.slope_left, a.s));
     const double at_right = std::min(on_tangent(b, 0, b.s), on_tangent(a, a.slope_right, b.s));
-    IntervalBound result{std::max(at_left, at_right), std::sqrt(a.s * b.s)};
+    const double at_ends = std::max(at_left, at_right);
+    IntervalBound result{at_ends, std::sqrt(a.s * b.s), false};
     const double width = b.s - a.s, turn = a.slope_right - b.slope_left;
     const double meet = a.s + (b.value.value - a.value.value - b.slope_left * width) / turn;
     if (turn > 0 && meet > a.s && meet < b.s) {
       result.greatest = std::max(result.greatest, on_tangent(a, a.slope_right, meet));
       if (width < a.s) result.split = meet;
     }
+    // where K is only bounded, an interval that adds less than the bounds leave open need not be split
+    const bool bounded = envelope_.kinks(b.s) > many_kinks && left.value > 0 && right.value > 0;
+    result.last = bounded && result.greatest - at_ends <= at_ends - std::max(left.value, right.value);
     return result;
   }
 
   const BoundaryEnvelope& envelope_;
   BestScale scale_;
 };
+
+BoundaryEnvelope::Point middle_of(const BoundaryEnvelope::Bracket& bracket) {
+  const auto middle = [](const Exact& a, const Exact& b) {
+    return Exact{(a.value + b.value) / 2, std::abs(a.value - b.value) / 2 + a.error_bound + b.error_bound};
+  };
+  BoundaryEnvelope::Point point = bracket.upper;
+  point.value = middle(bracket.lower.value, bracket.upper.value);
+  point.shortfall = middle(bracket.lower.shortfall, bracket.upper.shortfall);
+  return point;
+}
 
 /// E[min_n Rev_n(v)] (22, 23), about the line that is least at the top of the support.
 Exact guarantee_on(const BoundaryEnvelope& envelope, const ExponentialPrice& mechanism) {
@@ -125,7 +145,7 @@ Exact guarantee_on(const BoundaryEnvelope& envelope, const ExponentialPrice& mec
     const double first = A * envelope.mean() * harmonic_difference(0, static_cast<std::int64_t>(n));
     return rounded(first, 32 * std::numeric_limits<double>::epsilon() * first) - rounded(n * X, 0);
   }
-  const auto at = envelope.kinks(s) <= most_kinks ? envelope.at(s) : envelope.bracketed_at(s);
+  const auto at = envelope.kinks(s) <= most_kinks ? envelope.at(s) : middle_of(envelope.bracket_at(s));
   if (at.shortfall.value > n * s / 2) return A * at.value - rounded(n * X, 0);
   // A (N s - shortfall) - N X = N X (growth - 1) - A shortfall: a large A would cancel
   return rounded(n * X * std::expm1(log_growth), 0) - A * at.shortfall;
@@ -137,7 +157,8 @@ BestExponentialPrice best_on(const BoundaryEnvelope& envelope, const std::option
   const double y = BestScale(envelope.bidders(), k).rate(at.s, at.value.value, at.shortfall.value).rate;
   const ExponentialPrice mechanism{1 / y, at.s / y * PriceGrowth(k).decay(y), k};
   Exact guarantee = guarantee_on(envelope, mechanism);
-  guarantee.error_bound += std::max(0.0, maximum.bound - guarantee.value);
+  const double bound = std::min(maximum.bound, envelope.mean());  // Lemma 1: no guarantee exceeds the full surplus
+  guarantee.error_bound += std::max(0.0, bound - guarantee.value);
   return {mechanism, guarantee};
 }
 
@@ -148,7 +169,9 @@ Exact exponential_price_guarantee(const Law& values, std::int64_t bidders, const
   require_positive(name, "A", mechanism.A);
   require_positive(name, "X", mechanism.X);
   const PartialExpectation expectation(values);
-  return guarantee_on(BoundaryEnvelope(expectation, bidders), mechanism);
+  const Exact guarantee = guarantee_on(BoundaryEnvelope(expectation, bidders), mechanism);
+  require_representable(name, guarantee);
+  return guarantee;
 }
 
 BestExponentialPrice best_exponential_price(const Law& values, std::int64_t bidders, std::optional<std::int64_t> k) {

@@ -75,7 +75,7 @@ class BestPayments {
       return squares - linear * p.decay_slope;
     };
     const double slope_a = tangent(a), slope_b = tangent(b);
-    IntervalBound result{std::max(a.at > 0 ? a.value : slope_a, b.value), a.at + width / 2};
+    IntervalBound result{std::max(a.at > 0 ? a.value : slope_a, b.value), a.at + width / 2, false};
     const double step = (b.h - a.h - slope_b * width) / (slope_a - slope_b);
     if (slope_a > slope_b && step > 0 && step < width) {
       result.greatest = std::max(result.greatest, (a.h + slope_a * step) / (a.at + step));
@@ -139,7 +139,9 @@ Exact generalized_exponential_price_guarantee(const Law& values, const Generaliz
   require_positive(name, "A", mechanism.A);
   for (const auto& [parameter, value] : {std::pair{"Y0", mechanism.Y0}, std::pair{"Y1", mechanism.Y1}})
     require_finite(name, parameter, value);
-  return guarantee_on(PartialExpectation(values), mechanism);
+  const Exact guarantee = guarantee_on(PartialExpectation(values), mechanism);
+  require_representable(name, guarantee);
+  return guarantee;
 }
 
 BestGeneralizedExponentialPrice best_generalized_exponential_price(const Law& values, std::optional<std::int64_t> k) {

@@ -19,6 +19,7 @@ struct GlobalMaximum {
 struct IntervalBound {
   double greatest;  ///< no value between exceeds this
   double split;     ///< where to look next
+  bool last;        ///< a split would not tighten it
 };
 
 /// Branch and bound: between neighbours of `start` (ascending, two or more) the function lies below
@@ -41,7 +42,7 @@ GlobalMaximum<Point> global_maximum(const std::vector<Point>& start, const Evalu
   const auto push = [&](const Point& left, const Point& right) { open.push({left, right, bound(left, right)}); };
   for (const Point& point : start) consider(point);
   for (std::size_t i = 0; i + 1 < start.size(); ++i) push(start[i], start[i + 1]);
-  constexpr int most_splits = 20000;  // never met; the bound stays true if it is
+  constexpr int most_splits = 2000;  // met by functions that are flat to many digits; the bound stays true
   double unsplit = maximum.best.value;
   for (int splits = 0; !open.empty() && splits < most_splits; ++splits) {
     const Interval top = open.top();
@@ -50,8 +51,9 @@ GlobalMaximum<Point> global_maximum(const std::vector<Point>& start, const Evalu
     const double width = top.right.at - top.left.at;
     double split = top.bound.split;
     if (!(split > top.left.at + 0.05 * width && split < top.right.at - 0.05 * width)) split = top.left.at + width / 2;
-    if (!(width > 0x1p-50 * std::abs(top.right.at)) || !(split > top.left.at && split < top.right.at)) {
-      unsplit = std::max(unsplit, top.bound.greatest);  // as narrow as rounding
+    if (top.bound.last || !(width > 0x1p-50 * std::abs(top.right.at)) ||
+        !(split > top.left.at && split < top.right.at)) {
+      unsplit = std::max(unsplit, top.bound.greatest);  // as narrow as it helps
       continue;
     }
     const Point middle = evaluate(split);

@@ -16,7 +16,7 @@ namespace {
 using Real = std::optional<double> GuaranteedMechanism::*;
 
 constexpr double any = std::numeric_limits<double>::infinity();
-constexpr double least_scale = 1e-12, greatest_scale = 1e300;  // of A, X: anything above 0 that can be computed with
+constexpr double least_scale = 1e-300, greatest_scale = 1e300;  // of A, X: anything above 0 that can be computed with
 
 constexpr OptionRecord sale_option[] = {
     {"must-sell", "", "", -any, any, "the seller cannot keep the good (no value is given)"}};

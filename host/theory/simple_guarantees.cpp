@@ -87,7 +87,7 @@ class FirstPriceProfit {
     if (alpha < 0) peak = net > 0 ? std::pow(-alpha / net, bidders_ / (bidders_ + 1)) : b.at;
     peak = std::clamp(peak, a.at, b.at);
     const double greatest = std::max({a.value, b.value, alpha < 0 && peak <= 0 ? 0.0 : above_b(peak)});
-    return {greatest, a.at > 0 && b.at > 8 * a.at ? std::sqrt(a.at * b.at) : peak};
+    return {greatest, a.at > 0 && b.at > 8 * a.at ? std::sqrt(a.at * b.at) : peak, false};
   }
 
   /// The greatest share of values with expectation at most `reserve`: buyers who are indifferent do not buy.

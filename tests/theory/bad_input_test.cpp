@@ -60,6 +60,12 @@ TEST(BadTheory, GuaranteesNameWhatIsWrong) {
   expect_complaint([&] { best_exponential_price(*nothing, 2); }, "E[v] = 0 of 'discrete:0@1' is not above the cost 0");
   expect_complaint([&] { theorem2_exponential_price(1, 1, {}); }, "bidders = 1; give at least 2");
   expect_complaint([&] { generalized_exponential_price_guarantee(*law, {1, NAN, 0, {}}); }, "Y0 = nan");
+  expect_complaint(
+      [&] {
+        exponential_price_guarantee(*law, 1000000000, {1, 1e300, {}});
+      },
+      "beyond what double precision");
+  expect_complaint([&] { generalized_exponential_price_guarantee(*law, {1e-3, 0, 0, {}}); }, "give a larger A");
   expect_complaint([&] { best_generalized_exponential_price(*law, -3); }, "k = -3");
   expect_complaint([&] { first_price_guarantee(*law, 2, -0.1); }, "reserve = -0.1; give a number of at least 0");
   expect_complaint([&] { first_price_guarantee(*law, 2, 0, 0.5); },

@@ -164,11 +164,11 @@ TEST(ExponentialPrice, ManyBuyersFollowTheoremTwoSlowly) {
 }
 
 TEST(ExponentialPrice, FewKinksAndManyAgree) {
-  // beyond 200,000 kinks the guarantee is bracketed; the error bound must cover what direct summation gives
+  // beyond 20,000 kinks the guarantee is bracketed; the error bound must cover what direct summation gives
   for (const char* spec : {"uniform", "power:2", "discrete:1@0.5,2@0.5"}) {
     const LawPtr law = parse_law(spec);
     const std::int64_t bidders = 1000000;
-    for (double s : {law->upper() / 150000, law->upper() / 250000, law->upper() / 900000}) {
+    for (double s : {law->upper() / 15000, law->upper() / 25000, law->upper() / 900000}) {
       const double A = 0.3, X = A * s * std::exp(-1 / A);
       const Exact found = exponential_price_guarantee(*law, bidders, {A, X, std::nullopt});
       double sum = 0;

@@ -18,14 +18,15 @@ struct ExponentialPrice {
 
 /// Revenue that the mechanism guarantees by (22, 23): E[ min_n Rev_n(v) ], n = 0..N buyers at the boundary message.
 /// May be negative for a poor choice of A and X. N >= 1, any law
-/// with E[v] > 0. The error bound is above rounding only where more than 200,000 kinks of min_n Rev_n lie in the
+/// with E[v] > 0. The error bound is above rounding only where more than 20,000 kinks of min_n Rev_n lie in the
 /// support.
 Exact exponential_price_guarantee(const Law& values, std::int64_t bidders, const ExponentialPrice& mechanism);
 
 /// Pi*_N (23): the A and X with the greatest guarantee, for this k. The maximum is global. With s = X exp(1/A) / A the
 /// guarantee is concave in A for given s, where the best A is a quantile of a gamma law, and the search over s is
-/// branch and bound with proven bounds (see the implementation); what they leave open is in the error bound. Where the
-/// best A is infinite, as for a law with a single value, 1/A is 2^-52.
+/// branch and bound with proven bounds (see the implementation); what they leave open is in the error bound: rounding,
+/// but for a million bidders or more whose value hardly varies up to 1e-6 of it. Where the best A is infinite, as for a
+/// law with a single value, 1/A is 2^-52.
 struct BestExponentialPrice {
   ExponentialPrice mechanism;
   Exact guarantee;
