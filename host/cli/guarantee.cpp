@@ -8,9 +8,9 @@
 #include "host/cli/output.h"
 #include "host/cli/table.h"
 #include "host/io/build_info.h"
+#include "host/io/number.h"
 #include "host/sweeps/choices.h"
 #include "host/sweeps/options.h"
-#include "host/io/number.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
 

@@ -17,7 +17,8 @@
 namespace surety {
 namespace {
 
-constexpr std::string_view topics[] = {"laws", "priors", "mechanisms", "guarantees", "information", "statistics", "options"};
+constexpr std::string_view topics[] = {"laws",        "priors",     "mechanisms", "guarantees",
+                                       "information", "statistics", "options"};
 
 /// "from 0 to 1", "at least 0", or nothing where every number or name is taken.
 std::string range_text(const OptionRecord& option) {
@@ -93,7 +94,9 @@ void add_list(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand(
       "list", "Laws, priors, mechanisms, guarantees, information structures, statistics and options, with parameters");
   auto topic = std::make_shared<std::string>();
-  command->add_option("topic", *topic, "laws, priors, mechanisms, guarantees, information, statistics or options; all without it")
+  command
+      ->add_option("topic", *topic,
+                   "laws, priors, mechanisms, guarantees, information, statistics or options; all without it")
       ->option_text("TOPIC");
   command->footer("Examples:\n  surety list\n  surety list mechanisms");
   command->callback([topic, &action] { action = [topic] { return run_list(*topic); }; });
