@@ -9,3 +9,8 @@
 std::uint64_t philox_words_on_scalar(surety::Precision precision, int bidders, std::uint64_t replicates);
 std::uint64_t philox_words_on_avx2(surety::Precision precision, int bidders, std::uint64_t replicates);
 std::uint64_t philox_words_on_avx512(surety::Precision precision, int bidders, std::uint64_t replicates);
+
+/// The floor under drawing exponential signals: the same words, and a logarithm of every draw.
+double exponential_draws_on_scalar(surety::Precision precision, int bidders, std::uint64_t replicates);
+double exponential_draws_on_avx2(surety::Precision precision, int bidders, std::uint64_t replicates);
+double exponential_draws_on_avx512(surety::Precision precision, int bidders, std::uint64_t replicates);

@@ -29,6 +29,25 @@ std::uint64_t philox_words(int bidders, std::uint64_t replicates) {
   return all;
 }
 
+template <class L>
+double exponential_draws(int bidders, std::uint64_t replicates) {
+  using D = Draws<L>;
+  const Seed<L> seed(PhiloxKey(1));
+  typename L::Real sum{};
+  typename D::Key keys[D::keys_per_block];
+  for (std::uint64_t first = 0; first < replicates; first += L::width) {
+    const D draws(seed, std::uint32_t(bidders), first);
+    for (int i = 0; i < bidders; i += D::keys_per_block) {
+      draws.block(Purpose::value, std::uint32_t(i / D::keys_per_block), keys);
+      for (int j = 0; j < D::keys_per_block; ++j)
+        if (i + j < bidders) sum += log(D::uniform(keys[j]));
+    }
+  }
+  double all = 0;
+  for (int lane = 0; lane < L::width; ++lane) all += double(lane_of(sum, lane));
+  return all;
+}
+
 }  // namespace SURETY_ISA
 }  // namespace surety
 
@@ -36,4 +55,10 @@ std::uint64_t SURETY_CEILING(surety::Precision precision, int bidders, std::uint
   return precision == surety::Precision::float_
              ? surety::philox_words<surety::Lanes<float, SURETY_FLOATS>>(bidders, replicates)
              : surety::philox_words<surety::Lanes<double, (SURETY_FLOATS + 1) / 2>>(bidders, replicates);
+}
+
+double SURETY_CEILING_LOGS(surety::Precision precision, int bidders, std::uint64_t replicates) {
+  return precision == surety::Precision::float_
+             ? surety::exponential_draws<surety::Lanes<float, SURETY_FLOATS>>(bidders, replicates)
+             : surety::exponential_draws<surety::Lanes<double, (SURETY_FLOATS + 1) / 2>>(bidders, replicates);
 }

@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 #include "bench/ceiling.h"
+#include "bench/ratios.h"
 #include "kernels/launch/backend.h"
 
 namespace {
@@ -91,39 +91,6 @@ void add_mechanisms() {
     });
 }
 
-/// The console's report, and the fastest repetition of every benchmark kept for the ratios.
-class RatioReporter : public benchmark::ConsoleReporter {
- public:
-  void ReportRuns(const std::vector<Run>& runs) override {
-    ConsoleReporter::ReportRuns(runs);
-    for (const auto& run : runs) {
-      const auto rate = run.counters.find("items_per_second");
-      if (run.run_type == Run::RT_Aggregate || rate == run.counters.end()) continue;
-      auto& best = rates_[run.run_name.function_name];
-      best = std::max(best, double(rate->second));
-    }
-  }
-
-  void print_ratios() const {
-    fmt::print("\n{:44}{:>16}{:>16}{:>10}\n", "million profiles/s", "measured", "ceiling", "ratio");
-    for (const auto& [name, rate] : rates_) {
-      const auto at = name.find("/profile/");
-      const auto ceiling = at == name.npos ? rates_.end() : rates_.find("ceiling/" + name.substr(at + 9));
-      if (ceiling != rates_.end() && name.starts_with("second-price/"))
-        fmt::print("{:44}{:16.1f}{:16.1f}{:10.2f}\n", name, rate / 1e6, ceiling->second / 1e6, rate / ceiling->second);
-    }
-    print_ratio("two threads over one", "second-price/threads=2/float/N=10", "second-price/threads=1/float/N=10");
-    print_ratio("time at N = 10^9 over N = 10, reduced", "second-price/reduced/double/N=10",
-                "second-price/reduced/double/N=1000000000");
-  }
-
- private:
-  void print_ratio(const std::string& what, const std::string& a, const std::string& b) const {
-    if (rates_.contains(a) && rates_.contains(b)) fmt::print("{:76}{:10.2f}\n", what, rates_.at(a) / rates_.at(b));
-  }
-  std::map<std::string, double> rates_;
-};
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -133,7 +100,10 @@ int main(int argc, char** argv) {
   add_mechanisms();
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
-  RatioReporter reporter;
-  benchmark::RunSpecifiedBenchmarks(&reporter);
-  reporter.print_ratios();
+  Ratios ratios;
+  benchmark::RunSpecifiedBenchmarks(&ratios);
+  ratios.print_beside_ceilings("second-price/");
+  ratios.print_ratio("two threads over one", "second-price/threads=2/float/N=10", "second-price/threads=1/float/N=10");
+  ratios.print_ratio("time at N = 10^9 over N = 10, reduced", "second-price/reduced/double/N=10",
+                     "second-price/reduced/double/N=1000000000");
 }

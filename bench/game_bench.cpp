@@ -1,0 +1,125 @@
+// Throughput of the kernel `play` beside its ceiling, the Philox words and one logarithm per draw; of `deviate`; and
+// the time that the theory of a guarantee takes, cold. After the runs a table of ratios is printed.
+//
+//   build/bin/game_bench --benchmark_enable_random_interleaving=true --benchmark_repetitions=5
+
+#include "bench/ceiling.h"
+#include "bench/ratios.h"
+#include "kernels/launch/backend.h"
+#include "surety/deviate.h"
+#include "surety/theory/exponential_price.h"
+#include "surety/theory/proportional_auction.h"
+
+namespace {
+
+using namespace surety;
+
+constexpr InstructionSet instruction_sets[] = {InstructionSet::scalar, InstructionSet::avx2, InstructionSet::avx512};
+
+std::uint64_t replicates_for(std::int64_t bidders) { return std::max<std::uint64_t>(1 << 16, (1u << 26) / bidders); }
+
+EstimateConfig config_of(const char* mechanism, const char* information, std::int64_t bidders, Precision precision,
+                         Sampling sampling) {
+  EstimateConfig config;
+  config.mechanism = Mechanism::parse(mechanism);
+  config.information = Information::parse(information);
+  config.bidders = bidders;
+  config.precision = precision;
+  config.sampling = sampling;
+  return config;
+}
+
+const char* name_of(Precision p) { return p == Precision::float_ ? "float" : "double"; }
+
+template <class F>
+void add(const std::string& name, F run) {
+  benchmark::RegisterBenchmark(name.c_str(), run)->Unit(benchmark::kMillisecond)->UseRealTime();
+}
+
+void run_play(benchmark::State& state, EstimateConfig config, Execution execution) {
+  config.samples = config.sampling == Sampling::profile ? replicates_for(config.bidders) : 1u << 23;
+  for (auto _ : state) benchmark::DoNotOptimize(estimate(config, execution));
+  state.SetItemsProcessed(state.iterations() * std::int64_t(config.samples));
+}
+
+void add_profile_sampling() {
+  for (const auto isa : instruction_sets) {
+    if (!kernels::cpu_supports(isa)) continue;
+    const auto draws = isa == InstructionSet::avx512 ? exponential_draws_on_avx512
+                       : isa == InstructionSet::avx2 ? exponential_draws_on_avx2
+                                                     : exponential_draws_on_scalar;
+    for (const auto precision : {Precision::float_, Precision::double_})
+      for (const std::int64_t bidders : {2, 10, 100, 1000}) {
+        const auto point = fmt::format("{}/{}/N={}", kernels::instruction_set_name(isa), name_of(precision), bidders);
+        add("proportional on minmax/profile/" + point, [=](benchmark::State& s) {
+          run_play(s, config_of("proportional", "minmax", bidders, precision, Sampling::profile),
+                   {DeviceKind::cpu, 1, isa, {}});
+        });
+        if (bidders <= 100)
+          add("exponential-price on none/profile/" + point, [=](benchmark::State& s) {
+            run_play(s, config_of("exponential-price", "none", bidders, precision, Sampling::profile),
+                     {DeviceKind::cpu, 1, isa, {}});
+          });
+        add("ceiling/" + point, [=](benchmark::State& s) {
+          const auto replicates = replicates_for(bidders);
+          for (auto _ : s) benchmark::DoNotOptimize(draws(precision, int(bidders), replicates));
+          s.SetItemsProcessed(s.iterations() * std::int64_t(replicates));
+        });
+      }
+  }
+}
+
+void add_reduced_sampling() {
+  for (const std::int64_t bidders : {10, 1'000'000})
+    add(fmt::format("proportional on minmax/reduced/double/N={}", bidders), [=](benchmark::State& s) {
+      run_play(s, config_of("proportional", "minmax", bidders, Precision::double_, Sampling::reduced),
+               {DeviceKind::cpu, 1, InstructionSet::automatic, {}});
+    });
+}
+
+/// 64 bins x 256 messages, 10^6 replicates: 2.6 x 10^8 plays.
+void add_deviate() {
+  for (const auto precision : {Precision::float_, Precision::double_})
+    for (const int threads : {1, 2})
+      add(fmt::format("deviate/{}/threads={}/N=2", name_of(precision), threads), [=](benchmark::State& s) {
+        DeviateConfig config;
+        config.game = config_of("proportional", "minmax", 2, precision, Sampling::profile);
+        config.game.samples = 1'000'000;
+        for (auto _ : s)
+          benchmark::DoNotOptimize(deviate(config, {DeviceKind::cpu, threads, InstructionSet::automatic, {}}));
+        s.SetItemsProcessed(s.iterations() * 256'000'000);
+      });
+}
+
+/// Guarantees by theory, everything built anew.
+void add_theory() {
+  for (const char* values : {"uniform", "beta:3,3", "normal:0.5,0.2,0,1", "exponential:2,3"})
+    for (const std::int64_t bidders : {2, 10, 1000, 100'000}) {
+      if (bidders == 2 && std::string_view(values) == "beta:3,3") continue;
+      add(fmt::format("guarantee/proportional/{}/N={}", values, bidders), [=](benchmark::State& s) {
+        for (auto _ : s) benchmark::DoNotOptimize(ProportionalAuction(parse_law(values), bidders).guarantee());
+      });
+      add(fmt::format("guarantee/exponential-price/{}/N={}", values, bidders), [=](benchmark::State& s) {
+        for (auto _ : s) benchmark::DoNotOptimize(best_exponential_price(*parse_law(values), bidders).guarantee);
+      });
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  add_profile_sampling();
+  add_reduced_sampling();
+  add_deviate();
+  add_theory();
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+  Ratios ratios;
+  benchmark::RunSpecifiedBenchmarks(&ratios);
+  ratios.print_beside_ceilings("proportional");
+  ratios.print_beside_ceilings("exponential-price");
+  ratios.print_ratio("time at N = 10^6 over N = 10, reduced", "proportional on minmax/reduced/double/N=10",
+                     "proportional on minmax/reduced/double/N=1000000");
+  ratios.print_ratio("deviate: two threads over one, float", "deviate/float/threads=2/N=2",
+                     "deviate/float/threads=1/N=2");
+}
