@@ -47,6 +47,12 @@ std::vector<std::string> command_names(const CLI::App& app) {
   return names;
 }
 
+/// "surety", or "surety COMMAND" once the command is known: what to ask for help.
+std::string path_of(const CLI::App& app) {
+  const auto commands = app.get_subcommands();
+  return commands.empty() ? "surety" : "surety " + commands.front()->get_name();
+}
+
 /// CLI11 tells what was unknown but not what is near it, so names are looked at before it parses.
 void check_names(CLI::App& app, const std::vector<std::string>& arguments) {
   const CLI::App* command = nullptr;
@@ -91,11 +97,14 @@ int run(int argc, char** argv) {
     print(app.help());
     return 0;
   } catch (const CLI::RequiredError& error) {
-    if (!app.get_subcommands().empty()) throw InvalidInput(fmt::format("{} (surety --help)", error.what()));
+    if (!app.get_subcommands().empty()) throw InvalidInput(fmt::format("{} ({} --help)", error.what(), path_of(app)));
     throw InvalidInput(
         fmt::format("no command given, there are: {} (surety --help)", fmt::join(command_names(app), ", ")));
+  } catch (const CLI::ArgumentMismatch& error) {
+    throw InvalidInput(
+        fmt::format("an option needs one value and may be given once: {} ({} --help)", error.what(), path_of(app)));
   } catch (const CLI::ParseError& error) {
-    throw InvalidInput(fmt::format("{} (surety --help)", error.what()));
+    throw InvalidInput(fmt::format("{} ({} --help)", error.what(), path_of(app)));
   }
   return action();
 }

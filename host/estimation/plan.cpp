@@ -13,7 +13,6 @@
 namespace surety {
 namespace {
 
-using kernels::EstimateProblem;
 using kernels::Rule;
 
 constexpr std::int64_t max_bidders = 1'000'000'000;
@@ -117,7 +116,7 @@ class Planner {
     report(shortfall(2), shortfall(3), statistic(4));
   }
 
-  void efficient(AffineStatistic revenue) {
+  void efficient(const AffineStatistic& revenue) {
     play(Rule::efficient);
     report(revenue, statistic(0), constant(1));
   }

@@ -62,7 +62,8 @@ TEST(BadInput, CountsAreWholeNumbersInRange) {
 }
 
 TEST(BadInput, MissingOrSuperfluousWordsAreNamed) {
-  expect_refused({{"estimate"}, {"--mechanism is required"}});
+  expect_refused({{"estimate"}, {"--mechanism is required", "(surety estimate --help)"}});
+  expect_refused(estimate_with({"--bidders", "2", "--bidders", "3"}, {"--bidders", "may be given once"}));
   expect_refused({{"estimate", "--mechanism"}, {"--mechanism"}});
   expect_refused(estimate_with({"more"}, {"more"}));
   expect_refused({{"sweep", "a.toml"}, {"--out is required"}});
