@@ -140,7 +140,7 @@ Agreement rate(const ReproduceSettings& settings) {
   Agreement agreement;
   std::vector<ResultRow> rows;
   StatusLine line;
-  for (const char* values : {"uniform", "uniform:1,2"})
+  for (const char* values : {"uniform", "exponential:2,3"})
     for (const std::int64_t bidders : {100, 300, 1000, 3000, 10'000, 30'000, 100'000}) {
       line.show(fmt::format("rate: {}, N = {}", values, bidders));
       const auto estimates = reproduce_estimate(settings, "proportional", values, bidders, "minmax");
