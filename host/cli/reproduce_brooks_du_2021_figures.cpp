@@ -118,12 +118,16 @@ void draw_figure3(const fs::path& folder) {
   const LawPtr law = parse_law("intervals:0..0.95,3.95..4");
   const ProportionalAuction keep(law, 2, 0.2), sell(law, 2, 0.2, Sale::must_sell);
   Curves curves({"x", "revealed_gains", "graded_gains", "revealed_sensitivity", "graded_sensitivity",
-                 "revealed_excess_growth", "graded_excess_growth", "must_sell_transfer", "transfer", "allocation"});
+                 "revealed_excess_growth", "graded_excess_growth", "must_sell_transfer", "transfer", "allocation",
+                 "revealed_integrated_gains", "graded_integrated_gains", "rescaled_signal"});
+  double revealed = 0, graded = 0;  // integrals of gains times g_2 by the midpoint rule, for pictures only
   for (int i = 1; i <= 600; ++i) {
-    const double x = 0.015 * i;
+    const double x = 0.015 * i, middle = x - 0.0075, mass = 0.015 * middle * std::exp(-middle);
+    revealed += sell.gains(middle) * mass;
+    graded += keep.gains(middle) * mass;
     curves.add({x, sell.gains(x), keep.gains(x), sell.allocation_sensitivity(x), keep.allocation_sensitivity(x),
                 sell.excess_growth(x), keep.excess_growth(x), sell.aggregate_transfer(x), keep.aggregate_transfer(x),
-                keep.aggregate_allocation(x)});
+                keep.aggregate_allocation(x), revealed, graded, x * x / 2});
   }
   curves.write(folder / "figure-3.csv");
   Curves multiplier({"v", "must_sell", "can_keep"});
@@ -143,15 +147,19 @@ void draw_figure3(const fs::path& folder) {
   };
   draw_figure(
       folder / "figure-3",
-      curves.block() + multipliers + "EOD\nset multiplot layout 2,3\n" + frame + "set xlabel \"x\"\n" +
-          pair("gains", "[*:*]", 2, 3) + pair("allocation sensitivity", "[0:3]", 4, 5) +
-          pair("excess growth", "[-4:4]", 6, 7) + pair("aggregate transfer", "[*:*]", 8, 9) +
+      curves.block() + multipliers + "EOD\nset multiplot layout 3,3\n" + frame + "set xlabel \"x\"\n" +
+          pair("gains", "[*:*]", 2, 3) + pair("integrated gains", "[*:*]", 11, 12) +
+          fmt::format("set title \"integrated gains over E(x)\"\nset xlabel \"E(x) = x^2/2\"\nplot $d using 13:11 with "
+                      "lines {} notitle, $d using 13:12 with lines {} notitle\nset xlabel \"x\"\n",
+                      grey, blue) +
+          pair("allocation sensitivity", "[0:3]", 4, 5) + pair("excess growth", "[-1:0.6]", 6, 7) +
+          pair("aggregate transfer", "[*:*]", 8, 9) +
           fmt::format(
               "set title \"aggregate allocation\"\nset yrange [0:1.05]\nplot $d using 1:10 with lines {} notitle\n"
               "set title \"value multiplier\"\nset xlabel \"v\"\nset yrange [*:*]\n"
               "plot $l using 1:2 with lines {} notitle, $l using 1:3 with lines {} notitle\nunset multiplot\n",
               blue, grey, blue),
-      1080, 620);
+      1080, 860);
 }
 
 }  // namespace

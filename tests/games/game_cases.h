@@ -17,5 +17,7 @@ struct GameCase {
   std::string name() const { return mechanism + " on " + information + ", " + values; }
 };
 const std::vector<GameCase>& game_cases();
+/// Those in which deviations can be played: exponential prices keep every rival's demand, so they have few bidders.
+const std::vector<GameCase>& deviation_cases();
 
 }  // namespace surety::tests

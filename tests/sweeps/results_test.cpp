@@ -83,7 +83,7 @@ TEST_F(ResultsTest, PointsWithUnknownErrorsAreLeftOutOfFits) {
   std::vector<ResultRow> rows;
   for (std::int64_t bidders : {2, 4, 8, 16, 32, 64}) {
     const double gap = 1 / static_cast<double>(bidders);
-    rows.push_back({"optimal", "uniform", bidders, Statistic::gap, {gap, 0.01 * gap, std::nullopt}});
+    rows.push_back({"optimal", "uniform", "private", bidders, Statistic::gap, {gap, 0.01 * gap, std::nullopt}});
   }
   rows[3].estimate = {1, 1e-9, std::nullopt};  // would pin the fit by its weight alone
   rows[3].error_is_known = false;
@@ -127,8 +127,8 @@ TEST_F(ResultsTest, GapsAreStudiedByMechanismAndPrior) {
     for (std::int64_t bidders : {32, 16, 8, 4, 2}) {
       const double n = static_cast<double>(bidders);
       const double gap = mechanism[0] == 's' ? 1 / n : mechanism[0] == 'p' ? std::log(n) / n : 0;
-      rows.push_back({mechanism, "uniform", bidders, Statistic::gap, {gap, 0, std::nullopt}});
-      rows.push_back({mechanism, "uniform", bidders, Statistic::revenue, {1 - gap, 0, std::nullopt}});
+      rows.push_back({mechanism, "uniform", "private", bidders, Statistic::gap, {gap, 0, std::nullopt}});
+      rows.push_back({mechanism, "uniform", "private", bidders, Statistic::revenue, {1 - gap, 0, std::nullopt}});
     }
   }
   const auto studies = study_gaps(rows, 4);
