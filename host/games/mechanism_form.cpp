@@ -3,6 +3,7 @@
 
 #include "host/games/game.h"
 #include "host/theory/premium_transfer.h"
+#include "host/theory/quadrature.h"
 
 namespace surety {
 namespace {
@@ -18,6 +19,35 @@ CommonValueForm proportional_form(const GameConfig& game) {
   form.aggregate = aggregate_form(auction);
   if (game.mechanism.least_message > 0)
     form.subsidy = premium_lipschitz_constant(auction) * game.mechanism.least_message;
+  return form;
+}
+
+/// Xi^p = Xi - v (mu - Q), v the least value; F_n(y) is its mean at y plus an Erlang(n) draw.
+CommonValueForm permutation_form(const GameConfig& game) {
+  const auto& auction = game.proportional(sale_of(game.mechanism));
+  const double least = auction.values()->lower(), high = auction.range().high;
+  const auto premium_growth = [&](double x) {
+    return auction.excess_growth(x) -
+           (least > 0 ? least * (auction.allocation_sensitivity(x) - auction.aggregate_allocation(x)) : 0);
+  };
+  CommonValueForm form;
+  form.rule = CommonValueRule::permutation;
+  form.least_value = least;
+  form.aggregate = tabulate({3,
+                             [&](double y, double* out) {
+                               std::vector<double> points;
+                               for (const double kink : auction.breakpoints()) points.push_back(kink - y);
+                               for (double x = 0.25; x < high; x *= 2) points.push_back(x);
+                               const auto means = integrate<2>(
+                                   panel_points(std::move(points), 0, high), [&](double x) -> std::array<double, 2> {
+                                     const double growth = premium_growth(y + x) * std::exp(-x);
+                                     return {growth, growth * x};
+                                   });
+                               out[0] = auction.aggregate_allocation(y);
+                               out[1] = means.value[0];
+                               out[2] = means.value[1];
+                             },
+                             auction.breakpoints(), 0, high});
   return form;
 }
 
@@ -71,7 +101,7 @@ kernels::CommonValueForm mechanism_form(const GameConfig& game) {
   CommonValueForm form;
   switch (m.kind) {
     case MechanismKind::proportional:
-      return proportional_form(game);
+      return m.permutation ? permutation_form(game) : proportional_form(game);
     case MechanismKind::tullock:
       return tullock_form(game);
     case MechanismKind::exponential_price:

@@ -66,6 +66,7 @@ Strategy public_strategy(const GameConfig& game) {
   const double n = static_cast<double>(game.bidders);
   switch (game.mechanism.kind) {
     case MechanismKind::proportional:
+      if (game.mechanism.permutation) no_known_equilibrium(game);
       return proportional_public(game);
     case MechanismKind::tullock:
       return {affine_strategy((n - 1) / (n * n * *game.mechanism.price)), "equal bids w (N-1)/(N^2 price)"};

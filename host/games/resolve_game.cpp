@@ -46,6 +46,10 @@ void check_mechanism(const GameConfig& game) {
         fmt::format("{}: for private values only; with a common value the surplus is E[v], and no one "
                     "auction is optimal for every information structure",
                     m.spec()));
+  if (m.permutation && (game.bidders != 2 || m.grid > 0))
+    throw InvalidInput(
+        fmt::format("{} with {} bidders: the permutation rule is there for 2 bidders and unrestricted bids", m.spec(),
+                    game.bidders));
   if (m.kind == MechanismKind::generalized_exponential_price && game.bidders != 2)
     throw InvalidInput(
         fmt::format("generalized-exponential-price with {} bidders; it is defined for 2 (use "
@@ -94,7 +98,9 @@ std::optional<Exact> guarantee_of(const GameConfig& game) {
     default:
       return std::nullopt;
   }
-  return guarantee(GuaranteedMechanism::parse(game.mechanism.spec()), game.values, game.bidders, game.cost).guarantee;
+  Mechanism mechanism = game.mechanism;
+  mechanism.permutation = false;  // the same guarantee (Section 5)
+  return guarantee(GuaranteedMechanism::parse(mechanism.spec()), game.values, game.bidders, game.cost).guarantee;
 }
 
 GameConfig resolve_game(const EstimateConfig& config) {

@@ -30,7 +30,7 @@ void no_known_equilibrium(const GameConfig& game) {
       "{} with information {} and {} bidders: no equilibrium is known in closed form; known are the proportional "
       "auction on "
       "minmax, every mechanism but generalized-exponential-price with public information (none, full, partition), and "
-      "auctions and posted prices of two bidders on minmax and wallet",
+      "auctions and posted prices of two bidders on minmax and wallet, and second-price on informed and mineral-rights",
       game.mechanism.spec(), game.information.spec(), game.bidders));
 }
 
@@ -62,6 +62,15 @@ Strategy informed_strategy(const GameConfig& game) {
   return {affine_strategy(1), "the informed bid the value, the others 0 (Du 2016, footnote 4)"};
 }
 
+/// Whoever is told that the value is high buys (Brooks & Du 2023, Section 6.2); an equilibrium for some prices only.
+Strategy accurate_strategy(const GameConfig& game) {
+  if (game.mechanism.kind != MechanismKind::posted_price) no_known_equilibrium(game);
+  kernels::StrategyForm form;
+  form.kind = StrategyKind::accept;
+  form.threshold = 0.5;
+  return {form, "accept where the signal says high (an equilibrium for some prices only)", false};
+}
+
 }  // namespace
 
 Strategy strategy_of(const GameConfig& game) {
@@ -74,6 +83,12 @@ Strategy strategy_of(const GameConfig& game) {
       return two_bidder_strategy(game);
     case InformationKind::informed:
       return informed_strategy(game);
+    case InformationKind::table:
+      return {affine_strategy(1), "messages equal signals: obedience to a table's recommendations", false};
+    case InformationKind::accurate:
+      return accurate_strategy(game);
+    case InformationKind::mineral_rights:
+      return mineral_rights_strategy(game);
     default:
       no_known_equilibrium(game);
   }

@@ -20,6 +20,10 @@ Strategy public_strategy(const GameConfig& game);
 /// Equilibria of two bidders with independent signals whose sum determines the value: minmax and wallet.
 Strategy two_bidder_strategy(const GameConfig& game);
 
+/// Second-price auction with signals independent given the value: bid E[v | s_i = s, highest of the others = s]
+/// (Milgrom & Weber 1982). Values and noise need densities.
+Strategy mineral_rights_strategy(const GameConfig& game);
+
 /// Throws InvalidInput: no equilibrium of this game is known.
 [[noreturn]] void no_known_equilibrium(const GameConfig& game);
 

@@ -26,6 +26,7 @@ constexpr double most_grid = 1 << 20;
 constexpr double least_positive = 1e-12;
 constexpr OptionRecord proportional_options[] = {
     {"must-sell", "flag", "", 0, 0, "the good is always sold"},
+    {"permutation", "flag", "", 0, 0, "two bidders: the transfer rule of Section 5, continuous at infinite bids"},
     {"m", "bid", "0", 0, 1e6, "least bid of the discrete auction M(m, K)"},
     {"K", "count", "0", 0, most_grid, "its bids are m + l/K, l = 0 .. K^2; 0: any bid"}};
 constexpr OptionRecord exponential_price_options[] = {
@@ -57,7 +58,7 @@ constexpr ChoiceRecord records[] = {
      {}},
     {"full-surplus", "full-surplus", "benchmark: the highest value", "", {}},
     {"second-value", "second-value", "benchmark: the second-highest value", "", {}},
-    {"proportional", "proportional:must-sell,m=M,K=K",
+    {"proportional", "proportional:must-sell,permutation,m=M,K=K",
      "common value: allocation and payments proportional to bids; guarantees the most",
      "Brooks & Du (2021), (10)-(12), (16)", proportional_options},
     {"exponential-price", "exponential-price:A=A,X=X,k=K",
@@ -117,8 +118,8 @@ void set_part(Mechanism& mechanism, const ChoiceRecord& record, std::string_view
   const auto equals = part.find('=');
   if (equals != std::string_view::npos)
     return set_option(mechanism, record, trim(part.substr(0, equals)), trim(part.substr(equals + 1)));
-  if (part == "must-sell" && mechanism.kind == MechanismKind::proportional) {
-    mechanism.must_sell = true;
+  if (mechanism.kind == MechanismKind::proportional && (part == "must-sell" || part == "permutation")) {
+    (part == "must-sell" ? mechanism.must_sell : mechanism.permutation) = true;
     return;
   }
   throw InvalidInput(fmt::format("{}: '{}' is not of the form name=value; write {}", record.name, part, record.usage));
@@ -159,6 +160,7 @@ std::string Mechanism::spec() const {
     if (x) options.push_back(fmt::format("{}={}", key, shortest(static_cast<double>(*x))));
   };
   if (must_sell) options.emplace_back("must-sell");
+  if (permutation) options.emplace_back("permutation");
   if (least_message > 0) add("m", std::optional(least_message));
   if (grid > 0) add("K", std::optional(grid));
   if (kind == MechanismKind::tullock) add("price", price);

@@ -62,6 +62,8 @@ DeviateFunction deviate_function(CommonValueRule rule) {
   switch (rule) {
     case CommonValueRule::aggregate:
       return deviate_work_item<L, CommonValueRule::aggregate>;
+    case CommonValueRule::permutation:
+      return deviate_work_item<L, CommonValueRule::permutation>;
     case CommonValueRule::exponential_price:
       return deviate_work_item<L, CommonValueRule::exponential_price>;
     case CommonValueRule::generalized:

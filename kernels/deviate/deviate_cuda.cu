@@ -59,6 +59,8 @@ class DeviateOnCuda : public DeviateBackend {
     switch (rule_) {
       case CommonValueRule::aggregate:
         return launch<CommonValueRule::aggregate>(first_item, count, out);
+      case CommonValueRule::permutation:
+        return launch<CommonValueRule::permutation>(first_item, count, out);
       case CommonValueRule::exponential_price:
         return launch<CommonValueRule::exponential_price>(first_item, count, out);
       case CommonValueRule::generalized:

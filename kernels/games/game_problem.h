@@ -32,7 +32,7 @@ struct StrategyForm {
 struct CommonValueForm {
   CommonValueRule rule = CommonValueRule::aggregate;
   AggregateForm aggregate;
-  double subsidy = 0;
+  double subsidy = 0, least_value = 0;
   double A = 0, X = 0, k = 0, Y0 = 0, Y1 = 0;
   double price = 0;
 };

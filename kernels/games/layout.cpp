@@ -48,6 +48,7 @@ CommonValueView<T> put(Arena& arena, const CommonValueForm& form, std::int64_t b
   view.bidders = T(bidders);
   view.aggregate = arena.put_form<T>(form.aggregate);
   view.subsidy = T(form.subsidy);
+  view.least_value = T(form.least_value);
   view.rate = T(form.k > 0 ? form.k * std::log1p(1 / (form.A * form.k)) : 1 / form.A);
   view.X = T(form.X);
   view.k = T(form.k);

@@ -22,6 +22,8 @@ ChunkFunction play_function(CommonValueRule rule) {
   switch (rule) {
     case CommonValueRule::aggregate:
       return play_chunk<L, CommonValueRule::aggregate>;
+    case CommonValueRule::permutation:
+      return play_chunk<L, CommonValueRule::permutation>;
     case CommonValueRule::exponential_price:
       return play_chunk<L, CommonValueRule::exponential_price>;
     case CommonValueRule::generalized:

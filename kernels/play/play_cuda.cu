@@ -19,6 +19,8 @@ class PlayOnCuda : public CudaBackend<GameView<T>> {
       case CommonValueRule::aggregate:
         if (this->view().sum_of_signals) return run<SumOfSignalsItem<L>>(plan, pivot, first, count, out);
         return run<PlayItem<L, CommonValueRule::aggregate>>(plan, pivot, first, count, out);
+      case CommonValueRule::permutation:
+        return run<PlayItem<L, CommonValueRule::permutation>>(plan, pivot, first, count, out);
       case CommonValueRule::exponential_price:
         return run<PlayItem<L, CommonValueRule::exponential_price>>(plan, pivot, first, count, out);
       case CommonValueRule::generalized:

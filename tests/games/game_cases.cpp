@@ -23,6 +23,8 @@ const std::vector<GameCase>& game_cases() {
       {"proportional", "minmax", "discrete:0.25@0.25,0.5@0.5,1@0.25", 5},
       {"proportional", "minmax", "uniform:1,2", 40},
       {"proportional:must-sell", "minmax", "uniform", 3},
+      {"proportional:permutation", "minmax", "uniform", 2},
+      {"proportional:must-sell,permutation", "minmax", "uniform:1,2", 2, 0.5},
       {"proportional:m=0.05,K=5", "coarsened:5", "uniform", 2},
       {"proportional", "none", "uniform", 4},
       {"proportional", "full", "uniform:1,2", 2},
@@ -45,6 +47,8 @@ const std::vector<GameCase>& game_cases() {
       {"posted-price:price=0.25", "partition:0.5", "uniform", 3},
       {"posted-price:price=0.5", "minmax", "uniform", 2},
       {"posted-price:price=0.45", "wallet", "triangle", 2},
+      {"second-price", "mineral-rights:plus(uniform:0,0.3)", "uniform", 3},
+      {"second-price", "mineral-rights:times(uniform:0.5,1.5)", "beta:2,2", 2},
   };
   return all;
 }
@@ -53,7 +57,8 @@ const std::vector<GameCase>& deviation_cases() {
   static const std::vector<GameCase> some = [] {
     std::vector<GameCase> cases;
     for (const auto& c : game_cases())
-      if (!(c.mechanism == "exponential-price" && c.bidders > 32)) cases.push_back(c);
+      if (!c.information.starts_with("mineral-rights") && !(c.mechanism == "exponential-price" && c.bidders > 32))
+        cases.push_back(c);
     return cases;
   }();
   return some;

@@ -104,6 +104,23 @@ inline Share proportional_share(const GameConfig& game, double subsidy, const st
   const double part = x > 0 ? m[i] / x : 1 / double(m.size());
   if (game.mechanism.kind == MechanismKind::tullock) return {part, m[i] * *game.mechanism.price};
   const auto& auction = game.proportional(game.mechanism.must_sell ? Sale::must_sell : Sale::can_keep);
+  if (game.mechanism.permutation) {
+    // F_n by a plain midpoint rule
+    const double least = game.values->lower();
+    const auto mean = [&](int n, double y) {
+      double sum = 0;
+      constexpr int steps = 40'000;
+      for (int s = 0; s < steps; ++s) {
+        const double z = 40.0 * (s + 0.5) / steps, at = y + z;
+        const double growth =
+            auction.excess_growth(at) - least * (auction.allocation_sensitivity(at) - auction.aggregate_allocation(at));
+        sum += growth * std::exp(-z) * (n == 2 ? z : 1) * 40.0 / steps;
+      }
+      return sum;
+    };
+    const double q = part * auction.aggregate_allocation(x);
+    return {q, least * q + 0.5 * (mean(2, 0) - mean(2, m[i])) + 0.5 * (mean(1, m[1 - i]) - mean(1, x))};
+  }
   return {part * auction.aggregate_allocation(x), part * auction.aggregate_transfer(x) - subsidy};
 }
 

@@ -129,8 +129,8 @@ inline void settle(Play& play, const Mechanism& mechanism, const ProfileLaw& pro
     case MechanismKind::second_value:
       sell(play, play.highest(), play.second());
       break;
-    case MechanismKind::optimal:
-      break;  // play_optimal
+    default:
+      break;  // optimal: play_optimal; the others need a common value
   }
 }
 

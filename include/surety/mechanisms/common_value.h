@@ -7,6 +7,7 @@ namespace surety {
 /// The rules of common-value mechanisms that the kernels play, each a struct below.
 enum class CommonValueRule : int {
   aggregate,          ///< AggregateAuction: proportional auctions, Tullock contests
+  permutation,        ///< PermutationTransferAuction, two bidders
   exponential_price,  ///< ExponentialPriceAuction
   generalized,        ///< GeneralizedExponentialPriceAuction, two buyers
   first_price,
@@ -21,6 +22,7 @@ struct CommonValueView {
   T bidders;
   AggregateView<T> aggregate;  ///< functions 0, 1: aggregate allocation Q(x) and transfer T(x) at the aggregate bid x
   T subsidy;                   ///< aggregate: paid to every bidder (M(m,K): L_p m)
+  T least_value;               ///< permutation: the least value of the prior
   T rate, X;                   ///< exponential price: demand z costs X expm1(z rate)
   T k;                         ///< messages beside 0 on the grid {0, 1/k, .., 1}; 0: the limit
   T Y0, Y1;                    ///< generalised exponential price
@@ -71,6 +73,53 @@ struct AggregateAuction {
     const V surplus = value * evaluate(m.aggregate, 0, place) - evaluate(m.aggregate, 1, place);
     const V share = select(x > T(0), own / select(x > T(0), x, splat<V>(1)), splat<V>(T(1) / m.bidders));
     return fma(surplus, share, splat<V>(m.subsidy));
+  }
+};
+
+/// The proportional allocation with the transfer rule of Brooks & Du (2021), Section 5, two bidders: a bidder pays the
+/// least value for what he gets, and the premium of his place in either order of the two,
+///   ((F_2(0) - F_2(m_i)) + (F_1(m_j) - F_1(m_i + m_j))) / 2,  F_n(y) = integral of Xi^p(y + x) g_n(x) dx.
+/// Functions 0, 1, 2 of the table: Q, F_1, F_2.
+struct PermutationTransferAuction {
+  static constexpr int rival_fields = 1;
+
+  template <class V>
+  struct Tally {
+    V bid1, bid2;
+    template <class T>
+    SURETY_HD static Tally open(const CommonValueView<T>&, V) {
+      return {V{}, V{}};
+    }
+    template <class T>
+    SURETY_HD void bid(const CommonValueView<T>&, V message) {
+      bid1 = bid2;
+      bid2 = message;
+    }
+    template <class T>
+    SURETY_HD CommonValueOutcome<V> close(const CommonValueView<T>& m) const {
+      const V allocation = evaluate(m.aggregate, 0, locate(m.aggregate, bid1 + bid2));
+      return {fma(allocation, splat<V>(m.least_value), premium(m, bid1, bid2) + premium(m, bid2, bid1)), allocation};
+    }
+  };
+
+  template <class V, class Rivals>
+  SURETY_HD static void add_rival(const Rivals& rivals, int, V message) {
+    rivals.set(0, message);
+  }
+  template <class V, class T, class Rivals>
+  SURETY_HD static V payoff(const CommonValueView<T>& m, V own, V value, const Rivals& rivals) {
+    const V x = own + rivals(0);
+    const V share = select(x > T(0), own / select(x > T(0), x, splat<V>(1)), splat<V>(T(0.5)));
+    const V allocation = share * evaluate(m.aggregate, 0, locate(m.aggregate, x));
+    return fma(allocation, value - m.least_value, -premium(m, own, rivals(0)));
+  }
+
+ private:
+  template <class V, class T>
+  SURETY_HD static V premium(const CommonValueView<T>& m, V own, V other) {
+    const auto at = [&](int function, V y) { return evaluate(m.aggregate, function, locate(m.aggregate, y)); };
+    const V first = at(2, V{}) - at(2, own), second = at(1, other) - at(1, own + other);
+    return (first + second) * T(0.5);
   }
 };
 
@@ -325,6 +374,10 @@ struct CommonValueMechanism {
 template <>
 struct CommonValueMechanism<CommonValueRule::aggregate> {
   using type = AggregateAuction;
+};
+template <>
+struct CommonValueMechanism<CommonValueRule::permutation> {
+  using type = PermutationTransferAuction;
 };
 template <>
 struct CommonValueMechanism<CommonValueRule::exponential_price> {

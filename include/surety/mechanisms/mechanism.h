@@ -32,10 +32,12 @@ struct Mechanism {
   double reserve = 0;           ///< second_price; in units of value
   std::optional<double> price;  ///< posted_price; empty: the price that earns most
 
+  bool permutation = false;  ///< proportional: the transfer rule of Section 5 in place of proportional payments
   bool must_sell = false;    ///< proportional: the good is always sold (Section 4.3)
   double least_message = 0;  ///< proportional: m of the discrete auction M(m, K), Section 5
   std::int64_t grid = 0;     ///< proportional: its K, messages m + l/K, l = 0 .. K^2; 0: all messages in [0, infinity)
-  std::optional<double> A = {}, X = {};    ///< exponential prices: scales of demand and payment; empty: those that guarantee most
+  std::optional<double> A = {},
+                        X = {};  ///< exponential prices: scales of demand and payment; empty: those that guarantee most
   std::optional<double> Y0 = {}, Y1 = {};  ///< generalized_exponential_price, (49); empty: likewise
   std::optional<std::int64_t> k = {};  ///< exponential prices: messages beside opting out; empty: any demand in [0,1]
 

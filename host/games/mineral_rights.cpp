@@ -1,0 +1,77 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "host/games/strategies.h"
+#include "host/theory/quadrature.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+/// E[v | s_i = s, the highest of the others = s]: with f and F the density and cdf of a signal given the value, the
+/// weight of v is its own density times f^2 F^(N-2).
+class PivotalValue {
+ public:
+  explicit PivotalValue(const GameConfig& game)
+      : values_(*game.values),
+        noise_(*game.information.noise),
+        multiplicative_(game.information.multiplicative),
+        rivals_below_(static_cast<double>(game.bidders - 2)) {}
+
+  double low() const { return multiplicative_ ? values_.lower() * noise_.lower() : values_.lower() + noise_.lower(); }
+  double high() const { return multiplicative_ ? values_.upper() * noise_.upper() : values_.upper() + noise_.upper(); }
+
+  double operator()(double s) const {
+    const auto [least, greatest] = possible_values(s);
+    if (!(greatest > least)) return std::clamp(least, values_.lower(), values_.upper());
+    std::vector<double> points = values_.breakpoints();
+    for (const double kink : noise_.breakpoints()) points.push_back(multiplicative_ ? s / kink : s - kink);
+    for (int i = 1; i < 8; ++i) points.push_back(least + (greatest - least) * i / 8);
+    std::erase_if(points, [](double x) { return !std::isfinite(x); });
+    const auto sums =
+        integrate<2>(panel_points(std::move(points), least, greatest), [&](double v) -> std::array<double, 2> {
+          const double weight = weight_of(v, s);
+          return {weight, weight * v};
+        });
+    return sums.value[0] > 0 ? sums.value[1] / sums.value[0] : 0.5 * (least + greatest);
+  }
+
+ private:
+  /// Values from which the signal can come.
+  std::pair<double, double> possible_values(double s) const {
+    const double from = multiplicative_ ? s / noise_.upper() : s - noise_.upper();
+    const double to = !multiplicative_ ? s - noise_.lower() : noise_.lower() > 0 ? s / noise_.lower() : values_.upper();
+    return {std::max(values_.lower(), from), std::min(values_.upper(), to)};
+  }
+
+  double weight_of(double v, double s) const {
+    const double noise = multiplicative_ ? s / v : s - v;
+    const double density = noise_.density(noise) / (multiplicative_ ? v : 1);
+    const double below = noise_.cdf(noise);
+    const double others = rivals_below_ == 0 ? 1 : std::pow(below, rivals_below_);
+    return values_.density(v) * density * density * others;
+  }
+
+  const Law& values_;
+  const Law& noise_;
+  bool multiplicative_;
+  double rivals_below_;
+};
+
+}  // namespace
+
+Strategy mineral_rights_strategy(const GameConfig& game) {
+  if (game.mechanism.kind != MechanismKind::second_price || game.bidders < 2) no_known_equilibrium(game);
+  for (const Law* law : {game.values.get(), game.information.noise.get()})
+    if (law->has_atoms())
+      throw InvalidInput(
+          fmt::format("mineral-rights with {}: values and noise need densities, this law has atoms", law->spec()));
+  const PivotalValue pivotal(game);
+  return {table_strategy(pivotal.low(), pivotal.high(), {}, pivotal),
+          "bid E[v given that mine and the highest other signal are s]"};
+}
+
+}  // namespace surety
