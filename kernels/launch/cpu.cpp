@@ -4,7 +4,7 @@
 #include <thrust/iterator/counting_iterator.h>
 #include <thrust/system/omp/execution_policy.h>
 
-#include <thread>
+#include <atomic>
 
 #include "kernels/launch/backend.h"
 #include "surety/error.h"
@@ -58,8 +58,11 @@ std::string cpu_name(InstructionSet isa, int threads) {
 void run_items_on_cpu(std::uint64_t count, int threads, const std::function<void(std::uint64_t)>& f) {
   const int before = omp_get_max_threads();
   omp_set_num_threads(threads);
-  thrust::for_each_n(thrust::omp::par, thrust::counting_iterator<std::uint64_t>(0), count,
-                     [&f](std::uint64_t i) { f(i); });
+  // a thread takes the next item when it is done with one: equal shares would wait for the thread that others slow down
+  std::atomic<std::uint64_t> next = 0;
+  thrust::for_each_n(thrust::omp::par, thrust::counting_iterator<int>(0), threads, [&](int) {
+    for (std::uint64_t i = next++; i < count; i = next++) f(i);
+  });
   omp_set_num_threads(before);
 }
 
