@@ -25,15 +25,16 @@ constexpr const char* examples =
     "  surety guarantee --mechanism proportional --values uniform --bidders 2\n"
     "  surety guarantee --mechanism first-price:reserve=best --values beta:4,2 --bidders 3 --cost 0.2\n"
     "  surety guarantee --mechanism exponential-price --values power:2 --bidders 1e6 --format json\n"
-    "  surety guarantee --mechanism exponential-price:A=0.5,X=0.1 --k 20 --values empirical:bids.csv#amount\n"
-    "  surety list guarantees";
+    "  surety guarantee --mechanism exponential-price:A=0.5,X=0.1 --k 20 --values empirical:bids.csv#amount\n\n"
+    "It is known of proportional, first-price and posted-price, and without cost of exponential prices (surety list "
+    "mechanisms).";
 
 struct GuaranteeArguments {
   std::string mechanism, values, bidders, cost, k, format;
 };
 
 struct GuaranteeConfig {
-  GuaranteedMechanism mechanism;
+  Mechanism mechanism;
   LawPtr values;
   std::int64_t bidders;
   double cost;
@@ -50,12 +51,10 @@ LawPtr common_law(std::string_view spec) {
   return parse_law(spec);
 }
 
-void set_messages(GuaranteedMechanism& mechanism, const std::string& text) {
+void set_messages(Mechanism& mechanism, const std::string& text) {
   if (text.empty()) return;
   const auto k = static_cast<std::int64_t>(parse_count_option("k", text));
-  const bool exponential = mechanism.kind == GuaranteeKind::exponential_price ||
-                           mechanism.kind == GuaranteeKind::generalized_exponential_price;
-  if (!exponential)
+  if (!mechanism.has_messages())
     throw InvalidInput(
         fmt::format("{} given; only exponential-price and generalized-exponential-price have messages", k));
   if (mechanism.k && *mechanism.k != k)
@@ -65,7 +64,7 @@ void set_messages(GuaranteedMechanism& mechanism, const std::string& text) {
 
 GuaranteeConfig config_of(const GuaranteeArguments& arguments) {
   GuaranteeConfig config;
-  config.mechanism = parsed("mechanism", [&] { return GuaranteedMechanism::parse(arguments.mechanism); });
+  config.mechanism = parsed("mechanism", [&] { return Mechanism::parse(arguments.mechanism); });
   config.values = parsed("values", [&] { return common_law(arguments.values); });
   config.bidders = static_cast<std::int64_t>(count_of("bidders", arguments.bidders));
   config.cost = parsed("cost", [&] { return parse_option(option_record("cost"), arguments.cost, "the good"); });

@@ -46,7 +46,7 @@ std::string rates_table(std::span<const GapStudy> studies) {
   for (std::size_t i = 0; i < studies.size();) {
     TextTable table({"mechanism", "best model", "weight", "alpha", "95% interval", "last slope", "chi2/dof"});
     const std::string values = studies[i].environment();
-    text += fmt::format("{}Values {}: fits to the gap E[v(1)] - revenue\n", i > 0 ? "\n" : "", values);
+    text += fmt::format("{}Values {}: fits to the gap {}\n", i > 0 ? "\n" : "", values, studies[i].gap_formula());
     for (; i < studies.size() && studies[i].environment() == values; ++i) table.add(row_of(studies[i]));
     text += table.text(2);
   }

@@ -86,7 +86,8 @@ Strategy public_strategy(const GameConfig& game) {
       form.kind = StrategyKind::mixed_all_pay;
       return {form, "mixed bids w u^(N-1)"};
     }
-    case MechanismKind::posted_price: {
+    case MechanismKind::posted_price:
+    case MechanismKind::enriched_posted_price: {
       StrategyForm form;
       form.kind = StrategyKind::accept;
       form.threshold = game.mechanism.price.value();

@@ -21,8 +21,7 @@ constexpr double most_messages = 1e9;
 constexpr double greatest_cost = 1e12;
 
 constexpr std::array records{
-    OptionRecord{"mechanism", "", "", 0, 0,
-                 "mechanism and its parameters (surety list mechanisms; of guarantee: surety list guarantees)"},
+    OptionRecord{"mechanism", "", "", 0, 0, "mechanism and its parameters (surety list mechanisms)"},
     OptionRecord{"values", "", "uniform", 0, 0, "law of the bidders' values (surety list laws, surety list priors)"},
     OptionRecord{"information", "", "", 0, 0,
                  "common value: what the bidders know of it (surety list information); without it values are private"},
@@ -31,7 +30,7 @@ constexpr std::array records{
     OptionRecord{"bidders", "bidders", "2", 1, most_bidders, "number of bidders N, as 1000 or 1e3"},
     OptionRecord{"cost", "value", "0", 0, greatest_cost, "what the good costs the seller, with a common value"},
     OptionRecord{"k", "messages", "", 1, most_messages,
-                 "guarantee: messages of exponential prices beside opting out; without it any demand in [0,1]"},
+                 "messages of exponential prices beside opting out; without it any demand in [0,1]"},
     OptionRecord{"samples", "replicates", "1e6", 1, most_samples, "value profiles to draw, as 1000000 or 1e6"},
     OptionRecord{"seed", "", "1", 0, most_seeds, "seed of the draws; the same seed gives the same bits everywhere"},
     OptionRecord{"precision", "", "double", 0, 0, "arithmetic of the draws: float or double"},

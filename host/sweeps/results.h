@@ -59,6 +59,10 @@ struct GapStudy {
   std::vector<std::int64_t> left_out;  ///< bidders of those from fit_from on whose error is not known
   /// Prior, and information structure where the value is common: what mechanisms are compared in.
   std::string environment() const { return information == "private" ? values : values + ", " + information; }
+  /// What `gaps` are.
+  std::string_view gap_formula() const {
+    return information == "private" ? "E[v(1)] − revenue" : "E[v] − cost − profit";
+  }
 };
 /// Groups the gap rows in the order of their first appearance.
 std::vector<GapStudy> study_gaps(std::span<const ResultRow> rows, std::int64_t fit_from);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
+#include <optional>
 #include <vector>
 
 #include "kernels/games/game_view.h"
@@ -34,7 +36,9 @@ struct CommonValueForm {
   AggregateForm aggregate;
   double subsidy = 0, least_value = 0;
   double A = 0, X = 0, k = 0, Y0 = 0, Y1 = 0;
-  double price = 0;
+  double price = 0;                                                   ///< posted price; reserve of auctions
+  std::optional<double> least_bid = {};                               ///< of auctions; empty: the reserve
+  double greatest_payment = std::numeric_limits<double>::infinity();  ///< of a second-price auction
 };
 
 struct GameProblem {

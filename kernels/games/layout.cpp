@@ -55,6 +55,8 @@ CommonValueView<T> put(Arena& arena, const CommonValueForm& form, std::int64_t b
   view.Y0 = T(form.Y0);
   view.Y1 = T(form.Y1);
   view.price = T(form.price);
+  view.least_bid = T(form.least_bid.value_or(form.price));
+  view.greatest_payment = T(form.greatest_payment);
   const bool on_grid = form.rule == CommonValueRule::exponential_price && form.k > 0;
   view.harmonic = arena.put_as<T>(harmonic_numbers(on_grid ? bidders : 0));
   return view;

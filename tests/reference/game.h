@@ -189,7 +189,7 @@ inline Share highest_bid_share(const Mechanism& mechanism, const std::vector<dou
   const double won = m[i] == highest && highest >= mechanism.reserve ? 1 / tied : 0;
   if (mechanism.kind == MechanismKind::all_pay) return {won, m[i]};
   if (mechanism.kind == MechanismKind::first_price) return {won, won * m[i]};
-  return {won, won * std::max(second, mechanism.reserve)};
+  return {won, won * std::max(second, *mechanism.reserve)};
 }
 
 inline Share share_of(const GameConfig& game, double subsidy, const std::vector<double>& m, std::size_t i) {
@@ -204,6 +204,11 @@ inline Share share_of(const GameConfig& game, double subsidy, const std::vector<
     case MechanismKind::posted_price: {
       const double accepted = double(std::count(m.begin(), m.end(), 1.0));
       const double won = m[i] == 1 ? 1 / accepted : 0;
+      return {won, won * *game.mechanism.price};
+    }
+    case MechanismKind::enriched_posted_price: {
+      const double highest = *std::max_element(m.begin(), m.end());
+      const double won = m[i] == highest && highest > 0 ? 1 / double(std::count(m.begin(), m.end(), highest)) : 0;
       return {won, won * *game.mechanism.price};
     }
     default:
