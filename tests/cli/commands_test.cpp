@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "host/io/files.h"
+#include "surety/mechanisms/mechanism.h"
 #include "tests/cli/program.h"
 #include "tests/sweeps/scratch.h"
 
@@ -76,7 +77,7 @@ TEST(Guarantee, JsonHoldsWhatAProgramNeeds) {
     EXPECT_LT(most, json["full_surplus"]);
     EXPECT_DOUBLE_EQ(json["ratio"], found / most);
     EXPECT_EQ(json["full_surplus"], 1.5);
-    EXPECT_EQ(json["config"]["mechanism"], mechanism);
+    EXPECT_EQ(json["config"]["mechanism"], Mechanism::parse(mechanism).spec());
     EXPECT_EQ(json["config"]["values"], "uniform:1,2");
     EXPECT_EQ(json["config"]["bidders"], 2);
     EXPECT_EQ(json["config"]["cost"], 0);
@@ -122,7 +123,7 @@ TEST(Guarantee, TableShowsTheSame) {
   const Outcome table = surety_program({"guarantee", "--mechanism", "posted-price", "--bidders", "1"});
   EXPECT_EQ(table.status, 0) << table.err;
   for (const char* part :
-       {"posted-price, common value uniform, 1 bidder, cost 0", "0.125", "0.20363219", "full surplus"})
+       {"posted-price:price=best, common value uniform, 1 bidder, cost 0", "0.125", "0.20363219", "full surplus"})
     EXPECT_NE(table.out.find(part), std::string::npos) << table.out;
 }
 

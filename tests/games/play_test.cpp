@@ -31,6 +31,8 @@ class KernelGame {
     switch (game_.problem.mechanism.rule) {
       case CommonValueRule::aggregate:
         return run<kernels::PlayItem<L, CommonValueRule::aggregate>>(replicate);
+      case CommonValueRule::permutation:
+        return run<kernels::PlayItem<L, CommonValueRule::permutation>>(replicate);
       case CommonValueRule::exponential_price:
         return run<kernels::PlayItem<L, CommonValueRule::exponential_price>>(replicate);
       case CommonValueRule::generalized:
