@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "host/cli/table.h"
+#include "host/io/number.h"
 
 namespace surety {
 namespace {
@@ -16,13 +17,11 @@ std::vector<std::string> row_of(const GapStudy& study) {
   const RateFit& free = fit_of(study.rates, RateModel::power);
   const RateStudy::LocalSlope& last = study.rates.local_slopes.back();
   return {study.mechanism,
-          fmt::format(
-              "{:#.4g} x {}", best.scale,
-              best.model == RateModel::power ? fmt::format("N^-{:.3f}", best.exponent) : rate_model_name(best.model)),
+          fmt::format("{:#.4g} x {}", best.scale, shape_text(best)),
           fmt::format("{:.2f}", best.weight),
-          fmt::format("{:.4f}", free.exponent),
-          fmt::format("{:.4f} to {:.4f}", free.exponent_low, free.exponent_high),
-          fmt::format("{:.3f} +- {:.3f}", last.slope, last.standard_error),
+          fixed(free.exponent, 4),
+          fmt::format("{} to {}", fixed(free.exponent_low, 4), fixed(free.exponent_high, 4)),
+          fmt::format("{} +- {:.3f}", fixed(last.slope, 3), last.standard_error),
           fmt::format("{:.2g}", best.chi_squared / best.degrees_of_freedom)};
 }
 

@@ -71,6 +71,7 @@ void report_guarantee(const EstimateConfig& config, const Execution& execution, 
   result.statistics[static_cast<int>(Statistic::gap)] = {gap, 0, Exact{gap, error_bound}, 0};
   for (const auto& [name, chosen] : report.parameters) result.chosen.push_back({name, chosen});
   result.strategy = "the worst equilibrium of the worst information structure; nothing is played";
+  result.sampling = Sampling::automatic;
   result.device = "theory";
 }
 

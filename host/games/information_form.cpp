@@ -76,7 +76,8 @@ double inclusive_price(const GameConfig& game) {
     case InformationKind::informed:
       return game.values->lower();
     case InformationKind::partition:
-      return partition_form(*game.values, game.information.thresholds).value.front();
+      return partition_form(*game.values, game.information.thresholds)
+          .value.back();  // the lowest cell: demand descends
     case InformationKind::wallet:
       return 0.25;  // (0 + E[s_2])/2
     default:

@@ -66,9 +66,7 @@ std::string fit_block(const std::string& name, const GapStudy& study, std::int64
 std::string label(const GapStudy& study) {
   if (study.rates.fits.empty()) return study.mechanism;
   const RateFit& best = study.rates.fits.front();
-  if (best.model != RateModel::power)
-    return fmt::format("{}: {:#.3g} × {}", study.mechanism, best.scale, rate_model_name(best.model));
-  return fmt::format("{}: {:#.3g} × N^-{:.3f}", study.mechanism, best.scale, best.exponent);
+  return fmt::format("{}: {:#.3g} × {}", study.mechanism, best.scale, shape_text(best));
 }
 
 bool has_points(const GapStudy& study) {

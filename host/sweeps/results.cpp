@@ -231,6 +231,10 @@ std::vector<GapStudy> study_gaps(std::span<const ResultRow> rows, std::int64_t f
   return studies;
 }
 
+std::string shape_text(const RateFit& fit) {
+  return fit.model == RateModel::power ? "N^" + fixed(-fit.exponent, 3) : rate_model_name(fit.model);
+}
+
 std::string rates_csv(std::span<const GapStudy> studies) {
   std::string text = csv_line(rate_columns);
   for (const GapStudy& study : studies) {
