@@ -45,7 +45,8 @@ struct GameProblem {
   Precision precision = Precision::double_;
   std::uint64_t seed = 0;
   std::uint32_t experiment = 0;
-  bool sum_of_signals = false, reduced = false;
+  Shortcut shortcut = Shortcut::none;
+  bool reduced = false;
   std::int64_t bidders = 2;
   InformationForm information;
   StrategyForm strategy;

@@ -57,10 +57,15 @@ struct AggregateAuction {
     }
     template <class T>
     SURETY_HD CommonValueOutcome<V> close(const CommonValueView<T>& m) const {
-      const auto place = locate(m.aggregate, sum);
-      return {evaluate(m.aggregate, 1, place) - m.subsidy * m.bidders, evaluate(m.aggregate, 0, place)};
+      return at(m, locate(m.aggregate, sum));
     }
   };
+
+  /// The outcome where the sum of the bids lies in the table.
+  template <class V, class T>
+  SURETY_HD static CommonValueOutcome<V> at(const CommonValueView<T>& m, const AggregatePlace<V>& place) {
+    return {evaluate(m.aggregate, 1, place) - m.subsidy * m.bidders, evaluate(m.aggregate, 0, place)};
+  }
 
   /// The rivals are known by the sum of their bids.
   template <class V, class Rivals>
