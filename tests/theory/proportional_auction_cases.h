@@ -60,4 +60,13 @@ inline std::vector<AuctionCase> auction_zoo() {
           {"intervals:1..1.1,1.2..1.3,1.5..1.6,1.9..2", 6, 0}};
 }
 
+/// Left tails too thin for these bidders (Section 2.1), on priors whose least value is at most the cost: solved where
+/// the good may be kept.
+inline std::vector<AuctionCase> thin_tails() {
+  return {{"power:4", 2, 0},    {"power:4", 3, 0.2},       {"power:8", 2, 0},      {"power:8", 3, 0.7},
+          {"power:16", 10, 0},  {"power:1000", 2, 0.1},    {"beta:8,1", 2, 0},     {"beta:8,1", 2, 0.3},
+          {"beta:8,1", 3, 0.1}, {"beta:2.5,7.3", 2, 0.05}, {"beta:30,0.5", 10, 0}, {"beta:1000,1000", 3, 0.1},
+          {"triangle", 2, 0},   {"triangle", 2, 0.3},      {"power:100", 100, 0}};
+}
+
 }  // namespace surety::reference
