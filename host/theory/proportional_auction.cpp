@@ -152,14 +152,12 @@ double ProportionalAuction::aggregate_transfer(double x) const {
   return solution_->transfers()(x) + values_->lower() * aggregate_allocation(x);
 }
 
-/// The aggregate signal at which a value is revealed: in the first panel by its own inverse, below which the law's tail
-/// may be no double, and at most the last panel's start, from where values rise by less than panels resolve.
+/// The aggregate signal at which a value is revealed: in the tail by its own inverse, since the law's tail there may be
+/// no double, and at most the last panel's start, from where values rise by less than panels resolve.
 double ProportionalAuction::Solution::signal_of(const Law& values, double v) const {
-  const RevealedValues::Panel& first = revealed.panels().front();
   const double premium = v - values.lower();
   if (premium < 0) return 0;
-  if (first.shape == RevealedValues::Shape::power && premium < first.premium_high)
-    return first.high * std::pow(premium / first.premium_high, 1 / first.exponent);
+  if (premium < revealed.tail_premium()) return revealed.tail_signal(premium);
   return std::min(revealed.panels().back().low, signal().quantile({values.cdf(v), values.survival(v)}));
 }
 

@@ -11,7 +11,6 @@
 namespace surety::reference {
 namespace {
 
-using boost::math::gamma_p;
 using boost::math::gamma_q;
 
 /// v = least + scale u^power.
@@ -40,46 +39,63 @@ class PowerTail final : public Law {
   double least_, scale_, power_;
 };
 
-/// The can-keep solution for v = least + scale u^power with one graded interval, [0, b] (Section 4.4): by Newton-free
-/// bisection on (28) and quadrature of closed forms, from b upwards.
+/// The can-keep solution for v = least + scale u^power with one graded interval, [0, b] (Section 4.4): (28) by
+/// bisection and quadrature of closed forms from b upwards. Probabilities are kept as logarithms.
 class PowerSolution {
  public:
-  PowerSolution(double scale, double power, int n, double premium_cost)
+  PowerSolution(double scale, double power, double n, double premium_cost)
       : scale_(scale), power_(power), cost_(premium_cost), n_(n) {
     double low = 1e-9, high = 3 * n_ + 50;  // (28) divided by G_N is negative below b and positive above
     for (int step = 0; step < 200; ++step) {
-      const double x = std::sqrt(low * high), premium = gains(x) + cost_;
-      const double mean = premium / (1 + power_) - cost_;  // of gains up to x
-      (mean > gains(x) * erlang_density(n_ + 1, x) / gamma_p(n_, x) ? high : low) = x;
+      const double x = std::sqrt(low * high), mean = premium(x) / (1 + power_) - cost_;  // of gains up to x
+      (mean > gains(x) * x / n_ * hazard(x) ? high : low) = x;
     }
     end_ = low;
   }
 
   double end() const { return end_; }
-  double gains(double x) const {
-    const double log_below = x < n_ ? std::log(gamma_p(n_, x)) : std::log1p(-gamma_q(n_, x));
-    return scale_ * std::exp(power_ * log_below) - cost_;
-  }
   double guarantee() const {
     return gains(end_) * erlang_density(n_, end_) +
            above([&](double x) { return gains(x) * erlang_density(n_ - 1, x); });
   }
-  /// lambda at the least value: (18), where mu is n/b up to b.
+  /// The mean of lambda when a share(x) of values is at most that revealed at x: by (18) the guarantee and the integral
+  /// of mu (G_N - share) dw^. mu is N/b up to b, and `start` the integral of share dw^ to there.
+  template <class Function>
+  double multiplier(const Function& share, double start) const {
+    const double kept = premium(end_) * std::exp(log_below(end_)) * power_ / (1 + power_);  // of G_N dw^ up to b
+    return guarantee() + n_ / end_ * (kept - start) + above([&](double x) {
+             const double slope = power_ * premium(x) * hazard(x);
+             return (n_ - 1) / x * slope * (std::exp(log_below(x)) - share(x));
+           });
+  }
   double least_multiplier() const {
-    const auto slope = [&](double x) {
-      return power_ * (gains(x) + cost_) * erlang_density(n_, x) / (x < n_ ? gamma_p(n_, x) : 1 - gamma_q(n_, x));
-    };
-    const double premium = gains(end_) + cost_, kept = premium * gamma_p(n_, end_) * power_ / (1 + power_);
-    return guarantee() + n_ / end_ * (kept - premium) -
-           above([&](double x) { return (n_ - 1) / x * slope(x) * gamma_q(n_, x); });
+    return multiplier([](double) { return 1.0; }, premium(end_));
+  }
+  /// Proposition 8 for a truth that is uniform over the values.
+  double under_uniform() const {
+    return multiplier([&](double x) { return premium(x) / scale_; }, std::pow(premium(end_), 2) / (2 * scale_));
   }
 
  private:
+  double premium(double x) const { return scale_ * std::exp(power_ * log_below(x)); }
+  double gains(double x) const { return premium(x) - cost_; }
+  double log_below(double x) const {
+    if (x > n_) return std::log1p(-gamma_q(n_, x));
+    return n_ * std::log(x) - x - std::lgamma(n_ + 1) + std::log(series(x));
+  }
+  double hazard(double x) const {  // g_N / G_N
+    return x > n_ ? erlang_density(n_, x) / (1 - gamma_q(n_, x)) : n_ / x / series(x);
+  }
+  double series(double x) const {  // G_N / g_{N+1}
+    double sum = 0, term = 1;
+    for (double k = 1; term > 1e-17 * sum; term *= x / (n_ + k++)) sum += term;
+    return sum;
+  }
   template <class Function>
   double above(const Function& f) const {
     const double far = n_ + 12 * std::sqrt(n_) + 80;
     std::vector<double> points;
-    for (double x = end_; x < far; x *= 1.15) points.push_back(x);
+    for (double x = end_; x < far; x *= 1.1) points.push_back(x);
     return integrate<1>(panel_points(points, end_, far), [&](double x) { return std::array{f(x)}; }).value[0];
   }
 
@@ -105,6 +121,25 @@ TEST(LeftTail, PowerLawsInClosedForm) {
         expect_solution(auction_of(c), PowerSolution(1, 1 / power, n, cost), where);
       }
   expect_solution(auction_of({"beta:8,1", 2, 0.1}), PowerSolution(1, 0.125, 2, 0.1), "beta:8,1");
+}
+
+/// With many bidders the tail reaches below every probability that is a double; a truth may lie there all the same.
+TEST(LeftTail, BelowEveryDouble) {
+  const auto expect = [](const LawPtr& law, double scale, double power, int n, double premium_cost) {
+    const ProportionalAuction auction(law, n, law->lower() + premium_cost);
+    const PowerSolution solution(scale, power, n, premium_cost);
+    const std::string where = law->spec() + " " + std::to_string(n) + " " + std::to_string(premium_cost);
+    expect_solution(auction, solution, where);
+    const LawPtr truth = make_pieces_law("truth", {{law->lower(), law->upper(), 1}});
+    const double under = solution.under_uniform();
+    EXPECT_NEAR(auction.guarantee_under(*truth).value, under, 1e-10 * (scale + std::abs(under))) << where;
+  };
+  for (double a : {30.0, 100.0, 200.0, 1000.0})
+    for (int n : {110, 200, 400, 1000, 3000})
+      for (double cost : {0.0, 0.01, 0.1, 0.6}) expect(parse_law("power:" + std::to_string(a)), 1, 1 / a, n, cost);
+  for (int n : {110, 200, 400})
+    for (double premium_cost : {-0.3, -0.01, 0.0, 0.1})
+      expect(std::make_shared<PowerTail>(1, 2, 0.001), 2, 0.001, n, premium_cost);
 }
 
 /// Where the least value is above cost the exponent decides: below 1 gains outgrow e^x at 0, which is graded.
