@@ -106,12 +106,16 @@ TEST(Guarantee, ParametersAreThoseGivenOrThoseOptimised) {
 }
 
 TEST(Guarantee, AnUnknownOptimumIsNoReasonToRefuse) {
-  // the proportional auction of two bidders needs values that are not too rarely near the least
-  const Outcome refused = surety_program({"guarantee", "--mechanism", "proportional", "--values", "beta:8,1"});
+  // two bidders who must be sold the good need values that are not too rarely near the least
+  const Outcome refused =
+      surety_program({"guarantee", "--mechanism", "proportional:must-sell", "--values", "beta:8,1"});
   EXPECT_EQ(refused.status, 2);
   EXPECT_NE(refused.err.find("left-tail assumption"), std::string::npos) << refused.err;
-  const Outcome outcome =
-      surety_program({"guarantee", "--mechanism", "posted-price", "--values", "beta:8,1", "--format", "json"});
+  EXPECT_NE(refused.err.find("must be sold"), std::string::npos) << refused.err;
+  EXPECT_EQ(surety_program({"guarantee", "--mechanism", "proportional", "--values", "beta:8,1"}).status, 0);
+  // and the optimum is solved for up to 10^6 bidders, a posted price for any number
+  const Outcome outcome = surety_program(
+      {"guarantee", "--mechanism", "posted-price", "--values", "beta:8,1", "--bidders", "2000000", "--format", "json"});
   EXPECT_EQ(outcome.status, 0);
   EXPECT_NE(outcome.err.find("optimal guarantee unknown: "), std::string::npos) << outcome.err;
   const auto json = nlohmann::json::parse(outcome.out);
