@@ -145,7 +145,7 @@ void add_guarantee(CLI::App& app, Action& action) {
   add_option(*command, "bidders", arguments->bidders);
   add_option(*command, "cost", arguments->cost);
   add_option(*command, "k", arguments->k);
-  add_option(*command, "format", arguments->format);
+  add_option(*command, "format", arguments->format)->description("output: table or json");
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_guarantee(*arguments); }; });
 }
