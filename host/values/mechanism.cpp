@@ -150,6 +150,18 @@ void set_part(Mechanism& mechanism, const ChoiceRecord& record, std::string_view
   }
 }
 
+void set_parts(Mechanism& mechanism, std::string_view parts) {
+  const ChoiceRecord& record = record_of(mechanism.kind);
+  std::vector<std::string_view> given;
+  for (std::string_view part : split(parts, ',')) {
+    const auto key = trim(part.substr(0, part.find('=')));
+    if (std::find(given.begin(), given.end(), key) != given.end())
+      throw InvalidInput(fmt::format("{}: parameter '{}' is given twice", record.name, key));
+    given.push_back(key);
+    set_part(mechanism, record, part);
+  }
+}
+
 /// `A` optimised while X is given, or the like, has no use and no formula.
 void check_completeness(const Mechanism& m) {
   if (m.kind == MechanismKind::enriched_posted_price && !m.price)
@@ -176,16 +188,7 @@ Mechanism Mechanism::parse(std::string_view spec) {
   const auto colon = spec.find(':');
   Mechanism mechanism;
   mechanism.kind = parse_kind(trim(spec.substr(0, colon)));
-  if (colon == std::string_view::npos) return mechanism;
-  const ChoiceRecord& record = record_of(mechanism.kind);
-  std::vector<std::string_view> given;
-  for (std::string_view part : split(spec.substr(colon + 1), ',')) {
-    const auto key = trim(part.substr(0, part.find('=')));
-    if (std::find(given.begin(), given.end(), key) != given.end())
-      throw InvalidInput(fmt::format("{}: parameter '{}' is given twice", record.name, key));
-    given.push_back(key);
-    set_part(mechanism, record, part);
-  }
+  if (colon != std::string_view::npos) set_parts(mechanism, spec.substr(colon + 1));
   check_completeness(mechanism);
   return mechanism;
 }

@@ -129,6 +129,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"proportional:K", "'K' is not of the form name=value", "K=K"},
                     Case{"exponential-price:X=1", "X is given without A", "neither"},
                     Case{"generalized-exponential-price:A=1,Y0=1", "2 of A, Y0 and Y1 given", "all three"},
+                    Case{"enriched-posted-price", "the price is missing", "price=P"},
                     Case{"exponential-price:k=1.5", "k = 1.5 is not a whole number", "exponential-price"},
                     Case{"optimal:reserve=1", "unknown parameter 'reserve'", "write optimal"}));
 
