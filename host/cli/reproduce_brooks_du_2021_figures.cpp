@@ -147,8 +147,9 @@ void draw_figure3(const fs::path& folder) {
   };
   draw_figure(
       folder / "figure-3",
-      curves.block() + multipliers + "EOD\nset multiplot layout 3,3\n" + frame + "set xlabel \"x\"\n" +
-          pair("gains", "[*:*]", 2, 3) + pair("integrated gains", "[*:*]", 11, 12) +
+      curves.block() + multipliers +
+          "EOD\nset multiplot layout 3,3 title \"fully revealing or must-sell (grey), graded or can-keep (blue)\"\n" +
+          frame + "set xlabel \"x\"\n" + pair("gains", "[*:*]", 2, 3) + pair("integrated gains", "[*:*]", 11, 12) +
           fmt::format("set title \"integrated gains over E(x)\"\nset xlabel \"E(x) = x^2/2\"\nplot $d using 13:11 with "
                       "lines {} notitle, $d using 13:12 with lines {} notitle\nset xlabel \"x\"\n",
                       grey, blue) +
