@@ -12,6 +12,7 @@
 #include "host/io/files.h"
 #include "surety/random/draws.h"
 #include "surety/theory/bilateral_trade.h"
+#include "surety/theory/constant_sum_auction.h"
 #include "surety/theory/known_empirical_distribution.h"
 #include "surety/theory/public_expenditure.h"
 
@@ -203,6 +204,27 @@ Agreement known_empirical_transfers(std::string& csv) {
   return agreement;
 }
 
+/// 6.3 leaves more than two bidders to simulations of N = 3. A step up that gives a bidder 1/N of what is unsold
+/// guarantees (1 - 1/k)/N, for any N, without smoothing.
+Agreement known_sums(std::string& csv) {
+  Agreement agreement;
+  ComparisonTable table("Section 6.3, values of known sum 1: profit guaranteed by the auction of unsold shares");
+  for (const auto& [bidders, k] : {std::pair{2, 10}, {2, 30}, {3, 5}, {3, 10}, {4, 4}}) {
+    const ConstantSumAuction auction(bidders, k);
+    const Exact closed = constant_sum_guarantee(bidders, k), found = auction.guarantee();
+    table.add({fmt::format("N = {}, k = {}", bidders, k), "", found.value, {}});
+    agreement.check(std::abs(found.value - closed.value) <= closed.error_bound + found.error_bound);
+  }
+  for (const int bidders : {2, 3, 4})
+    table.add({fmt::format("N = {}, many actions: 1/N", bidders),
+               fmt::format("{:.6f}", 1.0 / bidders),
+               constant_sum_guarantee(bidders, 1'000'000'000).value,
+               {}});
+  csv += table.csv();
+  agreement.add(table.finish());
+  return agreement;
+}
+
 }  // namespace
 
 Agreement reproduce_brooks_du_2023(const ReproduceSettings& settings) {
@@ -212,6 +234,7 @@ Agreement reproduce_brooks_du_2023(const ReproduceSettings& settings) {
   agreement.add(bilateral_trade(csv));
   agreement.add(known_empirical(csv));
   agreement.add(known_empirical_transfers(csv));
+  agreement.add(known_sums(csv));
   if (!settings.out.empty()) {
     replace_file(settings.out / "comparisons.csv", csv);
     draw_public_expenditure_figures(settings.out);
