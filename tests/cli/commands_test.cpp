@@ -244,13 +244,6 @@ TEST(Reproduce, YamashitaAgrees) {
   EXPECT_NE(outcome.out.find("0 disagree"), std::string::npos) << outcome.out;
 }
 
-TEST(Reproduce, BrooksDu2023Agrees) {
-  const Outcome outcome = surety_program({"reproduce", "brooks-du-2023", "--samples", "2e4"});
-  EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
-  EXPECT_NE(outcome.out.find("0 disagree"), std::string::npos) << outcome.out;
-  EXPECT_NE(outcome.out.find("1.556724"), std::string::npos) << outcome.out;  // Figure 1's guarantee
-}
-
 nlohmann::json verify_json(std::vector<std::string> arguments, int status) {
   arguments.insert(arguments.begin(), "verify");
   arguments.insert(arguments.end(), {"--format", "json", "--samples", "131072", "--bins", "16", "--messages", "64"});
