@@ -7,7 +7,7 @@ build=$root/build
 packages=(cmake ninja-build g++ ccache libboost-dev libcli11-dev libeigen3-dev libfmt-dev libthrust-dev
   libtomlplusplus-dev nlohmann-json3-dev)
 command -v gnuplot >/dev/null || packages+=(gnuplot-nox fonts-dejavu-core)  # any of Debian's gnuplots serves
-test_packages=(libbenchmark-dev libgtest-dev python3)
+test_packages=(coinor-libclp-dev libbenchmark-dev libgtest-dev python3)
 
 say() { echo "surety: $*" >&2; }
 die() { say "$@"; exit 1; }
