@@ -12,6 +12,8 @@
 #include "host/io/number.h"
 #include "host/sweeps/choices.h"
 #include "host/sweeps/environment_file.h"
+#include "host/sweeps/options.h"
+#include "host/values/spec_text.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -93,8 +95,9 @@ int run_bounds(const BoundsArguments& arguments) {
     throw InvalidInput("--format: " + unknown_name("format", arguments.format, formats));
   BoundsOptions options;
   options.k = int(count_of("k", arguments.k));
-  options.gap = real_of_option("gap", arguments.gap);
-  options.time_limit = real_of_option("time-limit", arguments.time_limit);
+  options.gap = parsed("gap", [&] { return parse_option(option_record("gap"), arguments.gap, "a program"); });
+  options.time_limit =
+      parsed("time-limit", [&] { return parse_option(option_record("time-limit"), arguments.time_limit, "the run"); });
   options.where = arguments.where.execution();
   options.stop_requested = interruption_requested;
   const AuctionEnvironment environment = load_environment(arguments.environment);

@@ -13,20 +13,24 @@ struct StateRegisters {
   using T = typename L::Element;
   using V = typename L::Real;
   static constexpr int parts = lane_columns / L::width;
-  V* number;  ///< [state]
-  T* sum;     ///< [state][lane_columns], the columns from this register's first on
+  V* number;  ///< those kept, one after the other
+  int* state;
+  T* sum;  ///< [state][lane_columns], the columns from this register's first on
+  int count = 0;
 
-  void keep(int state, V p) const { number[state] = p; }
-  template <class Again>
-  V kept(int state, Again) const {
-    return number[state];
+  void keep(int s, V p) {
+    number[count] = p;
+    state[count++] = s;
   }
-  void add(int state, V share) const {
-    T* const at = sum + state * lane_columns;
-    V v;
-    __builtin_memcpy(&v, at, sizeof(V));
-    v = v + share;
-    __builtin_memcpy(at, &v, sizeof(V));
+  template <class Again>
+  void add_kept(int, V factor, Again) const {
+    for (int k = 0; k < count; ++k) {
+      T* const at = sum + state[k] * lane_columns;
+      V v;
+      __builtin_memcpy(&v, at, sizeof(V));
+      v = v + factor * number[k];
+      __builtin_memcpy(at, &v, sizeof(V));
+    }
   }
 };
 
@@ -47,6 +51,7 @@ struct ChunkSums {
   using V = typename L::Real;
   alignas(64) T column[(most_states + saddle_sums) * lane_columns];
   alignas(64) V number[most_states];
+  int state[most_states];
 
   void clear(int states) {
     for (int k = 0; k < (states + saddle_sums) * lane_columns; ++k) column[k] = T(0);
@@ -68,7 +73,7 @@ void run_register(const SaddleItem<L, J>& item, SaddlePass pass, const SaddleRow
   using V = typename L::Real;
   const int count = row.length - y;
   V sums[saddle_sums] = {};
-  const StateRegisters<L> states{chunk.number, chunk.column + part * L::width};
+  StateRegisters<L> states{chunk.number, chunk.state, chunk.column + part * L::width};
   switch (pass) {
     case SaddlePass::improve:
       item.improve(row, y, count, sums);

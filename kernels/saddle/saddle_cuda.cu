@@ -20,10 +20,12 @@ struct StateColumn {
 
   __device__ void keep(int, double) const {}
   template <class Again>
-  __device__ double kept(int, Again again) const {
-    return again();
+  __device__ void add_kept(int states, double factor, Again again) const {
+    for (int s = 0; s < states; ++s) {
+      const double p = again(s);
+      if (p != 0) sum[s * lane_columns] += factor * p;
+    }
   }
-  __device__ void add(int state, double share) const { sum[state * lane_columns] += share; }
 };
 
 template <int J>

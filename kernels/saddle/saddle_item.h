@@ -30,12 +30,13 @@ SURETY_HD V exp_of_nonpositive(V x) {
 inline constexpr int most_exact_columns = 4;
 
 /// The posterior of an exponential family over states whose exponents are log_weight - theta . tilt.
-/// `States` holds a number per state for the lanes: keep(state, p), kept(state, how to compute it again), add(state,
-/// share).
+/// `States` takes a number per state for the lanes, keep(state, p), where any lane's is not 0, and then adds factor
+/// times it to the state's sum: add_kept(states, factor, how to compute it again).
 template <class L, int J>
 struct Posterior {
   using T = typename L::Element;
   using V = typename L::Real;
+  static constexpr T least_exponent = -40;  ///< below the greatest; what is less likely than e^-40 counts as impossible
   const T* log_weight;
   const T* theta;  ///< [column][state]
   int states, columns;
@@ -64,7 +65,10 @@ struct Posterior {
       value[j] = V{};
     }
     for (int s = 0; s < states; ++s) {
-      const V p = exp_of_nonpositive(exponent(s, tilt) - greatest);
+      const V z = exponent(s, tilt) - greatest;
+      const auto counts = z > splat<V>(least_exponent);
+      if (!any(counts)) continue;
+      const V p = select(counts, exp_of_nonpositive(z), V{});
       sums.keep(s, p);
       total = total + p;
       SURETY_SADDLE_UNROLL
@@ -79,9 +83,10 @@ struct Posterior {
       if (!has(j)) break;
       value[j] = value[j] * inverse;
     }
-    const V share = weight * inverse;
-    for (int s = 0; s < states; ++s)
-      sums.add(s, share * sums.kept(s, [&] { return exp_of_nonpositive(exponent(s, tilt) - greatest); }));
+    sums.add_kept(states, weight * inverse, [&](int s) {
+      const V z = exponent(s, tilt) - greatest;
+      return select(z > splat<V>(least_exponent), exp_of_nonpositive(z), V{});
+    });
   }
 };
 
