@@ -4,11 +4,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "host/bounds/bounds_file.h"
 #include "host/cli/command.h"
 #include "host/cli/interruption.h"
 #include "host/cli/output.h"
 #include "host/cli/table.h"
 #include "host/io/build_info.h"
+#include "host/io/files.h"
 #include "host/io/number.h"
 #include "host/sweeps/choices.h"
 #include "host/sweeps/environment_file.h"
@@ -30,11 +32,11 @@ constexpr const char* examples =
     "tables\n"
     "with probability and values.\n\n"
     "Examples:\n"
-    "  surety bounds examples/bounds/common.toml --k 10\n"
+    "  surety bounds examples/bounds/common.toml --k 10 --out out/common   # bounds.h5: mechanism and information\n"
     "  surety bounds examples/bounds/independent.toml --k 10 --gap 1e-3 --time-limit 30 --format json";
 
 struct BoundsArguments {
-  std::string environment, k, gap, time_limit, format;
+  std::string environment, k, gap, time_limit, format, out;
   ExecutionOptions where;
 };
 
@@ -101,8 +103,14 @@ int run_bounds(const BoundsArguments& arguments) {
   options.where = arguments.where.execution();
   options.stop_requested = interruption_requested;
   const AuctionEnvironment environment = load_environment(arguments.environment);
+  if (!arguments.out.empty()) make_folder(arguments.out);
   catch_interruptions();
   const Bounds bounds = bound_guarantee(environment, options);
+  if (!arguments.out.empty()) {
+    const std::filesystem::path folder = arguments.out;
+    write_bounds_file(folder / "bounds.h5", environment, bounds);
+    replace_file(folder / "bounds.json", as_json(environment, options, bounds));
+  }
   print(arguments.format == "json" ? as_json(environment, options, bounds)
                                    : as_table(arguments.environment, environment, options, bounds));
   return interruption_requested() ? interrupted_status : 0;
@@ -118,6 +126,7 @@ void add_bounds(CLI::App& app, Action& action) {
   add_option(*command, "k", arguments->k, "10");
   add_option(*command, "gap", arguments->gap);
   add_option(*command, "time-limit", arguments->time_limit);
+  add_option(*command, "out", arguments->out);
   add_option(*command, "format", arguments->format);
   arguments->where.add_to(*command);
   command->footer(examples);

@@ -15,12 +15,12 @@ struct RandomEnvironment {
   int k;
 };
 
-/// A small environment by its number: two or three bidders, one or two goods, with and without symmetry, some values 0,
+/// A small environment by its number: one to three bidders, one or two goods, with and without symmetry, some values 0,
 /// others far above 1.
 inline RandomEnvironment random_environment(int number) {
   std::mt19937 random(unsigned(1000 + number));
   const auto uniform = [&] { return std::uniform_real_distribution<>()(random); };
-  const int bidders = number % 5 == 4 ? 3 : 2, goods = number % 3 == 2 ? 2 : 1;
+  const int bidders = number % 5 == 4 ? 3 : number % 10 == 2 ? 1 : 2, goods = number % 3 == 2 ? 2 : 1;
   const int k = bidders == 3 ? 2 : number % 2 ? 3 : 2;
   const double scale = number % 4 == 3 ? 50 : 1;
   AuctionEnvironment environment;

@@ -39,6 +39,15 @@ TEST_F(BoundsCommand, JsonHasTheBracket) {
   EXPECT_DOUBLE_EQ(json["full_surplus"], 0.5);
 }
 
+TEST_F(BoundsCommand, OutHoldsMechanismAndInformation) {
+  const auto out = folder_ / "a" / "b";
+  const Outcome outcome = surety_program(
+      {"bounds", environment(), "--k", "3", "--gap", "1e-2", "--format", "json", "--device", "cpu", "--out", out});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_EQ(read_file(out / "bounds.json"), outcome.out);
+  EXPECT_EQ(read_file(out / "bounds.h5").substr(1, 3), "HDF");
+}
+
 TEST_F(BoundsCommand, TheTimeLimitLeavesACertifiedBracket) {
   const Outcome outcome = surety_program({"bounds", environment(), "--k", "12", "--gap", "1e-9", "--time-limit", "0.2",
                                           "--format", "json", "--device", "cpu"});
@@ -72,6 +81,7 @@ TEST_F(BoundsCommand, BadInputIsOneLineAndStatusTwo) {
   expect_refused({file, "--format", "csv"}, "--format: unknown format 'csv'");
   expect_refused({(folder_ / "absent.toml").string()}, "absent.toml");
   expect_refused({}, "environment is required");
+  expect_refused({file, "--out", file}, "environment.toml");  // a file where the folder should be
   expect_refused({environment("bidders = 2\nvalues = \"common\"\nsupport = [0, 1]\nprobability = [0.7, 0.7]\n")},
                  "environment.toml:4: probability: the probabilities sum to 1.4 but must sum to 1");
   expect_refused({environment("bidders = 2\nvalues = \"common\"\nsupport = [-1, 1]\n")}, "participation secure");

@@ -78,6 +78,9 @@ struct BoundsOptions {
 /// environment or options out of range, grids too large for memory among them.
 Bounds bound_guarantee(const AuctionEnvironment& environment, const BoundsOptions& options);
 
+/// E[theta_il | x] under an information structure, at [(i * goods + l)][x] as in BoundingMechanism.
+std::vector<double> interim_values(const AuctionEnvironment& environment, const BoundingInformation& information);
+
 /// Bytes that bound_guarantee needs for one program, and the largest k for which both fit into `memory` bytes.
 double bounds_memory(const AuctionEnvironment& environment, int k);
 int largest_grid(const AuctionEnvironment& environment, double memory);
