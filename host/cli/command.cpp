@@ -18,12 +18,13 @@ CLI::Option* add_option(CLI::App& command, std::string_view name, std::string& t
   target = fallback;
   std::string help(record.help);
   if (!fallback.empty()) help += fmt::format(" [{}]", fallback);
-  const bool counts = record.maximum > record.minimum && record.unit != "value";
+  const bool real = record.unit == "value" || record.unit == "relative" || record.unit == "seconds";
+  const bool counts = record.maximum > record.minimum && !real;
   return command.add_option(fmt::format("--{}", name), target, help)
-      ->option_text(record.unit == "value" ? "NUMBER"
-                    : counts               ? "COUNT"
-                    : record.unit.empty()  ? "NAME"
-                                           : "DIR");
+      ->option_text(real                  ? "NUMBER"
+                    : counts              ? "COUNT"
+                    : record.unit.empty() ? "NAME"
+                                          : "DIR");
 }
 
 std::uint64_t count_of(std::string_view name, const std::string& text) {

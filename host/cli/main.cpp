@@ -25,6 +25,7 @@ constexpr const char* overview_examples =
     "Examples:\n"
     "  surety estimate --mechanism second-price:reserve=0.5 --values beta:2,2 --bidders 10 --samples 1e8\n"
     "  surety guarantee --mechanism proportional --values uniform --bidders 2\n"
+    "  surety bounds examples/bounds/common.toml --k 10\n"
     "  surety verify --mechanism proportional --information minmax --values uniform --bidders 2\n"
     "  surety sweep examples/private-values.toml --out out/private-values\n"
     "  surety plot out/private-values\n"
@@ -82,6 +83,7 @@ int run(int argc, char** argv) {
   Action action;
   add_estimate(app, action);
   add_guarantee(app, action);
+  add_bounds(app, action);
   add_verify(app, action);
   add_sweep(app, action);
   add_rates(app, action);

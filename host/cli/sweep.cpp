@@ -1,8 +1,7 @@
 #include <fmt/format.h>
 
-#include <csignal>
-
 #include "host/cli/command.h"
+#include "host/cli/interruption.h"
 #include "host/cli/output.h"
 #include "host/cli/progress.h"
 #include "host/cli/rates_table.h"
@@ -14,8 +13,6 @@
 namespace surety {
 namespace {
 
-constexpr int interrupted_status = 130;  // as shells report SIGINT
-
 constexpr const char* examples =
     "Keys of CONFIG (TOML): values, mechanisms, bidders, and where the defaults do not suit samples, seed, precision,\n"
     "sampling, fit-from; for a common value information (\"any\" for guarantees), cost, and k, the messages of\n"
@@ -26,14 +23,6 @@ constexpr const char* examples =
     "  surety sweep examples/private-values.toml --out out/private-values\n"
     "  surety sweep examples/asymmetric.toml --out out/asymmetric --threads 1\n"
     "  surety sweep examples/common-values.toml --out out/common-values";
-
-volatile std::sig_atomic_t stop_requested = 0;
-
-/// The first signal asks the sweep to stop, giving up the running cell; a second one ends the program as usual.
-void on_signal(int signal) {
-  stop_requested = 1;
-  std::signal(signal, SIG_DFL);
-}
 
 struct SweepArguments {
   std::string config, out;
@@ -50,15 +39,14 @@ SweepObserver observer_of(CellProgress& progress) {
                                   cell.information ? ", " + cell.information->spec() : "", cell.bidders),
                       estimates.replicates);
   };
-  observer.stop_requested = [] { return stop_requested != 0; };
+  observer.stop_requested = interruption_requested;
   return observer;
 }
 
 int run_sweep_command(const SweepArguments& arguments) {
   const SweepConfig config = load_sweep_config(arguments.config);
   const Execution execution = arguments.where.execution();
-  std::signal(SIGINT, on_signal);
-  std::signal(SIGTERM, on_signal);
+  catch_interruptions();
   CellProgress progress;
   const SweepReport report = run_sweep(config, arguments.out, execution, observer_of(progress));
   progress.end();

@@ -1,7 +1,6 @@
 #include "host/sweeps/config.h"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>
@@ -13,6 +12,7 @@
 #include "host/io/number.h"
 #include "host/sweeps/choices.h"
 #include "host/sweeps/options.h"
+#include "host/sweeps/toml_node.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
 
@@ -26,115 +26,12 @@ constexpr std::array<std::string_view, 11> keys{"values",    "mechanisms", "k", 
                                                 "precision", "sampling",   "fit-from"};
 constexpr std::size_t most_cells = 1'000'000;
 
-/// One TOML value with the place that messages name.
-class Node {
- public:
-  Node(const fs::path& file, std::string key, const toml::node& node)
-      : file_(file), key_(std::move(key)), node_(node) {}
-
-  [[noreturn]] void fail(std::string_view problem) const {
-    throw InvalidInput(fmt::format("{}:{}: {}: {}", file_.string(), node_.source().begin.line, key_, problem));
-  }
-
-  /// Runs a parser and puts file, line and key before its message.
-  template <class Parser>
-  auto checked(Parser parser) const {
-    try {
-      return parser();
-    } catch (const InvalidInput& error) {
-      fail(error.what());
-    }
-  }
-
-  std::string text() const {
-    if (const auto* value = node_.as_string()) return value->get();
-    fail(fmt::format("this is {} but must be a string", describe()));
-  }
-
-  /// A whole number within the bounds of the option `record`; 1e6 counts as one.
-  std::uint64_t count(std::string_view record) const {
-    std::string written;
-    if (const auto* integer = node_.as_integer()) written = fmt::format("{}", integer->get());
-    if (const auto* real = node_.as_floating_point()) written = shortest(real->get());
-    if (written.empty()) fail(fmt::format("this is {} but must be a whole number", describe()));
-    return checked([&] { return parse_count_option(record, written); });
-  }
-
-  /// A number within the bounds of the option `record`.
-  double real(std::string_view record) const {
-    const auto number = node_.value<double>();
-    if (!number || !node_.is_number()) fail(fmt::format("this is {} but must be a number", describe()));
-    checked([&] { check_range(option_record(record), *number, record); });
-    return *number;
-  }
-
-  std::vector<Node> elements() const {
-    const auto* array = node_.as_array();
-    if (!array) fail(fmt::format("this is {} but must be a list", describe()));
-    if (array->empty()) fail("the list is empty but needs at least one entry");
-    std::vector<Node> nodes;
-    for (const toml::node& element : *array)
-      nodes.emplace_back(file_, fmt::format("{}[{}]", key_, nodes.size()), element);
-    return nodes;
-  }
-
-  const toml::table* table() const { return node_.as_table(); }
-  Node member(const toml::table& table, std::string_view name) const {
-    return {file_, fmt::format("{}.{}", key_, name), *table.get(name)};
-  }
-  const std::string& key() const { return key_; }
-
- private:
-  std::string describe() const {
-    switch (node_.type()) {
-      case toml::node_type::table:
-        return "a table";
-      case toml::node_type::array:
-        return "a list";
-      case toml::node_type::string:
-        return fmt::format("the string \"{}\"", node_.as_string()->get());
-      case toml::node_type::integer:
-        return fmt::format("the number {}", node_.as_integer()->get());
-      case toml::node_type::floating_point:
-        return fmt::format("the number {}", node_.as_floating_point()->get());
-      case toml::node_type::boolean:
-        return node_.as_boolean()->get() ? "true" : "false";
-      default:
-        return "a date or time";
-    }
-  }
-
-  const fs::path& file_;
-  std::string key_;
-  const toml::node& node_;
-};
-
-toml::table parse_toml(const fs::path& path) {
-  const std::string text = read_file(path);
-  try {
-    return toml::parse(text, path.string());
-  } catch (const toml::parse_error& error) {
-    throw InvalidInput(
-        fmt::format("{}:{}: not TOML: {}", path.string(), error.source().begin.line, error.description()));
-  }
-}
-
-void check_keys(const fs::path& path, const toml::table& table, std::string_view where,
-                std::span<const std::string_view> known) {
-  for (const auto& [key, node] : table) {
-    const std::string_view name = key.str();
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    throw InvalidInput(fmt::format("{}:{}: {}{}: {}", path.string(), key.source().begin.line, where, name,
-                                   unknown_name("key", name, known)));
-  }
-}
-
 /// Parses every entry of a list and refuses two that mean the same.
 template <class Item, class Parser>
-std::vector<Item> distinct_items(const Node& node, Parser parser) {
+std::vector<Item> distinct_items(const TomlNode& node, Parser parser) {
   std::vector<Item> items;
   std::map<std::string, std::string> seen;
-  for (const Node& element : node.elements()) {
+  for (const TomlNode& element : node.elements()) {
     auto [item, name] = parser(element);
     const auto [earlier, fresh] = seen.emplace(name, element.key());
     if (!fresh) element.fail(fmt::format("this is {} again, which stands at {} already", name, earlier->second));
@@ -145,7 +42,7 @@ std::vector<Item> distinct_items(const Node& node, Parser parser) {
 
 /// A prior or mechanism with its canonical form.
 template <class Item, class... Context>
-std::pair<Item, std::string> parse_spec(const Node& element, const Context&... context) {
+std::pair<Item, std::string> parse_spec(const TomlNode& element, const Context&... context) {
   const std::string text = element.text();
   return element.checked([&] {
     Item item = Item::parse(text, context...);
@@ -155,7 +52,7 @@ std::pair<Item, std::string> parse_spec(const Node& element, const Context&... c
 
 /// { from, to, factor } or { from, to, step }: from, then times the factor (rounded) or plus the step, while at most
 /// to. `record` is the option that bounds them.
-std::vector<std::int64_t> count_range(const fs::path& path, const Node& node, const toml::table& table,
+std::vector<std::int64_t> count_range(const fs::path& path, const TomlNode& node, const toml::table& table,
                                       std::string_view record) {
   constexpr std::array<std::string_view, 4> known{"from", "to", "factor", "step"};
   check_keys(path, table, node.key() + ".", known);
@@ -187,9 +84,9 @@ std::vector<std::int64_t> count_range(const fs::path& path, const Node& node, co
 }
 
 /// A list or a range, ascending.
-std::vector<std::int64_t> parse_counts(const fs::path& path, const Node& node, std::string_view record) {
+std::vector<std::int64_t> parse_counts(const fs::path& path, const TomlNode& node, std::string_view record) {
   if (const toml::table* table = node.table()) return count_range(path, node, *table, record);
-  auto counts = distinct_items<std::int64_t>(node, [&](const Node& element) {
+  auto counts = distinct_items<std::int64_t>(node, [&](const TomlNode& element) {
     const auto count = static_cast<std::int64_t>(element.count(record));
     return std::pair(count, fmt::format("{}", count));
   });
@@ -198,7 +95,7 @@ std::vector<std::int64_t> parse_counts(const fs::path& path, const Node& node, s
 }
 
 /// Every mechanism that has messages and leaves their number open, once with each.
-std::vector<Mechanism> with_messages(const Node& node, const std::vector<Mechanism>& mechanisms,
+std::vector<Mechanism> with_messages(const TomlNode& node, const std::vector<Mechanism>& mechanisms,
                                      const std::vector<std::int64_t>& counts) {
   std::vector<Mechanism> all;
   bool open = false;
@@ -232,33 +129,33 @@ void check_size(const fs::path& path, const SweepConfig& config) {
 SweepConfig load_sweep_config(const fs::path& path) {
   const toml::table table = parse_toml(path);
   check_keys(path, table, "", keys);
-  const auto node = [&](std::string_view key) { return Node(path, std::string(key), *table.get(key)); };
+  const auto node = [&](std::string_view key) { return TomlNode(path, std::string(key), *table.get(key)); };
   for (std::string_view key : {"values", "mechanisms", "bidders"}) {
     if (!table.contains(key)) throw InvalidInput(fmt::format("{}: key \"{}\" is missing", path.string(), key));
   }
 
   SweepConfig config;
   config.folder = path.parent_path();
-  config.values = distinct_items<Prior>(node("values"),
-                                        [&](const Node& element) { return parse_spec<Prior>(element, config.folder); });
+  config.values = distinct_items<Prior>(
+      node("values"), [&](const TomlNode& element) { return parse_spec<Prior>(element, config.folder); });
   config.mechanisms = distinct_items<Mechanism>(node("mechanisms"), parse_spec<Mechanism>);
   if (table.contains("k"))
     config.mechanisms = with_messages(node("k"), config.mechanisms, parse_counts(path, node("k"), "k"));
   if (table.contains("information"))
     config.information = distinct_items<Information>(
-        node("information"), [&](const Node& element) { return parse_spec<Information>(element, config.folder); });
+        node("information"), [&](const TomlNode& element) { return parse_spec<Information>(element, config.folder); });
   if (table.contains("cost")) config.cost = node("cost").real("cost");
   config.bidders = parse_counts(path, node("bidders"), "bidders");
   if (table.contains("samples")) config.samples = node("samples").count("samples");
   if (table.contains("seed")) config.seed = node("seed").count("seed");
   if (table.contains("fit-from")) config.fit_from = static_cast<std::int64_t>(node("fit-from").count("fit-from"));
   if (table.contains("precision")) {
-    const Node choice = node("precision");
+    const TomlNode choice = node("precision");
     const std::string name = choice.text();
     config.precision = choice.checked([&] { return parse_precision(name); });
   }
   if (table.contains("sampling")) {
-    const Node choice = node("sampling");
+    const TomlNode choice = node("sampling");
     const std::string name = choice.text();
     config.sampling = choice.checked([&] { return parse_sampling(name); });
   }

@@ -29,8 +29,12 @@ constexpr std::array records{
     OptionRecord{"messages", "count", "256", 2, 65536, "messages that are tried as deviations"},
     OptionRecord{"bidders", "bidders", "2", 1, most_bidders, "number of bidders N, as 1000 or 1e3"},
     OptionRecord{"cost", "value", "0", 0, greatest_cost, "what the good costs the seller, with a common value"},
+    OptionRecord{"goods", "goods", "1", 1, 16, "environment of bounds: goods for sale"},
     OptionRecord{"k", "messages", "", 1, most_messages,
-                 "messages of exponential prices beside opting out; without it any demand in [0,1]"},
+                 "messages of exponential prices beside opting out, without it any demand in [0,1]; bounds: the "
+                 "grid {0, 1/k, ..., k}"},
+    OptionRecord{"gap", "relative", "1e-4", 1e-9, 0.999, "bounds: duality gap at which a program counts as solved"},
+    OptionRecord{"time-limit", "seconds", "60", 1e-3, 1e9, "bounds: stop then, with the best bracket so far"},
     OptionRecord{"samples", "replicates", "1e6", 1, most_samples, "value profiles to draw, as 1000000 or 1e6"},
     OptionRecord{"seed", "", "1", 0, most_seeds, "seed of the draws; the same seed gives the same bits everywhere"},
     OptionRecord{"precision", "", "double", 0, 0, "arithmetic of the draws: float or double"},

@@ -3,6 +3,7 @@
 #include "kernels/estimate/estimate.h"
 #include "kernels/launch/cuda_devices.h"
 #include "kernels/play/play.h"
+#include "kernels/saddle/saddle.h"
 #include "surety/error.h"
 
 namespace surety::kernels {
@@ -25,6 +26,10 @@ std::unique_ptr<Backend> make_cuda_backend(const PlayProblem&) {
   return nullptr;
 }
 std::unique_ptr<DeviateBackend> make_cuda_backend(const DeviateProblem&) {
+  expect_usable_cuda();
+  return nullptr;
+}
+std::unique_ptr<SaddleBackend> make_cuda_backend(const SaddleProblem&) {
   expect_usable_cuda();
   return nullptr;
 }

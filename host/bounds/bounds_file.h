@@ -1,0 +1,20 @@
+#pragma once
+
+#include <filesystem>
+
+#include "surety/bounds/bounds.h"
+
+namespace surety {
+
+/// Writes an HDF5 file with the mechanism of the lower program and the information structure of the upper one, replacing
+/// what was there by a complete file. Groups and arrays (axes are labelled):
+///   message                      the grid {0, 1/k, ..., k}
+///   environment/prior, values    [state], [state][bidder][good]
+///   mechanism/allocation         [bidder][good][message of bidder 1]...[message of bidder N]
+///   mechanism/multiplier         [state]
+///   information/interim_value    as allocation: expected values given the signals
+///   information/tilt, log_weight, rest    see BoundingInformation; share and reach are attributes of the group
+/// The bracket and the gaps are attributes of the file. Throws Failure.
+void write_bounds_file(const std::filesystem::path& path, const AuctionEnvironment& environment, const Bounds& bounds);
+
+}  // namespace surety

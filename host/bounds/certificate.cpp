@@ -1,0 +1,255 @@
+#include "host/bounds/certificate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "kernels/launch/backend.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+using kernels::Stencil;
+
+constexpr double unit = std::numeric_limits<double>::epsilon() / 2;
+constexpr int matching_rounds = 5;
+constexpr double least_marginal = 1e-20;  // over the prior, that one round makes good
+
+/// Rows of the full grid: profiles that differ in the last bidder's message alone.
+class Rows {
+ public:
+  explicit Rows(const Program& program)
+      : grid_(program.grid()), rho_(grid_.density()), points_(grid_.points()), rows_(grid_.stride(0)) {}
+
+  struct Row {
+    std::int64_t base;
+    std::array<int, kernels::most_bidders> message{};
+    double density = 1;
+  };
+  Row row(std::int64_t index) const {
+    Row row{index * points_, {}, 1};
+    for (int i = grid_.bidders() - 2; i >= 0; --i, index /= points_) row.message[std::size_t(i)] = int(index % points_);
+    for (int i = 0; i + 1 < grid_.bidders(); ++i) row.density *= rho_[std::size_t(row.message[std::size_t(i)])];
+    return row;
+  }
+
+  /// out[y] += the stencil in the bidder's own message applied to f, size[y] += the sum of the absolute terms.
+  void add(const Stencil& stencil, const double* f, const Row& row, int bidder, double* out, double* size) const {
+    f += row.base;
+    const bool last = bidder + 1 == grid_.bidders();
+    const int message = row.message[std::size_t(bidder)];
+    const std::int64_t stride = last ? 1 : grid_.stride(bidder);
+    for (int y = 0; y < points_; ++y) {
+      const auto at = std::size_t(last ? y : message);
+      const double own = stencil.own[at] * f[y];
+      const double other = stencil.other[at] == 0 ? 0 : stencil.other[at] * f[y + stencil.direction * stride];
+      out[y] += own + other;
+      size[y] += std::abs(own) + std::abs(other);
+    }
+  }
+
+  /// Sums f(row, totals) over the rows in their order; totals are a value and the size of what was summed.
+  template <class Function>
+  Worth sum(int threads, double operations, Function f) const {
+    constexpr std::int64_t rows_per_item = 8;
+    const std::int64_t items = (rows_ + rows_per_item - 1) / rows_per_item;
+    std::vector<Worth> partial(std::size_t(items), Worth{0, 0});
+    kernels::run_items_on_cpu(std::uint64_t(items), threads, [&](std::uint64_t item) {
+      const std::int64_t first = std::int64_t(item) * rows_per_item;
+      for (std::int64_t r = first; r < std::min(first + rows_per_item, rows_); ++r) f(row(r), partial[item]);
+    });
+    Worth total{0, 0};
+    for (const Worth& w : partial) total = {total.value + w.value, total.rounding + w.rounding};
+    const double additions = double(rows_per_item * points_ + items) + operations + 8;
+    return {total.value, 1.01 * additions * unit * total.rounding};
+  }
+  int points() const { return points_; }
+  double rho(int y) const { return rho_[std::size_t(y)]; }
+
+ private:
+  MessageGrid grid_;
+  std::vector<double> rho_;
+  int points_;
+  std::int64_t rows_;
+};
+
+/// Makes numbers that should be shares of goods such: at least 0, summing over the bidders to 1 at most, whatever the
+/// rounding of their sum.
+void repair(std::vector<double>& allocation, int bidders, int goods, std::int64_t profiles) {
+  for (int l = 0; l < goods; ++l)
+    for (std::int64_t x = 0; x < profiles; ++x) {
+      const auto q = [&](int i) -> double& { return allocation[std::size_t((i * goods + l) * profiles + x)]; };
+      double sum = 0;
+      for (int i = 0; i < bidders; ++i) sum += q(i) = std::max(q(i), 0.0);
+      const double most = 1 - 4 * bidders * unit;
+      if (sum > most)
+        for (int i = 0; i < bidders; ++i) q(i) *= most / sum;
+    }
+}
+
+void check_finite(double worth) {
+  if (!std::isfinite(worth)) throw Failure("a certificate is not a finite number; please report the command");
+}
+
+}  // namespace
+
+Worth mechanism_worth(const Program& program, const std::vector<double>& allocation,
+                      const std::vector<double>& multiplier, int threads) {
+  const Rows rows(program);
+  const auto stencil = derivative(program.grid(), program.kind());
+  const auto profiles = std::size_t(program.grid().profiles());
+  const auto n = std::size_t(rows.points());
+  const int columns = program.columns(), goods = program.environment().goods;
+  const double greatest = std::abs(*std::max_element(multiplier.begin(), multiplier.end(),
+                                                     [](double a, double b) { return std::abs(a) < std::abs(b); }));
+  Worth worth = rows.sum(threads, 8.0 * program.coordinates(), [&](const Rows::Row& row, Worth& total) {
+    std::vector<double> growth(n * std::size_t(columns)), size(n), least(n, std::numeric_limits<double>::infinity());
+    for (int c = 0; c < program.coordinates(); ++c)
+      rows.add(stencil, &allocation[std::size_t(c) * profiles], row, c / goods,
+               &growth[std::size_t(program.column_of()[std::size_t(c)]) * n], size.data());
+    std::vector<double> objective(n);
+    for (int s = 0; s < program.states(); ++s) {
+      std::fill(objective.begin(), objective.end(), -multiplier[std::size_t(s)]);
+      for (int j = 0; j < columns; ++j) {
+        const double theta = program.theta(j, s);
+        for (std::size_t y = 0; y < n; ++y) objective[y] += theta * growth[std::size_t(j) * n + y];
+      }
+      for (std::size_t y = 0; y < n; ++y) least[y] = std::min(least[y], objective[y]);
+    }
+    for (std::size_t y = 0; y < n; ++y) {
+      const double rho = row.density * rows.rho(int(y));
+      total.value += rho * least[y];
+      total.rounding += rho * (size[y] + greatest);
+    }
+  });
+  for (int s = 0; s < program.states(); ++s)
+    worth.value += program.prior()[std::size_t(s)] * multiplier[std::size_t(s)];
+  worth.rounding += (program.states() + 4) * unit * greatest;
+  return worth;
+}
+
+Worth information_worth(const Program& program, const std::vector<double>& value, double marginal_error, int threads) {
+  const Rows rows(program);
+  const auto stencil = adjoint(program.grid(), program.kind());
+  const auto profiles = std::size_t(program.grid().profiles());
+  const auto n = std::size_t(rows.points());
+  const int bidders = program.environment().bidders, goods = program.environment().goods;
+  Worth worth = rows.sum(threads, 8.0, [&](const Rows::Row& row, Worth& total) {
+    for (int l = 0; l < goods; ++l) {
+      std::vector<double> greatest(n), size(n);
+      for (int i = 0; i < bidders; ++i) {
+        std::vector<double> virtual_value(n), terms(n);
+        rows.add(stencil, &value[std::size_t(i * goods + l) * profiles], row, i, virtual_value.data(), terms.data());
+        for (std::size_t y = 0; y < n; ++y) {
+          greatest[y] = std::max(greatest[y], virtual_value[y]);
+          size[y] += terms[y];
+        }
+      }
+      for (std::size_t y = 0; y < n; ++y) {
+        const double rho = row.density * rows.rho(int(y));
+        total.value += rho * greatest[y];
+        total.rounding += rho * size[y];
+      }
+    }
+  });
+  // Moving a mass of e between states moves no virtual value's mean by more than 2k e per coordinate.
+  worth.rounding += 4.0 * program.grid().k() * program.coordinates() * marginal_error;
+  return worth;
+}
+
+void Certifier::judge(SaddleSolver& solver, ProgramBounds& best) const {
+  const SaddlePoint point = solver.average();
+  judge_mechanism(point, best);
+  judge_information(point, solver, best);
+}
+
+void Certifier::judge_mechanism(const SaddlePoint& point, ProgramBounds& best) const {
+  const auto& environment = program_.environment();
+  std::vector<int> identity(std::size_t(program_.coordinates()));
+  std::iota(identity.begin(), identity.end(), 0);
+  const std::vector<double> beyond(identity.size(), 1.0 / environment.bidders);
+  auto allocation = program_.profiles().expand(point.allocation, environment.goods, identity, beyond);
+  repair(allocation, environment.bidders, environment.goods, program_.grid().profiles());
+  const Worth worth = mechanism_worth(program_, allocation, point.multiplier, threads_);
+  const double lower = program_.scale() * (worth.value - worth.rounding) * (1 - 4 * unit);
+  check_finite(lower);
+  if (!best.mechanism.allocation.empty() && lower <= best.lower) return;
+  best.lower = lower;
+  best.rounding = std::max(best.rounding, program_.scale() * worth.rounding);
+  best.mechanism = {program_.grid().k(), std::move(allocation), point.multiplier};
+  for (double& m : best.mechanism.multiplier) m *= program_.scale();
+}
+
+/// The marginal of the posteriors after a few rounds of iterative proportional fitting to the prior.
+std::vector<double> Certifier::match_marginal(SaddleSolver& solver, std::vector<double>& log_weight) const {
+  const auto& prior = program_.prior();
+  for (int round = 0;; ++round) {
+    auto marginal = solver.marginal(log_weight);
+    if (round == matching_rounds) return marginal;
+    for (std::size_t s = 0; s < prior.size(); ++s)
+      log_weight[s] += std::log(prior[s] / std::max(marginal[s], least_marginal * prior[s]));
+  }
+}
+
+void Certifier::judge_information(const SaddlePoint& point, SaddleSolver& solver, ProgramBounds& best) const {
+  const auto& profiles = program_.profiles();
+  const auto& prior = program_.prior();
+  solver.load_tilt(point.tilt);
+  BoundingInformation information{program_.grid().k(), profiles.reach(), {}, point.log_weight, 1, {}};
+  const auto marginal = match_marginal(solver, information.log_weight);
+  for (std::size_t s = 0; s < prior.size(); ++s)
+    information.share = std::min(information.share, prior[s] / marginal[s]);
+  for (std::size_t s = 0; s < prior.size(); ++s)
+    information.rest.push_back(std::max(0.0, prior[s] - information.share * marginal[s]));
+
+  const auto value = full_values(information, solver.interim_values());
+  // additions in a chunk, over the chunks (see SolvedProfiles::lay_out) and over states; exponents
+  const double error =
+      (double(profiles.solved()) / 1024 + 1024 + 512 + program_.grid().points() + 8.0 * program_.states()) * unit +
+      4 * (program_.coordinates() + 4) * unit * greatest_exponent(point.tilt, information.log_weight);
+  const Worth worth = information_worth(program_, value, error, threads_);
+  const double upper = program_.scale() * (worth.value + worth.rounding) * (1 + 4 * unit);
+  check_finite(upper);
+  if (!best.information.tilt.empty() && upper >= best.upper) return;
+  best.upper = upper;
+  best.rounding = std::max(best.rounding, program_.scale() * worth.rounding);
+  information.tilt = profiles.expand(point.tilt, program_.environment().goods, program_.column_of(),
+                                     std::vector<double>(std::size_t(program_.coordinates())));
+  for (int c = 0; c < program_.coordinates(); ++c)
+    if (program_.coordinate_of()[std::size_t(program_.column_of()[std::size_t(c)])] != c)
+      std::fill_n(information.tilt.begin() + c * program_.grid().profiles(), program_.grid().profiles(), 0.0);
+  for (double& t : information.tilt) t /= program_.scale();
+  best.information = std::move(information);
+}
+
+/// A bound on the absolute terms of an exponent log_weight - theta . tilt; values are at most 1.
+double Certifier::greatest_exponent(const std::vector<double>& tilt, const std::vector<double>& log_weight) const {
+  const auto places = std::size_t(program_.profiles().places());
+  double greatest = 0, weight = 0;
+  for (std::size_t x = 0; x < places; ++x) {
+    double sum = 0;
+    for (int j = 0; j < program_.columns(); ++j) sum += std::abs(tilt[std::size_t(j) * places + x]);
+    greatest = std::max(greatest, sum);
+  }
+  for (const double w : log_weight) weight = std::max(weight, std::abs(w));
+  return greatest + weight;
+}
+
+/// Interim values [coordinate][full profile] from those of the softmax [column][place].
+std::vector<double> Certifier::full_values(const BoundingInformation& information,
+                                           const std::vector<double>& of_softmax) const {
+  std::vector<double> beyond, shift;
+  for (const int j : program_.column_of()) {
+    beyond.push_back(program_.prior_mean(j));
+    shift.push_back(0);
+    for (int s = 0; s < program_.states(); ++s) shift.back() += information.rest[std::size_t(s)] * program_.theta(j, s);
+  }
+  auto value = program_.profiles().expand(of_softmax, program_.environment().goods, program_.column_of(), beyond);
+  const auto profiles = std::size_t(program_.grid().profiles());
+  for (std::size_t at = 0; at < value.size(); ++at) value[at] = information.share * value[at] + shift[at / profiles];
+  return value;
+}
+
+}  // namespace surety

@@ -1,0 +1,93 @@
+#include "host/bounds/program.h"
+
+#include <algorithm>
+#include <map>
+
+namespace surety {
+namespace {
+
+AuctionEnvironment scaled(AuctionEnvironment environment) {
+  const double scale = environment.greatest_value();
+  double total = 0;
+  for (double& v : environment.values) v /= scale;
+  for (const double p : environment.prior) total += p;
+  for (double& p : environment.prior) p /= total;
+  return environment;
+}
+
+}  // namespace
+
+Program::Program(const AuctionEnvironment& environment, BoundingProgram kind, int k, double tail)
+    : environment_(scaled(environment)),
+      scale_(environment.greatest_value()),
+      kind_(kind),
+      profiles_(MessageGrid(environment.bidders, k), environment.exchangeable(),
+                reach_of(MessageGrid(environment.bidders, k), tail)) {
+  find_columns();
+  find_orbits();
+}
+
+double Program::theta(int column, int state) const {
+  const int c = coordinate_of_[std::size_t(column)];
+  return environment_.value(state, c / environment_.goods, c % environment_.goods);
+}
+
+double Program::prior_mean(int column) const {
+  double mean = 0;
+  for (int s = 0; s < states(); ++s) mean += prior()[std::size_t(s)] * theta(column, s);
+  return mean;
+}
+
+void Program::find_columns() {
+  std::map<std::vector<double>, int> known;
+  for (int c = 0; c < coordinates(); ++c) {
+    std::vector<double> values;
+    for (int s = 0; s < states(); ++s)
+      values.push_back(environment_.value(s, c / environment_.goods, c % environment_.goods));
+    const auto [at, fresh] = known.emplace(values, columns());
+    if (fresh) coordinate_of_.push_back(c);
+    column_of_.push_back(at->second);
+  }
+}
+
+void Program::find_orbits() {
+  std::map<std::vector<std::vector<double>>, int> known;
+  for (int s = 0; s < states(); ++s) {
+    std::vector<std::vector<double>> rows;
+    for (int i = 0; i < environment_.bidders; ++i) {
+      rows.emplace_back();
+      for (int l = 0; l < environment_.goods; ++l) rows.back().push_back(environment_.value(s, i, l));
+    }
+    if (profiles_.exchangeable()) std::sort(rows.begin(), rows.end());
+    if (!profiles_.exchangeable()) rows.push_back({double(s)});
+    orbit_of_.push_back(known.emplace(rows, int(known.size())).first->second);
+  }
+}
+
+std::vector<double> Program::symmetric(std::vector<double> marginal) const {
+  std::vector<double> mass(marginal.size()), size(marginal.size());
+  for (std::size_t s = 0; s < marginal.size(); ++s) {
+    mass[std::size_t(orbit_of_[s])] += marginal[s];
+    size[std::size_t(orbit_of_[s])] += 1;
+  }
+  for (std::size_t s = 0; s < marginal.size(); ++s)
+    marginal[s] = mass[std::size_t(orbit_of_[s])] / size[std::size_t(orbit_of_[s])];
+  return marginal;
+}
+
+kernels::SaddleProblem Program::saddle_problem() const {
+  kernels::SaddleProblem problem;
+  problem.bidders = environment_.bidders;
+  problem.goods = environment_.goods;
+  problem.states = states();
+  problem.columns = columns();
+  problem.column_of = column_of_;
+  problem.derivative = derivative(grid(), kind_);
+  problem.adjoint = adjoint(grid(), kind_);
+  for (int j = 0; j < columns(); ++j)
+    for (int s = 0; s < states(); ++s) problem.theta.push_back(theta(j, s));
+  profiles_.lay_out(problem);
+  return problem;
+}
+
+}  // namespace surety

@@ -1,0 +1,136 @@
+#include "surety/bounds/bounds.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "host/bounds/bounds_file.h"
+#include "host/cli/command.h"
+#include "host/cli/interruption.h"
+#include "host/cli/output.h"
+#include "host/cli/table.h"
+#include "host/io/build_info.h"
+#include "host/io/files.h"
+#include "host/io/number.h"
+#include "host/sweeps/choices.h"
+#include "host/sweeps/environment_file.h"
+#include "host/sweeps/options.h"
+#include "host/values/spec_text.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+constexpr const char* examples =
+    "Two linear programs bracket what the best auction guarantees, whatever the bidders know (Brooks & Du 2023). Both "
+    "ends "
+    "are\n"
+    "proven: a mechanism that guarantees the lower one, an information structure on which none earns more than the "
+    "upper.\n"
+    "Stopped by Ctrl-C or the time limit, the command prints the best bracket so far.\n\n"
+    "Keys of ENV (TOML): bidders; values (common or independent), support, probability, goods, premium; or [[state]] "
+    "tables\n"
+    "with probability and values.\n\n"
+    "Examples:\n"
+    "  surety bounds examples/bounds/common.toml --k 10 --out out/common   # bounds.h5: mechanism and information\n"
+    "  surety bounds examples/bounds/independent.toml --k 10 --gap 1e-3 --time-limit 30 --format json";
+
+struct BoundsArguments {
+  std::string environment, k, gap, time_limit, format, out;
+  ExecutionOptions where;
+};
+
+/// The gap between the programs that is left when both are solved exactly lies between these two.
+std::pair<double, double> discretisation_gap(const Bounds& bounds) {
+  return {std::max(0.0, bounds.upper_program.lower - bounds.lower_program.upper), bounds.upper() - bounds.lower()};
+}
+
+std::string as_json(const AuctionEnvironment& environment, const BoundsOptions& options, const Bounds& bounds) {
+  const auto [least, greatest] = discretisation_gap(bounds);
+  const auto program = [](const ProgramBounds& p) {
+    return nlohmann::ordered_json{{"lower", p.lower},       {"upper", p.upper},           {"gap", p.gap()},
+                                  {"rounding", p.rounding}, {"iterations", p.iterations}, {"seconds", p.seconds}};
+  };
+  nlohmann::ordered_json json{{"lower", bounds.lower()},
+                              {"upper", bounds.upper()},
+                              {"lower_gap", bounds.lower_program.gap()},
+                              {"upper_gap", bounds.upper_program.gap()},
+                              {"discretisation_gap", {least, greatest}},
+                              {"iterations", bounds.lower_program.iterations + bounds.upper_program.iterations},
+                              {"seconds", bounds.seconds},
+                              {"stopped", bounds.stopped},
+                              {"k", options.k},
+                              {"bidders", environment.bidders},
+                              {"goods", environment.goods},
+                              {"states", environment.states()},
+                              {"full_surplus", environment.full_surplus()},
+                              {"lower_program", program(bounds.lower_program)},
+                              {"upper_program", program(bounds.upper_program)},
+                              {"device", bounds.device},
+                              {"version", build_info().version},
+                              {"commit", build_info().commit}};
+  return json.dump(2) + "\n";
+}
+
+std::string as_table(const std::string& name, const AuctionEnvironment& environment, const BoundsOptions& options,
+                     const Bounds& bounds) {
+  const auto [least, greatest] = discretisation_gap(bounds);
+  TextTable table({"", "proven", "duality gap", "iterations", "seconds"});
+  const auto add = [&](const char* label, double value, const ProgramBounds& program) {
+    table.add({label, fmt::format("{:.6f}", value), fmt::format("{:.1e}", program.gap()),
+               grouped(std::uint64_t(program.iterations)), fmt::format("{:.2f}", program.seconds)});
+  };
+  add("a mechanism guarantees at least", bounds.lower(), bounds.lower_program);
+  add("no mechanism guarantees more than", bounds.upper(), bounds.upper_program);
+  std::string text = fmt::format("{}: {} bidder{}, {} good{}, {} states; grid of k = {}\n\n{}\n", name,
+                                 environment.bidders, environment.bidders == 1 ? "" : "s", environment.goods,
+                                 environment.goods == 1 ? "" : "s", environment.states(), options.k, table.text());
+  text += fmt::format("between the programs at this k: {:.6f} to {:.6f}\nfull surplus: {:.6f}\n", least, greatest,
+                      environment.full_surplus());
+  if (bounds.stopped) text += fmt::format("stopped before both gaps were {}\n", shortest(options.gap));
+  return text;
+}
+
+int run_bounds(const BoundsArguments& arguments) {
+  constexpr std::string_view formats[] = {"table", "json"};
+  if (arguments.format != formats[0] && arguments.format != formats[1])
+    throw InvalidInput("--format: " + unknown_name("format", arguments.format, formats));
+  BoundsOptions options;
+  options.k = int(count_of("k", arguments.k));
+  options.gap = parsed("gap", [&] { return parse_option(option_record("gap"), arguments.gap, "a program"); });
+  options.time_limit =
+      parsed("time-limit", [&] { return parse_option(option_record("time-limit"), arguments.time_limit, "the run"); });
+  options.where = arguments.where.execution();
+  options.stop_requested = interruption_requested;
+  const AuctionEnvironment environment = load_environment(arguments.environment);
+  if (!arguments.out.empty()) make_folder(arguments.out);
+  catch_interruptions();
+  const Bounds bounds = bound_guarantee(environment, options);
+  if (!arguments.out.empty()) {
+    const std::filesystem::path folder = arguments.out;
+    write_bounds_file(folder / "bounds.h5", environment, bounds);
+    replace_file(folder / "bounds.json", as_json(environment, options, bounds));
+  }
+  print(arguments.format == "json" ? as_json(environment, options, bounds)
+                                   : as_table(arguments.environment, environment, options, bounds));
+  return interruption_requested() ? interrupted_status : 0;
+}
+
+}  // namespace
+
+void add_bounds(CLI::App& app, Action& action) {
+  CLI::App* command =
+      app.add_subcommand("bounds", "What the best auction guarantees: a proven bracket for a finite environment");
+  auto arguments = std::make_shared<BoundsArguments>();
+  command->add_option("environment", arguments->environment, "the TOML file")->required()->option_text("ENV");
+  add_option(*command, "k", arguments->k, "10");
+  add_option(*command, "gap", arguments->gap);
+  add_option(*command, "time-limit", arguments->time_limit);
+  add_option(*command, "out", arguments->out);
+  add_option(*command, "format", arguments->format);
+  arguments->where.add_to(*command);
+  command->footer(examples);
+  command->callback([arguments, &action] { action = [arguments] { return run_bounds(*arguments); }; });
+}
+
+}  // namespace surety

@@ -1,0 +1,106 @@
+#pragma once
+
+#include <cstdint>
+
+#include "surety/lanes/isa.h"
+
+namespace surety::kernels {
+
+/// The saddle point of a bounding program in reduced form (Brooks & Du 2023, (20) and (27)) on a grid of profiles x:
+///
+///   max over q, lambda   min over p    sum_theta mu(theta) lambda(theta)
+///     + sum_x rho(x) sum_theta p(theta|x) [ sum_il theta_il (nabla_i q_il)(x) - lambda(theta) ]
+///
+/// q(x) is an allocation (each good's shares at least 0, their sum at most 1), p(.|x) = sigma(x, .)/rho(x) a posterior.
+///
+/// In double precision: tilts grow large where posteriors are sharp, and float would see the difference of two of them
+/// with an error that the step afterwards magnifies.
+///
+/// No posterior is stored. Entropic steps from the prior stay in an exponential family,
+///   p(theta|x) proportional to exp(log_weight(theta) - sum_j theta_j tilt_j(x)),
+/// so a profile keeps as many numbers as there are *columns* j: different functions theta -> theta_il (one per good
+/// with common values). What the steps need of p are the interim values v_j(x) = sum_theta theta_j p(theta|x) (Remark
+/// 5) and the marginal sum_x rho(x) p(theta|x).
+inline constexpr int most_bidders = 6;
+inline constexpr int most_coordinates = 16;  ///< bidders x goods
+inline constexpr int most_states = 2048;
+inline constexpr int lane_columns = 32;  ///< the order of summation: a chunk's profiles by their last message mod 32
+
+/// Arrays over profiles that a solver keeps; `next` ones are what the passes write.
+enum class SaddleArray {
+  allocation,
+  tilt,
+  value,
+  allocation_sum,
+  tilt_sum,
+  allocation_anchor,
+  tilt_anchor,
+  value_anchor
+};
+
+/// f -> own[y] f(x) + other[y] f(x + direction e_i), y the bidder's own message: discrete derivatives and their
+/// adjoints with respect to rho, boundary cases included. other[y] is 0 where the neighbour does not exist.
+struct StencilView {
+  const double* own;
+  const double* other;
+  int direction;
+};
+
+/// Profiles that differ in the last bidder's message alone: messages 0 .. length - 1 of a row are solved for, the rest
+/// of it is constant, or another row's mirror image.
+struct SaddleRow {
+  std::int64_t base;  ///< of message 0
+  std::int32_t length;
+  std::int32_t first_mirror;               ///< of its profiles' mirror images
+  std::int32_t message[most_bidders - 1];  ///< of the other bidders
+};
+
+/// A profile outside the solved ones that is the permutation of a solved one: bidder i there is bidder[i] here.
+struct SaddleMirror {
+  std::int64_t source, target;
+  std::int8_t bidder[most_bidders + 2];
+};
+
+struct SaddleView {
+  int bidders, goods, columns, states;
+  std::int64_t profiles;  ///< places of an array over profiles, padding included
+  std::int64_t stride[most_bidders];
+  const SaddleRow* row;  ///< one more than there are: the last holds the end of the mirror images
+  const int* first_row;  ///< by chunk, one more than there are
+  const SaddleMirror* mirror;
+  int column_of[most_coordinates];  ///< of coordinate bidder * goods + good
+  StencilView derivative, adjoint;
+  const double* weight;  ///< rho times the number of profiles that this one stands for; 0 where nothing is solved
+  const double* theta;   ///< [column][state]
+
+  // Mutable, [array over profiles] one behind the other; two copies of the first three: current and next.
+  double* allocation[2];
+  double* tilt[2];
+  double* value[2];
+  double* allocation_sum;
+  double* tilt_sum;
+  double* allocation_anchor;
+  double* tilt_anchor;
+  double* value_anchor;
+};
+
+/// What a pass is given.
+struct SaddleStepView {
+  double primal_step, dual_step;
+  double average_weight;     ///< of the current point in the running average; 0 where it is counted already
+  int current;               ///< which copy is current
+  const double* log_weight;  ///< by state
+};
+
+enum class SaddlePass {
+  improve,  ///< next allocation = projection of (allocation + primal_step * virtual values)
+  respond,  ///< next tilt and interim values, from the derivatives of twice the next allocation less the current one
+  refresh,  ///< current interim values from the current tilt
+  average,  ///< current allocation and tilt = their sums times average_weight
+  anchor,   ///< the anchor = the current point, the sums = 0; measures how far it moved
+};
+
+/// Sums of a chunk beside the marginal of every state: what they hold depends on the pass (see SaddleItem).
+inline constexpr int saddle_sums = 3;
+
+}  // namespace surety::kernels

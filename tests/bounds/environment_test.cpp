@@ -1,0 +1,113 @@
+#include <gtest/gtest.h>
+
+#include "host/sweeps/environment_file.h"
+#include "surety/bounds/bounds.h"
+#include "surety/error.h"
+#include "tests/sweeps/scratch.h"
+
+namespace surety {
+namespace {
+
+/// Whether the message of an error holds a text.
+void expect_says(const InvalidInput& error, const std::string& text) {
+  EXPECT_NE(std::string(error.what()).find(text), std::string::npos) << error.what() << "\n  has no " << text;
+}
+
+class EnvironmentFileTest : public ScratchTest {
+ protected:
+  AuctionEnvironment load(const std::string& text) { return load_environment(write("environment.toml", text)); }
+  void expect_refused(const std::string& text, const std::string& message) {
+    try {
+      load(text);
+      ADD_FAILURE() << "accepted: " << text;
+    } catch (const InvalidInput& error) {
+      expect_says(error, message);
+      expect_says(error, "environment.toml");
+    }
+  }
+};
+
+TEST_F(EnvironmentFileTest, CommonValuesOfTwoGoods) {
+  const auto e = load("bidders = 3\ngoods = 2\nvalues = \"common\"\nsupport = [0, 1]\nprobability = [0.25, 0.75]\n");
+  EXPECT_EQ(e.bidders, 3);
+  EXPECT_EQ(e.goods, 2);
+  ASSERT_EQ(e.states(), 4);
+  EXPECT_DOUBLE_EQ(e.full_surplus(), 1.5);
+  EXPECT_TRUE(e.exchangeable());
+  for (int s = 0; s < 4; ++s)
+    for (int l = 0; l < 2; ++l) EXPECT_EQ(e.value(s, 0, l), e.value(s, 2, l));
+}
+
+TEST_F(EnvironmentFileTest, IndependentValuesWithAPremium) {
+  const auto e = load("bidders = 2\nvalues = \"independent\"\nsupport = [0, 1]\npremium = [0, 0.5]\n");
+  EXPECT_EQ(e.states(), 4);
+  EXPECT_DOUBLE_EQ(e.full_surplus(), (0.5 + 1 + 1.5 + 1.5) / 4);
+  EXPECT_FALSE(e.exchangeable());
+}
+
+TEST_F(EnvironmentFileTest, ListedStates) {
+  const auto e = load(
+      "bidders = 2\ngoods = 2\n[[state]]\nprobability = 0.5\nvalues = [[0, 1], [2, 0]]\n"
+      "[[state]]\nprobability = 0.5\nvalues = [[2, 0], [0, 1]]\n");
+  EXPECT_EQ(e.value(0, 1, 0), 2);
+  EXPECT_EQ(e.value(1, 0, 0), 2);
+  EXPECT_TRUE(e.exchangeable());
+  EXPECT_DOUBLE_EQ(e.full_surplus(), 3);
+}
+
+TEST_F(EnvironmentFileTest, BadInputIsRefusedWithItsPlace) {
+  expect_refused("bidders = 2\n", "either values (common or independent) or [[state]] tables");
+  expect_refused("bidders = 2\nvalues = \"common\"\n", "key \"support\" is missing");
+  expect_refused("values = \"common\"\nsupport = [0, 1]\n", "key \"bidders\" is missing");
+  expect_refused("bidders = 2\nvalues = \"commn\"\nsupport = [0, 1]\n", ":2: values: unknown structure 'commn'");
+  expect_refused("bidders = 2\nvalue = \"common\"\n", "unknown key 'value'");
+  expect_refused("bidders = 2\nvalues = \"common\"\nsupport = [0, 1]\nprobability = [0.5, 0.6]\n",
+                 ":4: probability: the probabilities sum to 1.1 but must sum to 1");
+  expect_refused("bidders = 2\nvalues = \"common\"\nsupport = [0, 1]\nprobability = [1]\n",
+                 "1 probabilities for 2 values");
+  expect_refused("bidders = 2\nvalues = \"common\"\nsupport = [0, -1]\n", "a value is -1");
+  expect_refused("bidders = 2\nvalues = \"common\"\nsupport = [0, \"a\"]\n", ":3: support[1]: this is the string");
+  expect_refused("bidders = 2\nvalues = \"common\"\nsupport = [0]\n", "every value is 0");
+  expect_refused("bidders = 9\nvalues = \"common\"\nsupport = [0, 1]\n", "9 bidders");
+  expect_refused("bidders = 2\nvalues = \"common\"\nsupport = [0, 1]\npremium = [1]\n", "1 numbers for 2 bidders");
+  expect_refused("bidders = 5\nvalues = \"independent\"\nsupport = [0, 1, 2, 3, 4, 5]\n", "are 7776 states");
+  expect_refused("bidders = 2\n[[state]]\nvalues = [1, 2]\n", "\"probability\" is missing");
+  expect_refused("bidders = 2\n[[state]]\nprobability = 1\nvalues = [1]\n", "values of 1 bidders, but there are 2");
+  expect_refused("bidders = 2\n[[state]]\nprobability = 1\nvalues = [1, [2, 3]]\n",
+                 "values of 2 goods, but there are 1");
+  expect_refused("bidders = 2\n[[state]]\nprobability = 0.5\nvalues = [1, 2]\n",
+                 "the probabilities of the states sum to 0.5");
+  expect_refused("bidders = 2\n[[state]]\nprobability = 0\nvalues = [1, 2]\n", "a state has probability 0");
+  expect_refused("bidders = [", "not TOML");
+}
+
+TEST(BoundsOptions, OutOfRangeIsRefused) {
+  const auto environment = common_values(2, 1, {0, 1}, {0.5, 0.5});
+  const auto refused = [&](int k, double gap, double time_limit, const char* message) {
+    BoundsOptions options;
+    options.k = k;
+    options.gap = gap;
+    options.time_limit = time_limit;
+    try {
+      bound_guarantee(environment, options);
+      ADD_FAILURE() << message;
+    } catch (const InvalidInput& error) {
+      expect_says(error, message);
+    }
+  };
+  refused(1, 1e-4, 60, "k is 1");
+  refused(10, 0, 60, "the gap is 0");
+  refused(10, 1, 60, "the gap is 1");
+  refused(10, 1e-4, 0, "the time limit is 0 s");
+  refused(100000, 1e-4, 60, "is a grid of 1e+20 profiles");
+}
+
+TEST(BoundsOptions, TheGridThatFitsIsNamed) {
+  const auto environment = common_values(3, 1, {0, 1}, {0.5, 0.5});
+  const int k = largest_grid(environment, 1e9);
+  EXPECT_LE(bounds_memory(environment, k), 1e9);
+  EXPECT_GT(bounds_memory(environment, k + 1), 1e9);
+}
+
+}  // namespace
+}  // namespace surety

@@ -1,0 +1,91 @@
+#include <chrono>
+#include <csignal>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "tests/cli/program.h"
+#include "tests/sweeps/scratch.h"
+
+namespace surety {
+namespace {
+
+class BoundsCommand : public ScratchTest {
+ protected:
+  std::string environment(const std::string& text = "bidders = 2\nvalues = \"common\"\nsupport = [0, 0.5, 1]\n") const {
+    return write("environment.toml", text);
+  }
+  void expect_refused(std::vector<std::string> arguments, const std::string& in_message) const {
+    arguments.insert(arguments.begin(), "bounds");
+    const Outcome outcome = surety_program(arguments);
+    EXPECT_EQ(outcome.status, 2) << in_message;
+    EXPECT_TRUE(outcome.one_error_line()) << outcome.err;
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_NE(outcome.err.find(in_message), std::string::npos) << outcome.err;
+  }
+};
+
+TEST_F(BoundsCommand, JsonHasTheBracket) {
+  const Outcome outcome =
+      surety_program({"bounds", environment(), "--k", "5", "--gap", "1e-3", "--format", "json", "--device", "cpu"});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  for (const char* key : {"lower", "upper", "lower_gap", "upper_gap", "iterations", "seconds"})
+    EXPECT_TRUE(json[key].is_number()) << key;
+  EXPECT_LT(json["lower"], json["upper"]);
+  EXPECT_LE(json["lower_gap"], 1e-3);
+  EXPECT_LE(json["upper_gap"], 1e-3);
+  EXPECT_LE(json["discretisation_gap"][0], json["discretisation_gap"][1]);
+  EXPECT_FALSE(json["stopped"]);
+  EXPECT_DOUBLE_EQ(json["full_surplus"], 0.5);
+}
+
+TEST_F(BoundsCommand, OutHoldsMechanismAndInformation) {
+  const auto out = folder_ / "a" / "b";
+  const Outcome outcome = surety_program(
+      {"bounds", environment(), "--k", "3", "--gap", "1e-2", "--format", "json", "--device", "cpu", "--out", out});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_EQ(read_file(out / "bounds.json"), outcome.out);
+  EXPECT_EQ(read_file(out / "bounds.h5").substr(1, 3), "HDF");
+}
+
+TEST_F(BoundsCommand, TheTimeLimitLeavesACertifiedBracket) {
+  const Outcome outcome = surety_program({"bounds", environment(), "--k", "12", "--gap", "1e-9", "--time-limit", "0.2",
+                                          "--format", "json", "--device", "cpu"});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_TRUE(json["stopped"]);
+  EXPECT_LT(json["lower"], json["upper"]);
+  EXPECT_LE(json["upper"], 0.5 + 1e-9);
+}
+
+TEST_F(BoundsCommand, AnInterruptionLeavesACertifiedBracket) {
+  Program running(
+      {{"bounds", environment(), "--k", "12", "--gap", "1e-9", "--format", "json", "--device", "cpu"}, "", 0});
+  std::this_thread::sleep_for(std::chrono::milliseconds(400));
+  ::kill(running.id(), SIGINT);
+  const Outcome outcome = running.wait();
+  EXPECT_EQ(outcome.status, 130) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_TRUE(json["stopped"]);
+  EXPECT_LT(json["lower"], json["upper"]);
+}
+
+TEST_F(BoundsCommand, BadInputIsOneLineAndStatusTwo) {
+  const std::string file = environment();
+  expect_refused({file, "--k", "1"}, "k is 1");
+  expect_refused({file, "--k", "2.5"}, "--k: \"2.5\"");
+  expect_refused({file, "--k", "50000"}, "k = 50000 with 2 bidders is a grid of 6.25e+18 profiles");
+  expect_refused({file, "--gap", "0"}, "--gap: ");
+  expect_refused({file, "--gap", "1"}, "--gap: ");
+  expect_refused({file, "--time-limit", "-1"}, "--time-limit: ");
+  expect_refused({file, "--format", "csv"}, "--format: unknown format 'csv'");
+  expect_refused({(folder_ / "absent.toml").string()}, "absent.toml");
+  expect_refused({}, "environment is required");
+  expect_refused({file, "--out", file}, "environment.toml");  // a file where the folder should be
+  expect_refused({environment("bidders = 2\nvalues = \"common\"\nsupport = [0, 1]\nprobability = [0.7, 0.7]\n")},
+                 "environment.toml:4: probability: the probabilities sum to 1.4 but must sum to 1");
+  expect_refused({environment("bidders = 2\nvalues = \"common\"\nsupport = [-1, 1]\n")}, "participation secure");
+}
+
+}  // namespace
+}  // namespace surety
