@@ -20,10 +20,11 @@ CLI::Option* add_option(CLI::App& command, std::string_view name, std::string& t
   if (!fallback.empty()) help += fmt::format(" [{}]", fallback);
   const bool counts = record.maximum > record.minimum && record.unit != "value";
   return command.add_option(fmt::format("--{}", name), target, help)
-      ->option_text(record.unit == "value" ? "NUMBER"
-                    : counts               ? "COUNT"
-                    : record.unit.empty()  ? "NAME"
-                                           : "DIR");
+      ->option_text(record.unit == "value"  ? "NUMBER"
+                    : counts                ? "COUNT"
+                    : record.unit.empty()   ? "NAME"
+                    : record.unit == "file" ? "FILE"
+                                            : "DIR");
 }
 
 std::uint64_t count_of(std::string_view name, const std::string& text) {

@@ -82,6 +82,7 @@ int run(int argc, char** argv) {
   Action action;
   add_estimate(app, action);
   add_guarantee(app, action);
+  add_potential(app, action);
   add_verify(app, action);
   add_sweep(app, action);
   add_rates(app, action);

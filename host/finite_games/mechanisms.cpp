@@ -7,6 +7,7 @@
 
 #include "host/theory/partial_expectation.h"
 #include "host/theory/premium_transfer.h"
+#include "host/values/pieces_law.h"
 #include "surety/error.h"
 #include "surety/finite_games/finite_mechanism.h"
 #include "surety/theory/exponential_price.h"
@@ -18,6 +19,7 @@ namespace {
 
 using Profile = std::span<const int>;
 constexpr int most_messages = 4096;
+constexpr int most_bidders = 27;  // with two messages each their payoffs do not fit
 
 /// What the builders below share.
 struct Setting {
@@ -138,6 +140,8 @@ FiniteMechanism highest_bid_auction(const Setting& setting, std::optional<int> b
 }
 
 FiniteMechanism posted_price(const Setting& setting) {
+  if (setting.mechanism.inclusive)
+    throw InvalidInput("the inclusive price depends on the information, over all of which is searched; give a price");
   const double price = setting.mechanism.price ? *setting.mechanism.price
                                                : best_guaranteed_posted_price(*setting.law, setting.cost).price;
   return setting.with_messages(2, [=](Profile profile, int i) {
@@ -146,6 +150,17 @@ FiniteMechanism posted_price(const Setting& setting) {
     const double allocation = profile[i] == 1 ? 1.0 / accepted : 0;
     return Trade{allocation, allocation * price};
   });
+}
+
+bool has_bids(const Mechanism& mechanism) {
+  return mechanism.kind == MechanismKind::first_price || mechanism.kind == MechanismKind::all_pay ||
+         mechanism.kind == MechanismKind::second_price;
+}
+
+void check_bids(const Mechanism& mechanism, std::optional<int> bids) {
+  if (bids && !has_bids(mechanism))
+    throw InvalidInput(
+        fmt::format("{} takes no bids from a grid; first-price, all-pay and second-price do", mechanism.spec()));
 }
 
 void need_messages(const Mechanism& mechanism) {
@@ -157,7 +172,7 @@ void need_messages(const Mechanism& mechanism) {
 }  // namespace
 
 std::vector<ValueAtom> atoms_of(const Law& law) {
-  const DemandForm form = law.value_form();
+  const DemandForm form = as_pieces(law.value_form());
   const bool flat = form.shape == DemandShape::pieces &&
                     std::all_of(form.slope.begin(), form.slope.end(), [](double slope) { return slope == 0; });
   if (!flat)
@@ -187,7 +202,9 @@ std::vector<ValueAtom> equal_slices(const Law& law, int count) {
 
 FiniteMechanism finite_mechanism(const Mechanism& mechanism, const LawPtr& values, int bidders, double cost,
                                  std::optional<int> bids) {
-  if (bidders < 1) throw InvalidInput(fmt::format("{} bidders; at least 1", bidders));
+  if (bidders < 1 || bidders > most_bidders)
+    throw InvalidInput(fmt::format("{} bidders; from 1 to {} fit", bidders, most_bidders));
+  check_bids(mechanism, bids);
   const Setting setting{mechanism, values, atoms_of(*values), bidders, cost};
   switch (mechanism.kind) {
     case MechanismKind::exponential_price:

@@ -144,15 +144,30 @@ TEST(FiniteMechanisms, RefuseWhatCannotBe) {
   refuse("generalized-exponential-price:k=3", law, 3, "2 buyers, not 3");
   refuse("proportional", law, 2, "give the grid");
   refuse("first-price", law, 2, "how many equal steps");
+  EXPECT_THROW(finite_mechanism(Mechanism::parse("posted-price:price=0.5"), law, 2, 0, 5), InvalidInput);
   refuse("tullock:price=1", law, 2, "no version with finitely many messages");
   refuse("exponential-price:k=3", law, 0, "0 bidders");
   refuse("exponential-price:k=5000", law, 2, "5001 messages; at most 4096");
-  refuse("posted-price:price=0.5", law, 40, "payoffs fit");
+  refuse("posted-price:price=0.5", law, 40, "40 bidders; from 1 to 27 fit");
+  refuse("posted-price:price=0.5", law, 27, "payoffs fit");
+  refuse("posted-price:price=inclusive", law, 2, "give a price");
   EXPECT_THROW(FiniteMechanism({{2}, {1}}, {0, 0}, {0}), InvalidInput);
   EXPECT_THROW(FiniteMechanism({{2}, {0.5}}, {0, 0}, {0, 0}), InvalidInput);
   EXPECT_THROW(FiniteMechanism({{2}, {1}}, {0, NAN}, {0, 0}), InvalidInput);
   EXPECT_THROW(FiniteMechanism({{}, {1}}, {}, {}), InvalidInput);
   EXPECT_THROW(common_value_mechanism({2}, prior.values, 0, [](auto, int) { return Trade{2, 0}; }), InvalidInput);
+}
+
+TEST(FiniteMechanisms, AtomsAreThoseOfTheLaw) {
+  const auto one = atoms_of(*parse_law("discrete:0.7@1"));
+  ASSERT_EQ(one.size(), 1u);
+  EXPECT_EQ(one[0].value, 0.7);
+  EXPECT_EQ(one[0].probability, 1);
+  const auto two = atoms_of(*parse_law("discrete:1@0.75,0.25@0.25"));
+  ASSERT_EQ(two.size(), 2u);
+  EXPECT_EQ(two[0].value, 0.25);
+  EXPECT_DOUBLE_EQ(two[0].probability, 0.25);
+  EXPECT_THROW(atoms_of(*parse_law("piecewise:0@0,0.5@0.5,0.5@1")), InvalidInput);
 }
 
 TEST(FiniteMechanisms, SlicesKeepTheMean) {
