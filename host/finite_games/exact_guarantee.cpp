@@ -27,6 +27,7 @@ class ObedienceProgram {
     for (int state = 0; state < mechanism_.states(); ++state) {
       if (mechanism_.probability(state) == 0) continue;
       const int row = program_.add_row({1, 1});
+      least_ = least_welfare(state);
       for (std::int64_t profile = 0; profile < mechanism_.profiles(); ++profile)
         if (is_representative(profile)) add_column(state, profile, row);
     }
@@ -78,6 +79,13 @@ class ObedienceProgram {
     if (utility_scale_ == 0) utility_scale_ = 1;
   }
 
+  /// Taken off in its state, which changes the optimum by a constant and lets the dual simplex method start feasible.
+  double least_welfare(int state) const {
+    double least = no_bound;
+    for (std::int64_t p = 0; p < mechanism_.profiles(); ++p) least = std::min(least, mechanism_.welfare(p, state));
+    return least;
+  }
+
   void check_size() const {
     double columns = mechanism_.states(), rows = 1;
     for (int i = 0; i < mechanism_.bidders(); ++i) {
@@ -121,8 +129,8 @@ class ObedienceProgram {
 
   void add_column(int state, std::int64_t profile, int normalisation) {
     const double probability = mechanism_.probability(state);
-    const int column =
-        program_.add_column(probability * mechanism_.welfare(profile, state) / welfare_scale_, {0, no_bound});
+    const int column = program_.add_column(probability * (mechanism_.welfare(profile, state) - least_) / welfare_scale_,
+                                           {0, no_bound});
     columns_.push_back({state, profile});
     program_.add_entry(normalisation, column, 1);
     for (int i = 0; i < mechanism_.bidders(); ++i) {
@@ -157,6 +165,7 @@ class ObedienceProgram {
   bool symmetric_;
   LinearProgram program_;
   double utility_scale_ = 0, welfare_scale_ = 0;
+  double least_ = 0;            // welfare of the state whose columns are added
   std::vector<int> first_row_;  // of obedience, by bidder, or of all where symmetric
   std::vector<Column> columns_;
 };

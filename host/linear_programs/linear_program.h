@@ -59,8 +59,9 @@ struct LinearSolution {
   double violation;            ///< greatest_violation of `primal`
 };
 
-/// Solves with Clp's simplex methods. Where the program is infeasible or unbounded the status says so and the vectors
-/// are empty. Throws Failure where the solver gives up.
+/// Solves with Clp's dual simplex method, which is fastest where columns without an upper bound have costs >= 0 (to
+/// minimise; <= 0 to maximise): it then starts feasible. Where the program is infeasible or unbounded the status says
+/// so and the vectors are empty. Throws Failure where the solver gives up.
 LinearSolution solve(const LinearProgram& program);
 
 /// Weak duality for any y by row: y_i >= 0 counts a row's lower bound and y_i < 0 its upper one (the other way round to

@@ -67,7 +67,7 @@ LinearSolution solve(const LinearProgram& program) {
   model.setDualTolerance(tolerance);
   load(model, program, sign);
   ClpSolve how;
-  how.setSolveType(ClpSolve::automatic);
+  how.setSolveType(ClpSolve::useDual);
   model.initialSolve(how);
   if (model.status() == optimal && model.secondaryStatus() != 0) {  // only the scaled program is solved
     model.scaling(0);
