@@ -192,10 +192,13 @@ double obedience_violation(const FiniteMechanism& mechanism, const std::vector<d
 
 void check_rates(const FiniteMechanism& mechanism, const DeviationRates& rates) {
   bool fits = static_cast<int>(rates.size()) == mechanism.bidders();
-  for (int i = 0; fits && i < mechanism.bidders(); ++i)
+  for (int i = 0; fits && i < mechanism.bidders(); ++i) {
     fits = static_cast<int>(rates[i].size()) == mechanism.messages(i) * mechanism.messages(i);
+    for (const double rate : rates[i]) fits &= std::isfinite(rate);
+  }
   if (!fits)
-    throw InvalidInput("rates of deviation are needed for every bidder and pair of his messages, no more or fewer");
+    throw InvalidInput(
+        "a finite rate of deviation is needed for every bidder and pair of his messages, no more or fewer");
 }
 
 }  // namespace

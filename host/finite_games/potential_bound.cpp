@@ -35,9 +35,11 @@ void check_multipliers(const FiniteInformation& information, const PotentialMult
   for (std::size_t i = 0; fits && i < bidders; ++i) {
     const auto n = static_cast<std::size_t>(information.signals(static_cast<int>(i)));
     fits = multipliers.truthtelling[i].size() == n * n && multipliers.participation[i].size() == n;
+    for (const auto* numbers : {&multipliers.truthtelling[i], &multipliers.participation[i]})
+      for (const double x : *numbers) fits &= std::isfinite(x);
   }
   if (!fits)
-    throw InvalidInput("multipliers are needed for every bidder, signal and pair of signals, no more or fewer");
+    throw InvalidInput("finite multipliers are needed for every bidder, signal and pair of signals, no more or fewer");
 }
 
 }  // namespace

@@ -114,6 +114,7 @@ TEST(ExactGuarantee, AnyRatesBoundItFromBelow) {
   }
   const auto mechanism = random_mechanism(draws, random_environment(draws, 2, 2, 1, {}), {1.0}, {2, 2});
   EXPECT_THROW(guarantee_bound(mechanism, DeviationRates(2)), InvalidInput);
+  EXPECT_THROW(guarantee_bound(mechanism, DeviationRates(2, {0, NAN, 0, 0})), InvalidInput);
 }
 
 // What is searched among symmetric equilibria is found among all: a tiny disturbance hides the symmetry.

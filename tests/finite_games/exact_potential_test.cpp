@@ -143,6 +143,10 @@ TEST(ExactPotential, RefusesWhatCannotBe) {
   const auto information = no_information(values, 2).information;
   EXPECT_THROW(exact_potential(information, common_value_auction(std::vector<double>{1, 2}, 2)), InvalidInput);
   EXPECT_THROW(exact_potential(information, common_value_auction(std::vector<double>{0.1, 0.4, 1}, 3)), InvalidInput);
+  const auto auction = common_value_auction(std::vector<double>{0.1, 0.4, 1}, 2);
+  EXPECT_THROW(potential_bound(information, auction, {{{0}, {0}}, {{0}}}), InvalidInput);
+  EXPECT_THROW(potential_bound(information, auction, {{{0}, {0}}, {{0}, {INFINITY}}}), InvalidInput);
+  EXPECT_GE(potential_bound(information, auction, {{{0}, {0}}, {{1}, {1}}}), mean);
   FiniteEnvironment bad = common_value_auction(std::vector<double>{0.1, 0.4, 1}, 2);
   bad.welfare.pop_back();
   EXPECT_THROW(exact_potential(information, bad), InvalidInput);

@@ -37,7 +37,8 @@ std::int64_t most_entries();
 
 /// The bound of (10) or (34) for any rates (negative ones count as 0):
 ///   sum_theta mu(theta) min_m [ w(m, theta) + sum_i sum_m' rates_i(m_i, m') (u_i(m', m_-i, theta) - u_i(m, theta)) ],
-/// less a bound on its rounding. No Bayes correlated equilibrium has less welfare.
+/// less a bound on its rounding. No Bayes correlated equilibrium has less welfare. Throws InvalidInput where the rates
+/// are not finite, or not those of every bidder and pair of messages.
 double guarantee_bound(const FiniteMechanism& mechanism, const DeviationRates& rates);
 
 }  // namespace surety

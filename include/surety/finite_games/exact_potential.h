@@ -38,7 +38,8 @@ ExactPotential exact_potential(const FiniteInformation& information, const Finit
 ///   c_i(s, theta) = sigma(s, theta) (beta_i(s_i) + sum_s' alpha_i(s_i, s')) - sum_s' alpha_i(s', s_i) sigma(s', s_-i,
 ///   theta)
 /// it is sum_s max_omega sum_theta [w sigma + sum_i u_i c_i](s, theta), and with transfers also, for every i and s,
-/// greatest_transfer |sum_theta sigma(s, theta) - c_i(s, theta)|.
+/// greatest_transfer |sum_theta sigma(s, theta) - c_i(s, theta)|. Throws InvalidInput where multipliers are not finite,
+/// or not those of every bidder, signal and pair of signals, and as exact_potential.
 double potential_bound(const FiniteInformation& information, const FiniteEnvironment& environment,
                        const PotentialMultipliers& multipliers);
 

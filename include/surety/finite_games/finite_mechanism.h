@@ -59,8 +59,8 @@ class FiniteMechanism {
   }
   double welfare(std::int64_t profile, int state) const { return welfare_[state * profiles_ + profile]; }
 
-  /// A message with which the bidder gets at least 0, whatever the others send and the state is (Brooks & Du 2023,
-  /// Section 2), states of probability 0 included; empty where he has none.
+  /// A message with which the bidder gets at least 0 (within 1e-12 of the greatest payoff), whatever the others send
+  /// and the state is (Brooks & Du 2023, Section 2), states of probability 0 included; empty where he has none.
   std::optional<int> participation_secure_message(int bidder) const;
 
   /// Whether bidders can change places: equal numbers of messages, and payoffs that move with the bidders, within 1e-12
