@@ -45,6 +45,14 @@ constexpr std::array records{
     OptionRecord{"threads", "threads", "0", 0, most_threads, "CPU threads; 0 takes all"},
     OptionRecord{"instruction-set", "", "auto", 0, 0,
                  "CPU instructions: auto, scalar, avx2 or avx512; never changes a result"},
+    OptionRecord{"table", "file", "", 0, 0,
+                 "a finite mechanism as a CSV file, its guarantee found by linear programming"},
+    OptionRecord{
+        "bids", "count", "", 1, 4095,
+        "with --exact: equal steps from 0 to the greatest value in which first-price, all-pay and second-price "
+        "auctions take bids"},
+    OptionRecord{"greatest-transfer", "value", "", 0, greatest_cost,
+                 "the most that a bidder may pay or be paid; without it 1000 times the greatest value"},
     OptionRecord{"format", "", "table", 0, 0, "output: table, json or csv"},
     OptionRecord{"out", "folder", "", 0, 0, "folder to write to"},
     OptionRecord{"fit-from", "bidders", "2", 2, most_bidders,

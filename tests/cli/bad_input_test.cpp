@@ -91,7 +91,7 @@ BadCommand guarantee_of(const char* mechanism, std::vector<std::string> options,
 }
 
 TEST(BadInput, GuaranteesNeedAMechanismThatHasOne) {
-  expect_refused({{"guarantee"}, {"--mechanism is required"}});
+  expect_refused({{"guarantee"}, {"--mechanism or --table is required"}});
   expect_refused(guarantee_of("proportionl", {}, {"--mechanism: ", "did you mean 'proportional'?"}));
   expect_refused(
       guarantee_of("second-price", {}, {"no guarantee is known of second-price", "first-price, posted-price"}));
