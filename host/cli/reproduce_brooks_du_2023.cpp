@@ -230,6 +230,7 @@ Agreement known_sums(std::string& csv) {
 Agreement reproduce_brooks_du_2023(const ReproduceSettings& settings) {
   std::string csv = ComparisonTable::csv_header();
   Agreement agreement = public_expenditure(settings, csv);
+  agreement.add(reproduce_bounding_programs(settings));
   agreement.add(guarantees_over_social_values(csv));
   agreement.add(bilateral_trade(csv));
   agreement.add(known_empirical(csv));
