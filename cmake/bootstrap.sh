@@ -4,10 +4,10 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=$root/build
 
-packages=(cmake ninja-build g++ ccache libboost-dev libcli11-dev libeigen3-dev libfmt-dev libhdf5-dev libthrust-dev
-  libtomlplusplus-dev nlohmann-json3-dev)
+packages=(cmake ninja-build g++ ccache coinor-libclp-dev libboost-dev libcli11-dev libeigen3-dev libfmt-dev libhdf5-dev
+  libthrust-dev libtomlplusplus-dev nlohmann-json3-dev)
 command -v gnuplot >/dev/null || packages+=(gnuplot-nox fonts-dejavu-core)  # any of Debian's gnuplots serves
-test_packages=(coinor-libclp-dev libbenchmark-dev libgtest-dev python3)
+test_packages=(libbenchmark-dev libgtest-dev python3)
 
 say() { echo "surety: $*" >&2; }
 die() { say "$@"; exit 1; }

@@ -21,10 +21,11 @@ CLI::Option* add_option(CLI::App& command, std::string_view name, std::string& t
   const bool real = record.unit == "value" || record.unit == "relative" || record.unit == "seconds";
   const bool counts = record.maximum > record.minimum && !real;
   return command.add_option(fmt::format("--{}", name), target, help)
-      ->option_text(real                  ? "NUMBER"
-                    : counts              ? "COUNT"
-                    : record.unit.empty() ? "NAME"
-                                          : "DIR");
+      ->option_text(real                    ? "NUMBER"
+                    : counts                ? "COUNT"
+                    : record.unit.empty()   ? "NAME"
+                    : record.unit == "file" ? "FILE"
+                                            : "DIR");
 }
 
 std::uint64_t count_of(std::string_view name, const std::string& text) {

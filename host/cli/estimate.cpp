@@ -55,27 +55,29 @@ std::string chosen_line(const Estimates& estimates) {
 
 std::string as_table(const EstimateConfig& config, const Estimates& estimates) {
   TextTable table({"statistic", "mean", "standard error", "exact", "z"});
-  for (int s = 0; s < statistic_count; ++s) {
-    const Estimate& estimate = estimates[static_cast<Statistic>(s)];
+  for (const Statistic statistic : reported_statistics(config)) {
+    const Estimate& estimate = estimates[statistic];
     const double error = estimate.standard_error;
-    const auto z = z_score(estimates, static_cast<Statistic>(s));
-    table.add({statistic_name(static_cast<Statistic>(s)), with_digits_of(error, estimate.mean),
-               with_digits_of(error, error), estimate.exact ? with_digits_of(error, estimate.exact->value) : "",
+    const auto z = z_score(estimates, statistic);
+    table.add({statistic_name(statistic), with_digits_of(error, estimate.mean), with_digits_of(error, error),
+               estimate.exact ? with_digits_of(error, estimate.exact->value) : "",
                z ? fmt::format("{:+.2f}", *z) : ""});
   }
-  return fmt::format("{}, values {}{}, {} bidder{}\n{}{} replicates, seed {}, {} precision, {} sampling\n{}\n{}",
-                     config.mechanism.spec(), config.values.spec(),
+  std::string drawn;
+  if (estimates.replicates > 0)
+    drawn = fmt::format("{} replicates, seed {}, {} precision, {} sampling\n", grouped(estimates.replicates),
+                        config.seed, precision_name(config.precision), sampling_name(estimates.sampling));
+  return fmt::format("{}, values {}{}, {} bidder{}\n{}{}{}\n{}", config.mechanism.spec(), config.values.spec(),
                      config.information ? ", information " + config.information->spec() : "",
                      grouped(static_cast<std::uint64_t>(config.bidders)), config.bidders == 1 ? "" : "s",
-                     estimates.strategy.empty() ? "" : "strategy: " + estimates.strategy + "\n",
-                     grouped(estimates.replicates), config.seed, precision_name(config.precision),
-                     sampling_name(estimates.sampling), chosen_line(estimates), table.text());
+                     estimates.strategy.empty() ? "" : "strategy: " + estimates.strategy + "\n", drawn,
+                     chosen_line(estimates), table.text());
 }
 
 std::string as_json(const EstimateConfig& config, const Estimates& estimates) {
   nlohmann::ordered_json json;
-  for (int s = 0; s < statistic_count; ++s) {
-    const Estimate& estimate = estimates[static_cast<Statistic>(s)];
+  for (const Statistic statistic : reported_statistics(config)) {
+    const Estimate& estimate = estimates[statistic];
     nlohmann::ordered_json entry{
         {"mean", estimate.mean}, {"standard_error", estimate.standard_error}, {"exact", nullptr}};
     if (estimate.exact) {
@@ -83,7 +85,7 @@ std::string as_json(const EstimateConfig& config, const Estimates& estimates) {
       entry["exact_error_bound"] = estimate.exact->error_bound;
     }
     entry["table_error_bound"] = estimate.table_error_bound;
-    json["estimates"][statistic_name(static_cast<Statistic>(s))] = entry;
+    json["estimates"][statistic_name(statistic)] = entry;
   }
   for (const ChosenNumber& chosen : estimates.chosen) json["chosen"][chosen.name] = chosen.value;
   json["config"] = echo(config);
@@ -114,8 +116,9 @@ int run_estimate(const EstimateArguments& arguments) {
   const Estimates estimates = estimate(config, execution);
   line.clear();
   print(formatter(config, estimates));
-  remark(fmt::format("{}, {:.3g} s, {:.3g} million profiles/s\n", estimates.device, estimates.seconds,
-                     1e-6 * static_cast<double>(estimates.replicates) / std::max(estimates.seconds, 1e-9)));
+  if (estimates.replicates > 0)
+    remark(fmt::format("{}, {:.3g} s, {:.3g} million profiles/s\n", estimates.device, estimates.seconds,
+                       1e-6 * static_cast<double>(estimates.replicates) / std::max(estimates.seconds, 1e-9)));
   return 0;
 }
 

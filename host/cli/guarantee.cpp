@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/cli/command.h"
+#include "host/cli/exact_guarantee.h"
 #include "host/cli/output.h"
 #include "host/cli/table.h"
 #include "host/io/build_info.h"
@@ -25,15 +26,31 @@ constexpr const char* examples =
     "  surety guarantee --mechanism proportional --values uniform --bidders 2\n"
     "  surety guarantee --mechanism first-price:reserve=best --values beta:4,2 --bidders 3 --cost 0.2\n"
     "  surety guarantee --mechanism exponential-price --values power:2 --bidders 1e6 --format json\n"
-    "  surety guarantee --mechanism exponential-price:A=0.5,X=0.1 --k 20 --values empirical:bids.csv#amount\n"
-    "  surety list guarantees";
+    "  surety guarantee --mechanism exponential-price:A=0.5,X=0.1 --k 20 --values empirical:bids.csv#amount\n\n"
+    "It is known of proportional, first-price and posted-price, and without cost of exponential prices (surety list "
+    "mechanisms).\n\n"
+    "Of a mechanism with finitely many messages and a discrete prior it is found exactly, by linear programming over "
+    "all "
+    "Bayes\ncorrelated equilibria, for --table and with --exact:\n"
+    "  surety guarantee --table auction.csv --values discrete:0.25@0.5,1@0.5\n"
+    "  surety guarantee --table payoffs.csv\n"
+    "  surety guarantee --exact --mechanism exponential-price --k 8 --values discrete:0.25@0.5,1@0.5\n"
+    "  surety guarantee --exact --mechanism first-price --bids 20 --values discrete:0.25@0.5,1@0.5\n"
+    "The table has a header, a line for every combination of messages (any labels), and these columns:\n"
+    "  message1 .. messageN, allocation1 .. allocationN, payment1 .. paymentN: an auction, its prior from --values\n"
+    "  state, probability, message1 .. messageN, utility1 .. utilityN, welfare: any payoffs, a line for every state "
+    "too";
 
 struct GuaranteeArguments {
-  std::string mechanism, values, bidders, cost, k, format;
+  std::string mechanism, values, bidders, cost, k, format, table, bids;
+  bool exact = false;
+  CLI::App* command = nullptr;  ///< knows which options were given
+
+  bool given(const std::string& name) const { return command->count("--" + name) > 0; }
 };
 
 struct GuaranteeConfig {
-  GuaranteedMechanism mechanism;
+  Mechanism mechanism;
   LawPtr values;
   std::int64_t bidders;
   double cost;
@@ -50,12 +67,10 @@ LawPtr common_law(std::string_view spec) {
   return parse_law(spec);
 }
 
-void set_messages(GuaranteedMechanism& mechanism, const std::string& text) {
+void set_messages(Mechanism& mechanism, const std::string& text) {
   if (text.empty()) return;
   const auto k = static_cast<std::int64_t>(parse_count_option("k", text));
-  const bool exponential = mechanism.kind == GuaranteeKind::exponential_price ||
-                           mechanism.kind == GuaranteeKind::generalized_exponential_price;
-  if (!exponential)
+  if (!mechanism.has_messages())
     throw InvalidInput(
         fmt::format("{} given; only exponential-price and generalized-exponential-price have messages", k));
   if (mechanism.k && *mechanism.k != k)
@@ -65,7 +80,7 @@ void set_messages(GuaranteedMechanism& mechanism, const std::string& text) {
 
 GuaranteeConfig config_of(const GuaranteeArguments& arguments) {
   GuaranteeConfig config;
-  config.mechanism = parsed("mechanism", [&] { return GuaranteedMechanism::parse(arguments.mechanism); });
+  config.mechanism = parsed("mechanism", [&] { return Mechanism::parse(arguments.mechanism); });
   config.values = parsed("values", [&] { return common_law(arguments.values); });
   config.bidders = static_cast<std::int64_t>(count_of("bidders", arguments.bidders));
   config.cost = parsed("cost", [&] { return parse_option(option_record("cost"), arguments.cost, "the good"); });
@@ -121,7 +136,33 @@ std::string as_json(const GuaranteeConfig& config, const GuaranteeReport& report
   return json.dump(2) + "\n";
 }
 
+/// Refuses the options that do not go with --table, or with --mechanism alone.
+void check_together(const GuaranteeArguments& arguments) {
+  const bool table = arguments.given("table");
+  if (!table && !arguments.given("mechanism"))
+    throw InvalidInput("--mechanism or --table is required (surety guarantee --help)");
+  if (table)
+    for (const char* name : {"mechanism", "bidders", "k", "bids"})
+      if (arguments.given(name))
+        throw InvalidInput(fmt::format("--{}: not with --table, which has the whole mechanism", name));
+  if (!table && !arguments.exact && arguments.given("bids"))
+    throw InvalidInput("--bids: only with --exact, where bids are finitely many");
+}
+
 int run_guarantee(const GuaranteeArguments& arguments) {
+  check_together(arguments);
+  if (arguments.given("table")) {
+    TableRequest request{arguments.table, nullptr, {}, arguments.format};
+    if (arguments.given("values")) request.values = parsed("values", [&] { return common_law(arguments.values); });
+    if (arguments.given("cost")) request.cost = real_of_option("cost", arguments.cost);
+    return run_table_guarantee(request);
+  }
+  if (arguments.exact) {
+    const GuaranteeConfig config = config_of(arguments);
+    std::optional<int> bids;
+    if (arguments.given("bids")) bids = static_cast<int>(count_of("bids", arguments.bids));
+    return run_exact_guarantee({config.mechanism, config.values, config.bidders, config.cost, bids, arguments.format});
+  }
   const GuaranteeConfig config = config_of(arguments);
   const auto formatter = parsed("format", [&] {
     constexpr std::string_view names[] = {"table", "json"};
@@ -141,12 +182,17 @@ void add_guarantee(CLI::App& app, Action& action) {
   CLI::App* command =
       app.add_subcommand("guarantee", "What a mechanism earns at least with a common value, whatever bidders know");
   auto arguments = std::make_shared<GuaranteeArguments>();
-  add_option(*command, "mechanism", arguments->mechanism)->required();
+  arguments->command = command;
+  add_option(*command, "mechanism", arguments->mechanism);
+  add_option(*command, "table", arguments->table);
   add_option(*command, "values", arguments->values);
   add_option(*command, "bidders", arguments->bidders);
   add_option(*command, "cost", arguments->cost);
   add_option(*command, "k", arguments->k);
-  add_option(*command, "format", arguments->format);
+  add_option(*command, "bids", arguments->bids);
+  command->add_flag("--exact", arguments->exact,
+                    "all equilibria of a mechanism with finitely many messages, by linear programming");
+  add_option(*command, "format", arguments->format)->description("output: table or json");
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_guarantee(*arguments); }; });
 }

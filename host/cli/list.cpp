@@ -17,8 +17,7 @@
 namespace surety {
 namespace {
 
-constexpr std::string_view topics[] = {"laws",        "priors",     "mechanisms", "guarantees",
-                                       "information", "statistics", "options"};
+constexpr std::string_view topics[] = {"laws", "priors", "mechanisms", "information", "statistics", "options"};
 
 /// "from 0 to 1", "at least 0", or nothing where every number or name is taken.
 std::string range_text(const OptionRecord& option) {
@@ -69,8 +68,6 @@ std::string topic_text(std::string_view topic) {
   if (topic == "laws") return "Laws of one value\n" + choices_text(law_records());
   if (topic == "priors") return "Priors: laws of all values\n" + choices_text(prior_records());
   if (topic == "mechanisms") return "Mechanisms\n" + choices_text(mechanism_records());
-  if (topic == "guarantees")
-    return "Mechanisms of surety guarantee: one common value\n" + choices_text(guarantee_records());
   if (topic == "information")
     return "Information structures: what bidders know of a common value\n" + choices_text(information_records());
   if (topic == "statistics") return "Statistics of every run, expectations over value profiles\n" + statistics_text();
@@ -92,11 +89,9 @@ int run_list(const std::string& topic) {
 
 void add_list(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand(
-      "list", "Laws, priors, mechanisms, guarantees, information structures, statistics and options, with parameters");
+      "list", "Laws, priors, mechanisms, information structures, statistics and options, with parameters");
   auto topic = std::make_shared<std::string>();
-  command
-      ->add_option("topic", *topic,
-                   "laws, priors, mechanisms, guarantees, information, statistics or options; all without it")
+  command->add_option("topic", *topic, "laws, priors, mechanisms, information, statistics or options; all without it")
       ->option_text("TOPIC");
   command->footer("Examples:\n  surety list\n  surety list mechanisms");
   command->callback([topic, &action] { action = [topic] { return run_list(*topic); }; });

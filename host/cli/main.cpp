@@ -84,6 +84,7 @@ int run(int argc, char** argv) {
   add_estimate(app, action);
   add_guarantee(app, action);
   add_bounds(app, action);
+  add_potential(app, action);
   add_verify(app, action);
   add_sweep(app, action);
   add_rates(app, action);

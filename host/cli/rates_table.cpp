@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "host/cli/table.h"
+#include "host/io/number.h"
 
 namespace surety {
 namespace {
@@ -16,13 +17,11 @@ std::vector<std::string> row_of(const GapStudy& study) {
   const RateFit& free = fit_of(study.rates, RateModel::power);
   const RateStudy::LocalSlope& last = study.rates.local_slopes.back();
   return {study.mechanism,
-          fmt::format(
-              "{:#.4g} x {}", best.scale,
-              best.model == RateModel::power ? fmt::format("N^-{:.3f}", best.exponent) : rate_model_name(best.model)),
+          fmt::format("{:#.4g} x {}", best.scale, shape_text(best)),
           fmt::format("{:.2f}", best.weight),
-          fmt::format("{:.4f}", free.exponent),
-          fmt::format("{:.4f} to {:.4f}", free.exponent_low, free.exponent_high),
-          fmt::format("{:.3f} +- {:.3f}", last.slope, last.standard_error),
+          fixed(free.exponent, 4),
+          fmt::format("{} to {}", fixed(free.exponent_low, 4), fixed(free.exponent_high, 4)),
+          fmt::format("{} +- {:.3f}", fixed(last.slope, 3), last.standard_error),
           fmt::format("{:.2g}", best.chi_squared / best.degrees_of_freedom)};
 }
 
@@ -46,7 +45,7 @@ std::string rates_table(std::span<const GapStudy> studies) {
   for (std::size_t i = 0; i < studies.size();) {
     TextTable table({"mechanism", "best model", "weight", "alpha", "95% interval", "last slope", "chi2/dof"});
     const std::string values = studies[i].environment();
-    text += fmt::format("{}Values {}: fits to the gap E[v(1)] - revenue\n", i > 0 ? "\n" : "", values);
+    text += fmt::format("{}Values {}: fits to the gap {}\n", i > 0 ? "\n" : "", values, studies[i].gap_formula());
     for (; i < studies.size() && studies[i].environment() == values; ++i) table.add(row_of(studies[i]));
     text += table.text(2);
   }

@@ -14,7 +14,7 @@ namespace surety {
 namespace {
 
 constexpr int disagreement_status = 1;
-constexpr std::string_view papers[] = {"yamashita-2018", "du-2016", "brooks-du-2021"};
+constexpr std::string_view papers[] = {"yamashita-2018", "du-2016", "brooks-du-2021", "brooks-du-2023"};
 
 constexpr const char* examples =
     "Papers:\n"
@@ -26,6 +26,10 @@ constexpr const char* examples =
     "  brooks-du-2021  \"Optimal auction design with common values: an informationally robust approach\": Figures 1 to "
     "4,\n"
     "                  rates, limits, misspecified priors, finite auctions\n"
+    "  brooks-du-2023  \"On the structure of informationally robust optimal mechanisms\": public expenditure (Figures "
+    "1 "
+    "and 2),\n"
+    "                  bilateral trade, known empirical distribution\n"
     "Exit status 1 where theory does not give the printed digits, a Monte Carlo value is more than 5 standard errors "
     "off,\n"
     "or a bound is broken.\n\n"
@@ -49,6 +53,7 @@ auto reproduction_of(const std::string& paper) {
   if (paper == papers[0]) return &reproduce_yamashita_2018;
   if (paper == papers[1]) return &reproduce_du_2016;
   if (paper == papers[2]) return &reproduce_brooks_du_2021;
+  if (paper == papers[3]) return &reproduce_brooks_du_2023;
   throw InvalidInput(unknown_name("paper", paper, papers));
 }
 
@@ -102,7 +107,7 @@ void add_reproduce(CLI::App& app, Action& action) {
   CLI::App* command =
       app.add_subcommand("reproduce", "A paper's numbers: printed, computed and simulated side by side");
   auto arguments = std::make_shared<ReproduceArguments>();
-  command->add_option("paper", arguments->paper, "yamashita-2018, du-2016 or brooks-du-2021")
+  command->add_option("paper", arguments->paper, "yamashita-2018, du-2016, brooks-du-2021 or brooks-du-2023")
       ->required()
       ->option_text("PAPER");
   add_option(*command, "samples", arguments->samples, "1e7");

@@ -43,6 +43,9 @@ Agreement reproduce_du_2016(const ReproduceSettings& settings);
 /// Brooks & Du (2021): Figures 1 to 4 and the numbers in the text, rates, limits, misspecified priors, finite auctions.
 Agreement reproduce_brooks_du_2021(const ReproduceSettings& settings);
 
+/// Brooks & Du (2023): public expenditure (Figures 1 and 2), bilateral trade, the known empirical distribution.
+Agreement reproduce_brooks_du_2023(const ReproduceSettings& settings);
+
 /// One estimate of the reproduction, on settings.samples replicates; with `information`, of a common value.
 Estimates reproduce_estimate(const ReproduceSettings& settings, const std::string& mechanism, const std::string& values,
                              std::int64_t bidders, const std::string& information = "", double cost = 0);

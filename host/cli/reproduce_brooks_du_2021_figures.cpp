@@ -7,12 +7,10 @@
 #include <vector>
 
 #include "host/cli/comparison.h"
+#include "host/cli/curves.h"
 #include "host/cli/output.h"
 #include "host/cli/progress.h"
-#include "host/io/csv.h"
-#include "host/io/files.h"
 #include "host/io/gnuplot.h"
-#include "host/io/number.h"
 #include "host/sweeps/figures.h"
 #include "surety/theory/exponential_price.h"
 #include "surety/theory/proportional_auction.h"
@@ -23,40 +21,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* frame = "set border 3\nset tics nomirror out\nset grid lc rgb \"gray88\" lt 1\n";
-
-/// Columns over a grid, as CSV and as gnuplot's inline data $d.
-class Curves {
- public:
-  explicit Curves(std::vector<std::string> names) : names_(std::move(names)) {}
-  void add(std::vector<double> row) { rows_.push_back(std::move(row)); }
-
-  void write(const fs::path& path) const {
-    std::string text = csv_line(names_);
-    for (const auto& row : rows_) {
-      std::vector<std::string> fields;
-      for (const double x : row) fields.push_back(std::isfinite(x) ? shortest(x) : "");
-      text += csv_line(fields);
-    }
-    replace_file(path, text);
-  }
-  std::string block() const {
-    std::string text = "$d << EOD\n";
-    for (const auto& row : rows_) {
-      for (const double x : row) text += std::isfinite(x) ? fmt::format("{} ", x) : "NaN ";
-      text += "\n";
-    }
-    return text + "EOD\n";
-  }
-
- private:
-  std::vector<std::string> names_;
-  std::vector<std::vector<double>> rows_;
-};
+constexpr const char* frame = plain_frame;
 
 std::string line(int column, std::size_t colour, const std::string& title) {
-  return fmt::format("$d using 1:{} with lines lw 2 lc rgb \"{}\" title {}", column, series_colour(colour),
-                     gnuplot_string(title));
+  return curve_line("$d", column, colour, title);
 }
 
 /// Slope by central differences, for pictures only.
@@ -147,8 +115,9 @@ void draw_figure3(const fs::path& folder) {
   };
   draw_figure(
       folder / "figure-3",
-      curves.block() + multipliers + "EOD\nset multiplot layout 3,3\n" + frame + "set xlabel \"x\"\n" +
-          pair("gains", "[*:*]", 2, 3) + pair("integrated gains", "[*:*]", 11, 12) +
+      curves.block() + multipliers +
+          "EOD\nset multiplot layout 3,3 title \"fully revealing or must-sell (grey), graded or can-keep (blue)\"\n" +
+          frame + "set xlabel \"x\"\n" + pair("gains", "[*:*]", 2, 3) + pair("integrated gains", "[*:*]", 11, 12) +
           fmt::format("set title \"integrated gains over E(x)\"\nset xlabel \"E(x) = x^2/2\"\nplot $d using 13:11 with "
                       "lines {} notitle, $d using 13:12 with lines {} notitle\nset xlabel \"x\"\n",
                       grey, blue) +

@@ -15,11 +15,14 @@ namespace {
 
 constexpr const char* examples =
     "Keys of CONFIG (TOML): values, mechanisms, bidders, and where the defaults do not suit samples, seed, precision,\n"
-    "sampling, fit-from. bidders is a list or a range, { from = 2, to = 1024, factor = 2 } or { from, to, step }.\n"
+    "sampling, fit-from; for a common value information (\"any\" for guarantees), cost, and k, the messages of\n"
+    "exponential prices. bidders and k are lists or ranges, { from = 2, to = 1024, factor = 2 } or { from, to, step "
+    "}.\n"
     "A sweep that was stopped goes on where it stood when the same command is given again.\n\n"
     "Examples:\n"
     "  surety sweep examples/private-values.toml --out out/private-values\n"
-    "  surety sweep examples/asymmetric.toml --out out/asymmetric --threads 1";
+    "  surety sweep examples/asymmetric.toml --out out/asymmetric --threads 1\n"
+    "  surety sweep examples/common-values.toml --out out/common-values";
 
 struct SweepArguments {
   std::string config, out;

@@ -186,7 +186,7 @@ void add_verify(CLI::App& app, Action& action) {
   add_option(*command, "samples", arguments->samples);
   add_option(*command, "seed", arguments->seed);
   add_option(*command, "precision", arguments->precision);
-  add_option(*command, "format", arguments->format);
+  add_option(*command, "format", arguments->format)->description("output: table or json");
   arguments->where.add_to(*command);
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_verify(*arguments); }; });

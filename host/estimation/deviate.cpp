@@ -57,8 +57,8 @@ std::vector<double> message_grid(const DeviateConfig& config, const GameConfig& 
   return messages;
 }
 
-/// The quantiles between which the deviator's signal is drawn bin by bin. Where his signal is a step function of the state,
-/// a bin per step, since finer ones would tell more than he knows; else equally likely bins.
+/// The quantiles between which the deviator's signal is drawn bin by bin. Where his signal is a step function of the
+/// state, a bin per step, since finer ones would tell more than he knows; else equally likely bins.
 std::vector<double> bin_edges(const kernels::DeviateProblem& problem, int bins) {
   const auto& info = problem.game.information;
   if (info.kind == SignalKind::of_state) {
@@ -97,8 +97,9 @@ std::vector<std::vector<int>> indistinguishable_bins(const kernels::DeviateProbl
 struct GroupMean {
   double mean = 0, variance = 0;  ///< variance of the mean
 };
-GroupMean group_mean(const std::vector<int>& bins, const kernels::DeviateProblem& problem, const std::vector<double>& sum,
-                     const std::vector<double>& squared, std::size_t stride, std::size_t offset) {
+GroupMean group_mean(const std::vector<int>& bins, const kernels::DeviateProblem& problem,
+                     const std::vector<double>& sum, const std::vector<double>& squared, std::size_t stride,
+                     std::size_t offset) {
   const double n = static_cast<double>(problem.replicates);
   GroupMean group;
   double total = 0;
@@ -165,7 +166,7 @@ std::vector<Deviations> deviate(const DeviateConfig& config, const Execution& ex
   EstimateConfig profile = config.game;
   profile.sampling = Sampling::profile;
   Game game = make_game(profile, game_config);
-  game.problem.sum_of_signals = false;
+  game.problem.shortcut = kernels::Shortcut::none;
   kernels::DeviateProblem problem;
   problem.message = message_grid(config, game_config);
   const auto kinds = deviators(game.problem);

@@ -10,6 +10,7 @@
 #include "kernels/play/play.h"
 #include "surety/error.h"
 #include "surety/theory/exact.h"
+#include "surety/theory/guarantee.h"
 
 namespace surety {
 namespace {
@@ -57,13 +58,43 @@ void estimate_common_value(const EstimateConfig& config, const Execution& execut
   result.strategy = game.strategy.words;
 }
 
+bool over_all_information(const EstimateConfig& config) {
+  return config.information && config.information->kind == InformationKind::any;
+}
+
+void report_guarantee(const EstimateConfig& config, const Execution& execution, Estimates& result) {
+  if (execution.progress && !execution.progress(0)) throw Stopped("stopped before the guarantee was computed");
+  const GuaranteeReport report = guarantee(config.mechanism, single_law(config), config.bidders, config.cost);
+  const auto [value, error_bound] = report.guarantee;
+  const double gap = report.full_surplus - value;
+  result.statistics[static_cast<int>(Statistic::profit)] = {value, 0, report.guarantee, 0};
+  result.statistics[static_cast<int>(Statistic::gap)] = {gap, 0, Exact{gap, error_bound}, 0};
+  for (const auto& [name, chosen] : report.parameters) result.chosen.push_back({name, chosen});
+  result.strategy = "the worst equilibrium of the worst information structure; nothing is played";
+  result.sampling = Sampling::automatic;
+  result.device = "theory";
+}
+
+constexpr std::array all_statistics{
+    Statistic::revenue,          Statistic::surplus, Statistic::highest_value,  Statistic::second_value,
+    Statistic::sale_probability, Statistic::gap,     Statistic::bidder_surplus, Statistic::profit};
+static_assert(all_statistics.size() == statistic_count);
+constexpr std::array guaranteed_statistics{Statistic::gap, Statistic::profit};
+
 }  // namespace
+
+std::span<const Statistic> reported_statistics(const EstimateConfig& config) {
+  if (over_all_information(config)) return guaranteed_statistics;
+  return all_statistics;
+}
 
 Estimates estimate(const EstimateConfig& config, const Execution& execution) {
   const auto start = std::chrono::steady_clock::now();
   check_config(config);
   Estimates result;
-  if (config.information) {
+  if (over_all_information(config)) {
+    report_guarantee(config, execution, result);
+  } else if (config.information) {
     estimate_common_value(config, execution, result);
   } else {
     estimate_private_values(config, execution, result);

@@ -106,8 +106,9 @@ class Planner {
 
  private:
   void second_price() {
-    if (config_.mechanism.reserve <= 0) return efficient(shortfall(1));
-    reserve_auction(std::vector<double>(profile_.states.size(), config_.mechanism.reserve));
+    const double reserve = *config_.mechanism.reserve;
+    if (reserve <= 0) return efficient(shortfall(1));
+    reserve_auction(std::vector<double>(profile_.states.size(), reserve));
   }
 
   void reserve_auction(std::vector<double> reserves) {
@@ -122,6 +123,11 @@ class Planner {
   }
 
   void first_price() {
+    if (config_.mechanism.reserve != 0)
+      throw InvalidInput(
+          fmt::format("{}: no equilibrium with a reserve is known to the program for private values; take first-price "
+                      "or second-price:reserve=R",
+                      config_.mechanism.spec()));
     if (config_.bidders == 1) return efficient(constant(0));  // no rival: a bid of 0 wins
     play(Rule::first_price);
     tabulate_bids();
@@ -136,6 +142,9 @@ class Planner {
   }
 
   void posted_price() {
+    if (config_.mechanism.inclusive)
+      throw InvalidInput(
+          "posted-price:price=inclusive is for a common value; with private values the least value itself would be it");
     const bool ranked = profile_.symmetric() && !profile_.comonotone && config_.sampling != Sampling::profile;
     play(ranked ? Rule::posted_price_ranked : Rule::posted_price);
     if (!tabulates_) return;

@@ -90,11 +90,12 @@ std::optional<std::function<AtValue(double)>> public_outcome(const GameConfig& g
   switch (m.kind) {
     case MechanismKind::first_price:
     case MechanismKind::second_price:
-      return [reserve = m.reserve](double w) { return w >= reserve ? AtValue{w, 1} : AtValue{0, 0}; };
+      return [reserve = *m.reserve](double w) { return w >= reserve ? AtValue{w, 1} : AtValue{0, 0}; };
     case MechanismKind::all_pay:
-      if (m.reserve > 0) return std::nullopt;
+      if (*m.reserve > 0) return std::nullopt;
       return [](double w) { return AtValue{w, 1}; };
     case MechanismKind::posted_price:
+    case MechanismKind::enriched_posted_price:
       return [price = *m.price](double w) { return w >= price ? AtValue{price, 1} : AtValue{0, 0}; };
     case MechanismKind::tullock:
       return [n = static_cast<double>(game.bidders)](double w) { return AtValue{w * (n - 1) / n, 1}; };
@@ -135,7 +136,7 @@ OptionalOutcome public_mean(const GameConfig& game) {
     }
     return sum;
   }
-  std::vector<double> points{game.values->survival(game.mechanism.price.value_or(game.mechanism.reserve))};
+  std::vector<double> points{game.values->survival(game.mechanism.price.value_or(*game.mechanism.reserve))};
   if (game.mechanism.kind == MechanismKind::exponential_price)
     for (const double w : MixedDemands(game).kinks()) points.push_back(game.values->survival(w));
   for (const double v : game.values->breakpoints()) {

@@ -10,11 +10,14 @@
 namespace surety {
 namespace {
 
-/// Whether only the sum of the bids matters and it is the sum of independent exponentials.
-bool is_sum_of_signals(const kernels::GameProblem& p) {
-  return p.mechanism.rule == CommonValueRule::aggregate && p.information.kind == SignalKind::exponential &&
-         p.information.resolution == 0 && p.strategy.kind == StrategyKind::truth && p.strategy.slope == 1 &&
-         p.strategy.shift == 0;
+kernels::Shortcut shortcut_of(const kernels::GameProblem& p) {
+  const bool truth = p.strategy.kind == StrategyKind::truth && p.strategy.slope == 1 && p.strategy.shift == 0;
+  const bool exact = p.information.kind == SignalKind::exponential && p.information.resolution == 0;
+  if (p.mechanism.rule == CommonValueRule::aggregate && exact && truth) return kernels::Shortcut::sum_of_signals;
+  if (p.mechanism.rule == CommonValueRule::exponential_price && p.mechanism.k == 0 &&
+      p.strategy.kind == StrategyKind::mixed_demand)
+    return kernels::Shortcut::mixed_demands;
+  return kernels::Shortcut::none;
 }
 
 }  // namespace
@@ -51,12 +54,13 @@ Game make_game(const EstimateConfig& config, const GameConfig& game) {
   p.information = information_form(game);
   p.strategy = made.strategy.form;
   p.mechanism = mechanism_form(game);
-  p.sum_of_signals = is_sum_of_signals(p);
-  if (config.sampling == Sampling::reduced && !p.sum_of_signals)
+  p.shortcut = shortcut_of(p);
+  const bool sum_of_signals = p.shortcut == kernels::Shortcut::sum_of_signals;
+  if (config.sampling == Sampling::reduced && !sum_of_signals)
     throw InvalidInput(fmt::format(
         "reduced sampling cannot play {} with information {}: it needs every bidder; use --sampling profile",
         game.mechanism.spec(), game.information.spec()));
-  p.reduced = p.sum_of_signals && config.sampling != Sampling::profile;
+  p.reduced = sum_of_signals && config.sampling != Sampling::profile;
   constexpr std::int64_t most = std::int64_t(1) << purpose_shift;
   if (!p.reduced && config.bidders > most)
     throw InvalidInput(

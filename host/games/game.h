@@ -27,6 +27,9 @@ struct GameConfig {
   mutable std::shared_ptr<const ProportionalAuction> can_keep_, must_sell_;
 };
 
+/// The law of the common value. Throws InvalidInput where the values are no single law.
+LawPtr single_law(const EstimateConfig& config);
+
 /// Throws InvalidInput where the values are no single law, a parameter is missing or the parts do not go together.
 GameConfig resolve_game(const EstimateConfig& config);
 
@@ -44,6 +47,10 @@ Strategy strategy_of(const GameConfig& game);
 
 /// No strategy plays a message beyond this, but for bids equal to unbounded signals.
 double greatest_message(const GameConfig& game);
+/// The inclusive posted price: the greatest that every bidder accepts whatever his signal, the least expected value
+/// given one (Bulow & Klemperer 2002). Throws InvalidInput where the program does not know it.
+double inclusive_price(const GameConfig& game);
+
 /// Up to where deviations are tried, where nobody says.
 double greatest_deviation(const GameConfig& game);
 

@@ -66,6 +66,28 @@ std::vector<DemandForm> informed_signals(const GameConfig& game) {
 
 }  // namespace
 
+double inclusive_price(const GameConfig& game) {
+  switch (game.information.kind) {
+    case InformationKind::minmax:
+      return game.minmax().guarantee().value + game.cost;  // E[v | s_i = 0] (Proposition 2)
+    case InformationKind::none:
+      return game.values->mean();
+    case InformationKind::full:
+    case InformationKind::informed:
+      return game.values->lower();
+    case InformationKind::partition:
+      return partition_form(*game.values, game.information.thresholds)
+          .value.back();  // the lowest cell: demand descends
+    case InformationKind::wallet:
+      return 0.25;  // (0 + E[s_2])/2
+    default:
+      throw InvalidInput(
+          fmt::format("posted-price:price=inclusive with information {}: the least expected value of a "
+                      "signal is known on minmax, none, full, informed, partition and wallet",
+                      game.information.spec()));
+  }
+}
+
 InformationForm information_form(const GameConfig& game) {
   const Information& information = game.information;
   InformationForm form;
@@ -77,7 +99,7 @@ InformationForm information_form(const GameConfig& game) {
       form.kind = SignalKind::uniform;
       return form;
     case InformationKind::table:
-      return finite_information(information.file, *game.values, game.bidders);
+      return finite_information(information.folder / information.file, *game.values, game.bidders);
     default:
       break;
   }

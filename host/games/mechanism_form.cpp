@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "host/games/game.h"
 #include "host/theory/premium_transfer.h"
@@ -117,11 +118,16 @@ kernels::CommonValueForm mechanism_form(const GameConfig& game) {
       form.rule = CommonValueRule::posted_price;
       form.price = *m.price;
       return form;
+    case MechanismKind::enriched_posted_price:
+      form.rule = CommonValueRule::second_price;
+      form.price = form.greatest_payment = *m.price;
+      form.least_bid = std::numeric_limits<float>::min();  // anything above 0
+      return form;
     default:
       form.rule = CommonValueRule::second_price;
       break;
   }
-  form.price = m.reserve;
+  form.price = *m.reserve;
   return form;
 }
 
@@ -136,6 +142,7 @@ double greatest_message(const GameConfig& game) {
     case MechanismKind::exponential_price:
     case MechanismKind::generalized_exponential_price:
     case MechanismKind::posted_price:
+    case MechanismKind::enriched_posted_price:
       return 1;
     default:
       return game.values->upper();

@@ -64,7 +64,8 @@ class PivotalValue {
 }  // namespace
 
 Strategy mineral_rights_strategy(const GameConfig& game) {
-  if (game.mechanism.kind != MechanismKind::second_price || game.bidders < 2) no_known_equilibrium(game);
+  const Mechanism& m = game.mechanism;
+  if (m.kind != MechanismKind::second_price || *m.reserve > 0 || game.bidders < 2) no_known_equilibrium(game);
   for (const Law* law : {game.values.get(), game.information.noise.get()})
     if (law->has_atoms())
       throw InvalidInput(

@@ -74,6 +74,7 @@ Strategy public_strategy(const GameConfig& game) {
       if (game.mechanism.k) no_known_equilibrium(game);
       StrategyForm form;
       form.kind = StrategyKind::mixed_demand;
+      form.greatest = std::exp(1 / *game.mechanism.A);
       form.A = *game.mechanism.A;
       form.X = *game.mechanism.X;
       return {form, "mixed demands z = A log(w A phi(u)/X), phi(u) = (1 - u^N)/(N (1 - u))"};
@@ -86,7 +87,8 @@ Strategy public_strategy(const GameConfig& game) {
       form.kind = StrategyKind::mixed_all_pay;
       return {form, "mixed bids w u^(N-1)"};
     }
-    case MechanismKind::posted_price: {
+    case MechanismKind::posted_price:
+    case MechanismKind::enriched_posted_price: {
       StrategyForm form;
       form.kind = StrategyKind::accept;
       form.threshold = game.mechanism.price.value();

@@ -12,30 +12,37 @@
 namespace surety {
 namespace {
 
-LawPtr single_law(const EstimateConfig& config) {
-  const ProfileLaw profile = config.values.profile(config.bidders);
-  if (profile.states.size() != 1 || profile.states[0].laws.size() != 1 || profile.comonotone)
-    throw InvalidInput(fmt::format(
-        "values {}: a common value has one law; give a single LAW, such as uniform or beta:2,2", config.values.spec()));
-  return profile.states[0].laws[0];
-}
-
 void choose_parameters(GameConfig& game) {
   Mechanism& m = game.mechanism;
-  if (m.kind == MechanismKind::exponential_price && !(m.A && m.X)) {
+  if (m.kind == MechanismKind::exponential_price && !m.A) {
     const auto best = best_exponential_price(*game.values, game.bidders, m.k);
-    if (!m.A) m.A = best.mechanism.A;
-    if (!m.X) m.X = best.mechanism.X;
+    m.A = best.mechanism.A;
+    m.X = best.mechanism.X;
   }
-  if (m.kind == MechanismKind::generalized_exponential_price && !(m.A && m.Y0 && m.Y1)) {
+  if (m.kind == MechanismKind::generalized_exponential_price && !m.A) {
     const auto best = best_generalized_exponential_price(*game.values, m.k);
-    if (!m.A) m.A = best.mechanism.A;
-    if (!m.Y0) m.Y0 = best.mechanism.Y0;
-    if (!m.Y1) m.Y1 = best.mechanism.Y1;
+    m.A = best.mechanism.A;
+    m.Y0 = best.mechanism.Y0;
+    m.Y1 = best.mechanism.Y1;
   }
+  if (!m.reserve) m.reserve = best_first_price_reserve(*game.values, game.bidders, game.cost).reserve;
+  if (m.inclusive) m.price = inclusive_price(game);
   if (m.kind == MechanismKind::posted_price && !m.price)
     m.price = best_guaranteed_posted_price(*game.values, game.cost).price;
   if (m.kind == MechanismKind::tullock && !m.price) m.price = 1;
+}
+
+/// Messages and scales that the kernels can play with; a guarantee is known of more.
+void check_playable(const Mechanism& m) {
+  constexpr double least = 1e-12, greatest = 1e12;
+  constexpr std::int64_t most_messages = 1 << 20;
+  if (m.k.value_or(1) > most_messages)
+    throw InvalidInput(fmt::format("{}: {} messages; at most 2^20 can be played, leave k out for any demand in [0,1]",
+                                   m.spec(), *m.k));
+  for (const auto& scale : {m.A, m.X, m.Y0, m.Y1})
+    if (scale && *scale != 0 && !(std::abs(*scale) >= least && std::abs(*scale) <= greatest))
+      throw InvalidInput(fmt::format("{}: to be played, A, X, Y0 and Y1 must lie between {} and {} in size", m.spec(),
+                                     least, greatest));
 }
 
 void check_mechanism(const GameConfig& game) {
@@ -59,6 +66,10 @@ void check_mechanism(const GameConfig& game) {
 
 void check_information(const GameConfig& game) {
   const Information& information = game.information;
+  if (information.kind == InformationKind::any)
+    throw InvalidInput(
+        "any: no one information structure, so nothing can be played; surety guarantee and sweep tell the least profit "
+        "over all");
   if (information.kind == InformationKind::wallet && (game.bidders != 2 || game.values->spec() != "triangle"))
     throw InvalidInput(fmt::format(
         "wallet with {} bidders and values {}; the wallet game has 2 bidders, and the mean of their signals "
@@ -73,6 +84,14 @@ void check_information(const GameConfig& game) {
 
 }  // namespace
 
+LawPtr single_law(const EstimateConfig& config) {
+  const ProfileLaw profile = config.values.profile(config.bidders);
+  if (profile.states.size() != 1 || profile.states[0].laws.size() != 1 || profile.comonotone)
+    throw InvalidInput(fmt::format(
+        "values {}: a common value has one law; give a single LAW, such as uniform or beta:2,2", config.values.spec()));
+  return profile.states[0].laws[0];
+}
+
 const ProportionalAuction& GameConfig::proportional(Sale sale) const {
   auto& auction = sale == Sale::must_sell ? must_sell_ : can_keep_;
   if (!auction) auction = std::make_shared<const ProportionalAuction>(values, bidders, cost, sale);
@@ -84,23 +103,8 @@ const ProportionalAuction& GameConfig::minmax() const {
 }
 
 std::optional<Exact> guarantee_of(const GameConfig& game) {
-  switch (game.mechanism.kind) {
-    case MechanismKind::proportional:
-      if (game.mechanism.grid > 0) return std::nullopt;
-      break;
-    case MechanismKind::exponential_price:
-    case MechanismKind::generalized_exponential_price:
-      if (game.cost > 0) return std::nullopt;
-      break;
-    case MechanismKind::first_price:
-    case MechanismKind::posted_price:
-      break;
-    default:
-      return std::nullopt;
-  }
-  Mechanism mechanism = game.mechanism;
-  mechanism.permutation = false;  // the same guarantee (Section 5)
-  return guarantee(GuaranteedMechanism::parse(mechanism.spec()), game.values, game.bidders, game.cost).guarantee;
+  if (!guarantee_is_known(game.mechanism, game.cost)) return std::nullopt;
+  return guarantee(game.mechanism, game.values, game.bidders, game.cost).guarantee;
 }
 
 GameConfig resolve_game(const EstimateConfig& config) {
@@ -115,6 +119,7 @@ GameConfig resolve_game(const EstimateConfig& config) {
   check_mechanism(game);
   check_information(game);
   choose_parameters(game);
+  check_playable(game.mechanism);
   return game;
 }
 

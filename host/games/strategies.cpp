@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "surety/error.h"
 
@@ -30,11 +31,25 @@ void no_known_equilibrium(const GameConfig& game) {
       "{} with information {} and {} bidders: no equilibrium is known in closed form; known are the proportional "
       "auction on "
       "minmax, every mechanism but generalized-exponential-price with public information (none, full, partition), and "
-      "auctions and posted prices of two bidders on minmax and wallet, and second-price on informed and mineral-rights",
+      "auctions without reserve, and posted prices, of two bidders on minmax and wallet, and second-price on informed "
+      "and "
+      "(without reserve) mineral-rights",
       game.mechanism.spec(), game.information.spec(), game.bidders));
 }
 
 namespace {
+
+/// Who accepts an enriched posted price bids most, so that both have the same equilibria here.
+bool is_offer(const Mechanism& m) {
+  return m.kind == MechanismKind::posted_price || m.kind == MechanismKind::enriched_posted_price;
+}
+
+Strategy everybody_accepts(std::string words) {
+  kernels::StrategyForm form;
+  form.kind = StrategyKind::accept;
+  form.threshold = std::numeric_limits<float>::lowest();
+  return {form, std::move(words)};
+}
 
 Strategy minmax_strategy(const GameConfig& game) {
   const Mechanism& m = game.mechanism;
@@ -48,11 +63,8 @@ Strategy minmax_strategy(const GameConfig& game) {
     if (!matched) strategy.words = "bids equal signals (not known to be an equilibrium)";
     return strategy;
   }
-  if (m.kind == MechanismKind::posted_price && *m.price <= game.minmax().guarantee().value + game.cost) {
-    kernels::StrategyForm form;
-    form.kind = StrategyKind::accept;
-    return {form, "everybody accepts: the price is at most E[v | s_i = 0]"};
-  }
+  if (is_offer(m) && *m.price <= game.minmax().guarantee().value + game.cost)
+    return everybody_accepts("everybody accepts: the price is at most E[v | s_i = 0]");
   if (game.bidders != 2 || game.information.kind == InformationKind::coarsened) no_known_equilibrium(game);
   return two_bidder_strategy(game);
 }
@@ -64,7 +76,7 @@ Strategy informed_strategy(const GameConfig& game) {
 
 /// Whoever is told that the value is high buys (Brooks & Du 2023, Section 6.2); an equilibrium for some prices only.
 Strategy accurate_strategy(const GameConfig& game) {
-  if (game.mechanism.kind != MechanismKind::posted_price) no_known_equilibrium(game);
+  if (!is_offer(game.mechanism)) no_known_equilibrium(game);
   kernels::StrategyForm form;
   form.kind = StrategyKind::accept;
   form.threshold = 0.5;
@@ -74,6 +86,8 @@ Strategy accurate_strategy(const GameConfig& game) {
 }  // namespace
 
 Strategy strategy_of(const GameConfig& game) {
+  if (game.mechanism.inclusive)
+    return everybody_accepts("everybody accepts: the price is the least expected value of any signal");
   if (game.information.is_public()) return public_strategy(game);
   switch (game.information.kind) {
     case InformationKind::minmax:

@@ -82,6 +82,7 @@ PostedPriceOnMinmax best_posted_price_on_minmax(const GameConfig& game) {
 }
 
 Strategy two_bidder_strategy(const GameConfig& game) {
+  if (*game.mechanism.reserve > 0) no_known_equilibrium(game);
   const auto signals = independent_signals(game);
   std::vector<double> kinks;
   for (const double k : signals.kinks) kinks.push_back(k / 2);
@@ -97,7 +98,8 @@ Strategy two_bidder_strategy(const GameConfig& game) {
     case MechanismKind::all_pay:
       return {table([&](double s) { return second_price_payment(signals, s); }),
               "bid the expected second-price payment"};
-    case MechanismKind::posted_price: {
+    case MechanismKind::posted_price:
+    case MechanismKind::enriched_posted_price: {  // who accepts bids most
       StrategyForm form;
       form.kind = StrategyKind::accept;
       form.threshold = acceptance_threshold(signals, game.mechanism.price.value());

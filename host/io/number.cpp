@@ -44,6 +44,12 @@ bool split(std::string_view& head, std::string_view separators, std::string_view
 
 std::string shortest(double value) { return fmt::format("{}", value); }
 
+std::string fixed(double value, int digits) {
+  const std::string text = fmt::format("{:.{}f}", value, digits);
+  const bool zero = text.find_first_not_of("-0.") == std::string::npos;
+  return zero && text[0] == '-' ? text.substr(1) : text;
+}
+
 std::optional<double> parse_number(std::string_view text) {
   double value{};
   if (read_number(text, value) != std::errc()) return std::nullopt;

@@ -10,6 +10,9 @@ namespace surety {
 /// Shortest decimal text that reads back as the same double: "0.1", "1e-05", "inf", "nan".
 std::string shortest(double value);
 
+/// `value` with `digits` decimals: "0.500", and "0.000" where rounding leaves nothing, whatever the sign.
+std::string fixed(double value, int digits);
+
 /// Reads a double; empty where the text is not one number and nothing else.
 std::optional<double> parse_number(std::string_view text);
 

@@ -21,8 +21,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 10> keys{"values",  "mechanisms", "information", "cost",     "bidders",
-                                                "samples", "seed",       "precision",   "sampling", "fit-from"};
+constexpr std::array<std::string_view, 11> keys{"values",    "mechanisms", "k",       "information",
+                                                "cost",      "bidders",    "samples", "seed",
+                                                "precision", "sampling",   "fit-from"};
 constexpr std::size_t most_cells = 1'000'000;
 
 /// Parses every entry of a list and refuses two that mean the same.
@@ -50,8 +51,9 @@ std::pair<Item, std::string> parse_spec(const TomlNode& element, const Context&.
 }
 
 /// { from, to, factor } or { from, to, step }: from, then times the factor (rounded) or plus the step, while at most
-/// to.
-std::vector<std::int64_t> bidder_range(const fs::path& path, const TomlNode& node, const toml::table& table) {
+/// to. `record` is the option that bounds them.
+std::vector<std::int64_t> count_range(const fs::path& path, const TomlNode& node, const toml::table& table,
+                                      std::string_view record) {
   constexpr std::array<std::string_view, 4> known{"from", "to", "factor", "step"};
   check_keys(path, table, node.key() + ".", known);
   for (std::string_view name : {"from", "to"}) {
@@ -59,7 +61,7 @@ std::vector<std::int64_t> bidder_range(const fs::path& path, const TomlNode& nod
       node.fail(fmt::format("\"{}\" is missing; a range is {{ from, to, factor }} or {{ from, to, step }}", name));
   }
   if (table.contains("factor") == table.contains("step")) node.fail("a range needs one of \"factor\" and \"step\"");
-  const auto from = node.member(table, "from").count("bidders"), to = node.member(table, "to").count("bidders");
+  const auto from = node.member(table, "from").count(record), to = node.member(table, "to").count(record);
   if (to < from) node.fail(fmt::format("the range ends at {}, before it starts at {}", to, from));
 
   double factor = 1, step = 0;
@@ -67,28 +69,49 @@ std::vector<std::int64_t> bidder_range(const fs::path& path, const TomlNode& nod
     factor = table.get("factor")->value<double>().value_or(0);
     if (!(factor >= 1.01 && factor <= 1e9)) node.member(table, "factor").fail("must be a number from 1.01 to 1e9");
   } else {
-    step = static_cast<double>(node.member(table, "step").count("bidders"));
+    step = static_cast<double>(node.member(table, "step").count(record));
     if ((static_cast<double>(to - from)) / step > static_cast<double>(most_cells)) {
       node.fail(fmt::format("the range has more than {} entries", most_cells));
     }
   }
-  std::vector<std::int64_t> bidders;
+  std::vector<std::int64_t> counts;
   for (double exact = static_cast<double>(from); std::llround(exact) <= static_cast<std::int64_t>(to);
        exact = exact * factor + step) {
     const std::int64_t rounded = std::llround(exact);
-    if (bidders.empty() || rounded > bidders.back()) bidders.push_back(rounded);
+    if (counts.empty() || rounded > counts.back()) counts.push_back(rounded);
   }
-  return bidders;
+  return counts;
 }
 
-std::vector<std::int64_t> parse_bidders(const fs::path& path, const TomlNode& node) {
-  if (const toml::table* table = node.table()) return bidder_range(path, node, *table);
-  auto bidders = distinct_items<std::int64_t>(node, [](const TomlNode& element) {
-    const auto count = static_cast<std::int64_t>(element.count("bidders"));
+/// A list or a range, ascending.
+std::vector<std::int64_t> parse_counts(const fs::path& path, const TomlNode& node, std::string_view record) {
+  if (const toml::table* table = node.table()) return count_range(path, node, *table, record);
+  auto counts = distinct_items<std::int64_t>(node, [&](const TomlNode& element) {
+    const auto count = static_cast<std::int64_t>(element.count(record));
     return std::pair(count, fmt::format("{}", count));
   });
-  std::sort(bidders.begin(), bidders.end());
-  return bidders;
+  std::sort(counts.begin(), counts.end());
+  return counts;
+}
+
+/// Every mechanism that has messages and leaves their number open, once with each.
+std::vector<Mechanism> with_messages(const TomlNode& node, const std::vector<Mechanism>& mechanisms,
+                                     const std::vector<std::int64_t>& counts) {
+  std::vector<Mechanism> all;
+  bool open = false;
+  for (const Mechanism& mechanism : mechanisms) {
+    if (!mechanism.has_messages() || mechanism.k) {
+      all.push_back(mechanism);
+      continue;
+    }
+    open = true;
+    for (const std::int64_t k : counts) {
+      all.push_back(mechanism);
+      all.back().k = k;
+    }
+  }
+  if (!open) node.fail("no mechanism takes it; exponential-price and generalized-exponential-price without a k would");
+  return all;
 }
 
 void check_size(const fs::path& path, const SweepConfig& config) {
@@ -116,10 +139,13 @@ SweepConfig load_sweep_config(const fs::path& path) {
   config.values = distinct_items<Prior>(
       node("values"), [&](const TomlNode& element) { return parse_spec<Prior>(element, config.folder); });
   config.mechanisms = distinct_items<Mechanism>(node("mechanisms"), parse_spec<Mechanism>);
+  if (table.contains("k"))
+    config.mechanisms = with_messages(node("k"), config.mechanisms, parse_counts(path, node("k"), "k"));
   if (table.contains("information"))
-    config.information = distinct_items<Information>(node("information"), parse_spec<Information>);
+    config.information = distinct_items<Information>(
+        node("information"), [&](const TomlNode& element) { return parse_spec<Information>(element, config.folder); });
   if (table.contains("cost")) config.cost = node("cost").real("cost");
-  config.bidders = parse_bidders(path, node("bidders"));
+  config.bidders = parse_counts(path, node("bidders"), "bidders");
   if (table.contains("samples")) config.samples = node("samples").count("samples");
   if (table.contains("seed")) config.seed = node("seed").count("seed");
   if (table.contains("fit-from")) config.fit_from = static_cast<std::int64_t>(node("fit-from").count("fit-from"));

@@ -66,9 +66,7 @@ std::string fit_block(const std::string& name, const GapStudy& study, std::int64
 std::string label(const GapStudy& study) {
   if (study.rates.fits.empty()) return study.mechanism;
   const RateFit& best = study.rates.fits.front();
-  if (best.model != RateModel::power)
-    return fmt::format("{}: {:#.3g} × {}", study.mechanism, best.scale, rate_model_name(best.model));
-  return fmt::format("{}: {:#.3g} × N^-{:.3f}", study.mechanism, best.scale, best.exponent);
+  return fmt::format("{}: {:#.3g} × {}", study.mechanism, best.scale, shape_text(best));
 }
 
 bool has_points(const GapStudy& study) {
@@ -136,16 +134,16 @@ std::string gap_script(const std::vector<const GapStudy*>& studies, std::int64_t
                           gnuplot_string(label(study)));
   }
   const std::string legend =
-      "NaN with points pt 6 lc rgb \"gray40\" title \"Monte Carlo, 95% bars\", "
+      "NaN with points pt 6 lc rgb \"gray40\" title \"mean, 95% bar\", "
       "NaN with lines lw 1 lc rgb \"gray40\" title \"exact\", "
       "NaN with lines lw 2 dt (8,5) lc rgb \"gray40\" title \"best fit\"";
   return fmt::format(
       "set title {} noenhanced\nset logscale xy\n{}{}set format y \"10^{{%L}}\"\n"
-      "set xlabel \"number of bidders N\"\nset ylabel \"gap to full surplus, E[v(1)] − revenue\"\n"
+      "set xlabel \"number of bidders N\"\nset ylabel \"gap to full surplus, {}\"\n"
       "set grid xtics ytics lc rgb \"gray85\" lt 1\nset border 3\nset tics nomirror out\n"
       "set key noenhanced outside right center Left reverse samplen 3 spacing 1.35\n{}plot {}{}{}\n",
-      gnuplot_string("Values: " + studies.front()->values), ranges(studies), size_labels(studies), blocks, lines,
-      points, legend);
+      gnuplot_string("Values: " + studies.front()->environment()), ranges(studies), size_labels(studies),
+      studies.front()->gap_formula(), blocks, lines, points, legend);
 }
 
 }  // namespace

@@ -11,7 +11,9 @@ void check_grid(const SweepConfig& config) {
   for (const EstimateConfig& cell : grid(config)) {
     try {
       check_config(cell);
-      if (cell.information) {
+      if (cell.information && cell.information->kind == InformationKind::any) {
+        estimate(cell);
+      } else if (cell.information) {
         strategy_of(resolve_game(cell));
       } else {
         check_estimate(cell, cell.values.profile(cell.bidders));

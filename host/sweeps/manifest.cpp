@@ -29,7 +29,8 @@ std::string host_name() {
   return name;
 }
 
-/// Fingerprints of the data files that the values are made from: the config names them but does not hold them.
+/// Fingerprints of the data files that values and information are made from: the config names them but does not hold
+/// them.
 nlohmann::ordered_json data_fingerprints(const SweepConfig& config) {
   static const std::regex empirical(R"(empirical:([^#]*)#)");
   nlohmann::ordered_json files = nlohmann::ordered_json::object();
@@ -40,6 +41,9 @@ nlohmann::ordered_json data_fingerprints(const SweepConfig& config) {
       files[file] = fingerprint(read_file(config.folder / file));
     }
   }
+  for (const Information& information : config.information)
+    if (information.kind == InformationKind::table)
+      files[information.file] = fingerprint(read_file(information.folder / information.file));
   return files;
 }
 
@@ -56,7 +60,7 @@ Manifest::Manifest(const SweepConfig& config) {
   json_["data"] = data_fingerprints(config);
   json_["config_hash"] = fingerprint(json_["config"].dump() + json_["data"].dump());
   json_["seed"] = config.seed;
-  json_["cells"] = {{"total", config.values.size() * config.mechanisms.size() * config.bidders.size()}, {"done", 0}};
+  json_["cells"] = {{"total", grid(config).size()}, {"done", 0}};
   json_["runs"] = nlohmann::ordered_json::array();
 }
 

@@ -21,8 +21,7 @@ constexpr double most_messages = 1e9;
 constexpr double greatest_cost = 1e12;
 
 constexpr std::array records{
-    OptionRecord{"mechanism", "", "", 0, 0,
-                 "mechanism and its parameters (surety list mechanisms; of guarantee: surety list guarantees)"},
+    OptionRecord{"mechanism", "", "", 0, 0, "mechanism and its parameters (surety list mechanisms)"},
     OptionRecord{"values", "", "uniform", 0, 0, "law of the bidders' values (surety list laws, surety list priors)"},
     OptionRecord{"information", "", "", 0, 0,
                  "common value: what the bidders know of it (surety list information); without it values are private"},
@@ -31,10 +30,9 @@ constexpr std::array records{
     OptionRecord{"bidders", "bidders", "2", 1, most_bidders, "number of bidders N, as 1000 or 1e3"},
     OptionRecord{"cost", "value", "0", 0, greatest_cost, "what the good costs the seller, with a common value"},
     OptionRecord{"goods", "goods", "1", 1, 16, "environment of bounds: goods for sale"},
-    OptionRecord{
-        "k", "messages", "", 1, most_messages,
-        "guarantee: messages of exponential prices beside opting out, without it any demand in [0,1]; bounds: the "
-        "grid {0, 1/k, ..., k}"},
+    OptionRecord{"k", "messages", "", 1, most_messages,
+                 "messages of exponential prices beside opting out, without it any demand in [0,1]; bounds: the "
+                 "grid {0, 1/k, ..., k}"},
     OptionRecord{"gap", "relative", "1e-4", 1e-9, 0.999, "bounds: duality gap at which a program counts as solved"},
     OptionRecord{"time-limit", "seconds", "60", 1e-3, 1e9, "bounds: stop then, with the best bracket so far"},
     OptionRecord{"samples", "replicates", "1e6", 1, most_samples, "value profiles to draw, as 1000000 or 1e6"},
@@ -47,6 +45,14 @@ constexpr std::array records{
     OptionRecord{"threads", "threads", "0", 0, most_threads, "CPU threads; 0 takes all"},
     OptionRecord{"instruction-set", "", "auto", 0, 0,
                  "CPU instructions: auto, scalar, avx2 or avx512; never changes a result"},
+    OptionRecord{"table", "file", "", 0, 0,
+                 "a finite mechanism as a CSV file, its guarantee found by linear programming"},
+    OptionRecord{
+        "bids", "count", "", 1, 4095,
+        "with --exact: equal steps from 0 to the greatest value in which first-price, all-pay and second-price "
+        "auctions take bids"},
+    OptionRecord{"greatest-transfer", "value", "", 0, greatest_cost,
+                 "the most that a bidder may pay or be paid; without it 1000 times the greatest value"},
     OptionRecord{"format", "", "table", 0, 0, "output: table, json or csv"},
     OptionRecord{"out", "folder", "", 0, 0, "folder to write to"},
     OptionRecord{"fit-from", "bidders", "2", 2, most_bidders,

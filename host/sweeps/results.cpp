@@ -19,14 +19,27 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::vector<std::string> result_columns{
-    "mechanism",      "values", "information",       "cost",              "bidders", "statistic", "mean",
-    "standard_error", "exact",  "exact_error_bound", "table_error_bound", "z",       "replicates", "seed",
-    "precision",      "sampling"};
+    "mechanism",         "values", "information",    "cost",  "bidders",
+    "statistic",         "mean",   "standard_error", "exact", "exact_error_bound",
+    "table_error_bound", "z",      "replicates",     "seed",  "precision",
+    "sampling"};
 
-const std::vector<std::string> rate_columns{
-    "mechanism",     "values",      "information",        "model",                 "scale",  "scale_error",
-    "exponent",      "exponent_error", "exponent_low",    "exponent_high",         "chi_squared",
-    "degrees_of_freedom", "information_criterion", "weight", "points", "fit_from"};
+const std::vector<std::string> rate_columns{"mechanism",
+                                            "values",
+                                            "information",
+                                            "model",
+                                            "scale",
+                                            "scale_error",
+                                            "exponent",
+                                            "exponent_error",
+                                            "exponent_low",
+                                            "exponent_high",
+                                            "chi_squared",
+                                            "degrees_of_freedom",
+                                            "information_criterion",
+                                            "weight",
+                                            "points",
+                                            "fit_from"};
 
 [[noreturn]] void refuse(const fs::path& path, std::size_t line, std::string_view problem) {
   throw InvalidInput(fmt::format("{}:{}: {}", path.string(), line, problem));
@@ -139,15 +152,15 @@ std::string results_header() { return csv_line(result_columns); }
 
 std::string results_rows(const EstimateConfig& config, const Estimates& estimates) {
   std::string rows;
-  for (int s = 0; s < statistic_count; ++s) {
-    const Estimate& estimate = estimates[static_cast<Statistic>(s)];
-    const auto z = z_score(estimates, static_cast<Statistic>(s));
+  for (const Statistic statistic : reported_statistics(config)) {
+    const Estimate& estimate = estimates[statistic];
+    const auto z = z_score(estimates, statistic);
     const std::vector<std::string> fields{config.mechanism.spec(),
                                           config.values.spec(),
                                           information_text(config),
                                           shortest(config.cost),
                                           fmt::format("{}", config.bidders),
-                                          statistic_name(static_cast<Statistic>(s)),
+                                          statistic_name(statistic),
                                           shortest(estimate.mean),
                                           shortest(estimate.standard_error),
                                           estimate.exact ? shortest(estimate.exact->value) : "",
@@ -173,18 +186,20 @@ std::vector<ResultRow> read_results(const fs::path& path) {
 KeptCells kept_cells(const fs::path& path, std::span<const EstimateConfig> cells) {
   const std::vector<CsvRecord> records = parse_results(path, read_file(path));
   if (records.empty()) return {0, 0};
+  constexpr const char* no_row = "this is not the row that the config's grid has here, so nothing was touched";
   KeptCells kept{0, records.front().end};
-  for (std::size_t i = 1; i < records.size(); ++i) {
-    const std::size_t cell = (i - 1) / statistic_count;
-    const auto statistic = static_cast<Statistic>((i - 1) % statistic_count);
-    if (cell >= cells.size() ||
-        !is_row_of(records[i],
-                   {cells[cell].mechanism.spec(), cells[cell].values.spec(), information_text(cells[cell]),
-                    shortest(cells[cell].cost), fmt::format("{}", cells[cell].bidders), statistic_name(statistic)})) {
-      refuse(path, records[i].line, "this is not the row that the config's grid has here, so nothing was touched");
+  std::size_t next = 1;  // record that is not in a kept cell
+  for (const EstimateConfig& cell : cells) {
+    for (const Statistic statistic : reported_statistics(cell)) {
+      if (next == records.size()) return kept;
+      if (!is_row_of(records[next], {cell.mechanism.spec(), cell.values.spec(), information_text(cell),
+                                     shortest(cell.cost), fmt::format("{}", cell.bidders), statistic_name(statistic)}))
+        refuse(path, records[next].line, no_row);
+      ++next;
     }
-    if (i % statistic_count == 0) kept = {cell + 1, records[i].end};
+    kept = {kept.cells + 1, records[next - 1].end};
   }
+  if (next < records.size()) refuse(path, records[next].line, no_row);
   return kept;
 }
 
@@ -214,6 +229,10 @@ std::vector<GapStudy> study_gaps(std::span<const ResultRow> rows, std::int64_t f
     study.rates = study_or_none(points);
   }
   return studies;
+}
+
+std::string shape_text(const RateFit& fit) {
+  return fit.model == RateModel::power ? "N^" + fixed(-fit.exponent, 3) : rate_model_name(fit.model);
 }
 
 std::string rates_csv(std::span<const GapStudy> studies) {

@@ -83,6 +83,21 @@ double AggregateSignal::density_of_order(int more, double x) const {
 double AggregateSignal::density(double x) const { return density_of_order(0, x); }
 double AggregateSignal::log_density_of_more(double x) const { return log_density_of_order(1, x); }
 
+double AggregateSignal::log_lower_tail(double x) const {
+  return log_density_of_more(x) + std::log(lower_mills(n_, x) * n_ / x);
+}
+
+/// Newton's method in log x, where log G_N is concave and below N log x - log N!, so that it climbs to the root.
+double AggregateSignal::quantile_of_log(double log_below) const {
+  double z = (log_below + std::lgamma(n_ + 1)) / n_;
+  for (int step = 0; step < 100; ++step) {
+    const double x = std::exp(z), move = (log_below - log_lower_tail(x)) * lower_mills(n_, x) / x;
+    z += move;
+    if (!(move > 1e-15)) break;
+  }
+  return std::exp(z);
+}
+
 double AggregateSignal::density_ratio(double y, double x) const {
   const double step = (y - x) / x;
   if (!(y > 0)) return 0;

@@ -28,6 +28,8 @@ class AggregateSignal {
   double density(double x) const;                                              ///< g_N
   double density_of_fewer(double x) const { return density_of_order(-1, x); }  ///< g_{N-1}
   double log_density_of_more(double x) const;                                  ///< log g_{N+1}
+  double log_lower_tail(double x) const;                                       ///< log G_N for 0 < x < N
+  double quantile_of_log(double log_below) const;                              ///< the x < N with this log G_N
   /// g_N(y) / g_N(x) for x > 0.
   double density_ratio(double y, double x) const;
 

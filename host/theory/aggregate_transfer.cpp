@@ -8,7 +8,8 @@ namespace surety {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double far = 12;  // deviations: beyond, less than 1e-30 of the probability
+constexpr double far = 12;     // deviations: beyond, less than 1e-30 of the probability
+constexpr double memory = 50;  // of log g_N: what lies further below is forgotten
 
 }  // namespace
 
@@ -19,8 +20,8 @@ AggregateTransfer::AggregateTransfer(const RevealedValues& values, const ExcessG
       top_premium_(values.panels().back().premium_high) {
   const double n = signal_.bidders(), deviation = signal_.deviation();
   const Stretch& start = growth.stretches().front();
-  bottom_ = std::min(first_.high, std::max(n / 2, n - far * deviation));
-  if (!start.graded || start.to >= first_.high) bottom_ = std::min(bottom_, start.to);
+  closed_end_ = start.graded && start.to < first_.high ? growth.stretches()[1].to : start.to;
+  bottom_ = std::min(values.tail_end(), std::max(n / 2, n - far * deviation));
   top_ = std::max(growth.stretches().back().from, n + far * deviation);
   const std::vector<double> edge = edges();
   const std::size_t count = edge.size() - 1;
@@ -65,8 +66,24 @@ std::vector<double> AggregateTransfer::edges() const {
   return points;
 }
 
-/// Below `bottom` Xi is A - B x where graded from 0, else A - D x^(exponent - 1).
+/// From the closed form, or from far enough below x to be forgotten: log g_N falls by at least (N-1-x)/x per unit.
 double AggregateTransfer::at_bottom(double x) const {
+  if (x <= closed_end_) return closed_form(x);
+  double y = std::max(closed_end_, x * std::exp(-memory / std::max(0.0, signal_.bidders() - 1 - x)));
+  double transfer = y > closed_end_ ? 0 : closed_form(y);
+  for (const Stretch& s : growth_.stretches()) {
+    const double end = std::min(s.to, x);
+    while (y < end) {
+      const double next = std::min(2 * y, end);
+      transfer = step(y, transfer, next);
+      y = next;
+    }
+  }
+  return transfer;
+}
+
+/// Up to `closed_end` Xi is A - B x where graded from 0, else A - D x^(exponent - 1).
+double AggregateTransfer::closed_form(double x) const {
   const double n = signal_.bidders();
   const Stretch& s = growth_.stretches().front();
   const auto graded = [&](double y) {
@@ -76,7 +93,7 @@ double AggregateTransfer::at_bottom(double x) const {
   const auto revealed = [&](double y) {
     const bool power = first_.shape == RevealedValues::Shape::power && first_.premium_high > 0;
     const double e = first_.exponent - 1, rise = power ? (n - 1) * first_.premium_high / first_.high / e : 0;
-    const double inside = s.graded ? s.to + (bottom_ - s.to) / 2 : bottom_ / 2;
+    const double inside = s.graded ? s.to + (closed_end_ - s.to) / 2 : closed_end_ / 2;
     const double level = growth_.constant() + growth_.reserve(inside) - growth_.premium_cost() +
                          rise * std::pow(inside / first_.high, e);
     const double bend = power ? rise * std::pow(y / first_.high, e) * AggregateSignal::lower_mills(n + e, y) : 0;

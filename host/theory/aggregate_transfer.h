@@ -8,7 +8,7 @@ namespace surety {
 
 /// The aggregate transfer of Brooks & Du (2021), (12), in premia: T(x) = integral over [0, x] of Xi g_N / g_N(x), or
 /// minus the integral over [x, infinity), since E[Xi] = 0. Tabulated panel by panel in the direction in which errors
-/// decay: upwards below the mode N-1 of G_N, downwards above it. At both ends in closed form. Immutable.
+/// decay: upwards below the mode N-1 of G_N, downwards above it. In closed form near 0 and above the table. Immutable.
 class AggregateTransfer {
  public:
   /// Keeps references.
@@ -19,6 +19,7 @@ class AggregateTransfer {
  private:
   std::vector<double> edges() const;
   double at_bottom(double x) const;
+  double closed_form(double x) const;
   double at_top(double x) const;
   double step(double from, double at_from, double to) const;
 
@@ -26,7 +27,7 @@ class AggregateTransfer {
   const ExcessGrowth& growth_;
   const RevealedValues::Panel& first_;
   double top_premium_;
-  double bottom_, top_;
+  double closed_end_, bottom_, top_;
   std::vector<double> start_;
   std::vector<Chebyshev> table_;
 };

@@ -41,7 +41,7 @@ void require_independence(const ProfileLaw& profile) {
 ExactOutcome comonotone_outcome(const Mechanism& mechanism, const ProfileLaw& profile) {
   switch (mechanism.kind) {
     case MechanismKind::second_price:
-      return comonotone_second_price_outcome(profile, mechanism.reserve);
+      return comonotone_second_price_outcome(profile, *mechanism.reserve);
     case MechanismKind::posted_price:
       return comonotone_posted_price_outcome(profile, *mechanism.price);
     case MechanismKind::second_value:
@@ -59,7 +59,7 @@ ExactOutcome outcome_of(const Mechanism& mechanism, const ProfileLaw& profile) {
   if (profile.comonotone) return comonotone_outcome(mechanism, profile);
   switch (mechanism.kind) {
     case MechanismKind::second_price:
-      return over_states(profile, [&](const TopTwo& top) { return second_price_outcome(top, mechanism.reserve); });
+      return over_states(profile, [&](const TopTwo& top) { return second_price_outcome(top, *mechanism.reserve); });
     case MechanismKind::first_price:
     case MechanismKind::all_pay:
       return over_states(profile, equilibrium_outcome);

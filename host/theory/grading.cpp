@@ -36,7 +36,7 @@ class Grading {
 
   std::vector<GradedInterval> run() {
     std::vector<GradedInterval> graded;
-    if (const double end = tail_end(); end > 0) graded.push_back({0, end, gains_on(values_.panels().front(), end)});
+    if (const double end = end_in_tail(); end > 0) graded.push_back({0, end, values_.premium(end) - cost_});
     const std::vector<Arc> arcs = collect_arcs();
     const std::vector<Bridge> hull = hull_of(arcs);
     for (std::size_t k = 1; k < hull.size(); ++k) {
@@ -56,16 +56,25 @@ class Grading {
   double gains_on(const Panel& panel, double x) const { return RevealedValues::premium_on(panel, x) - cost_; }
   double log_slope(double gains, double x) const { return gains > 0 ? std::log(gains) - (x - n()) : -infinity; }
 
-  /// With many bidders and the least value at cost, gains are C G_N^alpha throughout the first interval, which ends
-  /// within the first panel where G_N(b) / g_{N+1}(b) = 1 + alpha: there the mean of gains e^-x over E is gains(b)
-  /// e^-b. 0 where it ends elsewhere.
-  double tail_end() const {
-    const Panel& first = values_.panels().front();
-    if (first.shape != Shape::power || cost_ != 0) return 0;
+  /// With many bidders the first interval may end within the tail, where premia are C G_N^alpha and probabilities no
+  /// doubles: where the mean of gains e^-x over E up to b is gains(b) e^-b. With G_N / g_{N+1} = 1 + m, premia and cost
+  /// weigh (m - alpha) / (1 + alpha) and m there. 0 where it ends elsewhere.
+  double end_in_tail() const {
+    const double end = values_.tail_end(), alpha = values_.left_exponent() / n();
+    if (values_.panels().front().shape != Shape::power) return 0;
+    if (cost_ != 0 && signal_.tails(end).below > 1e-280) return 0;
     const auto excess = [&](double x) {
-      return AggregateSignal::lower_mills(n(), x) * n() / x - 1 - values_.left_exponent() / n();
+      const double m = AggregateSignal::lower_mills(n() + 1, x), premium = values_.premium(x);
+      if (cost_ == 0) return m - alpha;
+      return (premium * (m - alpha) / (1 + alpha) - cost_ * m) / (premium + std::abs(cost_));
     };
-    return excess(first.high) > 0 ? root(excess, 1e-9 * first.high, first.high) : 0;
+    if (!(excess(end) > 0)) return 0;
+    double x = end;
+    while (excess(x) > 0)
+      if ((x /= 2) < 1e-9 * end) return 0;
+    const double b = root(excess, x, 2 * x);
+    const bool steepest = cost_ >= 0 || (values_.premium(b) - cost_) * std::exp(-b) > -cost_;  // steeper than at 0
+    return steepest ? b : 0;
   }
 
   /// Gains summed from both ends, so that both tails keep their relative precision.
@@ -146,7 +155,7 @@ class Grading {
     std::vector<Cell> cells;
     for (const Panel& panel : values_.panels()) add_cells(panel, cells);
     std::vector<Arc> arcs(1);
-    if (cells.front().falls || tail_end() > 0) arcs.clear();
+    if (cells.front().falls || end_in_tail() > 0) arcs.clear();
     const Cell* before = nullptr;
     for (const Cell& cell : cells) {
       if (cell.falls) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "host/theory/grading.h"
 #include "host/theory/maxmin_solution.h"
@@ -16,7 +17,8 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::int64_t most_bidders = 1'000'000;
-constexpr double exponent_noise = 1e-6;  // of the left tail's exponent, where the least value is positive
+constexpr double exponent_noise = 1e-6;   // of the left tail's exponent, where the least value is positive
+constexpr double visible_grading = 1e-3;  // of log gains at 0
 
 void check(const Law& values, std::int64_t bidders, double cost) {
   if (bidders == 1)
@@ -50,17 +52,29 @@ bool gains_outgrow(const RevealedValues& revealed, double premium_cost) {
   return first.premium_high / first.high > -premium_cost;
 }
 
-void check_left_tail(const Law& values, const RevealedValues& revealed, double premium_cost, std::int64_t bidders) {
+/// Whether an interval [0, b] is graded: gains at 0 are then above those of the least value. Where they hardly are, b
+/// is no better known than they are above rounding.
+bool grades_zero(std::span<const ProportionalAuction::GradedInterval> graded, double premium_cost) {
+  if (graded.empty() || graded.front().from > 0) return false;
+  const double least = std::max(0.0, -premium_cost);
+  return std::log(graded.front().gains_at_end) - graded.front().to > std::log(least) + visible_grading;
+}
+
+/// Where an interval [0, b] is graded the tail does not matter: the allocation sensitivity there is N/b and not
+/// (N-1)/x, which bounds the multiplier (Lemma 4) and Xi in premia (Lemma 14), and Lemma 15 holds as it stands.
+void check_left_tail(const ProportionalAuction& auction, const RevealedValues& revealed, double premium_cost) {
   const double exponent = revealed.left_exponent();
-  if (exponent > 1 + exponent_noise) return;
+  if (exponent > 1 + exponent_noise || grades_zero(auction.graded_intervals(), premium_cost)) return;
   const bool both = gains_outgrow(revealed, premium_cost);
+  const std::int64_t bidders = auction.bidders();
   throw InvalidInput(fmt::format(
       "proportional auction: {} violates {} of the left-tail assumption for {} bidders: near 0 the value at aggregate "
-      "signal x exceeds the least value like x^{:.6g}, where {}. Give more than {} bidders, or a prior with an atom at "
-      "its "
-      "least value or a density bounded away from 0 there",
-      values.spec(), both ? "both parts" : "the first part", bidders, exponent,
+      "signal x exceeds the least value like x^{:.6g}, where {}, as {}. Give more than {} bidders, or a prior with an "
+      "atom at its least value or a density bounded away from 0 there",
+      auction.values()->spec(), both ? "both parts" : "the first part", bidders, exponent,
       both ? "the power must be above 1 and gains may not grow faster than e^x" : "the power must be above 1",
+      auction.sale() == Sale::must_sell ? "nothing is graded if the good must be sold"
+                                        : "gains at 0 are not graded, or by less than 0.1%",
       static_cast<std::int64_t>(std::floor(static_cast<double>(bidders) / exponent + 1e-6))));
 }
 
@@ -90,8 +104,8 @@ ProportionalAuction::ProportionalAuction(LawPtr values, std::int64_t bidders, do
     : values_(std::move(values)), bidders_(bidders), cost_(cost), sale_(sale) {
   check(*values_, bidders_, cost_);
   auto solution = std::make_shared<Solution>(*values_, bidders_, cost_);
-  check_left_tail(*values_, solution->revealed, solution->premium_cost, bidders_);
   if (sale_ == Sale::can_keep) graded_ = grade(solution->revealed, solution->premium_cost);
+  check_left_tail(*this, solution->revealed, solution->premium_cost);
   Profit sum;
   auto interval = graded_.begin();
   for (const Stretch& s : stretches(solution->revealed, graded_)) {
@@ -138,14 +152,12 @@ double ProportionalAuction::aggregate_transfer(double x) const {
   return solution_->transfers()(x) + values_->lower() * aggregate_allocation(x);
 }
 
-/// The aggregate signal at which a value is revealed: in the first panel by its own inverse, below which the law's tail
-/// may be no double, and at most the last panel's start, from where values rise by less than panels resolve.
+/// The aggregate signal at which a value is revealed: in the tail by its own inverse, since the law's tail there may be
+/// no double, and at most the last panel's start, from where values rise by less than panels resolve.
 double ProportionalAuction::Solution::signal_of(const Law& values, double v) const {
-  const RevealedValues::Panel& first = revealed.panels().front();
   const double premium = v - values.lower();
   if (premium < 0) return 0;
-  if (first.shape == RevealedValues::Shape::power && premium < first.premium_high)
-    return first.high * std::pow(premium / first.premium_high, 1 / first.exponent);
+  if (premium < revealed.tail_premium()) return revealed.tail_signal(premium);
   return std::min(revealed.panels().back().low, signal().quantile({values.cdf(v), values.survival(v)}));
 }
 

@@ -111,7 +111,8 @@ void RevealedValues::add_piece(const Law& law, const Piece& piece, bool last) {
   if (!last) breakpoints_.push_back(end);
   if (piece.low == piece.high) return add_flat(start, end, piece.low - lower_);
   const double top = last ? find_top(law, piece, start) : end;
-  const double bottom = start == 0 ? add_bottom(law, piece, top) : start;
+  const double bottom = start == 0 ? find_bottom(law, piece, top) : start;
+  if (start == 0) add_tail(law, piece, bottom);
   const auto edges = signal_.edges(bottom, top);
   for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
     const std::size_t before = panels_.size();
@@ -120,8 +121,7 @@ void RevealedValues::add_piece(const Law& law, const Piece& piece, bool last) {
     const bool resolved = add_curve(law, piece, edges[i], edges[i + 1], infinity, lower_tail || upper_tail ? 4 : 60);
     if (resolved) continue;
     if (lower_tail && start == 0) {
-      panels_.clear();
-      add_power(law, piece, edges[i + 1]);
+      add_tail(law, piece, edges[i + 1]);
     } else if (upper_tail) {
       panels_.resize(before);
       break;
@@ -131,19 +131,53 @@ void RevealedValues::add_piece(const Law& law, const Piece& piece, bool last) {
 }
 
 double RevealedValues::law_premium(const Law& law, const Piece& piece, double x) const {
+  if (x < tail_end_) {
+    const double fall = signal_.log_lower_tail(x) - tail_log_probability_;
+    return tail_premium_ * std::exp(left_exponent_ / signal_.bidders() * fall);
+  }
   const AggregateSignal::Tails t = signal_.tails(x);
   return std::clamp(value_at_tails(law, t.above, t.below), piece.low, piece.high) - lower_;
 }
 
-/// The first panel, a power: down to where the premium no longer matters, or no longer shows, or the probability is too
-/// small for a double. Returns its end.
-double RevealedValues::add_bottom(const Law& law, const Piece& piece, double end) {
-  const double negligible = std::max({1e-15 * mean_premium_, 1e-16 * law.upper(), 1e-12 * lower_});
+double RevealedValues::tail_signal(double premium) const {
+  const Panel& first = panels_.front();
+  if (premium == 0) return 0;
+  if (premium < first.premium_high) return first.high * std::pow(premium / first.premium_high, 1 / first.exponent);
+  const double fall = std::log(premium / tail_premium_) * signal_.bidders() / left_exponent_;
+  return signal_.quantile_of_log(tail_log_probability_ + fall);
+}
+
+/// A premium that no longer matters, or no longer shows.
+double RevealedValues::negligible(const Law& law) const {
+  return std::max({1e-15 * mean_premium_, 1e-16 * law.upper(), 1e-12 * lower_});
+}
+
+/// Down to where the premium is negligible or the probability is too small for a double.
+double RevealedValues::find_bottom(const Law& law, const Piece& piece, double end) const {
   double x = signal_.edge_below(end);
-  while (law_premium(law, piece, x) > negligible && signal_.tails(x).below > least_probability)
+  while (law_premium(law, piece, x) > negligible(law) && signal_.tails(x).below > least_probability)
     x = signal_.edge_below(x);
-  add_power(law, piece, x);
   return x;
+}
+
+/// From 0 to `end`, below which the premium is C G_N^alpha: a power down to rounding where alpha x is, since G_N is
+/// x^N e^-x (1 + O(x / N)) / N!, and curves in between, on each of which the premium falls by at most e^4 and x by
+/// half. With few bidders the power alone.
+void RevealedValues::add_tail(const Law& law, const Piece& piece, double end) {
+  panels_.clear();
+  interpolation_error_ = 0;
+  tail_end_ = 0;
+  tail_premium_ = law_premium(law, piece, end);
+  tail_log_probability_ = signal_.log_lower_tail(end);
+  tail_end_ = end;
+  const double n = signal_.bidders(), alpha = left_exponent_ / n;
+  std::vector<double> edges{end};
+  for (double x = end; alpha * x > 1e-16 && law_premium(law, piece, x) > negligible(law); edges.push_back(x)) {
+    if (alpha == infinity) break;  // an atom that hardly shows
+    x *= std::max(0.5, std::exp(-4 * AggregateSignal::lower_mills(n, x) / (alpha * x)));
+  }
+  add_power(law, piece, edges.back());
+  for (std::size_t i = edges.size() - 1; i-- > 0;) add_curve(law, piece, edges[i + 1], edges[i], infinity, 60);
 }
 
 void RevealedValues::add_power(const Law& law, const Piece& piece, double end) {

@@ -16,7 +16,7 @@ namespace surety {
 class RevealedValues {
  public:
   enum class Shape {
-    power,  ///< the premium is premium_high (x / high)^exponent: the first panel, from 0
+    power,  ///< the premium is premium_high (x / high)^exponent to rounding: the first panel, from 0
     curve,  ///< a Chebyshev interpolant
     flat    ///< an atom of the law, or the end of a tail
   };
@@ -53,6 +53,10 @@ class RevealedValues {
   /// The exponent of the premium as x falls to 0 (first part of the left-tail assumption: more than 1); infinity where
   /// the law has an atom at its least value.
   double left_exponent() const { return left_exponent_; }
+  /// Up to here the premium is C G_N^(left_exponent / N), as the tail of G_N may be no double; or 0, at an atom.
+  double tail_end() const { return tail_end_ > 0 ? tail_end_ : panels_.front().high; }
+  double tail_premium() const { return tail_premium_; }  ///< at tail_end()
+  double tail_signal(double premium) const;              ///< where a premium below that is revealed
 
  private:
   struct Piece {  // of the law: an atom or an interval of values
@@ -64,13 +68,16 @@ class RevealedValues {
   void add_flat(double from, double to, double premium);
   void add_piece(const Law& law, const Piece& piece, bool last);
   double law_premium(const Law& law, const Piece& piece, double x) const;
-  double add_bottom(const Law& law, const Piece& piece, double end);
+  double negligible(const Law& law) const;
+  double find_bottom(const Law& law, const Piece& piece, double end) const;
+  void add_tail(const Law& law, const Piece& piece, double end);
   void add_power(const Law& law, const Piece& piece, double end);
   double find_top(const Law& law, const Piece& piece, double start) const;
   bool add_curve(const Law& law, const Piece& piece, double low, double high, double tail_before, int halvings);
 
   AggregateSignal signal_;
   double lower_, mean_premium_, left_exponent_ = 0, interpolation_error_ = 0;
+  double tail_end_ = 0, tail_premium_ = 0, tail_log_probability_ = 0;
   std::vector<Panel> panels_;
   std::vector<double> breakpoints_;
 };

@@ -47,7 +47,8 @@ constexpr ChoiceRecord records[] = {
      {}},
     {"accurate", "accurate:P", "signals 0 or 1, right with chance P about whether the value is in its upper half",
      "Brooks & Du (2023), Section 6.2", accuracy_option},
-    {"table", "table:FILE.csv", "finite: a CSV file with columns probability, value, signal1, .., signalN", "", {}}};
+    {"table", "table:FILE.csv", "finite: a CSV file with columns probability, value, signal1, .., signalN", "", {}},
+    {"any", "any", "whatever the bidders know: the mechanism's guarantee, by theory; nothing is played", "", {}}};
 
 const ChoiceRecord& record_of(InformationKind kind) { return records[static_cast<int>(kind)]; }
 
@@ -93,7 +94,7 @@ void parse_noise(Information& information, std::string_view text) {
 
 std::span<const ChoiceRecord> information_records() { return records; }
 
-Information Information::parse(std::string_view spec) {
+Information Information::parse(std::string_view spec, const std::filesystem::path& folder) {
   spec = trim(spec);
   const auto colon = spec.find(':');
   Information information;
@@ -132,6 +133,7 @@ Information Information::parse(std::string_view spec) {
     case InformationKind::table:
       needs();
       information.file = text;
+      information.folder = folder;
       break;
     default:
       if (given) throw InvalidInput(fmt::format("{}: takes no parameters, '{}' given", record.name, text));

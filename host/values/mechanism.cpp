@@ -19,38 +19,42 @@ namespace {
 constexpr double unbounded = std::numeric_limits<double>::infinity();
 
 constexpr OptionRecord reserve_option[] = {{"reserve", "value", "0", 0, unbounded, "no sale below this price"}};
-constexpr OptionRecord price_option[] = {
-    {"price", "value", "best", 0, unbounded, "the price, or best: the one that earns most"}};
+constexpr OptionRecord first_price_options[] = {
+    {"reserve", "value", "0", 0, unbounded,
+     "no sale below this price, or best: the one that guarantees most with a common value (surety guarantee)"}};
+constexpr OptionRecord posted_price_option[] = {
+    {"price", "value", "best", 0, unbounded,
+     "the price, best: that which earns (common value: guarantees) most, or inclusive: the greatest that all accept"}};
+constexpr OptionRecord enriched_option[] = {{"price", "value", "", 0, unbounded, "the price"}};
 
 constexpr double most_grid = 1 << 20;
-constexpr double least_positive = 1e-12;
+constexpr double most_messages = 1e9;
+constexpr double least_scale = 1e-300, greatest_scale = 1e300;  // anything above 0 that can be computed with
 constexpr OptionRecord proportional_options[] = {
     {"must-sell", "flag", "", 0, 0, "the good is always sold"},
     {"permutation", "flag", "", 0, 0, "two bidders: the transfer rule of Section 5, continuous at infinite bids"},
     {"m", "bid", "0", 0, 1e6, "least bid of the discrete auction M(m, K)"},
     {"K", "count", "0", 0, most_grid, "its bids are m + l/K, l = 0 .. K^2; 0: any bid"}};
 constexpr OptionRecord exponential_price_options[] = {
-    {"A", "demand", "best", least_positive, unbounded, "scale of demand"},
-    {"X", "value", "best", least_positive, unbounded, "scale of payment"},
-    {"k", "count", "limit", 1, most_grid, "messages beside opting out, or limit: any demand in [0,1]"}};
+    {"A", "demand", "best", least_scale, greatest_scale, "scale of demand; given with X or not at all"},
+    {"X", "value", "best", least_scale, greatest_scale, "scale of payment"},
+    {"k", "count", "limit", 1, most_messages, "messages beside opting out, or limit: any demand in [0,1]"}};
 constexpr OptionRecord generalized_options[] = {
-    {"A", "demand", "best", least_positive, unbounded, "scale of demand"},
-    {"Y0", "value", "best", -unbounded, unbounded, "scale of payment against a rival below the top"},
-    {"Y1", "value", "best", -unbounded, unbounded, "payment against a rival at the top"},
-    {"k", "count", "limit", 1, most_grid, "messages beside opting out, or limit: any demand in [0,1]"}};
-constexpr OptionRecord tullock_option[] = {{"price", "value", "1", least_positive, unbounded, "paid per unit of bid"}};
+    {"A", "demand", "best", least_scale, greatest_scale, "scale of demand; given with Y0 and Y1 or not at all"},
+    {"Y0", "value", "best", -greatest_scale, greatest_scale, "scale of payment against a rival below the top"},
+    {"Y1", "value", "best", -greatest_scale, greatest_scale, "payment against a rival at the top"},
+    {"k", "count", "limit", 1, most_messages, "messages beside opting out, or limit: any demand in [0,1]"}};
+constexpr OptionRecord tullock_option[] = {{"price", "value", "1", 1e-12, unbounded, "paid per unit of bid"}};
 
 constexpr ChoiceRecord records[] = {
     {"second-price", "second-price:reserve=R", "highest bid wins and pays the second bid or the reserve; truthful",
      "Yamashita (2018), Theorem 1", reserve_option},
-    {"first-price",
-     "first-price",
-     "highest bid wins and pays it; symmetric equilibrium given the public state",
-     "Yamashita (2018), Remark 2",
-     {}},
+    {"first-price", "first-price:reserve=R",
+     "highest bid wins and pays it; symmetric equilibrium given the public state", "Yamashita (2018), Remark 2",
+     first_price_options},
     {"all-pay", "all-pay", "highest bid wins, everybody pays; symmetric equilibrium given the public state", "", {}},
     {"posted-price", "posted-price:price=P", "a random bidder with a value of at least the price buys; truthful",
-     "Yamashita (2018), Remark 2", price_option},
+     "Yamashita (2018), Remark 2; inclusive: Bulow & Klemperer (2002)", posted_price_option},
     {"optimal",
      "optimal",
      "highest ironed virtual value of at least 0 wins, given the public state",
@@ -68,7 +72,10 @@ constexpr ChoiceRecord records[] = {
      "common value, two buyers: payment depends on whether the rival demands all", "Du (2016), (52), (54)",
      generalized_options},
     {"tullock", "tullock:price=P", "common value: shares proportional to bids, all bids are paid",
-     "Brooks & Du (2021), footnote 1", tullock_option}};
+     "Brooks & Du (2021), footnote 1", tullock_option},
+    {"enriched-posted-price", "enriched-posted-price:price=P",
+     "common value: the highest bid from 0 to 1 wins, if above 0, and pays the price",
+     "Brooks & Du (2023), Section 6.2", enriched_option}};
 
 bool is_number(std::string_view text) {
   return !text.empty() && (std::isdigit(static_cast<unsigned char>(text[0])) != 0);
@@ -99,30 +106,73 @@ void store(Mechanism& mechanism, std::string_view name, double x) {
   if (name == "Y1") mechanism.Y1 = x;
 }
 
-void set_option(Mechanism& mechanism, const ChoiceRecord& record, std::string_view key, std::string_view text) {
-  for (const OptionRecord& option : record.options) {
-    if (option.name != key) continue;
-    if (text == option.fallback && !is_number(option.fallback)) return;  // "best", "limit"
-    const double x = parse_option(option, text, record.name);
-    if (option.unit == "count" && x != std::floor(x))
-      throw InvalidInput(fmt::format("{}: {} = {} is not a whole number", record.name, key, text));
-    return store(mechanism, key, x);
-  }
+const OptionRecord& option_of(const ChoiceRecord& record, std::string_view key) {
+  for (const OptionRecord& option : record.options)
+    if (option.name == key) return option;
   const auto names = names_of(record.options);
   throw InvalidInput(
       fmt::format("{}: unknown parameter '{}'{} (write {})", record.name, key, suggestion(key, names), record.usage));
 }
 
+void set_option(Mechanism& mechanism, const OptionRecord& option, std::string_view text, std::string_view owner) {
+  if (text == option.fallback && !is_number(option.fallback)) return;  // "best", "limit"
+  if (mechanism.kind == MechanismKind::first_price && text == "best") {
+    mechanism.reserve.reset();
+    return;
+  }
+  if (mechanism.kind == MechanismKind::posted_price && text == "inclusive") {
+    mechanism.inclusive = true;
+    return;
+  }
+  const double x = parse_option(option, text, owner);
+  if (option.unit == "count" && x != std::floor(x))
+    throw InvalidInput(fmt::format("{}: {} = {} is not a whole number", owner, option.name, text));
+  store(mechanism, option.name, x);
+}
+
 /// `name=value`, or the name of a flag.
 void set_part(Mechanism& mechanism, const ChoiceRecord& record, std::string_view part) {
   const auto equals = part.find('=');
-  if (equals != std::string_view::npos)
-    return set_option(mechanism, record, trim(part.substr(0, equals)), trim(part.substr(equals + 1)));
-  if (mechanism.kind == MechanismKind::proportional && (part == "must-sell" || part == "permutation")) {
-    (part == "must-sell" ? mechanism.must_sell : mechanism.permutation) = true;
-    return;
+  const bool word = equals == std::string_view::npos;
+  const auto expect_form = [&](bool holds, std::string_view form) {
+    if (!holds)
+      throw InvalidInput(
+          fmt::format("{}: '{}' is not of the form {}; write {}", record.name, part, form, record.usage));
+  };
+  const auto is_flag = [](const OptionRecord& option) { return option.unit == "flag"; };
+  expect_form(!word || std::any_of(record.options.begin(), record.options.end(), is_flag), "name=value");
+  const OptionRecord& option = option_of(record, trim(part.substr(0, equals)));
+  expect_form(word == is_flag(option), is_flag(option) ? option.name : "name=value");
+  if (word) {
+    (option.name == "must-sell" ? mechanism.must_sell : mechanism.permutation) = true;
+  } else {
+    set_option(mechanism, option, trim(part.substr(equals + 1)), record.name);
   }
-  throw InvalidInput(fmt::format("{}: '{}' is not of the form name=value; write {}", record.name, part, record.usage));
+}
+
+void set_parts(Mechanism& mechanism, std::string_view parts) {
+  const ChoiceRecord& record = record_of(mechanism.kind);
+  std::vector<std::string_view> given;
+  for (std::string_view part : split(parts, ',')) {
+    const auto key = trim(part.substr(0, part.find('=')));
+    if (std::find(given.begin(), given.end(), key) != given.end())
+      throw InvalidInput(fmt::format("{}: parameter '{}' is given twice", record.name, key));
+    given.push_back(key);
+    set_part(mechanism, record, part);
+  }
+}
+
+/// `A` optimised while X is given, or the like, has no use and no formula.
+void check_completeness(const Mechanism& m) {
+  if (m.kind == MechanismKind::enriched_posted_price && !m.price)
+    throw InvalidInput("enriched-posted-price: the price is missing; write enriched-posted-price:price=P");
+  if (m.kind == MechanismKind::exponential_price && m.A.has_value() != m.X.has_value())
+    throw InvalidInput(fmt::format("{}: {} is given without {}; give both, or neither to have the best",
+                                   record_of(m.kind).name, m.A ? "A" : "X", m.A ? "X" : "A"));
+  const int given = m.A.has_value() + m.Y0.has_value() + m.Y1.has_value();
+  if (m.kind == MechanismKind::generalized_exponential_price && given != 0 && given != 3)
+    throw InvalidInput(fmt::format("{}: {} of A, Y0 and Y1 given; give all three, or none to have the best",
+                                   record_of(m.kind).name, given));
 }
 
 std::string joined(std::string name, const std::vector<std::string>& options) {
@@ -138,32 +188,26 @@ Mechanism Mechanism::parse(std::string_view spec) {
   const auto colon = spec.find(':');
   Mechanism mechanism;
   mechanism.kind = parse_kind(trim(spec.substr(0, colon)));
-  if (colon == std::string_view::npos) return mechanism;
-  const ChoiceRecord& record = record_of(mechanism.kind);
-  std::vector<std::string_view> given;
-  for (std::string_view part : split(spec.substr(colon + 1), ',')) {
-    const auto key = trim(part.substr(0, part.find('=')));
-    if (std::find(given.begin(), given.end(), key) != given.end())
-      throw InvalidInput(fmt::format("{}: parameter '{}' is given twice", record.name, key));
-    given.push_back(key);
-    set_part(mechanism, record, part);
-  }
+  if (colon != std::string_view::npos) set_parts(mechanism, spec.substr(colon + 1));
+  check_completeness(mechanism);
   return mechanism;
 }
 
 std::string Mechanism::spec() const {
   const std::string name(record_of(kind).name);
-  if (kind == MechanismKind::second_price && reserve != 0) return name + ":reserve=" + shortest(reserve);
-  if (kind == MechanismKind::posted_price) return name + ":price=" + (price ? shortest(*price) : "best");
+  if (kind == MechanismKind::posted_price)
+    return name + ":price=" + (price ? shortest(*price) : inclusive ? "inclusive" : "best");
   std::vector<std::string> options;
   const auto add = [&](std::string_view key, const auto& x) {
     if (x) options.push_back(fmt::format("{}={}", key, shortest(static_cast<double>(*x))));
   };
+  if (!reserve) options.emplace_back("reserve=best");
+  if (reserve.value_or(0) > 0) add("reserve", reserve);
   if (must_sell) options.emplace_back("must-sell");
   if (permutation) options.emplace_back("permutation");
   if (least_message > 0) add("m", std::optional(least_message));
   if (grid > 0) add("K", std::optional(grid));
-  if (kind == MechanismKind::tullock) add("price", price);
+  add("price", price);
   add("A", A);
   add("X", X);
   add("Y0", Y0);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -49,7 +50,7 @@ struct ChosenNumber {
 
 struct Estimates {
   std::array<Estimate, statistic_count> statistics;
-  std::uint64_t replicates = 0;
+  std::uint64_t replicates = 0;           ///< 0 where nothing was drawn: guarantees are theory's
   Sampling sampling = Sampling::profile;  ///< the one used
   std::vector<ChosenNumber> chosen;       ///< the best posted price, the optimal auction's reserves
   std::string device;                     ///< "cpu (avx2, 2 threads)", "cuda (NVIDIA H100, ...)"
@@ -59,8 +60,12 @@ struct Estimates {
   const Estimate& operator[](Statistic s) const { return statistics[static_cast<int>(s)]; }
 };
 
+/// The statistics that a run of `config` has: all of them, but profit and gap only where `information` is any.
+std::span<const Statistic> reported_statistics(const EstimateConfig& config);
+
 /// Monte Carlo estimates of every Statistic, exact values beside them where theory has one.
 /// Draws are keyed by (seed, bidders, replicate, bidder): mechanisms and priors share them, numbers of bidders do not.
+/// Where `information` is any, the mechanism's guarantee instead, and what it leaves of full surplus.
 /// Throws InvalidInput for what the mechanism or sampler cannot do (asymmetric first-price, ...).
 Estimates estimate(const EstimateConfig& config, const Execution& execution = {});
 

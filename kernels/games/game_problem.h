@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
+#include <optional>
 #include <vector>
 
 #include "kernels/games/game_view.h"
@@ -34,14 +36,17 @@ struct CommonValueForm {
   AggregateForm aggregate;
   double subsidy = 0, least_value = 0;
   double A = 0, X = 0, k = 0, Y0 = 0, Y1 = 0;
-  double price = 0;
+  double price = 0;                                                   ///< posted price; reserve of auctions
+  std::optional<double> least_bid = {};                               ///< of auctions; empty: the reserve
+  double greatest_payment = std::numeric_limits<double>::infinity();  ///< of a second-price auction
 };
 
 struct GameProblem {
   Precision precision = Precision::double_;
   std::uint64_t seed = 0;
   std::uint32_t experiment = 0;
-  bool sum_of_signals = false, reduced = false;
+  Shortcut shortcut = Shortcut::none;
+  bool reduced = false;
   std::int64_t bidders = 2;
   InformationForm information;
   StrategyForm strategy;

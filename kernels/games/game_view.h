@@ -6,14 +6,20 @@
 
 namespace surety::kernels {
 
+/// What a replicate need not do bidder by bidder.
+enum class Shortcut : int {
+  none,
+  sum_of_signals,  ///< an aggregate auction whose bids are independent exponential signals: only their sum is drawn
+  mixed_demands    ///< an exponential price without a grid whose demands are mixed: prices are added, not demands
+};
+
 /// A common-value game in the memory of the device that plays it: who sees what, what he does, and what it leads to.
 template <class T>
 struct GameView {
   std::uint64_t seed;
   std::uint32_t experiment;
-  bool
-      sum_of_signals;  ///< an aggregate auction whose bids are independent exponential signals: only their sum is drawn
-  bool reduced;        ///< and that in O(1)
+  Shortcut shortcut;
+  bool reduced;  ///< the sum of signals is drawn in O(1)
   std::int64_t bidders;
   InformationView<T> information;
   StrategyView<T> strategy;

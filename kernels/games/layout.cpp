@@ -55,6 +55,8 @@ CommonValueView<T> put(Arena& arena, const CommonValueForm& form, std::int64_t b
   view.Y0 = T(form.Y0);
   view.Y1 = T(form.Y1);
   view.price = T(form.price);
+  view.least_bid = T(form.least_bid.value_or(form.price));
+  view.greatest_payment = T(form.greatest_payment);
   const bool on_grid = form.rule == CommonValueRule::exponential_price && form.k > 0;
   view.harmonic = arena.put_as<T>(harmonic_numbers(on_grid ? bidders : 0));
   return view;
@@ -67,12 +69,14 @@ std::vector<std::byte> lay_out(const GameProblem& p, const void* base, GameView<
   Arena arena(base);
   view.seed = p.seed;
   view.experiment = p.experiment;
-  view.sum_of_signals = p.sum_of_signals;
+  view.shortcut = p.shortcut;
   view.reduced = p.reduced;
   view.bidders = p.bidders;
   view.information = put<T>(arena, p.information);
   view.strategy = put<T>(arena, p.strategy, p.bidders);
   view.mechanism = put<T>(arena, p.mechanism, p.bidders);
+  if (p.mechanism.aggregate.data == p.information.value_of_sum.data)  // found once, read by both
+    view.mechanism.aggregate = view.information.value_of_sum;
   return arena.take();
 }
 template std::vector<std::byte> lay_out(const GameProblem&, const void*, GameView<float>&);

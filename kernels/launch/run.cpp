@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 #include "kernels/launch/cuda_devices.h"
@@ -10,6 +11,11 @@
 
 namespace surety::kernels {
 namespace {
+
+// Waves are short, so that a run can be stopped, but not shorter than a time slice: at the end of each the threads wait
+// for the last one, and another program may hold its core until then.
+constexpr std::chrono::milliseconds least_wave{50};
+constexpr std::uint64_t most_chunks = 65536;
 
 /// Means of the first row of replicates: fixed pivots near the means, so that variances do not cancel.
 std::vector<double> pilot(Backend& backend, int statistics, std::uint64_t samples) {
@@ -41,17 +47,21 @@ Moments run(Backend& backend, int statistics, std::uint64_t samples, std::uint64
   const int size = Moments::size(statistics);
   const ChunkPlan plan{samples, rows_per_chunk(draws)};
   const auto draws_per_chunk = double(plan.replicates_per_chunk()) * double(draws + 8);
-  const auto wave =
-      std::uint64_t(std::clamp(backend.draws_per_wave() / draws_per_chunk, double(backend.least_chunks()), 65536.0));
+  auto wave = std::uint64_t(
+      std::clamp(backend.draws_per_wave() / draws_per_chunk, double(backend.least_chunks()), double(most_chunks)));
   Moments moments(statistics, pilot(backend, statistics, samples));
   std::vector<double> sums;
-  for (std::uint64_t chunk = 0; chunk < plan.chunks(); chunk += wave) {
+  for (std::uint64_t chunk = 0; chunk < plan.chunks();) {
     const auto count = std::min(wave, plan.chunks() - chunk);
     sums.resize(count * size);
+    const auto start = std::chrono::steady_clock::now();
     backend.chunk_sums(plan, moments.pivot().data(), chunk, count, sums.data());
+    const bool short_wave = std::chrono::steady_clock::now() - start < least_wave;
     for (std::uint64_t i = 0; i < count; ++i) moments.add(&sums[i * size], plan.count(chunk + i));
     if (execution.progress && !execution.progress(moments.count()))
       throw Stopped(fmt::format("stopped after {} of {} replicates", moments.count(), samples));
+    chunk += count;
+    if (short_wave) wave = std::min(2 * wave, most_chunks);
   }
   check_finite(moments);
   return moments;

@@ -13,7 +13,11 @@ void play_chunk(const void* view, const double* pivot, std::uint64_t first, std:
   const auto& v = *static_cast<const GameView<typename L::Element>*>(view);
   const Seed<L> seed(PhiloxKey(v.seed));
   if constexpr (rule == CommonValueRule::aggregate)
-    if (v.sum_of_signals) return chunk_sums<L>(SumOfSignalsItem<L>{v, seed}, pivot, first, count, out);
+    if (v.shortcut == Shortcut::sum_of_signals)
+      return chunk_sums<L>(SumOfSignalsItem<L>{v, seed}, pivot, first, count, out);
+  if constexpr (rule == CommonValueRule::exponential_price)
+    if (v.shortcut == Shortcut::mixed_demands)
+      return chunk_sums<L>(MixedDemandsItem<L>{v, seed}, pivot, first, count, out);
   chunk_sums<L>(PlayItem<L, rule>{v, seed}, pivot, first, count, out);
 }
 

@@ -17,11 +17,14 @@ class PlayOnCuda : public CudaBackend<GameView<T>> {
                   double* out) override {
     switch (rule_) {
       case CommonValueRule::aggregate:
-        if (this->view().sum_of_signals) return run<SumOfSignalsItem<L>>(plan, pivot, first, count, out);
+        if (this->view().shortcut == Shortcut::sum_of_signals)
+          return run<SumOfSignalsItem<L>>(plan, pivot, first, count, out);
         return run<PlayItem<L, CommonValueRule::aggregate>>(plan, pivot, first, count, out);
       case CommonValueRule::permutation:
         return run<PlayItem<L, CommonValueRule::permutation>>(plan, pivot, first, count, out);
       case CommonValueRule::exponential_price:
+        if (this->view().shortcut == Shortcut::mixed_demands)
+          return run<MixedDemandsItem<L>>(plan, pivot, first, count, out);
         return run<PlayItem<L, CommonValueRule::exponential_price>>(plan, pivot, first, count, out);
       case CommonValueRule::generalized:
         return run<PlayItem<L, CommonValueRule::generalized>>(plan, pivot, first, count, out);

@@ -50,8 +50,42 @@ struct SumOfSignalsItem {
     const Draws<L> draws(seed, view.experiment, first);
     const V sum = sum_of_exponentials(draws, view.bidders, view.reduced);
     const auto& info = view.information;
-    const V value = evaluate(info.value_of_sum, info.value_function, locate(info.value_of_sum, sum));
-    summarise(value, AggregateAuction::Tally<V>{sum}.close(view.mechanism), x);
+    const auto place = locate(info.value_of_sum, sum);
+    const V value = evaluate(info.value_of_sum, info.value_function, place);
+    const bool same = view.mechanism.aggregate.data == info.value_of_sum.data;  // the auction of this very structure
+    const auto outcome = AggregateAuction::at(view.mechanism, same ? place : locate(view.mechanism.aggregate, sum));
+    summarise(value, outcome, x);
+  }
+};
+
+/// Exponential prices without a grid whose bidders mix over demands: payments are linear in prices exp(z/A), and the
+/// highest demand takes one logarithm.
+template <class L>
+struct MixedDemandsItem {
+  using T = typename L::Element;
+  using V = typename L::Real;
+  static constexpr int statistics = play_statistics;
+
+  GameView<T> view;
+  Seed<L> seed;
+
+  SURETY_HD void replicate(std::uint64_t first, V (&x)[statistics]) const {
+    constexpr int per_block = Draws<L>::keys_per_block;
+    const Draws<L> draws(seed, view.experiment, first);
+    auto signals = Signals<V>::open(view.information, GameSampler<L>::draw_state(view, draws));
+    const V signal = signals.signal(view.information, 0, V{});  // everybody's
+    V above_one{}, highest = splat<V>(T(1));
+    typename Draws<L>::Key keys[per_block];
+    for (std::int64_t i = 0; i < view.bidders; i += per_block) {
+      draws.block(Purpose::strategy, std::uint32_t(i / per_block), keys);
+      for (int j = 0; j < per_block && i + j < view.bidders; ++j) {
+        const V price = mixed_demand_price(view.strategy, signal, Draws<L>::uniform(pick(keys, j)));
+        above_one += price - T(1);
+        highest = max(highest, price);
+      }
+    }
+    const V demand = min(log(highest) * view.strategy.A, splat<V>(T(1)));
+    summarise(signals.value, CommonValueOutcome<V>{above_one * view.mechanism.X, demand}, x);
   }
 };
 

@@ -91,9 +91,11 @@ BadCommand guarantee_of(const char* mechanism, std::vector<std::string> options,
 }
 
 TEST(BadInput, GuaranteesNeedAMechanismThatHasOne) {
-  expect_refused({{"guarantee"}, {"--mechanism is required"}});
+  expect_refused({{"guarantee"}, {"--mechanism or --table is required"}});
   expect_refused(guarantee_of("proportionl", {}, {"--mechanism: ", "did you mean 'proportional'?"}));
-  expect_refused(guarantee_of("second-price", {}, {"--mechanism: no guarantee is known", "first-price, posted-price"}));
+  expect_refused(
+      guarantee_of("second-price", {}, {"no guarantee is known of second-price", "first-price, posted-price"}));
+  expect_refused(guarantee_of("proportional:K=4", {}, {"no guarantee is known of proportional:K=4", "any bids"}));
   expect_refused(guarantee_of("proportional:mustsell", {}, {"--mechanism: ", "did you mean 'must-sell'?"}));
   expect_refused(guarantee_of("proportional:must-sell=1", {}, {"'must-sell=1' is not of the form must-sell"}));
   expect_refused(guarantee_of("first-price:reserv=1", {}, {"--mechanism: ", "did you mean 'reserve'?"}));

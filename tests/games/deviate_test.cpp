@@ -41,7 +41,9 @@ TEST_P(GameDeviated, InstructionSetsAndThreadsDoNotMatter) {
     const auto config = small(GetParam().config(precision));
     const auto one = deviate(config, {DeviceKind::cpu, 1, InstructionSet::scalar, {}});
     for (const auto isa : {InstructionSet::avx2, InstructionSet::avx512})
-      if (kernels::cpu_supports(isa)) EXPECT_TRUE(same(one, deviate(config, {DeviceKind::cpu, 3, isa, {}})));
+      if (kernels::cpu_supports(isa)) {
+        EXPECT_TRUE(same(one, deviate(config, {DeviceKind::cpu, 3, isa, {}})));
+      }
   }
 }
 

@@ -47,6 +47,11 @@ const std::vector<GameCase>& game_cases() {
       {"posted-price:price=0.25", "partition:0.5", "uniform", 3},
       {"posted-price:price=0.5", "minmax", "uniform", 2},
       {"posted-price:price=0.45", "wallet", "triangle", 2},
+      {"posted-price:price=inclusive", "minmax", "beta:2,4", 5},
+      {"posted-price:price=inclusive", "informed:1", "uniform:1,2", 3},
+      {"posted-price:price=inclusive", "partition:0.3,0.6", "uniform", 4},
+      {"enriched-posted-price:price=0.45", "wallet", "triangle", 2},
+      {"enriched-posted-price:price=0.25", "partition:0.5", "uniform", 3},
       {"second-price", "mineral-rights:plus(uniform:0,0.3)", "uniform", 3},
       {"second-price", "mineral-rights:times(uniform:0.5,1.5)", "beta:2,2", 2},
   };

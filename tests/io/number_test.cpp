@@ -24,6 +24,13 @@ TEST(Number, ShortestReadsBackAsTheSameDouble) {
   }
 }
 
+TEST(Number, FixedHasNoNegativeZero) {
+  EXPECT_EQ(fixed(0.5, 3), "0.500");
+  EXPECT_EQ(fixed(-0.5, 3), "-0.500");
+  EXPECT_EQ(fixed(-4e-4, 3), "0.000");
+  EXPECT_EQ(fixed(-6e-4, 3), "-0.001");
+}
+
 TEST(Number, ReadsOneNumberAndNothingElse) {
   EXPECT_EQ(parse_number("-2.5e3"), -2500);
   EXPECT_EQ(parse_number("+1"), 1);

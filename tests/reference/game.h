@@ -105,16 +105,23 @@ inline Share proportional_share(const GameConfig& game, double subsidy, const st
   if (game.mechanism.kind == MechanismKind::tullock) return {part, m[i] * *game.mechanism.price};
   const auto& auction = game.proportional(game.mechanism.must_sell ? Sale::must_sell : Sale::can_keep);
   if (game.mechanism.permutation) {
-    // F_n by a plain midpoint rule
+    // F_n by Gauss's rule of two points on equal steps between the jumps of Xi
     const double least = game.values->lower();
     const auto mean = [&](int n, double y) {
+      std::vector<double> ends{0, 40};
+      for (const double jump : auction.breakpoints())
+        if (jump > y && jump < y + 40) ends.push_back(jump - y);
+      std::sort(ends.begin(), ends.end());
       double sum = 0;
-      constexpr int steps = 40'000;
-      for (int s = 0; s < steps; ++s) {
-        const double z = 40.0 * (s + 0.5) / steps, at = y + z;
-        const double growth =
-            auction.excess_growth(at) - least * (auction.allocation_sensitivity(at) - auction.aggregate_allocation(at));
-        sum += growth * std::exp(-z) * (n == 2 ? z : 1) * 40.0 / steps;
+      constexpr int steps = 400;
+      for (std::size_t e = 1; e < ends.size(); ++e) {
+        const double h = (ends[e] - ends[e - 1]) / steps;
+        for (int s = 0; s < 2 * steps; ++s) {
+          const double z = ends[e - 1] + h * (s / 2 + 0.5 + (s % 2 == 0 ? -0.5 : 0.5) / std::sqrt(3.0)), at = y + z;
+          const double growth = auction.excess_growth(at) -
+                                least * (auction.allocation_sensitivity(at) - auction.aggregate_allocation(at));
+          sum += 0.5 * h * growth * std::exp(-z) * (n == 2 ? z : 1);
+        }
       }
       return sum;
     };
@@ -189,7 +196,7 @@ inline Share highest_bid_share(const Mechanism& mechanism, const std::vector<dou
   const double won = m[i] == highest && highest >= mechanism.reserve ? 1 / tied : 0;
   if (mechanism.kind == MechanismKind::all_pay) return {won, m[i]};
   if (mechanism.kind == MechanismKind::first_price) return {won, won * m[i]};
-  return {won, won * std::max(second, mechanism.reserve)};
+  return {won, won * std::max(second, *mechanism.reserve)};
 }
 
 inline Share share_of(const GameConfig& game, double subsidy, const std::vector<double>& m, std::size_t i) {
@@ -204,6 +211,11 @@ inline Share share_of(const GameConfig& game, double subsidy, const std::vector<
     case MechanismKind::posted_price: {
       const double accepted = double(std::count(m.begin(), m.end(), 1.0));
       const double won = m[i] == 1 ? 1 / accepted : 0;
+      return {won, won * *game.mechanism.price};
+    }
+    case MechanismKind::enriched_posted_price: {
+      const double highest = *std::max_element(m.begin(), m.end());
+      const double won = m[i] == highest && highest > 0 ? 1 / double(std::count(m.begin(), m.end(), highest)) : 0;
       return {won, won * *game.mechanism.price};
     }
     default:

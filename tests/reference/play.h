@@ -99,7 +99,7 @@ inline void settle(Play& play, const Mechanism& mechanism, const ProfileLaw& pro
   const std::int64_t n = profile.bidders();
   switch (mechanism.kind) {
     case MechanismKind::second_price:
-      if (play.highest() >= mechanism.reserve) sell(play, play.highest(), std::max(play.second(), mechanism.reserve));
+      if (play.highest() >= mechanism.reserve) sell(play, play.highest(), std::max(play.second(), *mechanism.reserve));
       break;
     case MechanismKind::first_price: {
       double strongest = 1;

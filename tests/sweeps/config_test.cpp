@@ -41,6 +41,17 @@ TEST_F(ConfigTest, RangesMultiplyOrStep) {
   EXPECT_EQ(bidders("{ from = 5, to = 11, step = 3 }"), (std::vector<std::int64_t>{5, 8, 11}));
 }
 
+TEST_F(ConfigTest, MessagesGoToTheMechanismsThatLeaveThemOpen) {
+  const auto path = write("a.toml",
+                          "values = [\"uniform\"]\nbidders = [2]\ninformation = [\"any\"]\n"
+                          "k = { from = 1, to = 4, factor = 2 }\n"
+                          "mechanisms = [\"first-price\", \"exponential-price\", \"exponential-price:k=3\"]\n");
+  std::vector<std::string> specs;
+  for (const Mechanism& mechanism : load_sweep_config(path).mechanisms) specs.push_back(mechanism.spec());
+  EXPECT_EQ(specs, (std::vector<std::string>{"first-price", "exponential-price:k=1", "exponential-price:k=2",
+                                             "exponential-price:k=4", "exponential-price:k=3"}));
+}
+
 TEST_F(ConfigTest, EchoIsCanonical) {
   const SweepConfig first = load_sweep_config(write("a.toml", good));
   const SweepConfig second = load_sweep_config(
@@ -81,6 +92,10 @@ TEST_F(ConfigTest, EveryProblemNamesFileLineAndKey) {
       {"endless", "bidders = { from = 1, to = 1e9, step = 1 }\n", {":1: bidders: ", "more than"}},
       {"precision", "bidders = [2]\nprecision = \"flota\"\n", {":2: precision: ", "did you mean 'float'?"}},
       {"sampling", "bidders = [2]\nsampling = true\n", {":2: sampling: ", "must be a string"}},
+      {"no messages", "bidders = [2]\nk = [1, 2]\n", {":2: k: no mechanism takes it", "exponential-price"}},
+      {"k of 0", "bidders = [2]\nk = [0]\n", {":2: k[0]: ", "\"0\"", "from 1"}},
+      {"no such information", "bidders = [2]\ninformation = [\"anny\"]\n", {":2: information[0]: ", "'any'"}},
+      {"negative cost", "bidders = [2]\ncost = -1\n", {":2: cost: ", "out of range"}},
       {"fit-from", "bidders = [2]\nfit-from = 1\n", {":2: fit-from: "}},
   };
   for (const BadConfig& config : bad) {
@@ -114,6 +129,15 @@ TEST_F(ConfigTest, DataFilesAreFoundBesideTheConfig) {
   const auto absolute = write("b.toml", "bidders = [2]\nmechanisms = [\"optimal\"]\nvalues = [\"empirical:" +
                                             (folder_ / "bids.csv").string() + "#bid\"]\n");
   EXPECT_DOUBLE_EQ(load_sweep_config(absolute).values[0].profile(2).states[0].laws[0]->mean(), 0.3);
+}
+
+TEST_F(ConfigTest, TablesOfInformationAreFoundBesideTheConfigToo) {
+  const auto path = write("a.toml",
+                          "bidders = [2]\nmechanisms = [\"second-price\"]\nvalues = [\"discrete:0@0.5,1@0.5\"]\n"
+                          "information = [\"table:known.csv\"]\n");
+  const Information information = load_sweep_config(path).information[0];
+  EXPECT_EQ(information.spec(), "table:known.csv");
+  EXPECT_EQ(information.folder / information.file, folder_ / "known.csv");
 }
 
 TEST_F(ConfigTest, TheSameLawTwiceIsRefused) {

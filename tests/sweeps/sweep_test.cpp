@@ -6,6 +6,7 @@
 #include "host/sweeps/results.h"
 #include "surety/devices.h"
 #include "surety/error.h"
+#include "surety/theory/guarantee.h"
 #include "tests/sweeps/scratch.h"
 
 namespace surety {
@@ -19,6 +20,16 @@ SweepConfig small_config() {
   config.mechanisms = {Mechanism::parse("second-price"), Mechanism::parse("posted-price:price=best")};
   config.bidders = {2, 4, 8};
   config.samples = 2000;
+  return config;
+}
+
+/// Guarantees, whatever the bidders know, beside play where all know the value.
+SweepConfig common_value_config() {
+  SweepConfig config = small_config();
+  config.values = {Prior::parse("uniform")};
+  config.mechanisms = {Mechanism::parse("first-price"), Mechanism::parse("posted-price")};
+  config.information = {Information::parse("any"), Information::parse("full")};
+  config.cost = 0.1;
   return config;
 }
 
@@ -55,6 +66,47 @@ TEST_F(SweepTest, InterruptedSweepsEndWithTheSameBytes) {
   EXPECT_EQ(second.run, 7u);
   EXPECT_EQ(read_file(whole / "results.csv"), read_file(parts / "results.csv"));
   EXPECT_EQ(read_file(whole / "rates.csv"), read_file(parts / "rates.csv"));
+}
+
+TEST_F(SweepTest, GuaranteesHaveTheirOwnRowsAndRates) {
+  const SweepConfig config = common_value_config();
+  run_sweep(config, folder_ / "out", {}, {});
+  const auto rows = read_results(folder_ / "out" / "results.csv");
+  std::size_t guarantees = 0;
+  for (const ResultRow& row : rows) {
+    if (row.information != "any") continue;
+    ++guarantees;
+    const auto report = guarantee(Mechanism::parse(row.mechanism), parse_law(row.values), row.bidders, config.cost);
+    const bool profit = row.statistic == Statistic::profit;
+    EXPECT_TRUE(profit || row.statistic == Statistic::gap);
+    EXPECT_EQ(row.estimate.mean, profit ? report.guarantee.value : report.full_surplus - report.guarantee.value);
+    EXPECT_EQ(row.estimate.standard_error, 0);
+  }
+  EXPECT_EQ(guarantees, 2 * 2 * 3u);  // statistics, mechanisms, bidders
+  EXPECT_EQ(rows.size(), guarantees + 2 * 3 * statistic_count);
+  EXPECT_NE(read_file(folder_ / "out" / "rates.csv").find("first-price,uniform,any,N^-alpha"), std::string::npos);
+  const auto manifest = nlohmann::json::parse(read_file(folder_ / "out" / "manifest.json"));
+  EXPECT_EQ(manifest["cells"]["total"], 12);
+}
+
+TEST_F(SweepTest, GuaranteesAreKeptToo) {
+  const SweepConfig config = common_value_config();
+  run_sweep(config, folder_ / "whole", {}, {});
+  for (const std::size_t cells : {1u, 3u, 4u, 8u}) {
+    const fs::path parts = folder_ / std::to_string(cells);
+    EXPECT_FALSE(run_some(config, parts, cells).finished());
+    EXPECT_EQ(run_sweep(config, parts, {}, {}).kept, cells);
+    EXPECT_EQ(read_file(folder_ / "whole" / "results.csv"), read_file(parts / "results.csv"));
+  }
+}
+
+TEST_F(SweepTest, GuaranteesThatAreNotKnownAreFoundBeforeAnythingRuns) {
+  SweepConfig config = common_value_config();
+  config.mechanisms.push_back(Mechanism::parse("exponential-price"));
+  const std::string message = message_of<InvalidInput>([&] { run_sweep(config, folder_ / "out", {}, {}); });
+  EXPECT_NE(message.find("exponential-price with values uniform and 2 bidders"), std::string::npos) << message;
+  EXPECT_NE(message.find("without cost only"), std::string::npos) << message;
+  EXPECT_FALSE(fs::exists(folder_ / "out"));
 }
 
 TEST_F(SweepTest, AMissingDeviceLeavesNothingBehind) {
@@ -115,6 +167,19 @@ TEST_F(SweepTest, DataFilesBesideTheConfigAreFingerprinted) {
   run_sweep(config, folder_ / "out", {}, {});
   const auto manifest = nlohmann::json::parse(read_file(folder_ / "out" / "manifest.json"));
   EXPECT_EQ(manifest["data"]["bids.csv"], fingerprint(read_file(folder_ / "bids.csv")));
+}
+
+TEST_F(SweepTest, TablesOfInformationAreFingerprinted) {
+  write("known.csv", "probability,value,signal1,signal2\n0.5,0,0,0\n0.5,1,1,1\n");
+  SweepConfig config = small_config();
+  config.folder = folder_;
+  config.values = {Prior::parse("discrete:0@0.5,1@0.5")};
+  config.mechanisms = {Mechanism::parse("second-price")};
+  config.information = {Information::parse("table:known.csv", folder_)};
+  config.bidders = {2};
+  run_sweep(config, folder_ / "out", {}, {});
+  const auto manifest = nlohmann::json::parse(read_file(folder_ / "out" / "manifest.json"));
+  EXPECT_EQ(manifest["data"]["known.csv"], fingerprint(read_file(folder_ / "known.csv")));
 }
 
 TEST_F(SweepTest, TheFitThatWasMadeIsRecorded) {

@@ -160,7 +160,10 @@ TEST(ProportionalAuction, MatchesThePlainReference) {
                                           {"discrete:1@0.1,2@0.3,5@0.6", 5, 0.5},
                                           {"piecewise:0@0.1,1@0.5,2@0.5,2@0.7,3@1", 3, 0.2},
                                           {"beta:0.5,0.5", 2, 0.2},
-                                          {"exponential:1,5", 4, 0.1}};
+                                          {"exponential:1,5", 4, 0.1},
+                                          {"beta:8,1", 2, 0},
+                                          {"power:4", 3, 0.2},
+                                          {"triangle", 2, 0.1}};
   for (const AuctionCase& c : cases) {
     const auto auction = auction_of(c);
     const int n = static_cast<int>(c.bidders), cells = 200000;

@@ -190,6 +190,8 @@ INSTANTIATE_TEST_SUITE_P(Zoo, Identities,
                          testing::Combine(testing::ValuesIn(auction_zoo()),
                                           testing::Values(Sale::can_keep, Sale::must_sell)),
                          name_of);
+INSTANTIATE_TEST_SUITE_P(ThinTails, Identities,
+                         testing::Combine(testing::ValuesIn(thin_tails()), testing::Values(Sale::can_keep)), name_of);
 
 }  // namespace
 }  // namespace surety::reference

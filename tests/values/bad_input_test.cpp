@@ -124,6 +124,13 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"second-price:0.5", "'0.5' is not of the form name=value", "second-price:reserve=R"},
                     Case{"posted-price:price=cheap", "price = 'cheap' is not a number", "posted-price"},
                     Case{"second-price:reserve=0.5,reserve=0.6", "parameter 'reserve'", "is given twice"},
+                    Case{"proportional:mustsell", "unknown parameter 'mustsell'", "did you mean 'must-sell'?"},
+                    Case{"proportional:must-sell=1", "'must-sell=1' is not of the form must-sell", "must-sell"},
+                    Case{"proportional:K", "'K' is not of the form name=value", "K=K"},
+                    Case{"exponential-price:X=1", "X is given without A", "neither"},
+                    Case{"generalized-exponential-price:A=1,Y0=1", "2 of A, Y0 and Y1 given", "all three"},
+                    Case{"enriched-posted-price", "the price is missing", "price=P"},
+                    Case{"exponential-price:k=1.5", "k = 1.5 is not a whole number", "exponential-price"},
                     Case{"optimal:reserve=1", "unknown parameter 'reserve'", "write optimal"}));
 
 }  // namespace

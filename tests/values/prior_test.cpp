@@ -56,11 +56,34 @@ TEST(Prior, SpecsReadBack) {
 }
 
 TEST(MechanismTest, SpecsReadBack) {
-  for (const char* spec :
-       {"second-price", "second-price:reserve=0.5", "first-price", "all-pay", "posted-price:price=best",
-        "posted-price:price=0.25", "optimal", "full-surplus", "second-value"})
+  for (const char* spec : {"second-price",
+                           "second-price:reserve=0.5",
+                           "first-price",
+                           "first-price:reserve=best",
+                           "first-price:reserve=0.25",
+                           "all-pay",
+                           "posted-price:price=best",
+                           "posted-price:price=0.25",
+                           "optimal",
+                           "full-surplus",
+                           "second-value",
+                           "proportional",
+                           "proportional:must-sell",
+                           "proportional:must-sell,permutation",
+                           "proportional:m=0.5,K=8",
+                           "exponential-price",
+                           "exponential-price:A=0.5,X=0.1",
+                           "exponential-price:A=0.5,X=0.1,k=7",
+                           "exponential-price:k=1000000000",
+                           "generalized-exponential-price",
+                           "generalized-exponential-price:A=0.5,Y0=0.1,Y1=-0.2,k=3",
+                           "tullock:price=2",
+                           "posted-price:price=inclusive",
+                           "enriched-posted-price:price=0.5"})
     EXPECT_EQ(Mechanism::parse(spec).spec(), spec);
   EXPECT_EQ(Mechanism::parse("posted-price").spec(), "posted-price:price=best");
+  EXPECT_EQ(Mechanism::parse("exponential-price:A=best,X=best,k=limit").spec(), "exponential-price");
+  EXPECT_EQ(Mechanism::parse(" first-price : reserve = 0 ").spec(), "first-price");
   EXPECT_EQ(Mechanism::parse(" second-price : reserve = 0.5 ").reserve, 0.5);
   EXPECT_EQ(Mechanism::parse("second-price:reserve=0").spec(), "second-price");
 }
@@ -68,9 +91,12 @@ TEST(MechanismTest, SpecsReadBack) {
 TEST(Records, MatchTheParsers) {
   EXPECT_EQ(law_records().size(), 10u);
   for (const ChoiceRecord& record : law_records()) EXPECT_TRUE(record.usage.starts_with(record.name));
-  EXPECT_EQ(mechanism_records().size(), 7u);
-  for (const ChoiceRecord& record : mechanism_records())
-    EXPECT_EQ(Mechanism::parse(record.name).kind, static_cast<MechanismKind>(&record - mechanism_records().data()));
+  EXPECT_EQ(mechanism_records().size(), 12u);
+  for (const ChoiceRecord& record : mechanism_records()) {
+    const bool priced = record.name == "enriched-posted-price";  // has no default
+    EXPECT_EQ(Mechanism::parse(std::string(record.name) + (priced ? ":price=1" : "")).kind,
+              static_cast<MechanismKind>(&record - mechanism_records().data()));
+  }
 }
 
 TEST(Statistics, HaveNames) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,7 +21,8 @@ enum class InformationKind {
   wallet,          ///< iid uniform signals, the value is their mean
   mineral_rights,  ///< signals independent given the value: value plus or times noise
   accurate,        ///< signals 0 or 1, independent given the value: is it high? right with some probability
-  table            ///< finite, from a CSV file
+  table,           ///< finite, from a CSV file
+  any              ///< whatever it is: the least over all structures and equilibria, by theory
 };
 
 /// What bidders with a common value know, as the user writes it: "minmax", "coarsened:20", "partition:0.3,0.6",
@@ -34,9 +36,11 @@ struct Information {
   LawPtr noise;                    ///< mineral_rights
   bool multiplicative = false;     ///< mineral_rights: value times noise
   double accuracy = 0.75;          ///< accurate: P(signal is right), 1/2 .. 1; high is the upper half of the prior
-  std::string file;                ///< table
+  std::string file;                ///< table: as written
+  std::filesystem::path folder;    ///< table: where a relative file is looked up; empty: the working folder
 
-  static Information parse(std::string_view spec);
+  /// `folder` as in parse_law.
+  static Information parse(std::string_view spec, const std::filesystem::path& folder = {});
   std::string spec() const;  ///< canonical form
 
   /// Whether all bidders see the same, so that the expected value given the signals is the signal of each.

@@ -22,6 +22,8 @@
 // Short loops over arrays that must stay in registers.
 #if SURETY_ON_DEVICE
 #define SURETY_UNROLL _Pragma("unroll")
+#elif defined(__CUDACC__)
+#define SURETY_UNROLL  // nvcc's host code runs no loop that needs it, and its front end does not know GCC's pragma
 #else
 #define SURETY_UNROLL _Pragma("GCC unroll 8")
 #endif

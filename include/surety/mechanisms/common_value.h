@@ -27,7 +27,8 @@ struct CommonValueView {
   T k;                         ///< messages beside 0 on the grid {0, 1/k, .., 1}; 0: the limit
   T Y0, Y1;                    ///< generalised exponential price
   T price;                     ///< posted price; reserve of the auctions
-  const T* harmonic;           ///< 1 + 1/2 + .. + 1/n, n = 0 .. N
+  T least_bid, greatest_payment;  ///< auctions: no sale below; second price: the winner pays no more
+  const T* harmonic;              ///< 1 + 1/2 + .. + 1/n, n = 0 .. N
 };
 
 inline namespace SURETY_ISA {
@@ -56,10 +57,15 @@ struct AggregateAuction {
     }
     template <class T>
     SURETY_HD CommonValueOutcome<V> close(const CommonValueView<T>& m) const {
-      const auto place = locate(m.aggregate, sum);
-      return {evaluate(m.aggregate, 1, place) - m.subsidy * m.bidders, evaluate(m.aggregate, 0, place)};
+      return at(m, locate(m.aggregate, sum));
     }
   };
+
+  /// The outcome where the sum of the bids lies in the table.
+  template <class V, class T>
+  SURETY_HD static CommonValueOutcome<V> at(const CommonValueView<T>& m, const AggregatePlace<V>& place) {
+    return {evaluate(m.aggregate, 1, place) - m.subsidy * m.bidders, evaluate(m.aggregate, 0, place)};
+  }
 
   /// The rivals are known by the sum of their bids.
   template <class V, class Rivals>
@@ -123,7 +129,9 @@ struct PermutationTransferAuction {
   }
 };
 
-/// Highest bid wins, ties with equal chances, if it reaches the reserve.
+/// Highest bid wins, ties with equal chances, if it reaches the least bid. The second price lies between the reserve
+/// and the greatest payment: where the two are one price, it is the enriched posted price (Brooks & Du 2023,
+/// Section 6.2).
 template <CommonValueRule rule>
 struct HighestBidAuction {
   static constexpr int rival_fields = 2;  ///< the highest of the rivals' bids, and how many bid it
@@ -143,11 +151,11 @@ struct HighestBidAuction {
     }
     template <class T>
     SURETY_HD CommonValueOutcome<V> close(const CommonValueView<T>& m) const {
-      const auto sold = first >= m.price;
+      const auto sold = first >= m.least_bid;
       const V allocation = select(sold, splat<V>(1), V{});
       if constexpr (rule == CommonValueRule::all_pay) return {sum, allocation};
       if constexpr (rule == CommonValueRule::first_price) return {select(sold, first, V{}), allocation};
-      return {select(sold, max(second, splat<V>(m.price)), V{}), allocation};
+      return {select(sold, second_price(m, second), V{}), allocation};
     }
   };
 
@@ -163,10 +171,16 @@ struct HighestBidAuction {
   SURETY_HD static V payoff(const CommonValueView<T>& m, V own, V value, const Rivals& rivals) {
     const V highest = rivals(0);
     const V tied = select(own == highest, T(1) / (rivals(1) + T(1)), V{});
-    const V won = select(own >= m.price, select(own > highest, splat<V>(1), tied), V{});
+    const V won = select(own >= m.least_bid, select(own > highest, splat<V>(1), tied), V{});
     if constexpr (rule == CommonValueRule::all_pay) return fma(won, value, -own);
     if constexpr (rule == CommonValueRule::first_price) return won * (value - own);
-    return won * (value - max(highest, splat<V>(m.price)));
+    return won * (value - second_price(m, highest));
+  }
+
+ private:
+  template <class V, class T>
+  SURETY_HD static V second_price(const CommonValueView<T>& m, V second) {
+    return min(max(second, splat<V>(m.price)), splat<V>(m.greatest_payment));
   }
 };
 

@@ -22,28 +22,36 @@ enum class MechanismKind {
   proportional,                   ///< Brooks & Du (2021): allocation and payments proportional to bids
   exponential_price,              ///< Du (2016), (1), (6), (7)
   generalized_exponential_price,  ///< Du (2016), (52), (54): two buyers
-  tullock                         ///< Brooks & Du (2021), footnote 1: shares proportional to bids, all bids paid
+  tullock,                        ///< Brooks & Du (2021), footnote 1: shares proportional to bids, all bids paid
+  enriched_posted_price           ///< Brooks & Du (2023), Section 6.2: the highest bid above 0 wins and pays the price
 };
 
 /// A mechanism as the user writes it, e.g. "second-price:reserve=0.5", "posted-price:price=best",
 /// "proportional:must-sell", "exponential-price:k=20".
 struct Mechanism {
   MechanismKind kind = MechanismKind::second_price;
-  double reserve = 0;           ///< second_price; in units of value
-  std::optional<double> price;  ///< posted_price; empty: the price that earns most
+  std::optional<double> reserve = 0;  ///< second_price, first_price; empty: first_price, the one that guarantees most
+  std::optional<double> price;  ///< posted prices; empty: posted_price, that which earns most; tullock: per unit of bid
+  bool inclusive = false;       ///< posted_price: the greatest price that every bidder accepts whatever his signal
 
   bool permutation = false;  ///< proportional: the transfer rule of Section 5 in place of proportional payments
   bool must_sell = false;    ///< proportional: the good is always sold (Section 4.3)
   double least_message = 0;  ///< proportional: m of the discrete auction M(m, K), Section 5
   std::int64_t grid = 0;     ///< proportional: its K, messages m + l/K, l = 0 .. K^2; 0: all messages in [0, infinity)
-  std::optional<double> A = {},
-                        X = {};  ///< exponential prices: scales of demand and payment; empty: those that guarantee most
-  std::optional<double> Y0 = {}, Y1 = {};  ///< generalized_exponential_price, (49); empty: likewise
+  /// Scales of demand and payment of exponential_price, A and (49) of generalized_exponential_price: all that the kind
+  /// has, or none for those that guarantee most.
+  std::optional<double> A = {}, X = {}, Y0 = {}, Y1 = {};
   std::optional<std::int64_t> k = {};  ///< exponential prices: messages beside opting out; empty: any demand in [0,1]
 
   /// Whether the mechanism is one for a common value only.
   bool needs_common_value() const { return kind >= MechanismKind::proportional; }
 
+  /// Whether the mechanism is one with k messages, or any demand where k is empty.
+  bool has_messages() const {
+    return kind == MechanismKind::exponential_price || kind == MechanismKind::generalized_exponential_price;
+  }
+
+  /// Throws InvalidInput with what is wrong and what would be right.
   static Mechanism parse(std::string_view spec);
   std::string spec() const;  ///< canonical form
 };

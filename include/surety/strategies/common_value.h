@@ -15,39 +15,51 @@ enum class StrategyKind : int {
 
 /// Strategies shared by all bidders; symmetric equilibria.
 ///
-/// Exponential price with public expected value w (derived in docs/theory.md): demand z has the law F with
+/// Exponential price with public expected value w (derived in docs/common-values.md): demand z has the law F with
 ///   w phi(F(z)) = (X/A) exp(z/A),  phi(F) = E[1/(1 + Binomial(N-1, 1-F))] = (1 - F^N) / (N (1 - F)),
 /// cut off at 0 and 1, so that z = A log(w A phi(u)/X) for a uniform u.
 template <class T>
 struct StrategyView {
   StrategyKind kind;
-  T shift, slope, greatest;  ///< `truth`
-  AggregateView<T> table;    ///< `table`
-  T A, X;                    ///< `mixed_demand`
-  T threshold;               ///< `accept`
-  T bidders;                 ///< N
+  T shift, slope;          ///< `truth`
+  T greatest;              ///< `truth`: the greatest message; `mixed_demand`: exp(1/A), the greatest price
+  AggregateView<T> table;  ///< `table`
+  T A, X;                  ///< `mixed_demand`
+  T threshold;             ///< `accept`
+  T bidders;               ///< N
 };
 
 inline namespace SURETY_ISA {
 
-/// phi(F) at F = u, the mean of u^0 .. u^(N-1).
+/// 1 + u + .. + u^(n-1), u in (0,1): N phi(u). Rounding costs n ulp at most, so for many n it is (1 - u^n)/(1 - u).
 template <class V>
-SURETY_HD V expected_share(V u, Element<V> bidders) {
+SURETY_HD V geometric_sum(V u, Element<V> n) {
   using T = Element<V>;
-  if (bidders <= T(32)) {
-    V sum = splat<V>(1);
-    for (T n = 1; n < bidders; n += 1) sum = fma(sum, u, splat<V>(T(1)));
-    return sum / bidders;
+  constexpr int most = sizeof(T) == 8 ? 1024 : 128;
+  if (n > T(most)) {
+    const V q = T(1) - u;
+    return -pow1pm1(-q, splat<V>(n)) / q;
   }
-  const V q = T(1) - u;
-  return -pow1pm1(-q, splat<V>(bidders)) / (q * bidders);
+  const int terms = int(n);
+  int bit = 1;
+  while (2 * bit <= terms) bit *= 2;
+  V sum = splat<V>(T(1)), power = u;  // of m = 1 terms, and u^m; m doubles, and grows by one where n has a bit
+  for (bit /= 2; bit > 0; bit /= 2) {
+    sum = fma(sum, power, sum);
+    power *= power;
+    if ((terms & bit) != 0) {
+      sum = fma(sum, u, splat<V>(T(1)));
+      power *= u;
+    }
+  }
+  return sum;
 }
 
 /// exp(z/A) of the mixed demand z for a uniform u.
 template <class V, class T>
 SURETY_HD V mixed_demand_price(const StrategyView<T>& s, V signal, V u) {
-  const V odds = signal * (s.A / s.X) * expected_share(u, s.bidders);
-  return max(odds, splat<V>(T(1)));
+  const V price = signal * (s.A / (s.X * s.bidders)) * geometric_sum(u, s.bidders);
+  return min(max(price, splat<V>(T(1))), splat<V>(s.greatest));
 }
 
 template <class V, class T>
@@ -64,7 +76,7 @@ SURETY_HD V message(const StrategyView<T>& s, V signal, V u) {
     case StrategyKind::table:
       return evaluate(s.table, 0, locate(s.table, signal));
     case StrategyKind::mixed_demand:
-      return min(log(mixed_demand_price(s, signal, u)) * s.A, splat<V>(T(1)));
+      return min(log(mixed_demand_price(s, signal, u)) * s.A, splat<V>(T(1)));  // rounding may lead beyond
     case StrategyKind::mixed_all_pay:
       return signal * pow1p(u - T(1), splat<V>(s.bidders - T(1)));
     default:

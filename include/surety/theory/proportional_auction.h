@@ -28,7 +28,8 @@ class ProportionalAuction {
   };
 
   /// Throws InvalidInput where N < 2 or N > 10^6, c < 0 or not finite, E[v] <= c, H has a single value, or the
-  /// left-tail assumption (Section 2.1) fails, saying which part.
+  /// left-tail assumption (Section 2.1) fails and 0 is not graded, saying which part. Where the good must be sold 0
+  /// never is; where it may be kept it always is if the least value is at most the cost.
   ProportionalAuction(LawPtr values, std::int64_t bidders, double cost = 0, Sale sale = Sale::can_keep);
 
   const LawPtr& values() const { return values_; }

@@ -1,0 +1,11 @@
+# surety_clp: Clp, the linear programming library (Debian's coinor-libclp-dev).
+find_path(SURETY_CLP_INCLUDE_DIR ClpSimplex.hpp PATH_SUFFIXES coin coin-or)
+find_library(SURETY_CLP_LIBRARY Clp)
+find_library(SURETY_COIN_UTILS_LIBRARY CoinUtils)
+mark_as_advanced(SURETY_CLP_INCLUDE_DIR SURETY_CLP_LIBRARY SURETY_COIN_UTILS_LIBRARY)
+if(NOT SURETY_CLP_INCLUDE_DIR OR NOT SURETY_CLP_LIBRARY OR NOT SURETY_COIN_UTILS_LIBRARY)
+  message(FATAL_ERROR "Clp was not found: install Debian's coinor-libclp-dev")
+endif()
+add_library(surety_clp INTERFACE)
+target_include_directories(surety_clp SYSTEM INTERFACE ${SURETY_CLP_INCLUDE_DIR})
+target_link_libraries(surety_clp INTERFACE ${SURETY_CLP_LIBRARY} ${SURETY_COIN_UTILS_LIBRARY})

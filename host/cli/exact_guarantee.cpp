@@ -1,0 +1,162 @@
+#include "host/cli/exact_guarantee.h"
+
+#include <fmt/format.h>
+
+#include <functional>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "host/cli/command.h"
+#include "host/cli/output.h"
+#include "host/cli/table.h"
+#include "host/io/build_info.h"
+#include "host/io/number.h"
+#include "host/sweeps/choices.h"
+#include "surety/finite_games/exact_guarantee.h"
+#include "surety/finite_games/mechanism_table.h"
+
+namespace surety {
+namespace {
+
+/// A finite mechanism and how the user asked for it.
+struct Question {
+  MechanismTable table;
+  std::string title;
+  nlohmann::ordered_json config;
+};
+
+/// Numbers as names, where messages have no other.
+std::vector<std::string> counted(int count) {
+  std::vector<std::string> names;
+  for (int m = 0; m < count; ++m) names.push_back(fmt::format("{}", m));
+  return names;
+}
+
+Question question_of(const TableRequest& request) {
+  std::optional<CommonValuePrior> prior;
+  if (request.values)
+    prior = CommonValuePrior{parsed("values", [&] { return atoms_of(*request.values); }), request.cost.value_or(0)};
+  else if (request.cost)
+    throw InvalidInput("--cost: only with --values, for a table of allocations and payments");
+  Question question{parsed("table", [&] { return read_mechanism_table(request.file, prior); }), request.file, {}};
+  question.config["table"] = request.file;
+  if (prior) {
+    question.title += fmt::format(", common value {}, cost {}", request.values->spec(), shortest(prior->cost));
+    question.config["values"] = request.values->spec();
+    question.config["cost"] = prior->cost;
+  }
+  return question;
+}
+
+Question question_of(const ExactRequest& request) {
+  if (request.bidders > std::numeric_limits<int>::max())
+    throw InvalidInput(fmt::format("--bidders: {} bidders have too many combinations of messages", request.bidders));
+  const auto values = parsed("values", [&] { return atoms_of(*request.values); });
+  FiniteMechanism mechanism = finite_mechanism(request.mechanism, request.values, static_cast<int>(request.bidders),
+                                               request.cost, request.bids);
+  std::vector<std::vector<std::string>> messages;
+  for (int i = 0; i < mechanism.bidders(); ++i) messages.push_back(counted(mechanism.messages(i)));
+  std::vector<std::string> states;
+  for (const ValueAtom& atom : values) states.push_back(shortest(atom.value));
+  Question question{{std::move(mechanism), std::move(messages), std::move(states)}, {}, {}};
+  question.title = fmt::format("{}, common value {}, cost {}", request.mechanism.spec(), request.values->spec(),
+                               shortest(request.cost));
+  question.config["mechanism"] = request.mechanism.spec();
+  question.config["values"] = request.values->spec();
+  question.config["bidders"] = request.bidders;
+  question.config["cost"] = request.cost;
+  if (request.bids) question.config["bids"] = *request.bids;
+  return question;
+}
+
+/// The participation-secure message of every bidder, where he has one.
+std::vector<std::optional<std::string>> secure_messages(const MechanismTable& table) {
+  std::vector<std::optional<std::string>> names;
+  for (int i = 0; i < table.mechanism.bidders(); ++i) {
+    const auto message = table.mechanism.participation_secure_message(i);
+    names.push_back(message ? std::optional(table.messages[i][*message]) : std::nullopt);
+  }
+  return names;
+}
+
+std::string as_table(const Question& question, const ExactGuarantee& result) {
+  const FiniteMechanism& mechanism = question.table.mechanism;
+  TextTable table({"", "value", "error bound"});
+  table.add({"guarantee", fmt::format("{:.8g}", result.guarantee.value),
+             fmt::format("{:.1e}", result.guarantee.error_bound)});
+  table.add({"proven: at least", fmt::format("{:.8g}", result.lower), ""});
+  table.add({"greatest gain from disobeying", fmt::format("{:.1e}", result.obedience_violation), ""});
+  std::string bidders;
+  const auto secure = secure_messages(question.table);
+  for (int i = 0; i < mechanism.bidders(); ++i)
+    bidders += fmt::format(
+        "bidder {}: {} messages, {}\n", i + 1, mechanism.messages(i),
+        secure[i] ? fmt::format("participation secure with {}", *secure[i]) : "none of them participation secure");
+  return fmt::format("{}, {} state{}\n\n{}{}", question.title, mechanism.states(), mechanism.states() == 1 ? "" : "s",
+                     table.text(), bidders);
+}
+
+/// What is recommended in the worst equilibrium, a record per state and message profile that occurs.
+nlohmann::ordered_json equilibrium_json(const MechanismTable& table, const ExactGuarantee& result) {
+  auto json = nlohmann::ordered_json::array();
+  for (int state = 0; state < table.mechanism.states(); ++state)
+    for (std::int64_t p = 0; p < table.mechanism.profiles(); ++p) {
+      const double probability = result.equilibrium[state * table.mechanism.profiles() + p];
+      if (probability == 0) continue;
+      std::vector<std::string> messages;
+      for (int i = 0; i < table.mechanism.bidders(); ++i)
+        messages.push_back(table.messages[i][table.mechanism.message(p, i)]);
+      json.push_back({{"state", table.states[state]}, {"messages", messages}, {"probability", probability}});
+    }
+  return json;
+}
+
+std::string as_json(const Question& question, const ExactGuarantee& result) {
+  nlohmann::ordered_json json{{"guarantee", result.guarantee.value},
+                              {"lower", result.lower},
+                              {"obedience_violation", result.obedience_violation},
+                              {"participation_secure", nlohmann::ordered_json::array()},
+                              {"equilibrium", equilibrium_json(question.table, result)},
+                              {"error_bounds", {{"guarantee", result.guarantee.error_bound}}},
+                              {"config", question.config},
+                              {"version", build_info().version},
+                              {"commit", build_info().commit}};
+  for (const auto& message : secure_messages(question.table)) {
+    if (message)
+      json["participation_secure"].push_back(*message);
+    else
+      json["participation_secure"].push_back(nullptr);
+  }
+  return json.dump(2) + "\n";
+}
+
+int answer(const std::string& format, const std::function<Question()>& ask) {
+  const auto formatter = parsed("format", [&] {
+    constexpr std::string_view names[] = {"table", "json"};
+    if (format == "table") return &as_table;
+    if (format == "json") return &as_json;
+    throw InvalidInput(unknown_name("format", format, names));
+  });
+  const Question question = ask();
+  print(formatter(question, exact_guarantee(question.table.mechanism)));
+  const auto secure = secure_messages(question.table);
+  for (std::size_t i = 0; i < secure.size(); ++i)
+    if (!secure[i])
+      remark(fmt::format(
+          "bidder {} has no message with which he never loses: the guarantee supposes that he takes part\n", i + 1));
+  return 0;
+}
+
+}  // namespace
+
+int run_table_guarantee(const TableRequest& request) {
+  return answer(request.format, [&] { return question_of(request); });
+}
+
+int run_exact_guarantee(const ExactRequest& request) {
+  return answer(request.format, [&] { return question_of(request); });
+}
+
+}  // namespace surety

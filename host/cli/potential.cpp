@@ -1,0 +1,135 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "host/cli/command.h"
+#include "host/cli/output.h"
+#include "host/cli/table.h"
+#include "host/io/build_info.h"
+#include "host/io/number.h"
+#include "host/sweeps/choices.h"
+#include "surety/finite_games/exact_potential.h"
+#include "surety/information/information.h"
+
+namespace surety {
+namespace {
+
+constexpr const char* examples =
+    "The potential of an information structure about a common value is the most profit that any mechanism earns on it "
+    "in "
+    "any\nequilibrium, bidders being free to stay away. No mechanism guarantees more than the potential of any "
+    "structure.\n\n"
+    "Examples:\n"
+    "  surety potential --information table:signals.csv\n"
+    "  surety potential --information table:signals.csv --cost 0.2 --greatest-transfer 1 --format json\n"
+    "  surety potential --information full --values discrete:0.25@0.5,1@0.5 --bidders 1\n\n"
+    "The table has the columns probability, value, signal1 .. signalN and a line per state, its own prior in it. The "
+    "other "
+    "structures\nare none and full, with a discrete law of values.";
+
+struct PotentialArguments {
+  std::string information, values, bidders, cost, greatest_transfer, format;
+  CLI::App* command = nullptr;  ///< knows which options were given
+
+  bool given(const std::string& name) const { return command->count("--" + name) > 0; }
+};
+
+struct PotentialConfig {
+  Information information;
+  std::string values;  ///< spec; empty where the table has its own
+  double cost, greatest_transfer;
+};
+
+CommonValueInformation structure_of(const PotentialArguments& arguments, const Information& information) {
+  if (information.kind == InformationKind::table) {
+    for (const char* name : {"values", "bidders"})
+      if (arguments.given(name)) throw InvalidInput(fmt::format("--{}: not with a table, which has its own", name));
+    return parsed("information",
+                  [&] { return read_information_table((information.folder / information.file).string()); });
+  }
+  if (information.kind != InformationKind::none && information.kind != InformationKind::full)
+    throw InvalidInput(fmt::format(
+        "--information: {} is not finite as it stands; there are none, full and table:FILE.csv", information.spec()));
+  const auto atoms = parsed("values", [&] { return atoms_of(*parse_law(arguments.values)); });
+  const auto bidders = count_of("bidders", arguments.bidders);
+  if (bidders > 1000) throw InvalidInput(fmt::format("--bidders: {} bidders; at most 1000 fit", bidders));
+  const auto build = information.kind == InformationKind::none ? &no_information : &full_information;
+  return build(atoms, static_cast<int>(bidders));
+}
+
+std::string as_table(const PotentialConfig& config, const CommonValueInformation& structure,
+                     const ExactPotential& result) {
+  TextTable table({"", "value", "error bound"});
+  const auto add = [&](const std::string& name, const std::string& value) { table.add({name, value, ""}); };
+  table.add({"potential", fmt::format("{:.8g}", result.potential.value),
+             fmt::format("{:.1e}", result.potential.error_bound)});
+  add("proven: at most", fmt::format("{:.8g}", result.upper));
+  add("greatest transfer", fmt::format("{:.8g}", config.greatest_transfer));
+  add("worth of a greater one, at most", fmt::format("{:.1e} per unit", std::max(0.0, result.transfer_value)));
+  add("greatest gain from lying", fmt::format("{:.1e}", result.incentive_violation));
+  std::string signals;
+  for (int i = 0; i < structure.information.bidders(); ++i)
+    signals += fmt::format("bidder {}: {} signal{}\n", i + 1, structure.information.signals(i),
+                           structure.information.signals(i) == 1 ? "" : "s");
+  return fmt::format("{}{}, {} values, cost {}\n\n{}{}", config.information.spec(),
+                     config.values.empty() ? "" : ", common value " + config.values, structure.values.size(),
+                     shortest(config.cost), table.text(), signals);
+}
+
+std::string as_json(const PotentialConfig& config, const CommonValueInformation& structure,
+                    const ExactPotential& result) {
+  nlohmann::ordered_json json{{"potential", result.potential.value},
+                              {"upper", result.upper},
+                              {"transfer_value", std::max(0.0, result.transfer_value)},
+                              {"incentive_violation", result.incentive_violation},
+                              {"error_bounds", {{"potential", result.potential.error_bound}}},
+                              {"config",
+                               {{"information", config.information.spec()},
+                                {"bidders", structure.information.bidders()},
+                                {"cost", config.cost},
+                                {"greatest_transfer", config.greatest_transfer}}},
+                              {"version", build_info().version},
+                              {"commit", build_info().commit}};
+  if (!config.values.empty()) json["config"]["values"] = config.values;
+  return json.dump(2) + "\n";
+}
+
+int run_potential(const PotentialArguments& arguments) {
+  const auto formatter = parsed("format", [&] {
+    constexpr std::string_view names[] = {"table", "json"};
+    if (arguments.format == "table") return &as_table;
+    if (arguments.format == "json") return &as_json;
+    throw InvalidInput(unknown_name("format", arguments.format, names));
+  });
+  PotentialConfig config;
+  config.information = parsed("information", [&] { return Information::parse(arguments.information); });
+  const CommonValueInformation structure = structure_of(arguments, config.information);
+  if (config.information.kind != InformationKind::table) config.values = parse_law(arguments.values)->spec();
+  config.cost = real_of_option("cost", arguments.cost);
+  std::optional<double> most;
+  if (arguments.given("greatest-transfer")) most = real_of_option("greatest-transfer", arguments.greatest_transfer);
+  const auto auction = common_value_auction(structure.values, structure.information.bidders(), config.cost, most);
+  config.greatest_transfer = *auction.greatest_transfer;
+  print(formatter(config, structure, exact_potential(structure.information, auction)));
+  return 0;
+}
+
+}  // namespace
+
+void add_potential(CLI::App& app, Action& action) {
+  CLI::App* command =
+      app.add_subcommand("potential", "What any mechanism earns at most on a finite information structure");
+  auto arguments = std::make_shared<PotentialArguments>();
+  arguments->command = command;
+  add_option(*command, "information", arguments->information)->required();
+  add_option(*command, "values", arguments->values);
+  add_option(*command, "bidders", arguments->bidders);
+  add_option(*command, "cost", arguments->cost);
+  add_option(*command, "greatest-transfer", arguments->greatest_transfer);
+  add_option(*command, "format", arguments->format);
+  command->footer(examples);
+  command->callback([arguments, &action] { action = [arguments] { return run_potential(*arguments); }; });
+}
+
+}  // namespace surety

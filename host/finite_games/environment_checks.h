@@ -1,0 +1,11 @@
+#pragma once
+
+#include "surety/finite_games/finite_information.h"
+
+namespace surety {
+
+/// Throws InvalidInput unless information and environment have the same bidders and states, and the environment's
+/// numbers are finite and as many as it says.
+void check_environment(const FiniteInformation& information, const FiniteEnvironment& environment);
+
+}  // namespace surety

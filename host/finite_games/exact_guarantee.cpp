@@ -1,0 +1,249 @@
+#include "surety/finite_games/exact_guarantee.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/linear_programs/directed_sum.h"
+#include "host/linear_programs/linear_program.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+constexpr std::int64_t entries_limit = 20'000'000;
+
+/// (9): columns are probabilities p(m | theta), rows obedience constraints and one normalisation per state, payoffs in
+/// units of the greatest. A symmetric mechanism has one obedience row for all bidders, and one column for all profiles
+/// that differ by a permutation.
+class ObedienceProgram {
+ public:
+  explicit ObedienceProgram(const FiniteMechanism& mechanism)
+      : mechanism_(mechanism), symmetric_(mechanism.is_symmetric()), program_(LinearProgram::Sense::minimize) {
+    set_scales();
+    check_size();
+    for (int i = 0; i < (symmetric_ ? 1 : mechanism_.bidders()); ++i) add_obedience_rows(i);
+    for (int state = 0; state < mechanism_.states(); ++state) {
+      if (mechanism_.probability(state) == 0) continue;
+      const int row = program_.add_row({1, 1});
+      least_ = least_welfare(state);
+      for (std::int64_t profile = 0; profile < mechanism_.profiles(); ++profile)
+        if (is_representative(profile)) add_column(state, profile, row);
+    }
+  }
+
+  const LinearProgram& program() const { return program_; }
+
+  /// sigma of the solution, spread over the permutations of each profile, >= 0 and with the prior's marginal.
+  std::vector<double> equilibrium(const std::vector<double>& primal) const {
+    std::vector<double> sigma(mechanism_.states() * mechanism_.profiles());
+    for (std::size_t j = 0; j < columns_.size(); ++j) spread(columns_[j], std::max(0.0, primal[j]), sigma);
+    for (int state = 0; state < mechanism_.states(); ++state) {
+      double* of_state = sigma.data() + state * mechanism_.profiles();
+      double total = 0;
+      for (std::int64_t p = 0; p < mechanism_.profiles(); ++p) total += of_state[p];
+      for (std::int64_t p = 0; p < mechanism_.profiles(); ++p)
+        of_state[p] *= total > 0 ? mechanism_.probability(state) / total : 0;
+    }
+    return sigma;
+  }
+
+  DeviationRates rates(const std::vector<double>& dual) const {
+    DeviationRates rates;
+    for (int i = 0; i < mechanism_.bidders(); ++i) {
+      const int n = mechanism_.messages(i);
+      rates.emplace_back(n * n);
+      for (int m = 0; m < n; ++m)
+        for (int other = 0; other < n; ++other)
+          if (m != other)
+            rates[i][m * n + other] = std::max(0.0, dual[row(i, m, other)] * welfare_scale_ / utility_scale_);
+    }
+    return rates;
+  }
+
+ private:
+  struct Column {
+    int state;
+    std::int64_t profile;
+  };
+
+  void set_scales() {
+    for (int state = 0; state < mechanism_.states(); ++state)
+      for (std::int64_t p = 0; p < mechanism_.profiles(); ++p) {
+        welfare_scale_ = std::max(welfare_scale_, std::abs(mechanism_.welfare(p, state)));
+        for (int i = 0; i < mechanism_.bidders(); ++i)
+          utility_scale_ = std::max(utility_scale_, std::abs(mechanism_.utility(i, p, state)));
+      }
+    if (welfare_scale_ == 0) welfare_scale_ = 1;
+    if (utility_scale_ == 0) utility_scale_ = 1;
+  }
+
+  /// Taken off in its state, which changes the optimum by a constant and lets the dual simplex method start feasible.
+  double least_welfare(int state) const {
+    double least = no_bound;
+    for (std::int64_t p = 0; p < mechanism_.profiles(); ++p) least = std::min(least, mechanism_.welfare(p, state));
+    return least;
+  }
+
+  void check_size() const {
+    double columns = mechanism_.states(), rows = 1;
+    for (int i = 0; i < mechanism_.bidders(); ++i) {
+      columns *= symmetric_ ? (mechanism_.messages(i) + i) / (i + 1.0) : mechanism_.messages(i);
+      rows += mechanism_.messages(i) - 1;
+    }
+    if (columns * rows <= static_cast<double>(entries_limit)) return;
+    const double factor =
+        std::pow(static_cast<double>(entries_limit) / (columns * rows), 1.0 / (mechanism_.bidders() + 1));
+    throw InvalidInput(
+        fmt::format("the linear program has {:.3g} numbers ({} bidders with up to {} messages, {} states); at most "
+                    "{:.3g} fit, such as {} "
+                    "messages each",
+                    columns * rows, mechanism_.bidders(), most_messages(), mechanism_.states(),
+                    static_cast<double>(entries_limit), std::max(1, static_cast<int>(factor * most_messages()))));
+  }
+
+  int most_messages() const {
+    int most = 0;
+    for (int i = 0; i < mechanism_.bidders(); ++i) most = std::max(most, mechanism_.messages(i));
+    return most;
+  }
+
+  void add_obedience_rows(int i) {
+    first_row_.push_back(program_.rows());
+    const int n = mechanism_.messages(i);
+    for (int r = 0; r < n * (n - 1); ++r) program_.add_row({0, no_bound});
+  }
+
+  int row(int i, int from, int to) const {
+    return first_row_[symmetric_ ? 0 : i] + from * (mechanism_.messages(i) - 1) + (to < from ? to : to - 1);
+  }
+
+  /// Of its permutations the one with ascending messages.
+  bool is_representative(std::int64_t profile) const {
+    if (!symmetric_) return true;
+    for (int i = 0; i + 1 < mechanism_.bidders(); ++i)
+      if (mechanism_.message(profile, i) > mechanism_.message(profile, i + 1)) return false;
+    return true;
+  }
+
+  void add_column(int state, std::int64_t profile, int normalisation) {
+    const double probability = mechanism_.probability(state);
+    const int column = program_.add_column(probability * (mechanism_.welfare(profile, state) - least_) / welfare_scale_,
+                                           {0, no_bound});
+    columns_.push_back({state, profile});
+    program_.add_entry(normalisation, column, 1);
+    for (int i = 0; i < mechanism_.bidders(); ++i) {
+      const int own = mechanism_.message(profile, i);
+      for (int other = 0; other < mechanism_.messages(i); ++other) {
+        if (other == own) continue;
+        const double loss = mechanism_.utility(i, profile, state) -
+                            mechanism_.utility(i, profile + (other - own) * mechanism_.stride(i), state);
+        program_.add_entry(row(i, own, other), column, probability * loss / utility_scale_);
+      }
+    }
+  }
+
+  void spread(const Column& column, double mass, std::vector<double>& sigma) const {
+    double* of_state = sigma.data() + column.state * mechanism_.profiles();
+    if (!symmetric_) {
+      of_state[column.profile] += mass;
+      return;
+    }
+    std::vector<int> messages;
+    for (int i = 0; i < mechanism_.bidders(); ++i) messages.push_back(mechanism_.message(column.profile, i));
+    std::vector<std::int64_t> orbit;
+    do {
+      std::int64_t profile = 0;
+      for (int i = 0; i < mechanism_.bidders(); ++i) profile += messages[i] * mechanism_.stride(i);
+      orbit.push_back(profile);
+    } while (std::next_permutation(messages.begin(), messages.end()));
+    for (const std::int64_t profile : orbit) of_state[profile] += mass / static_cast<double>(orbit.size());
+  }
+
+  const FiniteMechanism& mechanism_;
+  bool symmetric_;
+  LinearProgram program_;
+  double utility_scale_ = 0, welfare_scale_ = 0;
+  double least_ = 0;            // welfare of the state whose columns are added
+  std::vector<int> first_row_;  // of obedience, by bidder, or of all where symmetric
+  std::vector<Column> columns_;
+};
+
+/// The greatest ex ante gain from one recommendation to another message.
+double obedience_violation(const FiniteMechanism& mechanism, const std::vector<double>& sigma) {
+  double greatest = 0;
+  for (int i = 0; i < mechanism.bidders(); ++i) {
+    const int n = mechanism.messages(i);
+    std::vector<double> gain(n * n);
+    for (int state = 0; state < mechanism.states(); ++state)
+      for (std::int64_t p = 0; p < mechanism.profiles(); ++p) {
+        const double mass = sigma[state * mechanism.profiles() + p];
+        if (mass == 0) continue;
+        const int own = mechanism.message(p, i);
+        for (int other = 0; other < n; ++other)
+          gain[own * n + other] += mass * (mechanism.utility(i, p + (other - own) * mechanism.stride(i), state) -
+                                           mechanism.utility(i, p, state));
+      }
+    greatest = std::max(greatest, *std::max_element(gain.begin(), gain.end()));
+  }
+  return greatest;
+}
+
+void check_rates(const FiniteMechanism& mechanism, const DeviationRates& rates) {
+  bool fits = static_cast<int>(rates.size()) == mechanism.bidders();
+  for (int i = 0; fits && i < mechanism.bidders(); ++i) {
+    fits = static_cast<int>(rates[i].size()) == mechanism.messages(i) * mechanism.messages(i);
+    for (const double rate : rates[i]) fits &= std::isfinite(rate);
+  }
+  if (!fits)
+    throw InvalidInput(
+        "a finite rate of deviation is needed for every bidder and pair of his messages, no more or fewer");
+}
+
+}  // namespace
+
+std::int64_t most_entries() { return entries_limit; }
+
+double guarantee_bound(const FiniteMechanism& mechanism, const DeviationRates& rates) {
+  check_rates(mechanism, rates);
+  DirectedSum bound;
+  for (int state = 0; state < mechanism.states(); ++state) {
+    if (mechanism.probability(state) == 0) continue;
+    double least = no_bound;
+    for (std::int64_t p = 0; p < mechanism.profiles(); ++p) {
+      DirectedSum objective;
+      objective.add(mechanism.welfare(p, state));
+      for (int i = 0; i < mechanism.bidders(); ++i) {
+        const int n = mechanism.messages(i), own = mechanism.message(p, i);
+        for (int other = 0; other < n; ++other) {
+          const double rate = std::max(0.0, rates[i][own * n + other]);
+          if (rate == 0 || other == own) continue;
+          objective.add(rate * mechanism.utility(i, p + (other - own) * mechanism.stride(i), state));
+          objective.add(-rate * mechanism.utility(i, p, state));
+        }
+      }
+      least = std::min(least, objective.lower());
+    }
+    bound.add(mechanism.probability(state) * least);
+  }
+  return bound.lower();
+}
+
+ExactGuarantee exact_guarantee(const FiniteMechanism& mechanism) {
+  const ObedienceProgram obedience(mechanism);
+  const LinearSolution solution = solve(obedience.program());
+  if (solution.status != LinearSolution::Status::optimal)  // by Nash's theorem there is an equilibrium
+    throw Failure(
+        "the linear program of Bayes correlated equilibria was called infeasible or unbounded, which it is not");
+  ExactGuarantee result{{}, 0, obedience.equilibrium(solution.primal), 0, obedience.rates(solution.dual)};
+  for (int state = 0; state < mechanism.states(); ++state)
+    for (std::int64_t p = 0; p < mechanism.profiles(); ++p)
+      result.guarantee.value += result.equilibrium[state * mechanism.profiles() + p] * mechanism.welfare(p, state);
+  result.lower = guarantee_bound(mechanism, result.rates);
+  result.guarantee.error_bound = std::abs(result.guarantee.value - result.lower);
+  result.obedience_violation = obedience_violation(mechanism, result.equilibrium);
+  return result;
+}
+
+}  // namespace surety

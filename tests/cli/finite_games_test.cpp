@@ -1,0 +1,134 @@
+// surety guarantee --table, --exact, and surety potential.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/program.h"
+#include "tests/sweeps/scratch.h"
+
+namespace surety {
+namespace {
+
+const std::string examples = SURETY_SOURCE "/examples/finite-games/";
+const std::string prior = "discrete:0.25@0.5,1@0.5";
+
+nlohmann::json json_of(std::vector<std::string> arguments) {
+  arguments.insert(arguments.end(), {"--format", "json"});
+  const Outcome outcome = surety_program(arguments);
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  return nlohmann::json::parse(outcome.out);
+}
+
+std::vector<std::string> keys_of(const nlohmann::json& json) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : json.items()) keys.push_back(key);
+  return keys;
+}
+
+class FiniteGames : public ScratchTest {
+ protected:
+  void expect_refused(const std::vector<std::string>& arguments, const std::vector<std::string>& parts) const {
+    const Outcome outcome = surety_program(arguments);
+    EXPECT_EQ(outcome.status, 2) << arguments[1] << " " << outcome.out;
+    EXPECT_TRUE(outcome.one_error_line()) << outcome.err;
+    EXPECT_EQ(outcome.out, "");
+    for (const std::string& part : parts) EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err << part;
+  }
+};
+
+TEST_F(FiniteGames, TheGuaranteeOfATableComesWithItsWorstEquilibrium) {
+  const auto json = json_of({"guarantee", "--table", examples + "auction.csv", "--values", prior});
+  EXPECT_EQ(keys_of(json),
+            (std::vector<std::string>{"commit", "config", "equilibrium", "error_bounds", "guarantee", "lower",
+                                      "obedience_violation", "participation_secure", "version"}));
+  double total = 0, revenue = 0;
+  for (const auto& record : json["equilibrium"]) {
+    total += record["probability"].get<double>();
+    for (const auto& message : record["messages"])
+      revenue += message == "in" ? 0.13 * record["probability"].get<double>() : 0;
+  }
+  EXPECT_NEAR(total, 1, 1e-12);
+  EXPECT_NEAR(revenue, json["guarantee"], 1e-12);
+  EXPECT_NEAR(json["guarantee"], json["lower"], 1e-9);
+  EXPECT_EQ(json["participation_secure"], (std::vector<std::string>{"out", "out"}));
+  EXPECT_EQ(json["config"]["values"], prior);
+}
+
+TEST_F(FiniteGames, ExactIsWhatTheoryProves) {
+  const std::vector<std::string> arguments{"guarantee", "--mechanism", "exponential-price:k=4", "--values", prior};
+  auto exact = arguments;
+  exact.emplace_back("--exact");
+  EXPECT_NEAR(json_of(exact)["guarantee"], json_of(arguments)["guarantee"], 1e-9);
+  const auto bids = json_of({"guarantee", "--exact", "--mechanism", "first-price", "--bids", "20", "--values", prior});
+  EXPECT_NEAR(bids["guarantee"], json_of({"guarantee", "--mechanism", "first-price", "--values", prior})["guarantee"],
+              0.08);
+  EXPECT_EQ(bids["config"]["bids"], 20);
+}
+
+TEST_F(FiniteGames, PotentialsAreBoundsOfGuarantees) {
+  const auto table = json_of({"potential", "--information", "table:" + examples + "signals.csv"});
+  EXPECT_EQ(keys_of(table), (std::vector<std::string>{"commit", "config", "error_bounds", "incentive_violation",
+                                                      "potential", "transfer_value", "upper", "version"}));
+  EXPECT_NEAR(table["potential"], 0.55, 1e-9);  // 1 of two high signals, 0.6 of one; of none it is better not sold
+  EXPECT_EQ(table["config"]["bidders"], 2);
+  const auto guarantee = json_of(
+      {"guarantee", "--exact", "--mechanism", "exponential-price:k=6", "--values", "discrete:1@0.25,0.6@0.5,0.2@0.25"});
+  EXPECT_LT(guarantee["guarantee"], table["upper"]);
+  EXPECT_NEAR(json_of({"potential", "--information", "none", "--values", prior})["potential"], 0.625, 1e-9);
+  EXPECT_NEAR(json_of({"potential", "--information", "full", "--values", prior, "--cost", "0.3"})["potential"], 0.35,
+              1e-8);
+  EXPECT_NEAR(json_of({"potential", "--information", "full", "--values", prior, "--bidders", "1"})["potential"], 0.5,
+              1e-9);
+}
+
+TEST_F(FiniteGames, TablesForPeopleNameEveryNumber) {
+  const Outcome guarantee = surety_program({"guarantee", "--table", examples + "payoffs.csv"});
+  EXPECT_EQ(guarantee.status, 0) << guarantee.err;
+  EXPECT_EQ(guarantee.err, "");
+  for (const char* part : {"guarantee", "proven: at least", "2 states", "participation secure with free ride"})
+    EXPECT_NE(guarantee.out.find(part), std::string::npos) << guarantee.out << part;
+  const Outcome potential = surety_program({"potential", "--information", "table:" + examples + "signals.csv"});
+  EXPECT_EQ(potential.status, 0) << potential.err;
+  for (const char* part : {"potential", "proven: at most", "greatest transfer", "bidder 2: 2 signals"})
+    EXPECT_NE(potential.out.find(part), std::string::npos) << potential.out << part;
+}
+
+TEST_F(FiniteGames, WithoutAParticipationSecureMessageThereIsARemark) {
+  const auto file = write("tax.csv", "message1,allocation1,payment1\nin,1,0.1\nout,0,0.2\n").string();
+  const Outcome outcome = surety_program({"guarantee", "--table", file, "--values", "discrete:0@0.5,1@0.5"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_NE(outcome.err.find("bidder 1 has no message with which he never loses"), std::string::npos) << outcome.err;
+}
+
+TEST_F(FiniteGames, WhatDoesNotGoTogetherIsRefused) {
+  const std::string auction = examples + "auction.csv", payoffs = examples + "payoffs.csv";
+  expect_refused({"guarantee", "--table", auction}, {"--table: ", "auction.csv", "needs the prior"});
+  expect_refused({"guarantee", "--table", auction, "--values", "uniform"}, {"--values: uniform is not discrete"});
+  expect_refused({"guarantee", "--table", payoffs, "--values", prior}, {"payoffs.csv:1: ", "states of its own"});
+  expect_refused({"guarantee", "--table", payoffs, "--cost", "1"}, {"--cost: only with --values"});
+  expect_refused({"guarantee", "--table", payoffs, "--mechanism", "proportional"}, {"--mechanism: not with --table"});
+  expect_refused({"guarantee", "--table", payoffs, "--format", "csv"}, {"--format: ", "there are: table, json"});
+  expect_refused({"guarantee", "--table", "none.csv"}, {"--table: ", "none.csv"});
+  expect_refused({"guarantee", "--mechanism", "first-price", "--bids", "3"}, {"--bids: only with --exact"});
+  expect_refused({"guarantee", "--exact", "--mechanism", "first-price", "--values", prior}, {"how many equal steps"});
+  expect_refused({"guarantee", "--exact", "--mechanism", "first-price", "--values", prior, "--bids", "500"},
+                 {"at most 2e+07 fit, such as"});
+  expect_refused({"guarantee", "--exact", "--mechanism", "posted-price", "--bidders", "1e9", "--values", prior},
+                 {"1000000000 bidders"});
+  expect_refused({"potential"}, {"--information is required"});
+  expect_refused({"potential", "--information", "wallet"}, {"wallet is not finite"});
+  expect_refused({"potential", "--information", "table:none.csv"}, {"--information: ", "none.csv"});
+  expect_refused({"potential", "--information", "table:" + examples + "signals.csv", "--bidders", "2"},
+                 {"--bidders: "});
+  expect_refused({"potential", "--information", "full"}, {"--values: uniform is not discrete"});
+  expect_refused({"potential", "--information", "full", "--values", prior, "--bidders", "40"},
+                 {"at most 2.68e+08 fit"});
+  expect_refused({"potential", "--information", "none", "--values", prior, "--greatest-transfer", "-1"},
+                 {"--greatest-transfer: "});
+  expect_refused(
+      {"potential", "--information", "table:" + write("i.csv", "probability,value,signal1\n0.9,1,0\n").string()},
+      {"i.csv: the probabilities sum to 0.9; they must sum to 1"});
+}
+
+}  // namespace
+}  // namespace surety
