@@ -6,8 +6,8 @@
 
 namespace surety {
 
-/// Writes an HDF5 file with the mechanism of the lower program and the information structure of the upper one, replacing
-/// what was there by a complete file. Groups and arrays (axes are labelled):
+/// Writes an HDF5 file with the mechanism of the lower program and the information structure of the upper one,
+/// replacing what was there by a complete file. Groups and arrays (axes are labelled):
 ///   message                      the grid {0, 1/k, ..., k}
 ///   environment/prior, values    [state], [state][bidder][good]
 ///   mechanism/allocation         [bidder][good][message of bidder 1]...[message of bidder N]

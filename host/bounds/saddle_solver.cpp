@@ -11,7 +11,7 @@ using kernels::SaddleArray;
 using kernels::SaddlePass;
 
 constexpr double first_size = 3, first_greatest_size = 6;
-constexpr double first_weight = 0.3, least_weight = 0.05;
+constexpr double first_weight = 0.3, least_weight = 0.05, greatest_weight = 0.5;
 constexpr double weight_smoothing = 0.2;
 constexpr std::int64_t least_restart = 64;  // iterations
 constexpr double restart_share = 0.36;      // of all iterations so far (PDLP's artificial restart)
@@ -140,7 +140,7 @@ void SaddleSolver::restart() {
   now_.multiplier = scaled(sum_.multiplier, 1 / total_weight_);
   now_.log_weight = scaled(sum_.log_weight, 1 / total_weight_);
   now_.marginal = marginal_of(backend_->run(SaddlePass::refresh, step(now_.log_weight)));
-  greatest_size_ = std::min(first_greatest_size, 1.1 * greatest_size_);
+  greatest_size_ = std::min(first_greatest_size, 1.25 * greatest_size_);
   move_anchor(true);
 }
 
@@ -154,8 +154,8 @@ void SaddleSolver::move_anchor(bool update_weight) {
     dual += (now_.marginal[s] - anchor_.marginal[s]) * (now_.log_weight[s] - anchor_.log_weight[s]);
   }
   if (update_weight && primal > nothing && dual > nothing)
-    weight_ =
-        std::max(least_weight, std::pow(primal / dual, weight_smoothing / 2) * std::pow(weight_, 1 - weight_smoothing));
+    weight_ = std::clamp(std::pow(primal / dual, weight_smoothing / 2) * std::pow(weight_, 1 - weight_smoothing),
+                         least_weight, greatest_weight);
   anchor_ = now_;
   sum_.multiplier.assign(states, 0);
   sum_.log_weight.assign(states, 0);
