@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "host/bounds/bounds_file.h"
+#include "host/cli/bounds_over_k.h"
 #include "host/cli/command.h"
 #include "host/cli/interruption.h"
 #include "host/cli/output.h"
@@ -33,7 +35,8 @@ constexpr const char* examples =
     "with probability and values.\n\n"
     "Examples:\n"
     "  surety bounds examples/bounds/common.toml --k 10 --out out/common   # bounds.h5: mechanism and information\n"
-    "  surety bounds examples/bounds/independent.toml --k 10 --gap 1e-3 --time-limit 30 --format json";
+    "  surety bounds examples/bounds/independent.toml --k 10 --gap 1e-3 --time-limit 30 --format json\n"
+    "  surety bounds examples/bounds/common.toml --k 4,6,8,12,16";
 
 struct BoundsArguments {
   std::string environment, k, gap, time_limit, format, out;
@@ -45,7 +48,8 @@ std::pair<double, double> discretisation_gap(const Bounds& bounds) {
   return {std::max(0.0, bounds.upper_program.lower - bounds.lower_program.upper), bounds.upper() - bounds.lower()};
 }
 
-std::string as_json(const AuctionEnvironment& environment, const BoundsOptions& options, const Bounds& bounds) {
+nlohmann::ordered_json as_json(const AuctionEnvironment& environment, const BoundsOptions& options,
+                               const Bounds& bounds) {
   const auto [least, greatest] = discretisation_gap(bounds);
   const auto program = [](const ProgramBounds& p) {
     return nlohmann::ordered_json{{"lower", p.lower},       {"upper", p.upper},           {"gap", p.gap()},
@@ -69,7 +73,7 @@ std::string as_json(const AuctionEnvironment& environment, const BoundsOptions& 
                               {"device", bounds.device},
                               {"version", build_info().version},
                               {"commit", build_info().commit}};
-  return json.dump(2) + "\n";
+  return json;
 }
 
 std::string as_table(const std::string& name, const AuctionEnvironment& environment, const BoundsOptions& options,
@@ -91,29 +95,72 @@ std::string as_table(const std::string& name, const AuctionEnvironment& environm
   return text;
 }
 
+/// Solves on one grid and writes what it finds to `folder`, where that is not empty.
+Bounds bounds_on_grid(const AuctionEnvironment& environment, const BoundsOptions& options,
+                      const std::filesystem::path& folder) {
+  if (!folder.empty()) make_folder(folder);
+  Bounds bounds = bound_guarantee(environment, options);
+  if (!folder.empty()) {
+    write_bounds_file(folder / "bounds.h5", environment, bounds);
+    replace_file(folder / "bounds.json", as_json(environment, options, bounds).dump(2) + "\n");
+  }
+  return bounds;
+}
+
+int run_one_grid(const BoundsArguments& arguments, const AuctionEnvironment& environment,
+                 const BoundsOptions& options) {
+  const Bounds bounds = bounds_on_grid(environment, options, arguments.out);
+  print(arguments.format == "json" ? as_json(environment, options, bounds).dump(2) + "\n"
+                                   : as_table(arguments.environment, environment, options, bounds));
+  return interruption_requested() ? interrupted_status : 0;
+}
+
+/// The grids in ascending order, as many as an interruption lets be; then rate and limit, where there are three.
+int run_grids(const BoundsArguments& arguments, const AuctionEnvironment& environment, BoundsOptions options,
+              const std::vector<int>& ks) {
+  BoundsOverK over_k;
+  auto grids = nlohmann::ordered_json::array();
+  for (const int k : ks) {
+    options.k = k;
+    const std::filesystem::path folder =
+        arguments.out.empty() ? std::filesystem::path() : std::filesystem::path(arguments.out) / fmt::format("k-{}", k);
+    const Bounds bounds = bounds_on_grid(environment, options, folder);
+    over_k.add(k, bounds);
+    grids.push_back(as_json(environment, options, bounds));
+    if (interruption_requested()) break;
+  }
+  nlohmann::ordered_json json{{"grids", grids}};
+  over_k.write_to(json);
+  if (!arguments.out.empty()) replace_file(std::filesystem::path(arguments.out) / "over-k.json", json.dump(2) + "\n");
+  print(arguments.format == "json" ? json.dump(2) + "\n" : over_k.text(arguments.environment));
+  return interruption_requested() ? interrupted_status : 0;
+}
+
+std::vector<int> parse_grids(const std::string& text) {
+  std::vector<int> ks;
+  for (const std::string_view part : split(text, ',')) ks.push_back(int(count_of("k", std::string(part))));
+  std::sort(ks.begin(), ks.end());
+  if (const auto twice = std::adjacent_find(ks.begin(), ks.end()); twice != ks.end())
+    throw InvalidInput(fmt::format("--k: {} is given twice", *twice));
+  return ks;
+}
+
 int run_bounds(const BoundsArguments& arguments) {
   constexpr std::string_view formats[] = {"table", "json"};
   if (arguments.format != formats[0] && arguments.format != formats[1])
     throw InvalidInput("--format: " + unknown_name("format", arguments.format, formats));
+  const std::vector<int> ks = parse_grids(arguments.k);
   BoundsOptions options;
-  options.k = int(count_of("k", arguments.k));
+  options.k = ks.front();
   options.gap = parsed("gap", [&] { return parse_option(option_record("gap"), arguments.gap, "a program"); });
   options.time_limit =
       parsed("time-limit", [&] { return parse_option(option_record("time-limit"), arguments.time_limit, "the run"); });
   options.where = arguments.where.execution();
   options.stop_requested = interruption_requested;
   const AuctionEnvironment environment = load_environment(arguments.environment);
-  if (!arguments.out.empty()) make_folder(arguments.out);
   catch_interruptions();
-  const Bounds bounds = bound_guarantee(environment, options);
-  if (!arguments.out.empty()) {
-    const std::filesystem::path folder = arguments.out;
-    write_bounds_file(folder / "bounds.h5", environment, bounds);
-    replace_file(folder / "bounds.json", as_json(environment, options, bounds));
-  }
-  print(arguments.format == "json" ? as_json(environment, options, bounds)
-                                   : as_table(arguments.environment, environment, options, bounds));
-  return interruption_requested() ? interrupted_status : 0;
+  return ks.size() == 1 ? run_one_grid(arguments, environment, options)
+                        : run_grids(arguments, environment, options, ks);
 }
 
 }  // namespace
@@ -123,7 +170,8 @@ void add_bounds(CLI::App& app, Action& action) {
       app.add_subcommand("bounds", "What the best auction guarantees: a proven bracket for a finite environment");
   auto arguments = std::make_shared<BoundsArguments>();
   command->add_option("environment", arguments->environment, "the TOML file")->required()->option_text("ENV");
-  add_option(*command, "k", arguments->k, "10");
+  add_option(*command, "k", arguments->k, "10")
+      ->description("of the grid {0, 1/k, ..., k} of messages; several, as 4,6,8, show how the bracket closes [10]");
   add_option(*command, "gap", arguments->gap);
   add_option(*command, "time-limit", arguments->time_limit);
   add_option(*command, "out", arguments->out);

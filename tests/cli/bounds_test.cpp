@@ -39,6 +39,29 @@ TEST_F(BoundsCommand, JsonHasTheBracket) {
   EXPECT_DOUBLE_EQ(json["full_surplus"], 0.5);
 }
 
+// The proportional auction's guarantee for this prior is where both ends lead (Brooks & Du 2021).
+TEST_F(BoundsCommand, SeveralGridsShowHowTheBracketCloses) {
+  const Outcome outcome = surety_program(
+      {"bounds", environment(), "--k", "8,4,6,12", "--format", "json", "--device", "cpu", "--out", folder_ / "out"});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  ASSERT_EQ(json["grids"].size(), 4u);
+  EXPECT_EQ(json["grids"][0]["k"], 4);
+  const double guarantee = nlohmann::json::parse(
+      surety_program({"guarantee", "--mechanism", "proportional", "--values",
+                      "discrete:0@0.333333333333,0.5@0.333333333334,1@0.333333333333", "--format", "json"})
+          .out)["guarantee"];
+  for (const auto& grid : json["grids"]) {
+    EXPECT_LE(grid["lower"], guarantee + 1e-9);
+    EXPECT_GE(grid["upper"], guarantee - 1e-9);
+  }
+  EXPECT_GT(json["width_exponent"]["high"], 0.5);  // Proposition 9
+  EXPECT_NEAR(json["limit"]["value"], guarantee, 2e-3);
+  EXPECT_LE(json["limit"]["low"], json["limit"]["value"]);
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "out" / "k-12" / "bounds.h5"));
+  EXPECT_EQ(read_file(folder_ / "out" / "over-k.json"), outcome.out);
+}
+
 TEST_F(BoundsCommand, OutHoldsMechanismAndInformation) {
   const auto out = folder_ / "a" / "b";
   const Outcome outcome = surety_program(

@@ -1,0 +1,68 @@
+#include "host/cli/bounds_over_k.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "host/cli/rates_table.h"
+#include "host/cli/table.h"
+#include "surety/rates/limit.h"
+#include "surety/rates/rates.h"
+
+namespace surety {
+namespace {
+
+template <class Grid>
+RateFit width_fit(const std::vector<Grid>& grids) {
+  std::vector<RatePoint> points;
+  for (const Grid& grid : grids) points.push_back({double(grid.k), grid.upper - grid.lower, 0});
+  return fit_of(study_rate(points), RateModel::power);
+}
+
+}  // namespace
+
+void BoundsOverK::add(int k, const Bounds& bounds) {
+  grids_.push_back({k, bounds.lower(), bounds.upper(), bounds.seconds, bounds.stopped});
+}
+
+BoundsOverK::Limit BoundsOverK::limit() const {
+  std::vector<double> limits;
+  for (const auto end : {&Grid::lower, &Grid::upper})
+    for (const std::size_t first : {0, 1}) {
+      if (grids_.size() - first < 3) continue;
+      std::vector<SizedValue> values;
+      for (std::size_t i = first; i < grids_.size(); ++i) values.push_back({double(grids_[i].k), grids_[i].*end});
+      limits.push_back(std::clamp(fit_limit(values).limit, grids_.back().lower, grids_.back().upper));
+    }
+  const auto [low, high] = std::minmax_element(limits.begin(), limits.end());
+  return {0.5 * (*low + *high), *low, *high};
+}
+
+std::string BoundsOverK::text(const std::string& environment) const {
+  TextTable table({"k", "guarantee at least", "at most", "width", "seconds", ""});
+  for (const Grid& g : grids_)
+    table.add({fmt::format("{}", g.k), fmt::format("{:.6f}", g.lower), fmt::format("{:.6f}", g.upper),
+               fmt::format("{:.6f}", g.upper - g.lower), fmt::format("{:.2f}", g.seconds),
+               g.stopped ? "stopped early" : ""});
+  std::string text = environment + "\n\n" + table.text();
+  if (!extrapolates()) return text + "\nrate and limit need three grids\n";
+  const RateFit fit = width_fit(grids_);
+  const Limit l = limit();
+  return text + fmt::format(
+                    "\nwidth falls like k^-{:.3f}, 95% interval {:.3f} to {:.3f}\nextrapolated (not proven): {:.5f}, "
+                    "between {:.5f} and {:.5f}\n",
+                    fit.exponent, fit.exponent_low, fit.exponent_high, l.value, l.low, l.high);
+}
+
+void BoundsOverK::write_to(nlohmann::ordered_json& json) const {
+  json["width_exponent"] = nullptr;
+  json["limit"] = nullptr;
+  if (!extrapolates()) return;
+  const RateFit fit = width_fit(grids_);
+  const Limit l = limit();
+  json["width_exponent"] = {{"value", fit.exponent}, {"low", fit.exponent_low}, {"high", fit.exponent_high}};
+  json["limit"] = {{"value", l.value}, {"low", l.low}, {"high", l.high}, {"proven", false}};
+}
+
+}  // namespace surety
