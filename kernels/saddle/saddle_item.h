@@ -192,11 +192,16 @@ struct SaddleItem {
   template <class States>
   SURETY_HD void respond(const SaddleRow& row, int y, int count, V* sums, States& states) const {
     const std::int64_t at = row.base + y;
-    V change[J], growth[J], tilt[J], value[J];
+    V change[J], tilt[J], value[J];
     SURETY_SADDLE_UNROLL
     for (int j = 0; j < J; ++j) {
       if (!has(j)) break;
-      change[j] = growth[j] = V{};
+      change[j] = V{};
+      tilt[j] = load(view.tilt[step.current] + j * view.profiles + at);
+      if (step.average_weight != T(0)) {
+        T* const sum = view.tilt_sum + j * view.profiles + at;
+        store(sum, fma(tilt[j], splat<V>(step.average_weight), load(sum)), count);
+      }
     }
     for (int c = 0; c < view.bidders * view.goods; ++c) {
       const int bidder = c / view.goods;
@@ -207,18 +212,8 @@ struct SaddleItem {
         if (!has(j)) break;
         const bool its = view.column_of[c] == j;  // added where it is, or the arrays would be indexed and in memory
         change[j] = change[j] + (its ? after - before : V{});
-        growth[j] = growth[j] + (its ? after : V{});
+        tilt[j] = fma(its ? after + (after - before) : V{}, splat<V>(step.dual_step), tilt[j]);
       }
-    }
-    SURETY_SADDLE_UNROLL
-    for (int j = 0; j < J; ++j) {
-      if (!has(j)) break;
-      const V before = load(view.tilt[step.current] + j * view.profiles + at);
-      if (step.average_weight != T(0)) {
-        T* const sum = view.tilt_sum + j * view.profiles + at;
-        store(sum, fma(before, splat<V>(step.average_weight), load(sum)), count);
-      }
-      tilt[j] = fma(growth[j] + change[j], splat<V>(step.dual_step), before);
     }
     const V weight = load(view.weight + at);
     posterior().evaluate(tilt, weight, value, states);
