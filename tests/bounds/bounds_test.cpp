@@ -56,6 +56,19 @@ TEST(PrintedBounds, TwoGoods) {
   expect_printed(found.upper_program, 0.6306);
 }
 
+/// Section 6: without information the bidders expect 1/2, no information is worse, and mechanisms come near it as k
+/// grows.
+TEST(Bounds, KnownEmpiricalDistributionTendsToOneHalf) {
+  const auto environment = example("known-empirical");
+  const Bounds coarse = bounds(environment, 5, 1e-3), fine = bounds(environment, 10, 1e-3);
+  for (const Bounds* found : {&coarse, &fine}) {
+    EXPECT_LE(found->lower(), 0.5);
+    EXPECT_GE(found->upper(), 0.5 - 1e-9);
+    EXPECT_LE(found->upper(), 0.5 * 1.001);
+  }
+  EXPECT_LT(0.5 - fine.lower(), 0.6 * (0.5 - coarse.lower()));
+}
+
 TEST(Bounds, ValuesScale) {
   auto environment = example("common");
   const Bounds found = bounds(environment, 4, 1e-4);
