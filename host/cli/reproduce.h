@@ -43,8 +43,8 @@ Agreement reproduce_du_2016(const ReproduceSettings& settings);
 /// Brooks & Du (2021): Figures 1 to 4 and the numbers in the text, rates, limits, misspecified priors, finite auctions.
 Agreement reproduce_brooks_du_2021(const ReproduceSettings& settings);
 
-/// Brooks & Du (2023): public expenditure (Figures 1 and 2), bilateral trade, the known empirical distribution, and what
-/// reproduce_bounding_programs does.
+/// Brooks & Du (2023): public expenditure (Figures 1 and 2), bilateral trade, the known empirical distribution, and
+/// what reproduce_bounding_programs does.
 Agreement reproduce_brooks_du_2023(const ReproduceSettings& settings);
 
 /// Brooks & Du (2023), Section 5: the bounding programs of auctions at k = 10, and how their bracket closes in k. To a

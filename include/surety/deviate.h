@@ -17,7 +17,7 @@ struct DeviateConfig {
   int messages = 256;   ///< from 0 to `greatest_message`, evenly; on a mechanism's grid, its messages; 2 .. 65536
   std::optional<double> greatest_message;  ///< empty: what the mechanism suggests
   double confidence = 0.99;                ///< of the bound on exploitability, 0 < . < 1
-  double rounding = 1e-6;  ///< gains below this share of the payoff are rounding, or errors of tables
+  double rounding = 1e-6;                  ///< gains below this share of the payoff are rounding, or errors of tables
 };
 
 /// Gains of every deviation, by bin, then message: means over the replicates of the bin, all on common draws.

@@ -10,8 +10,8 @@
 
 namespace surety {
 
-/// Exact expectation of every statistic of a private-value mechanism by closed form or quadrature, at cost 0, indexed by
-/// Statistic; empty where there is none.
+/// Exact expectation of every statistic of a private-value mechanism by closed form or quadrature, at cost 0, indexed
+/// by Statistic; empty where there is none.
 std::array<std::optional<Exact>, statistic_count> exact_statistics(const Mechanism& mechanism,
                                                                    const ProfileLaw& profile);
 
