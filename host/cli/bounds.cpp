@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/bounds/bounds_file.h"
+#include "host/cli/bounds_figures.h"
 #include "host/cli/bounds_over_k.h"
 #include "host/cli/command.h"
 #include "host/cli/interruption.h"
@@ -34,7 +35,7 @@ constexpr const char* examples =
     "tables\n"
     "with probability and values.\n\n"
     "Examples:\n"
-    "  surety bounds examples/bounds/common.toml --k 10 --out out/common   # bounds.h5: mechanism and information\n"
+    "  surety bounds examples/bounds/common.toml --k 10 --out out/common   # bounds.h5, figures\n"
     "  surety bounds examples/bounds/independent.toml --k 10 --gap 1e-3 --time-limit 30 --format json\n"
     "  surety bounds examples/bounds/common.toml --k 4,6,8,12,16";
 
@@ -95,6 +96,15 @@ std::string as_table(const std::string& name, const AuctionEnvironment& environm
   return text;
 }
 
+/// Figures last: where gnuplot is missing the rest is there already.
+void draw_or_remark(const std::filesystem::path& folder, const AuctionEnvironment& environment, const Bounds& bounds) {
+  try {
+    draw_bounds_figures(folder, environment, bounds);
+  } catch (const Failure& error) {
+    remark(fmt::format("figures are not drawn: {}\n", error.what()));
+  }
+}
+
 /// Solves on one grid and writes what it finds to `folder`, where that is not empty.
 Bounds bounds_on_grid(const AuctionEnvironment& environment, const BoundsOptions& options,
                       const std::filesystem::path& folder) {
@@ -103,6 +113,7 @@ Bounds bounds_on_grid(const AuctionEnvironment& environment, const BoundsOptions
   if (!folder.empty()) {
     write_bounds_file(folder / "bounds.h5", environment, bounds);
     replace_file(folder / "bounds.json", as_json(environment, options, bounds).dump(2) + "\n");
+    draw_or_remark(folder, environment, bounds);
   }
   return bounds;
 }
