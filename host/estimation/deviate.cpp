@@ -29,11 +29,6 @@ void check(const DeviateConfig& config, const GameConfig& game) {
   if (config.game.samples < static_cast<std::uint64_t>(config.bins))
     throw InvalidInput(fmt::format("samples is {}, fewer than the {} bins; every bin needs a replicate",
                                    config.game.samples, config.bins));
-  const auto kind = game.information.kind;
-  if (kind == InformationKind::mineral_rights || kind == InformationKind::accurate)
-    throw InvalidInput(
-        fmt::format("{}: the signal given the value is noisy, and bins of signals cannot be drawn directly",
-                    game.information.spec()));
   if (game.mechanism.kind == MechanismKind::exponential_price && game.bidders > kernels::most_rivals + 1)
     throw InvalidInput(fmt::format("deviations in exponential-price with {} bidders; at most {} are supported",
                                    game.bidders, kernels::most_rivals + 1));
@@ -57,19 +52,31 @@ std::vector<double> message_grid(const DeviateConfig& config, const GameConfig& 
   return messages;
 }
 
-/// The quantiles between which the deviator's signal is drawn bin by bin. Where his signal is a step function of the
-/// state, a bin per step, since finer ones would tell more than he knows; else equally likely bins.
-std::vector<double> bin_edges(const kernels::DeviateProblem& problem, int bins) {
+std::vector<double> equal_bins(int bins) {
+  std::vector<double> edges;
+  for (int b = 0; b <= bins; ++b) edges.push_back(static_cast<double>(b) / bins);
+  return edges;
+}
+
+/// Bins of the deviator's signal: where it is drawn from a uniform of its own or is a function of the state, the
+/// quantiles between which that is drawn. Where his signal is a step function of the state, a bin per step, since finer
+/// ones would tell more than he knows; where it is noisy, bins of the signal itself; else equally likely bins.
+void set_bins(kernels::DeviateProblem& problem, const GameConfig& game, int bins) {
   const auto& info = problem.game.information;
+  problem.edge = equal_bins(bins);
+  if (info.kind == SignalKind::accurate) problem.edge = {0, 0.5, 1.5};
+  if (info.kind == SignalKind::additive || info.kind == SignalKind::multiplicative)
+    problem.edge = noisy_signal_quantiles(game, bins);
   if (info.kind == SignalKind::of_state) {
     const auto& signal = info.signal[std::min<std::size_t>(problem.deviator, info.signal.size() - 1)];
     const bool steps = signal.shape == DemandShape::pieces &&
                        std::all_of(signal.slope.begin(), signal.slope.end(), [](double s) { return s == 0; });
-    if (steps && signal.value.size() <= most_bins) return signal.knot;
+    if (steps && signal.value.size() <= most_bins) problem.edge = signal.knot;
   }
-  std::vector<double> edges;
-  for (int b = 0; b <= bins; ++b) edges.push_back(static_cast<double>(b) / bins);
-  return edges;
+  problem.probability.assign(static_cast<std::size_t>(problem.bins()), 1.0 / problem.bins());
+  if (info.kind == SignalKind::of_state)
+    for (std::size_t b = 0; b < problem.probability.size(); ++b)
+      problem.probability[b] = problem.edge[b + 1] - problem.edge[b];
 }
 
 /// Which bins the deviator cannot tell apart: the same signal in each.
@@ -93,7 +100,7 @@ std::vector<std::vector<int>> indistinguishable_bins(const kernels::DeviateProbl
   return groups;
 }
 
-/// Means over the bins of a group, each as likely as it is wide.
+/// Means over the bins of a group.
 struct GroupMean {
   double mean = 0, variance = 0;  ///< variance of the mean
 };
@@ -103,9 +110,9 @@ GroupMean group_mean(const std::vector<int>& bins, const kernels::DeviateProblem
   const double n = static_cast<double>(problem.replicates);
   GroupMean group;
   double total = 0;
-  for (const int b : bins) total += problem.edge[b + 1] - problem.edge[b];
+  for (const int b : bins) total += problem.probability[b];
   for (const int b : bins) {
-    const double weight = (problem.edge[b + 1] - problem.edge[b]) / total;
+    const double weight = problem.probability[b] / total;
     const double mean = sum[b * stride + offset] / n;
     const double variance = n > 1 ? std::max(0.0, (squared[b * stride + offset] - n * mean * mean) / (n - 1)) : 0;
     group.mean += weight * mean;
@@ -175,7 +182,7 @@ std::vector<Deviations> deviate(const DeviateConfig& config, const Execution& ex
   for (const std::int64_t deviator : kinds) {
     const auto start = std::chrono::steady_clock::now();
     problem.deviator = deviator;
-    problem.edge = bin_edges(problem, config.bins);
+    set_bins(problem, game_config, config.bins);
     problem.replicates = std::max<std::uint64_t>(1, config.game.samples / static_cast<std::uint64_t>(problem.bins()));
     std::string device;
     const auto sums = kernels::deviate(problem, execution, device);

@@ -51,6 +51,9 @@ double greatest_message(const GameConfig& game);
 /// given one (Bulow & Klemperer 2002). Throws InvalidInput where the program does not know it.
 double inclusive_price(const GameConfig& game);
 
+/// Mineral rights: what parts the signals into equally likely bins, from the least signal to the greatest.
+std::vector<double> noisy_signal_quantiles(const GameConfig& game, int bins);
+
 /// Up to where deviations are tried, where nobody says.
 double greatest_deviation(const GameConfig& game);
 

@@ -64,6 +64,12 @@ std::vector<DemandForm> informed_signals(const GameConfig& game) {
   return signals;
 }
 
+/// P(noise > x), where bins of signals are drawn.
+AggregateForm noise_demand(const Law& noise) {
+  return tabulate({1, [&noise](double x, double* out) { out[0] = noise.survival(x); }, noise.breakpoints(),
+                   noise.lower(), noise.upper()});
+}
+
 }  // namespace
 
 double inclusive_price(const GameConfig& game) {
@@ -120,6 +126,7 @@ InformationForm information_form(const GameConfig& game) {
     case InformationKind::mineral_rights:
       form.kind = information.multiplicative ? SignalKind::multiplicative : SignalKind::additive;
       form.noise = information.noise->value_form();
+      form.noise_demand = noise_demand(*information.noise);
       break;
     default:
       form.kind = SignalKind::accurate;

@@ -1,7 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
+#include <cstdint>
 #include <vector>
 
 #include "host/games/strategies.h"
@@ -62,6 +65,33 @@ class PivotalValue {
 };
 
 }  // namespace
+
+std::vector<double> noisy_signal_quantiles(const GameConfig& game, int bins) {
+  const Law &values = *game.values, &noise = *game.information.noise;
+  const bool times = game.information.multiplicative;
+  const double low = times ? values.lower() * noise.lower() : values.lower() + noise.lower();
+  const double high = times ? values.upper() * noise.upper() : values.upper() + noise.upper();
+  const auto cdf = [&](double s) {
+    std::vector<double> points = values.breakpoints();
+    for (const double kink : noise.breakpoints()) points.push_back(times ? s / kink : s - kink);
+    std::erase_if(points, [](double v) { return !std::isfinite(v); });
+    return integrate<1>(panel_points(std::move(points), values.lower(), values.upper()),
+                        [&](double v) -> std::array<double, 1> {
+                          return {values.density(v) * noise.cdf(times ? s / v : s - v)};
+                        })
+        .value[0];
+  };
+  std::vector<double> edges{low};
+  for (int b = 1; b < bins; ++b) {
+    const double share = static_cast<double>(b) / bins;
+    std::uintmax_t iterations = 100;
+    const auto root = boost::math::tools::toms748_solve([&](double s) { return cdf(s) - share; }, edges.back(), high,
+                                                        boost::math::tools::eps_tolerance<double>(45), iterations);
+    edges.push_back(0.5 * (root.first + root.second));
+  }
+  edges.push_back(high);
+  return edges;
+}
 
 Strategy mineral_rights_strategy(const GameConfig& game) {
   const Mechanism& m = game.mechanism;

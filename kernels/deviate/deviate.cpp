@@ -106,6 +106,7 @@ std::vector<std::byte> lay_out(const DeviateProblem& p, const void* base, Deviat
   view.deviator = p.deviator;
   view.bins = p.bins();
   view.edge = arena.put_as<T>(p.edge);
+  view.probability = arena.put_as<T>(p.probability);
   view.messages = int(p.message.size());
   view.message = arena.put_as<T>(filled);
   view.replicates = p.replicates;

@@ -14,7 +14,8 @@ namespace surety::kernels {
 struct DeviateProblem {
   GameProblem game;
   std::int64_t deviator = 0;
-  std::vector<double> edge;  ///< of the bins, from 0 to 1
+  std::vector<double> edge;         ///< of the bins
+  std::vector<double> probability;  ///< of each bin
   std::vector<double> message;
   std::uint64_t replicates = 1 << 14;  ///< of each bin
 

@@ -1,5 +1,5 @@
-// The CPU launch of the kernel `deviate` for one instruction set: included by deviate_cpu_{scalar,avx2,avx512}.cpp, which
-// define SURETY_ISA, how many floats a register holds and the name of the function they export.
+// The CPU launch of the kernel `deviate` for one instruction set: included by deviate_cpu_{scalar,avx2,avx512}.cpp,
+// which define SURETY_ISA, how many floats a register holds and the name of the function they export.
 
 #include "kernels/deviate/deviate.h"
 #include "kernels/deviate/deviate_item.h"
@@ -50,7 +50,7 @@ void deviate_work_item(const void* view, std::uint64_t index, double* out) {
     const int count = int(v.replicates - first < tile ? v.replicates - first : tile);
     play_buffer<L>(item, buffer, count, v.message + at.tile_of_messages * tile, out);
     for (int r = 0; r < count; ++r) {
-      const double payoff = buffer[tile + r];
+      const double payoff = item.truthful(buffer, r);
       out[2 * tile] += payoff;
       out[2 * tile + 1] += payoff * payoff;
     }

@@ -32,7 +32,7 @@ __global__ void __launch_bounds__(tile, 1)
     }
     if (j == 0)
       for (int r = 0; r < count; ++r) {
-        const double payoff = buffer[tile + r];
+        const double payoff = item.truthful(buffer, r);
         truthful += payoff;
         truthful_squared += payoff * payoff;
       }

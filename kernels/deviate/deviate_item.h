@@ -2,16 +2,18 @@
 
 #include "kernels/deviate/deviate_view.h"
 #include "kernels/games/game_sampler.h"
+#include "surety/information/signal_bins.h"
 
 namespace surety::kernels {
 inline namespace SURETY_ISA {
 
-/// Fields of a buffered replicate: the value, the truthful payoff, then what the mechanism needs to know of the rivals.
+/// Fields of a buffered replicate: the value, the truthful payoff, the replicate's weight, then what the mechanism
+/// needs to know of the rivals.
 template <CommonValueRule rule>
 inline constexpr int rival_fields =
     CommonValueMechanism<rule>::rival_fields < 0 ? most_rivals : CommonValueMechanism<rule>::rival_fields;
 template <CommonValueRule rule>
-inline constexpr int buffer_fields = 2 + rival_fields<rule>;
+inline constexpr int buffer_fields = 3 + rival_fields<rule>;
 
 /// The lanes at one place of every field of a buffer.
 template <class L>
@@ -52,13 +54,21 @@ struct DeviateItem {
     const T edge = view.edge[bin], width = view.edge[bin + 1] - edge;
     const auto stratified = [&](V u) { return min(fma(u, splat<V>(width), splat<V>(edge)), splat<V>(greatest)); };
     const V state = GameSampler<L>::draw_state(game, draws);
-    const bool by_state = Signals<V>::has_state(game.information);
-    GameSampler<L> sampler(game, draws, by_state ? stratified(state) : state);
-    const Slots<L> rivals{slots.field + 2 * tile};
+    const bool by_state = Signals<V>::has_state(game.information), noisy = is_noisy(game.information);
+    GameSampler<L> sampler(game, draws, by_state && !noisy ? stratified(state) : state);
+    V weight = splat<V>(T(1));
+    const auto of_deviator = [&](V u) {
+      if (!noisy) return by_state ? u : stratified(u);
+      const auto drawn =
+          draw_in_bin(game.information, sampler.signals, edge, view.edge[bin + 1], view.probability[bin], u);
+      weight = drawn.weight;
+      return drawn.uniform;
+    };
+    const Slots<L> rivals{slots.field + 3 * tile};
     for (int f = 0; f < Mechanism::rival_fields; ++f) rivals.set(f, V{});
     V truthful{};
     int rival = 0;
-    sampler.for_each_message([&](std::int64_t i, V u) { return i == view.deviator && !by_state ? stratified(u) : u; },
+    sampler.for_each_message([&](std::int64_t i, V u) { return i == view.deviator ? of_deviator(u) : u; },
                              [&](std::int64_t i, V message) {
                                if (i == view.deviator) {
                                  truthful = message;
@@ -68,13 +78,16 @@ struct DeviateItem {
                              });
     slots.set(0, sampler.signals.value);
     slots.set(1, Mechanism::payoff(game.mechanism, truthful, sampler.signals.value, rivals));
+    slots.set(2, weight);
   }
 
-  /// The gain of deviating to `message` in replicate r of a buffer.
+  /// The gain of deviating to `message` in replicate r of a buffer, and the payoff without, both weighted.
   SURETY_HD V gain(const T* buffer, int r, V message) const {
-    const RivalsOfAll<V> rivals{buffer + 2 * tile + r};
-    return Mechanism::payoff(view.game.mechanism, message, splat<V>(buffer[r]), rivals) - buffer[tile + r];
+    const RivalsOfAll<V> rivals{buffer + 3 * tile + r};
+    const V payoff = Mechanism::payoff(view.game.mechanism, message, splat<V>(buffer[r]), rivals);
+    return (payoff - buffer[tile + r]) * buffer[2 * tile + r];
   }
+  SURETY_HD static T truthful(const T* buffer, int r) { return buffer[tile + r] * buffer[2 * tile + r]; }
 
   /// Replicates of a bin are a range of their own, whole buffers wide.
   SURETY_HD std::uint64_t stride() const { return (view.replicates + tile - 1) / tile * tile; }

@@ -4,8 +4,8 @@
 
 namespace surety::kernels {
 
-/// Deviations of one bidder, the others following their strategy: his signal is drawn within each of `bins` bins of
-/// equal probability, and every message of a grid is played against the same draws.
+/// Deviations of one bidder, the others following their strategy: his signal is drawn within each of `bins` bins, and
+/// every message of a grid is played against the same draws.
 ///
 /// A work item is one bin, one tile of 128 messages and one chunk of replicates. Replicates are drawn 128 at a time
 /// into a buffer; then every message (a lane of the CPU, a thread of the GPU) plays them in order. Sums are in double:
@@ -15,7 +15,8 @@ struct DeviateView {
   GameView<T> game;
   std::int64_t deviator;  ///< which bidder
   int bins;
-  const T* edge;  ///< bins + 1 quantiles, ascending from 0 to 1: bin b is [edge[b], edge[b+1])
+  const T* edge;  ///< bins + 1, ascending: bin b is [edge[b], edge[b+1]), quantiles, or signals where they are noisy
+  const T* probability;  ///< of each bin
   int messages;
   const T* message;          ///< the grid, filled up to whole tiles
   std::uint64_t replicates;  ///< of each bin

@@ -20,6 +20,7 @@ struct InformationForm {
   DemandForm value;
   std::vector<DemandForm> signal;
   DemandForm noise;
+  AggregateForm noise_demand;
   double accuracy = 0, high_share = 0;
   double resolution = 0, greatest_signal = 0;
 };

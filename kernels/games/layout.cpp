@@ -14,6 +14,7 @@ InformationView<T> put(Arena& arena, const InformationForm& form) {
   view.signal = arena.put_forms<T>(form.signal);
   view.forms = int(form.signal.size());
   view.noise = arena.put_form<T>(form.noise);
+  view.noise_demand = arena.put_form<T>(form.noise_demand);
   view.accuracy = T(form.accuracy);
   view.high_share = T(form.high_share);
   view.resolution = T(form.resolution);

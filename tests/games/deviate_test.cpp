@@ -51,7 +51,8 @@ TEST_P(GameDeviated, InstructionSetsAndThreadsDoNotMatter) {
 // messages being those that the strategy gives them. Played with everybody's allocation and payment by definition.
 TEST_P(GameDeviated, GainsAreThoseOfDeviationsPlayedOneByOne) {
   const auto kind = Information::parse(GetParam().information).kind;
-  if (kind == InformationKind::partition) GTEST_SKIP() << "bins are signals, whose draws are not the profile's own";
+  if (kind == InformationKind::partition || kind == InformationKind::accurate)
+    GTEST_SKIP() << "bins are signals, whose draws are not the profile's own";
   auto config = small(GetParam().config());
   config.bins = 1;  // then a bin's draws are the profile's own
   config.messages = 11;
@@ -101,6 +102,72 @@ TEST_P(GameDeviated, NoDeviationFromAnEquilibriumIsProfitable) {
 
 INSTANTIATE_TEST_SUITE_P(Kernel, GameDeviated, testing::ValuesIn(tests::deviation_cases()),
                          [](const auto& info) { return "case" + std::to_string(info.index); });
+
+/// Gains by bin and message, from plays of everybody's own draws that are told apart by the deviator's signal.
+class GainsBySignal {
+ public:
+  GainsBySignal(const DeviateConfig& config, const std::vector<double>& edges, const std::vector<double>& messages)
+      : edges_(edges), messages_(messages), sums_(edges.size() * messages.size()), counts_(edges.size()) {
+    const GameConfig game_config = resolve_game(config.game);
+    const Game game = make_game(config.game, game_config);
+    constexpr std::uint64_t replicates = 100'000, other_draws = std::uint64_t(1) << 40;
+    for (std::uint64_t r = 0; r < replicates; ++r) {
+      auto play = reference::draw_game(game_config, game, config.game.seed, other_draws + r);
+      const auto payoff = [&] {
+        const auto share = reference::share_of(game_config, 0, play.message, 0);
+        return play.value * share.allocation - share.payment;
+      };
+      const double truthful = payoff();
+      const std::size_t bin =
+          std::upper_bound(edges_.begin() + 1, edges_.end() - 1, play.signal[0]) - edges_.begin() - 1;
+      ++counts_[bin];
+      for (std::size_t j = 0; j < messages_.size(); ++j) {
+        play.message[0] = messages_[j];
+        const double gain = payoff() - truthful;
+        auto& sum = sums_[bin * messages_.size() + j];
+        sum.first += gain, sum.second += gain * gain;
+      }
+    }
+  }
+  /// Mean and its standard error.
+  std::pair<double, double> gain(std::size_t bin, std::size_t j) const {
+    const auto [sum, squares] = sums_[bin * messages_.size() + j];
+    const double mean = sum / counts_[bin];
+    return {mean, std::sqrt(std::max(0.0, squares / counts_[bin] - mean * mean) / counts_[bin])};
+  }
+
+ private:
+  std::vector<double> edges_, messages_;
+  std::vector<std::pair<double, double>> sums_;
+  std::vector<double> counts_;
+};
+
+// Noisy signals: what weighted draws within a bin find is what the profile's own draws find among those in the bin. 5
+// standard errors of the difference: in all 120 cells a false alarm once in 15,000 seeds.
+TEST(Deviate, BinsOfNoisySignalsAreThoseOfTheProfilesOwn) {
+  for (const auto& c : {tests::GameCase{"second-price", "mineral-rights:plus(uniform:0,0.3)", "uniform", 3},
+                        tests::GameCase{"second-price", "mineral-rights:times(uniform:0.5,1.5)", "beta:2,2", 2},
+                        tests::GameCase{"posted-price:price=0.4", "accurate:0.75", "uniform", 3}}) {
+    DeviateConfig config;
+    config.game = c.config();
+    config.game.samples = 6 * 16384;
+    config.bins = 6;
+    config.messages = 8;
+    const auto found = deviate(config).front();
+    const auto edges = c.information == "accurate:0.75"
+                           ? std::vector<double>{0, 0.5, 1.5}
+                           : noisy_signal_quantiles(resolve_game(config.game), config.bins);
+    ASSERT_EQ(found.bins, int(edges.size()) - 1);
+    const GainsBySignal plain(config, edges, found.message);
+    for (std::size_t b = 0; b + 1 < edges.size(); ++b)
+      for (std::size_t j = 0; j < found.message.size(); ++j) {
+        const auto [mean, error] = plain.gain(b, j);
+        const std::size_t cell = b * found.message.size() + j;
+        EXPECT_NEAR(found.gain[cell], mean, 5 * std::hypot(error, found.standard_error[cell]) + 1e-6)
+            << c.name() << ", bin " << b << ", message " << found.message[j];
+      }
+  }
+}
 
 // Bidding signals in the proportional auction calibrated to the graded structure, played where the value is fully
 // revealed, or bidding the value in a first-price auction against one informed rival: deviations are found.

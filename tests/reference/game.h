@@ -66,6 +66,9 @@ inline GamePlay draw_game(const GameConfig& game, const Game& made, std::uint64_
       case InformationKind::informed:
         s = i < game.information.informed ? v : 0;
         break;
+      case InformationKind::accurate:
+        s = (q < 0.5) == (u < game.information.accuracy) ? 1 : 0;
+        break;
       case InformationKind::mineral_rights:
         s = game.information.multiplicative ? v * game.information.noise->inverse_demand(u)
                                             : v + game.information.noise->inverse_demand(u);

@@ -26,11 +26,12 @@ struct InformationView {
   DemandView<T> value;          ///< all other kinds but `uniform`: v(q)
   const DemandView<T>* signal;  ///< `of_state`: s_i(q) of bidder min(i, forms - 1)
   int forms;
-  DemandView<T> noise;  ///< `additive`, `multiplicative`: inverse demand of the noise
-  T accuracy;           ///< `accurate`
-  T high_share;         ///< `accurate`: values at q below this are high
-  T resolution;         ///< signals are rounded down to multiples of 1/resolution (S(K), Section 5); 0: exact
-  T greatest_signal;    ///< and capped here
+  DemandView<T> noise;            ///< `additive`, `multiplicative`: inverse demand of the noise
+  AggregateView<T> noise_demand;  ///< P(noise > x)
+  T accuracy;                     ///< `accurate`
+  T high_share;                   ///< `accurate`: values at q below this are high
+  T resolution;                   ///< signals are rounded down to multiples of 1/resolution (S(K), Section 5); 0: exact
+  T greatest_signal;              ///< and capped here
 };
 
 inline namespace SURETY_ISA {
