@@ -163,9 +163,9 @@ int run_bounds(const BoundsArguments& arguments) {
   const std::vector<int> ks = parse_grids(arguments.k);
   BoundsOptions options;
   options.k = ks.front();
-  options.gap = parsed("gap", [&] { return parse_option(option_record("gap"), arguments.gap, "a program"); });
+  options.gap = parsed("gap", [&] { return parse_option(option_record("gap"), arguments.gap, "bounds"); });
   options.time_limit =
-      parsed("time-limit", [&] { return parse_option(option_record("time-limit"), arguments.time_limit, "the run"); });
+      parsed("time-limit", [&] { return parse_option(option_record("time-limit"), arguments.time_limit, "bounds"); });
   options.where = arguments.where.execution();
   options.stop_requested = interruption_requested;
   const AuctionEnvironment environment = load_environment(arguments.environment);

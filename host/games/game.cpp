@@ -36,7 +36,7 @@ std::vector<ChosenNumber> chosen_numbers(const Mechanism& given, const Mechanism
 }
 
 double greatest_table_error(const kernels::GameProblem& problem) {
-  double greatest = problem.information.value.error_bound;
+  double greatest = std::max(problem.information.value.error_bound, problem.information.noise.error_bound);
   for (const auto* form : {&problem.information.value_of_sum, &problem.mechanism.aggregate, &problem.strategy.table})
     for (const double bound : form->error_bound) greatest = std::max(greatest, bound);
   for (const auto& signal : problem.information.signal) greatest = std::max(greatest, signal.error_bound);

@@ -51,6 +51,11 @@ double greatest_message(const GameConfig& game);
 /// given one (Bulow & Klemperer 2002). Throws InvalidInput where the program does not know it.
 double inclusive_price(const GameConfig& game);
 
+/// Mineral rights: whether signals are affiliated with the value (Milgrom & Weber 1982), which the second-price
+/// auction's equilibrium needs: the density of the noise, or of its logarithm where it multiplies, is log-concave, by
+/// g(x_i)^2 >= g(x_(i-1)) g(x_(i+1)) on a grid of 1000.
+bool is_affiliated(const Law& noise, bool multiplicative);
+
 /// Mineral rights: what parts the signals into equally likely bins, from the least signal to the greatest.
 std::vector<double> noisy_signal_quantiles(const GameConfig& game, int bins);
 

@@ -66,6 +66,23 @@ class PivotalValue {
 
 }  // namespace
 
+bool is_affiliated(const Law& noise, bool multiplicative) {
+  constexpr int steps = 1000;
+  const double low = multiplicative ? std::log(noise.inverse_demand(1 - 1e-6)) : noise.lower();
+  const double high = multiplicative ? std::log(noise.upper()) : noise.upper();
+  const auto density = [&](int i) {
+    const double t = low + (high - low) * (i + 0.5) / steps;
+    return multiplicative ? noise.density(std::exp(t)) * std::exp(t) : noise.density(t);
+  };
+  bool ended = false;  // the support, which must have no gap
+  for (int i = 1; i + 1 < steps; ++i) {
+    const double before = density(i - 1), here = density(i), after = density(i + 1);
+    if (here * here < before * after * (1 - 1e-9) || (ended && here > 0)) return false;
+    ended = ended || (before > 0 && here == 0);
+  }
+  return true;
+}
+
 std::vector<double> noisy_signal_quantiles(const GameConfig& game, int bins) {
   const Law &values = *game.values, &noise = *game.information.noise;
   const bool times = game.information.multiplicative;
@@ -101,8 +118,11 @@ Strategy mineral_rights_strategy(const GameConfig& game) {
       throw InvalidInput(
           fmt::format("mineral-rights with {}: values and noise need densities, this law has atoms", law->spec()));
   const PivotalValue pivotal(game);
+  const bool affiliated = is_affiliated(*game.information.noise, game.information.multiplicative);
+  const char* const words = "bid E[v given that mine and the highest other signal are s]";
   return {table_strategy(pivotal.low(), pivotal.high(), {}, pivotal),
-          "bid E[v given that mine and the highest other signal are s]"};
+          affiliated ? words : fmt::format("{} (signals are not affiliated: not known to be an equilibrium)", words),
+          affiliated};
 }
 
 }  // namespace surety

@@ -143,7 +143,7 @@ class GainsBySignal {
 };
 
 // Noisy signals: what weighted draws within a bin find is what the profile's own draws find among those in the bin. 5
-// standard errors of the difference: in all 120 cells a false alarm once in 15,000 seeds.
+// standard errors of the difference: in all 100 cells a false alarm once in 17,000 seeds.
 TEST(Deviate, BinsOfNoisySignalsAreThoseOfTheProfilesOwn) {
   for (const auto& c : {tests::GameCase{"second-price", "mineral-rights:plus(uniform:0,0.3)", "uniform", 3},
                         tests::GameCase{"second-price", "mineral-rights:times(uniform:0.5,1.5)", "beta:2,2", 2},

@@ -77,6 +77,20 @@ TEST(Game, PartsThatDoNotGoTogetherAreRefused) {
             {"no equilibrium is known"});
 }
 
+// Milgrom and Weber's equilibrium needs affiliated signals: log-concave densities of the noise, or of its logarithm.
+TEST(Game, AffiliationNeedsLogConcaveNoise) {
+  for (const char* noise : {"uniform:0,0.3", "beta:2,3", "normal:0.5,0.2,0,1", "exponential:2,3", "triangle"})
+    EXPECT_TRUE(is_affiliated(*parse_law(noise), false)) << noise;
+  for (const char* noise : {"uniform:0.5,1.5", "power:0.5", "beta:0.5,3"})
+    EXPECT_TRUE(is_affiliated(*parse_law(noise), true)) << noise;
+  for (const char* noise : {"beta:0.5,3", "intervals:0..0.1,0.3..0.4", "power:0.5", "piecewise:0@0,0.5@0.9,1@1"})
+    EXPECT_FALSE(is_affiliated(*parse_law(noise), false)) << noise;
+  EXPECT_FALSE(is_affiliated(*parse_law("intervals:0.1..0.2,0.3..0.4"), true));
+  const auto not_affiliated =
+      tests::GameCase{"second-price", "mineral-rights:plus(intervals:0..0.1,0.3..0.4)", "uniform", 2}.config();
+  EXPECT_FALSE(strategy_of(resolve_game(not_affiliated)).equilibrium);
+}
+
 TEST(Game, ReducedSamplingNeedsTheSumAlone) {
   auto config = tests::GameCase{"proportional", "none", "uniform", 3}.config(Precision::double_, Sampling::reduced);
   expect_in(message_of([&] { make_game(config, resolve_game(config)); }), {"reduced sampling", "profile"});
