@@ -37,6 +37,10 @@ double least_bytes_per_profile(const Program& program) {
   return sizeof(double) * (4.0 * program.coordinates() + 6.0 * program.columns() + 1);
 }
 
+/// What an iteration would move per state and profile of the full grid if posteriors were stored: each and its average,
+/// in and out. The method's own iteration is compared with the time that takes at the streaming rate.
+constexpr double stored_bytes_per_cell = 4 * sizeof(double);
+
 void iterations(benchmark::State& state, const std::string& name, int bidders, int k) {
   constexpr double tail = 2e-6;
   const Program program(environment_of(name, bidders), BoundingProgram::lower, k, tail);
@@ -51,6 +55,9 @@ void iterations(benchmark::State& state, const std::string& name, int bidders, i
   state.counters["profiles"] = profiles;
   state.counters["bytes_moved_per_s"] = rate(bytes_per_profile(program));
   state.counters["least_bytes_per_s"] = rate(least_bytes_per_profile(program));
+  const double cells = double(program.grid().profiles()) * program.states();
+  state.counters["stored_bytes_per_s"] =
+      benchmark::Counter(double(state.iterations()) * cells * stored_bytes_per_cell, benchmark::Counter::kIsRate);
 }
 
 /// A copy of as many bytes, half of them read and half written.
