@@ -61,8 +61,9 @@ double FiniteEnvironment::greatest_welfare() const {
 }
 
 void FiniteEnvironment::check() const {
-  if (agents < 1 || agents > kernels::most_bidders)
-    throw InvalidInput(fmt::format("{} agents; there must be 1 to {}", agents, kernels::most_bidders));
+  static_assert(most_agents == kernels::most_bidders);
+  if (agents < 1 || agents > most_agents)
+    throw InvalidInput(fmt::format("{} agents; there must be 1 to {}", agents, most_agents));
   check_count(outcomes.size(), kernels::most_outcomes, "outcomes");
   check_count(prior.size(), kernels::most_finite_states, "states");
   const std::size_t cells = outcomes.size() * prior.size();

@@ -13,7 +13,9 @@ namespace surety {
 /// A state may have probability 0: it then matters for participation security alone, which asks what an agent may fear,
 /// not what is likely.
 struct FiniteEnvironment {
-  int agents = 2;                     ///< N, from 1 to 6
+  static constexpr int most_agents = 6;
+
+  int agents = 2;                     ///< N, from 1 to most_agents
   std::vector<std::string> outcomes;  ///< names; 1 to 16
   std::vector<double> prior;          ///< mu by state, at least 0, summing to 1; 1 to 1024 states
   std::vector<double> utility;        ///< u_i(omega, theta) at [(i * outcomes + omega) * states + theta]
