@@ -71,15 +71,21 @@ void write_array(hid_t parent, const char* name, const std::vector<Axis>& axes, 
     checked(H5DSset_label(data, unsigned(a), axes[a].label.c_str()), "label an axis");
 }
 
-std::vector<Axis> profile_axes(const AuctionEnvironment& environment, int k) {
-  std::vector<Axis> axes{{"bidder", hsize_t(environment.bidders)}, {"good", hsize_t(environment.goods)}};
-  for (int i = 0; i < environment.bidders; ++i)
-    axes.push_back({fmt::format("message of bidder {}", i + 1), hsize_t(k) * hsize_t(k) + 1});
+/// Axes of an array over profiles, behind the given ones.
+std::vector<Axis> profile_axes(std::vector<Axis> axes, const char* player, int players, hsize_t messages) {
+  for (int i = 0; i < players; ++i) axes.push_back({fmt::format("message of {} {}", player, i + 1), messages});
   return axes;
 }
 
-void write_file_attributes(hid_t file, const Bounds& bounds) {
-  set_attribute(file, "format", "surety bounds 1");
+void write_messages(hid_t file, int k, int points) {
+  std::vector<double> message;
+  for (int y = 0; y < points; ++y) message.push_back(double(y) / k);
+  write_array(file, "message", {{"message", message.size()}}, message);
+}
+
+template <class AnyBounds>
+void write_file_attributes(hid_t file, const char* format, const AnyBounds& bounds) {
+  set_attribute(file, "format", format);
   set_attribute(file, "version", build_info().version);
   set_attribute(file, "commit", build_info().commit);
   set_attribute(file, "k", bounds.lower_program.mechanism.k);
@@ -93,10 +99,10 @@ void write_groups(hid_t file, const AuctionEnvironment& environment, const Bound
   const auto& mechanism = bounds.lower_program.mechanism;
   const auto& information = bounds.upper_program.information;
   const Axis state{"state", hsize_t(environment.states())};
-  const auto profiles = profile_axes(environment, mechanism.k);
-  std::vector<double> message;
-  for (int y = 0; y <= mechanism.k * mechanism.k; ++y) message.push_back(double(y) / mechanism.k);
-  write_array(file, "message", {{"message", message.size()}}, message);
+  const int points = mechanism.k * mechanism.k + 1;
+  const auto profiles = profile_axes({{"bidder", hsize_t(environment.bidders)}, {"good", hsize_t(environment.goods)}},
+                                     "bidder", environment.bidders, hsize_t(points));
+  write_messages(file, mechanism.k, points);
 
   const Handle of_environment = group(file, "environment");
   write_array(of_environment, "prior", {state}, environment.prior);
@@ -115,20 +121,53 @@ void write_groups(hid_t file, const AuctionEnvironment& environment, const Bound
   set_attribute(of_information, "reach", information.reach);
 }
 
-}  // namespace
+void write_groups(hid_t file, const FiniteEnvironment& environment, const FiniteBounds& bounds) {
+  const auto& mechanism = bounds.lower_program.mechanism;
+  const Axis state{"state", hsize_t(environment.states())}, outcome{"outcome", environment.outcomes.size()},
+      agent{"agent", hsize_t(environment.agents)};
+  const auto profiles = [&](const Axis& first) {
+    return profile_axes({first}, "agent", environment.agents, hsize_t(mechanism.points));
+  };
+  write_messages(file, mechanism.k, mechanism.points);
 
-void write_bounds_file(const std::filesystem::path& path, const AuctionEnvironment& environment, const Bounds& bounds) {
+  const Handle of_environment = group(file, "environment");
+  write_array(of_environment, "prior", {state}, environment.prior);
+  write_array(of_environment, "utility", {agent, outcome, state}, environment.utility);
+  write_array(of_environment, "objective", {outcome, state}, environment.objective);
+  std::string names;
+  for (const std::string& name : environment.outcomes) names += (names.empty() ? "" : "\n") + name;
+  set_attribute(of_environment, "outcomes", names);
+
+  write_array(group(file, "mechanism"), "lottery", profiles(outcome), mechanism.lottery);
+  write_array(group(file, "information"), "mass", profiles(state), bounds.upper_program.information.mass);
+}
+
+/// An HDF5 file made in memory, then put in place.
+template <class Environment, class AnyBounds>
+void write_whole(const std::filesystem::path& path, const char* format, const Environment& environment,
+                 const AnyBounds& bounds) {
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // errors are ours to tell
   constexpr std::size_t growth = 1 << 22;
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "set up a file");
   checked(H5Pset_fapl_core(access, growth, false), "keep a file in memory");
   const Handle file(H5Fcreate("surety", H5F_ACC_TRUNC, H5P_DEFAULT, access), H5Fclose, "make a file");
-  write_file_attributes(file, bounds);
+  write_file_attributes(file, format, bounds);
   write_groups(file, environment, bounds);
   checked(H5Fflush(file, H5F_SCOPE_GLOBAL), "finish a file");
   std::string image(std::size_t(H5Fget_file_image(file, nullptr, 0)), '\0');
   if (H5Fget_file_image(file, image.data(), image.size()) < 0) throw Failure("HDF5 could not hand over a file");
   replace_file(path, image);
+}
+
+}  // namespace
+
+void write_bounds_file(const std::filesystem::path& path, const AuctionEnvironment& environment, const Bounds& bounds) {
+  write_whole(path, "surety bounds 1", environment, bounds);
+}
+
+void write_bounds_file(const std::filesystem::path& path, const FiniteEnvironment& environment,
+                       const FiniteBounds& bounds) {
+  write_whole(path, "surety bounds of outcomes 1", environment, bounds);
 }
 
 }  // namespace surety

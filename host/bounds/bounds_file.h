@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "surety/bounds/bounds.h"
+#include "surety/bounds/finite_bounds.h"
 
 namespace surety {
 
@@ -16,5 +16,14 @@ namespace surety {
 ///   information/tilt, log_weight, rest    see BoundingInformation; share and reach are attributes of the group
 /// The bracket and the gaps are attributes of the file. Throws Failure.
 void write_bounds_file(const std::filesystem::path& path, const AuctionEnvironment& environment, const Bounds& bounds);
+
+/// The same for an environment with outcomes:
+///   message                      the grid {0, 1/k, ..., min(k, reach)}
+///   environment/prior, utility, objective    [state], [agent][outcome][state], [outcome][state]
+///   mechanism/lottery            [outcome][message of agent 1]...[message of agent N]
+///   information/mass             [state][message of agent 1]...[message of agent N]: sigma(x, theta)
+/// The outcomes' names are an attribute of the environment, a line each.
+void write_bounds_file(const std::filesystem::path& path, const FiniteEnvironment& environment,
+                       const FiniteBounds& bounds);
 
 }  // namespace surety

@@ -5,75 +5,14 @@
 #include <limits>
 #include <numeric>
 
-#include "kernels/launch/backend.h"
-#include "surety/error.h"
+#include "host/bounds/grid_rows.h"
 
 namespace surety {
 namespace {
 
-using kernels::Stencil;
-
-constexpr double unit = std::numeric_limits<double>::epsilon() / 2;
+constexpr double unit = unit_roundoff;
 constexpr int matching_rounds = 5;
 constexpr double least_marginal = 1e-20;  // over the prior, that one round makes good
-
-/// Rows of the full grid: profiles that differ in the last bidder's message alone.
-class Rows {
- public:
-  explicit Rows(const Program& program)
-      : grid_(program.grid()), rho_(grid_.density()), points_(grid_.points()), rows_(grid_.stride(0)) {}
-
-  struct Row {
-    std::int64_t base;
-    std::array<int, kernels::most_bidders> message{};
-    double density = 1;
-  };
-  Row row(std::int64_t index) const {
-    Row row{index * points_, {}, 1};
-    for (int i = grid_.bidders() - 2; i >= 0; --i, index /= points_) row.message[std::size_t(i)] = int(index % points_);
-    for (int i = 0; i + 1 < grid_.bidders(); ++i) row.density *= rho_[std::size_t(row.message[std::size_t(i)])];
-    return row;
-  }
-
-  /// out[y] += the stencil in the bidder's own message applied to f, size[y] += the sum of the absolute terms.
-  void add(const Stencil& stencil, const double* f, const Row& row, int bidder, double* out, double* size) const {
-    f += row.base;
-    const bool last = bidder + 1 == grid_.bidders();
-    const int message = row.message[std::size_t(bidder)];
-    const std::int64_t stride = last ? 1 : grid_.stride(bidder);
-    for (int y = 0; y < points_; ++y) {
-      const auto at = std::size_t(last ? y : message);
-      const double own = stencil.own[at] * f[y];
-      const double other = stencil.other[at] == 0 ? 0 : stencil.other[at] * f[y + stencil.direction * stride];
-      out[y] += own + other;
-      size[y] += std::abs(own) + std::abs(other);
-    }
-  }
-
-  /// Sums f(row, totals) over the rows in their order; totals are a value and the size of what was summed.
-  template <class Function>
-  Worth sum(int threads, double operations, Function f) const {
-    constexpr std::int64_t rows_per_item = 8;
-    const std::int64_t items = (rows_ + rows_per_item - 1) / rows_per_item;
-    std::vector<Worth> partial(std::size_t(items), Worth{0, 0});
-    kernels::run_items_on_cpu(std::uint64_t(items), threads, [&](std::uint64_t item) {
-      const std::int64_t first = std::int64_t(item) * rows_per_item;
-      for (std::int64_t r = first; r < std::min(first + rows_per_item, rows_); ++r) f(row(r), partial[item]);
-    });
-    Worth total{0, 0};
-    for (const Worth& w : partial) total = {total.value + w.value, total.rounding + w.rounding};
-    const double additions = double(rows_per_item * points_ + items) + operations + 8;
-    return {total.value, 1.01 * additions * unit * total.rounding};
-  }
-  int points() const { return points_; }
-  double rho(int y) const { return rho_[std::size_t(y)]; }
-
- private:
-  MessageGrid grid_;
-  std::vector<double> rho_;
-  int points_;
-  std::int64_t rows_;
-};
 
 /// Makes numbers that should be shares of goods such: at least 0, summing over the bidders to 1 at most, whatever the
 /// rounding of their sum.
@@ -89,22 +28,18 @@ void repair(std::vector<double>& allocation, int bidders, int goods, std::int64_
     }
 }
 
-void check_finite(double worth) {
-  if (!std::isfinite(worth)) throw Failure("a certificate is not a finite number; please report the command");
-}
-
 }  // namespace
 
 Worth mechanism_worth(const Program& program, const std::vector<double>& allocation,
                       const std::vector<double>& multiplier, int threads) {
-  const Rows rows(program);
+  const GridRows rows(program.grid(), program.grid().density());
   const auto stencil = derivative(program.grid(), program.kind());
   const auto profiles = std::size_t(program.grid().profiles());
   const auto n = std::size_t(rows.points());
   const int columns = program.columns(), goods = program.environment().goods;
   const double greatest = std::abs(*std::max_element(multiplier.begin(), multiplier.end(),
                                                      [](double a, double b) { return std::abs(a) < std::abs(b); }));
-  Worth worth = rows.sum(threads, 8.0 * program.coordinates(), [&](const Rows::Row& row, Worth& total) {
+  Worth worth = rows.sum(threads, 8.0 * program.coordinates(), [&](const GridRows::Row& row, Worth& total) {
     std::vector<double> growth(n * std::size_t(columns)), size(n), least(n, std::numeric_limits<double>::infinity());
     for (int c = 0; c < program.coordinates(); ++c)
       rows.add(stencil, &allocation[std::size_t(c) * profiles], row, c / goods,
@@ -131,12 +66,12 @@ Worth mechanism_worth(const Program& program, const std::vector<double>& allocat
 }
 
 Worth information_worth(const Program& program, const std::vector<double>& value, double marginal_error, int threads) {
-  const Rows rows(program);
+  const GridRows rows(program.grid(), program.grid().density());
   const auto stencil = adjoint(program.grid(), program.kind());
   const auto profiles = std::size_t(program.grid().profiles());
   const auto n = std::size_t(rows.points());
   const int bidders = program.environment().bidders, goods = program.environment().goods;
-  Worth worth = rows.sum(threads, 8.0, [&](const Rows::Row& row, Worth& total) {
+  Worth worth = rows.sum(threads, 8.0, [&](const GridRows::Row& row, Worth& total) {
     for (int l = 0; l < goods; ++l) {
       std::vector<double> greatest(n), size(n);
       for (int i = 0; i < bidders; ++i) {

@@ -2,14 +2,10 @@
 
 #include <vector>
 
+#include "host/bounds/grid_rows.h"
 #include "host/bounds/saddle_solver.h"
 
 namespace surety {
-
-/// A number and a bound on its rounding errors.
-struct Worth {
-  double value, rounding;
-};
 
 /// What a mechanism is worth in its program (Brooks & Du 2023, (26)): the mean over theta of lambda(theta) plus the
 /// mean over rho of the least strategic virtual objective less lambda. A lower bound on the program's value for any

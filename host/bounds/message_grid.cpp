@@ -18,6 +18,14 @@ std::vector<double> MessageGrid::density() const {
   return rho;
 }
 
+std::vector<double> geometric_law(const MessageGrid& grid, double rate) {
+  std::vector<double> law;
+  double total = 0;
+  for (int y = 0; y < grid.points(); ++y) total += law.emplace_back(std::pow(1 - rate / grid.k(), y));
+  for (double& p : law) p /= total;
+  return law;
+}
+
 kernels::Stencil derivative(const MessageGrid& grid, BoundingProgram program) {
   const double k = grid.k();
   const auto n = std::size_t(grid.points());
@@ -48,6 +56,17 @@ kernels::Stencil adjoint(const MessageGrid& grid, BoundingProgram program) {
   up.own.back() = 1;
   up.other.back() = 0;
   return up;
+}
+
+kernels::Stencil adjoint(const kernels::Stencil& stencil, const std::vector<double>& law) {
+  kernels::Stencil adjoint{stencil.own, std::vector<double>(law.size()), -stencil.direction};
+  for (int y = 0; y < int(law.size()); ++y) {
+    const int from = y - stencil.direction;  // whose derivative looks at y
+    if (from < 0 || from >= int(law.size())) continue;
+    const auto here = std::size_t(y), there = std::size_t(from);
+    adjoint.other[here] = law[there] / law[here] * stencil.other[there];
+  }
+  return adjoint;
 }
 
 }  // namespace surety

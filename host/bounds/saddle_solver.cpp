@@ -13,10 +13,8 @@ using kernels::SaddlePass;
 constexpr double first_size = 3, first_greatest_size = 6;
 constexpr double first_weight = 0.3, least_weight = 0.05, greatest_weight = 0.5;
 constexpr double weight_smoothing = 0.2;
-constexpr std::int64_t least_restart = 64;  // iterations
-constexpr double restart_share = 0.36;      // of all iterations so far (PDLP's artificial restart)
-constexpr double growth_of_unstable = 30;   // of the squared movement
-constexpr double nothing = 1e-13;           // squared movement that is rounding
+constexpr double growth_of_unstable = 30;  // of the squared movement
+constexpr double nothing = 1e-13;          // squared movement that is rounding
 
 std::vector<double> scaled(std::vector<double> x, double factor) {
   for (double& v : x) v *= factor;
@@ -28,8 +26,7 @@ std::vector<double> scaled(std::vector<double> x, double factor) {
 SaddleSolver::SaddleSolver(const Program& program, const Execution& execution)
     : program_(program),
       backend_(kernels::make_saddle_backend(program.saddle_problem(), execution)),
-      size_(first_size),
-      greatest_size_(first_greatest_size),
+      size_(first_size, first_greatest_size),
       weight_(first_weight) {
   const auto places = std::size_t(program.profiles().places());
   const std::vector<double> shares(std::size_t(program.coordinates()) * places, 1.0 / program.environment().bidders);
@@ -47,7 +44,7 @@ SaddleSolver::SaddleSolver(const Program& program, const Execution& execution)
 }
 
 kernels::SaddleStep SaddleSolver::step(const std::vector<double>& log_weight) const {
-  const double length = size_ / (2 * program_.grid().k());
+  const double length = size_.size() / (2 * program_.grid().k());
   kernels::SaddleStep step{length * weight_, length / weight_, pending_, current_, log_weight};
   const double greatest = *std::max_element(log_weight.begin(), log_weight.end());
   for (double& w : step.log_weight) w -= greatest;
@@ -68,7 +65,7 @@ double SaddleSolver::try_step() {
   const auto states = std::size_t(program_.states());
   const auto& prior = program_.prior();
   const kernels::SaddleStep sizes = step(now_.log_weight);
-  const double multiplier_step = size_ * weight_;
+  const double multiplier_step = size_.size() * weight_;
   movement_ = backend_->run(SaddlePass::improve, sizes)[states] / sizes.primal_step;
   next_ = now_;
   for (std::size_t s = 0; s < states; ++s) {
@@ -87,7 +84,7 @@ double SaddleSolver::try_step() {
   }
   movement_ += divergence / sizes.dual_step;
   if (interaction == 0 || movement_ <= 0) return std::numeric_limits<double>::infinity();  // lost in rounding
-  return size_ * movement_ / (2 * std::abs(interaction));
+  return size_.size() * movement_ / (2 * std::abs(interaction));
 }
 
 void SaddleSolver::fold_into_average() {
@@ -99,14 +96,11 @@ void SaddleSolver::fold_into_average() {
   pending_ = 0;
 }
 
-// The step size rule is PDLP's: a step longer than its interaction allows is tried again, shorter.
 void SaddleSolver::iterate() {
   for (;;) {
-    const double limit = try_step(), tried = size_;
+    const double limit = try_step(), tried = size_.size();
     fold_into_average();
-    const double count = double(++tries_) + 1;
-    size_ = std::min({(1 - std::pow(count, -0.3)) * limit, (1 + std::pow(count, -0.6)) * tried, greatest_size_});
-    if (tried > limit) continue;
+    if (!size_.accept(limit)) continue;
     current_ = spare();
     now_ = next_;
     pending_ = tried;
@@ -123,15 +117,13 @@ void SaddleSolver::watch_movement(double size) {
   constexpr std::int64_t settled = 4;
   const double movement = std::max(movement_ / size, nothing);
   if (since_restart_ > settled && movement > growth_of_unstable * least_movement_) {
-    size_ = greatest_size_ = 0.8 * size;
+    size_.shorten_to(0.8 * size);
     least_movement_ = movement;
   }
   least_movement_ = std::min(least_movement_, movement);
 }
 
-bool SaddleSolver::restart_is_due() const {
-  return since_restart_ >= least_restart && double(since_restart_) >= restart_share * double(iterations_);
-}
+bool SaddleSolver::restart_is_due() const { return surety::restart_is_due(since_restart_, iterations_); }
 
 void SaddleSolver::restart() {
   auto last = step(now_.log_weight);
@@ -140,7 +132,7 @@ void SaddleSolver::restart() {
   now_.multiplier = scaled(sum_.multiplier, 1 / total_weight_);
   now_.log_weight = scaled(sum_.log_weight, 1 / total_weight_);
   now_.marginal = marginal_of(backend_->run(SaddlePass::refresh, step(now_.log_weight)));
-  greatest_size_ = std::min(first_greatest_size, 1.25 * greatest_size_);
+  size_.set_greatest(std::min(first_greatest_size, 1.25 * size_.greatest()));
   move_anchor(true);
 }
 

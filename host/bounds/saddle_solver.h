@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "host/bounds/program.h"
+#include "host/bounds/step_size.h"
 
 namespace surety {
 
@@ -58,13 +59,13 @@ class SaddleSolver {
   const Program& program_;
   std::unique_ptr<kernels::SaddleBackend> backend_;
   int current_ = 0;
-  double size_, greatest_size_;  // of a step, over 1/(2k)
-  double weight_;                // primal steps over dual ones
-  double movement_ = 0;          // of the step just tried, squared; least since the restart
+  StepSize size_;        // over 1/(2k)
+  double weight_;        // primal steps over dual ones
+  double movement_ = 0;  // of the step just tried, squared; least since the restart
   double least_movement_ = 0;
   double pending_ = 0;  // weight of the current point in the average, not yet counted
   double total_weight_ = 0;
-  std::int64_t iterations_ = 0, tries_ = 0, since_restart_ = 0;
+  std::int64_t iterations_ = 0, since_restart_ = 0;
   Exponents now_, next_, anchor_, sum_;
 };
 

@@ -1,4 +1,4 @@
-#include "surety/bounds/bounds.h"
+#include "surety/bounds/finite_bounds.h"
 
 #include <fmt/format.h>
 
@@ -25,34 +25,55 @@ namespace surety {
 namespace {
 
 constexpr const char* examples =
-    "Two linear programs bracket what the best auction guarantees, whatever the bidders know (Brooks & Du 2023). Both "
-    "ends "
-    "are\n"
-    "proven: a mechanism that guarantees the lower one, an information structure on which none earns more than the "
-    "upper.\n"
-    "Stopped by Ctrl-C or the time limit, the command prints the best bracket so far.\n\n"
-    "Keys of ENV (TOML): bidders; values (common or independent), support, probability, goods, premium; or [[state]] "
-    "tables\n"
-    "with probability and values.\n\n"
+    "Two linear programs bracket what the best mechanism guarantees, whatever the agents know (Brooks & Du 2023). Both "
+    "ends\n"
+    "are proven: a mechanism that guarantees the lower one, an information structure on which none attains more than "
+    "the\n"
+    "upper. Stopped by Ctrl-C or the time limit, the command prints the best bracket so far.\n\n"
+    "Keys of ENV (TOML), auctions: bidders; values (common or independent), support, probability, goods, premium; or "
+    "[[state]]\n"
+    "tables with probability and values; greatest_transfer, where payments are bounded.\n"
+    "Other environments: kind = \"public-expenditure\" with agents, social_value; kind = \"bilateral-trade\" with "
+    "seller_value;\n"
+    "kind = \"general\" with agents, outcomes (names), [[state]] tables with probability, utilities (a list of each "
+    "agent's, by\n"
+    "outcome) and objective (by outcome; the sum of utilities where it is left out).\n\n"
     "Examples:\n"
     "  surety bounds examples/bounds/common.toml --k 10 --out out/common   # bounds.h5, figures\n"
     "  surety bounds examples/bounds/independent.toml --k 10 --gap 1e-3 --time-limit 30 --format json\n"
-    "  surety bounds examples/bounds/common.toml --k 4,6,8,12,16";
+    "  surety bounds examples/bounds/common.toml --k 4,6,8,12,16\n"
+    "  surety bounds examples/bounds/public-expenditure.toml --k 30 --gap 1e-3 --reach 4 --out out/expenditure";
 
 struct BoundsArguments {
-  std::string environment, k, gap, time_limit, format, out;
+  std::string environment, k, gap, reach, time_limit, format, out;
   ExecutionOptions where;
 };
 
 /// The gap between the programs that is left when both are solved exactly lies between these two.
-std::pair<double, double> discretisation_gap(const Bounds& bounds) {
+template <class AnyBounds>
+std::pair<double, double> discretisation_gap(const AnyBounds& bounds) {
   return {std::max(0.0, bounds.upper_program.lower - bounds.lower_program.upper), bounds.upper() - bounds.lower()};
 }
 
-nlohmann::ordered_json as_json(const AuctionEnvironment& environment, const BoundsOptions& options,
-                               const Bounds& bounds) {
+void describe(nlohmann::ordered_json& json, const AuctionEnvironment& environment, const BoundsOptions&) {
+  json["bidders"] = environment.bidders;
+  json["goods"] = environment.goods;
+  json["states"] = environment.states();
+  json["full_surplus"] = environment.full_surplus();
+}
+
+void describe(nlohmann::ordered_json& json, const FiniteEnvironment& environment, const BoundsOptions& options) {
+  json["reach"] = std::min(options.k, options.reach);
+  json["agents"] = environment.agents;
+  json["outcomes"] = environment.outcomes;
+  json["states"] = environment.states();
+  json["greatest_welfare"] = environment.greatest_welfare();
+}
+
+template <class Environment, class AnyBounds>
+nlohmann::ordered_json as_json(const Environment& environment, const BoundsOptions& options, const AnyBounds& bounds) {
   const auto [least, greatest] = discretisation_gap(bounds);
-  const auto program = [](const ProgramBounds& p) {
+  const auto program = [](const ProgramBracket& p) {
     return nlohmann::ordered_json{{"lower", p.lower},       {"upper", p.upper},           {"gap", p.gap()},
                                   {"rounding", p.rounding}, {"iterations", p.iterations}, {"seconds", p.seconds}};
   };
@@ -64,40 +85,57 @@ nlohmann::ordered_json as_json(const AuctionEnvironment& environment, const Boun
                               {"iterations", bounds.lower_program.iterations + bounds.upper_program.iterations},
                               {"seconds", bounds.seconds},
                               {"stopped", bounds.stopped},
-                              {"k", options.k},
-                              {"bidders", environment.bidders},
-                              {"goods", environment.goods},
-                              {"states", environment.states()},
-                              {"full_surplus", environment.full_surplus()},
-                              {"lower_program", program(bounds.lower_program)},
-                              {"upper_program", program(bounds.upper_program)},
-                              {"device", bounds.device},
-                              {"version", build_info().version},
-                              {"commit", build_info().commit}};
+                              {"k", options.k}};
+  describe(json, environment, options);
+  json["lower_program"] = program(bounds.lower_program);
+  json["upper_program"] = program(bounds.upper_program);
+  json["device"] = bounds.device;
+  json["version"] = build_info().version;
+  json["commit"] = build_info().commit;
   return json;
 }
 
-std::string as_table(const std::string& name, const AuctionEnvironment& environment, const BoundsOptions& options,
-                     const Bounds& bounds) {
+std::string counted(int count, const char* what) { return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s"); }
+
+std::string described(const AuctionEnvironment& environment, const BoundsOptions& options) {
+  return fmt::format("{}, {}, {}; grid of k = {}", counted(environment.bidders, "bidder"),
+                     counted(environment.goods, "good"), counted(environment.states(), "state"), options.k);
+}
+
+std::string described(const FiniteEnvironment& environment, const BoundsOptions& options) {
+  return fmt::format("{}, {}, {}; grid of k = {} up to {}", counted(environment.agents, "agent"),
+                     counted(int(environment.outcomes.size()), "outcome"), counted(environment.states(), "state"),
+                     options.k, std::min(options.k, options.reach));
+}
+
+std::string most_there_is(const AuctionEnvironment& environment) {
+  return fmt::format("full surplus: {:.6f}", environment.full_surplus());
+}
+std::string most_there_is(const FiniteEnvironment& environment) {
+  return fmt::format("best outcome in every state: {:.6f}", environment.greatest_welfare());
+}
+
+template <class Environment, class AnyBounds>
+std::string as_table(const std::string& name, const Environment& environment, const BoundsOptions& options,
+                     const AnyBounds& bounds) {
   const auto [least, greatest] = discretisation_gap(bounds);
   TextTable table({"", "proven", "duality gap", "iterations", "seconds"});
-  const auto add = [&](const char* label, double value, const ProgramBounds& program) {
-    table.add({label, fmt::format("{:.6f}", value), fmt::format("{:.1e}", program.gap()),
-               grouped(std::uint64_t(program.iterations)), fmt::format("{:.2f}", program.seconds)});
+  const auto add = [&](const char* label, double value, const ProgramBracket& program) {
+    table.add({label, fixed(value, 6), fmt::format("{:.1e}", program.gap()), grouped(std::uint64_t(program.iterations)),
+               fmt::format("{:.2f}", program.seconds)});
   };
   add("a mechanism guarantees at least", bounds.lower(), bounds.lower_program);
   add("no mechanism guarantees more than", bounds.upper(), bounds.upper_program);
-  std::string text = fmt::format("{}: {} bidder{}, {} good{}, {} states; grid of k = {}\n\n{}\n", name,
-                                 environment.bidders, environment.bidders == 1 ? "" : "s", environment.goods,
-                                 environment.goods == 1 ? "" : "s", environment.states(), options.k, table.text());
-  text += fmt::format("between the programs at this k: {:.6f} to {:.6f}\nfull surplus: {:.6f}\n", least, greatest,
-                      environment.full_surplus());
+  std::string text =
+      fmt::format("{}: {}\n\n{}\nbetween the programs at this k: {:.6f} to {:.6f}\n{}\n", name,
+                  described(environment, options), table.text(), least, greatest, most_there_is(environment));
   if (bounds.stopped) text += fmt::format("stopped before both gaps were {}\n", shortest(options.gap));
   return text;
 }
 
 /// Figures last: where gnuplot is missing the rest is there already.
-void draw_or_remark(const std::filesystem::path& folder, const AuctionEnvironment& environment, const Bounds& bounds) {
+template <class Environment, class AnyBounds>
+void draw_or_remark(const std::filesystem::path& folder, const Environment& environment, const AnyBounds& bounds) {
   try {
     draw_bounds_figures(folder, environment, bounds);
   } catch (const Failure& error) {
@@ -106,10 +144,10 @@ void draw_or_remark(const std::filesystem::path& folder, const AuctionEnvironmen
 }
 
 /// Solves on one grid and writes what it finds to `folder`, where that is not empty.
-Bounds bounds_on_grid(const AuctionEnvironment& environment, const BoundsOptions& options,
-                      const std::filesystem::path& folder) {
+template <class Environment>
+auto bounds_on_grid(const Environment& environment, const BoundsOptions& options, const std::filesystem::path& folder) {
   if (!folder.empty()) make_folder(folder);
-  Bounds bounds = bound_guarantee(environment, options);
+  auto bounds = bound_guarantee(environment, options);
   if (!folder.empty()) {
     write_bounds_file(folder / "bounds.h5", environment, bounds);
     replace_file(folder / "bounds.json", as_json(environment, options, bounds).dump(2) + "\n");
@@ -118,16 +156,17 @@ Bounds bounds_on_grid(const AuctionEnvironment& environment, const BoundsOptions
   return bounds;
 }
 
-int run_one_grid(const BoundsArguments& arguments, const AuctionEnvironment& environment,
-                 const BoundsOptions& options) {
-  const Bounds bounds = bounds_on_grid(environment, options, arguments.out);
+template <class Environment>
+int run_one_grid(const BoundsArguments& arguments, const Environment& environment, const BoundsOptions& options) {
+  const auto bounds = bounds_on_grid(environment, options, arguments.out);
   print(arguments.format == "json" ? as_json(environment, options, bounds).dump(2) + "\n"
                                    : as_table(arguments.environment, environment, options, bounds));
   return interruption_requested() ? interrupted_status : 0;
 }
 
 /// The grids in ascending order, as many as an interruption lets be; then rate and limit, where there are three.
-int run_grids(const BoundsArguments& arguments, const AuctionEnvironment& environment, BoundsOptions options,
+template <class Environment>
+int run_grids(const BoundsArguments& arguments, const Environment& environment, BoundsOptions options,
               const std::vector<int>& ks) {
   BoundsOverK over_k;
   auto grids = nlohmann::ordered_json::array();
@@ -135,7 +174,7 @@ int run_grids(const BoundsArguments& arguments, const AuctionEnvironment& enviro
     options.k = k;
     const std::filesystem::path folder =
         arguments.out.empty() ? std::filesystem::path() : std::filesystem::path(arguments.out) / fmt::format("k-{}", k);
-    const Bounds bounds = bounds_on_grid(environment, options, folder);
+    const auto bounds = bounds_on_grid(environment, options, folder);
     over_k.add(k, bounds);
     grids.push_back(as_json(environment, options, bounds));
     if (interruption_requested()) break;
@@ -168,22 +207,34 @@ int run_bounds(const BoundsArguments& arguments) {
       parsed("time-limit", [&] { return parse_option(option_record("time-limit"), arguments.time_limit, "bounds"); });
   options.where = arguments.where.execution();
   options.stop_requested = interruption_requested;
-  const AuctionEnvironment environment = load_environment(arguments.environment);
+  const AnyEnvironment loaded = load_environment(arguments.environment);
+  if (!arguments.reach.empty()) {
+    options.reach = int(count_of("reach", arguments.reach));
+    if (std::holds_alternative<AuctionEnvironment>(loaded))
+      throw InvalidInput(
+          "--reach: an auction's grid always reaches to k; only environments with outcomes have a reach");
+  }
   catch_interruptions();
-  return ks.size() == 1 ? run_one_grid(arguments, environment, options)
-                        : run_grids(arguments, environment, options, ks);
+  return std::visit(
+      [&](const auto& environment) {
+        return ks.size() == 1 ? run_one_grid(arguments, environment, options)
+                              : run_grids(arguments, environment, options, ks);
+      },
+      loaded);
 }
 
 }  // namespace
 
 void add_bounds(CLI::App& app, Action& action) {
   CLI::App* command =
-      app.add_subcommand("bounds", "What the best auction guarantees: a proven bracket for a finite environment");
+      app.add_subcommand("bounds", "What the best mechanism guarantees: a proven bracket for a finite environment");
   auto arguments = std::make_shared<BoundsArguments>();
   command->add_option("environment", arguments->environment, "the TOML file")->required()->option_text("ENV");
   add_option(*command, "k", arguments->k, "10")
       ->description("of the grid {0, 1/k, ..., k} of messages; several, as 4,6,8, show how the bracket closes [10]");
   add_option(*command, "gap", arguments->gap);
+  add_option(*command, "reach", arguments->reach, "")
+      ->description("greatest message of the grid, or k where that is less; environments with outcomes only [8]");
   add_option(*command, "time-limit", arguments->time_limit);
   add_option(*command, "out", arguments->out);
   add_option(*command, "format", arguments->format);

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "surety/bounds/bounds.h"
+#include "surety/bounds/finite_bounds.h"
 
 namespace surety {
 
@@ -11,5 +11,11 @@ namespace surety {
 /// 1's expected value given the signals. Nothing for other numbers of bidders. Throws Failure.
 void draw_bounds_figures(const std::filesystem::path& folder, const AuctionEnvironment& environment,
                          const Bounds& bounds);
+
+/// For two agents: `mechanism` and `information` are maps of the chance of every outcome, and of every state given the
+/// signals (six at most), `signals` of the log density of signals; `aggregates` (and shares.csv) has what the middle
+/// and the bottom of the paper's Figure 1 have: means over profiles of the same sum, and shares at a fixed sum.
+void draw_bounds_figures(const std::filesystem::path& folder, const FiniteEnvironment& environment,
+                         const FiniteBounds& bounds);
 
 }  // namespace surety

@@ -22,10 +22,6 @@ RateFit width_fit(const std::vector<Grid>& grids) {
 
 }  // namespace
 
-void BoundsOverK::add(int k, const Bounds& bounds) {
-  grids_.push_back({k, bounds.lower(), bounds.upper(), bounds.seconds, bounds.stopped});
-}
-
 BoundsOverK::Limit BoundsOverK::limit() const {
   std::vector<double> limits;
   for (const auto end : {&Grid::lower, &Grid::upper})

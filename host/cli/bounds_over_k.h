@@ -11,7 +11,10 @@ namespace surety {
 /// Bounds on several grids: how fast the bracket closes in k, and where it seems to close.
 class BoundsOverK {
  public:
-  void add(int k, const Bounds& bounds);
+  template <class AnyBounds>
+  void add(int k, const AnyBounds& bounds) {
+    grids_.push_back({k, bounds.lower(), bounds.upper(), bounds.seconds, bounds.stopped});
+  }
 
   /// A table, and under it rate and limit.
   std::string text(const std::string& environment) const;

@@ -6,6 +6,7 @@
 
 #include "host/io/number.h"
 #include "host/sweeps/choices.h"
+#include "host/sweeps/finite_environment_file.h"
 #include "host/sweeps/toml_node.h"
 
 namespace surety {
@@ -17,9 +18,18 @@ class EnvironmentFile {
  public:
   explicit EnvironmentFile(const fs::path& path) : path_(path), table_(parse_toml(path)) {}
 
-  AuctionEnvironment read() const {
-    constexpr std::array<std::string_view, 7> known{"bidders",     "goods",   "values", "support",
-                                                    "probability", "premium", "state"};
+  AnyEnvironment read() const {
+    if (has_outcomes(table_)) return read_finite_environment(path_, table_);
+    const AuctionEnvironment environment = auction();
+    if (!table_.contains("greatest_transfer")) return environment;
+    const TomlNode transfer = node("greatest_transfer");
+    return transfer.checked([&] { return auction_with_bounded_transfers(environment, transfer.number()); });
+  }
+
+ private:
+  AuctionEnvironment auction() const {
+    constexpr std::array<std::string_view, 8> known{"bidders",     "goods",   "values", "support",
+                                                    "probability", "premium", "state",  "greatest_transfer"};
     check_keys(path_, table_, "", known);
     if (table_.contains("state") == table_.contains("values"))
       throw InvalidInput(fmt::format("{}: an environment has either values (common or independent) or [[state]] tables",
@@ -33,7 +43,6 @@ class EnvironmentFile {
     return environment;
   }
 
- private:
   TomlNode node(std::string_view key) const {
     if (!table_.contains(key)) throw InvalidInput(fmt::format("{}: key \"{}\" is missing", path_.string(), key));
     return {path_, std::string(key), *table_.get(key)};
@@ -116,6 +125,6 @@ class EnvironmentFile {
 
 }  // namespace
 
-AuctionEnvironment load_environment(const fs::path& path) { return EnvironmentFile(path).read(); }
+AnyEnvironment load_environment(const fs::path& path) { return EnvironmentFile(path).read(); }
 
 }  // namespace surety

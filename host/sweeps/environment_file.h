@@ -1,12 +1,17 @@
 #pragma once
 
 #include <filesystem>
+#include <variant>
 
-#include "surety/bounds/auction_environment.h"
+#include "surety/bounds/finite_environment.h"
 
 namespace surety {
 
-/// Reads a finite environment from TOML, `bidders` and
+/// An auction, or an environment given by its outcomes.
+using AnyEnvironment = std::variant<AuctionEnvironment, FiniteEnvironment>;
+
+/// Reads a finite environment from TOML: with a key `kind` as read_finite_environment says; otherwise an auction,
+/// `bidders` and
 /// - values = "common" or "independent", with `support` (the values that one draw takes) and optionally `probability`
 /// (of
 ///   each; otherwise they are equally likely), `goods` (1) and `premium` (what each bidder's values are above that: a
@@ -14,7 +19,8 @@ namespace surety {
 /// - or a list of [[state]] tables with `probability` and `values`, a list of every bidder's values, each of them a
 /// number
 ///   (one good) or a list over goods.
-/// Each problem is reported as InvalidInput `file:line: key: what is wrong and what would be right`.
-AuctionEnvironment load_environment(const std::filesystem::path& path);
+/// With `greatest_transfer` an auction's payments are lotteries between it and its negative: an environment with
+/// outcomes. Each problem is reported as InvalidInput `file:line: key: what is wrong and what would be right`.
+AnyEnvironment load_environment(const std::filesystem::path& path);
 
 }  // namespace surety

@@ -34,6 +34,8 @@ constexpr std::array records{
                  "messages of exponential prices beside opting out, without it any demand in [0,1]; bounds: the "
                  "grid {0, 1/k, ..., k}"},
     OptionRecord{"gap", "relative", "1e-4", 1e-9, 0.999, "bounds: duality gap at which a program counts as solved"},
+    OptionRecord{"reach", "messages", "8", 1, 10'000,
+                 "bounds, environments with outcomes: the grid's greatest message, k where that is less"},
     OptionRecord{"time-limit", "seconds", "60", 1e-3, 1e9, "bounds: stop then, with the best bracket so far"},
     OptionRecord{"samples", "replicates", "1e6", 1, most_samples, "value profiles to draw, as 1000000 or 1e6"},
     OptionRecord{"seed", "", "1", 0, most_seeds, "seed of the draws; the same seed gives the same bits everywhere"},

@@ -1,6 +1,7 @@
 // What stands in for the CUDA backend in a build without the toolkit: it says so.
 #include "kernels/deviate/deviate.h"
 #include "kernels/estimate/estimate.h"
+#include "kernels/finite_saddle/finite_saddle.h"
 #include "kernels/launch/cuda_devices.h"
 #include "kernels/play/play.h"
 #include "kernels/saddle/saddle.h"
@@ -30,6 +31,10 @@ std::unique_ptr<DeviateBackend> make_cuda_backend(const DeviateProblem&) {
   return nullptr;
 }
 std::unique_ptr<SaddleBackend> make_cuda_backend(const SaddleProblem&) {
+  expect_usable_cuda();
+  return nullptr;
+}
+std::unique_ptr<FiniteSaddleBackend> make_cuda_backend(const FiniteSaddleProblem&) {
   expect_usable_cuda();
   return nullptr;
 }

@@ -3,23 +3,11 @@
 #include <algorithm>
 #include <array>
 
-#include "kernels/launch/arena.h"
 #include "kernels/launch/backend.h"
 #include "kernels/launch/run.h"
 
 namespace surety::kernels {
 namespace {
-
-/// Numbers before the first array and behind the last, so that a register may read past either.
-constexpr std::int64_t margin = 64;
-constexpr std::uintptr_t numbers_per_line = 8;  // of a cache, where registers should begin
-
-StencilView put_stencil(Arena& arena, const Stencil& stencil) {
-  Stencil padded = stencil;  // registers read whole
-  padded.own.resize(stencil.own.size() + margin);
-  padded.other.resize(stencil.other.size() + margin);
-  return {arena.put(padded.own), arena.put(padded.other), stencil.direction};
-}
 
 /// Passes on the lanes of the CPU.
 class SaddleOnCpu : public SaddleBackend {
@@ -32,8 +20,7 @@ class SaddleOnCpu : public SaddleBackend {
         numbers_(saddle_numbers(problem) + numbers_per_line) {
     const auto bytes = lay_out(problem, constants_.data(), view_);
     std::copy(bytes.begin(), bytes.end(), constants_.begin());
-    const auto address = reinterpret_cast<std::uintptr_t>(numbers_.data()) / sizeof(double);
-    place_arrays(problem, numbers_.data() + (numbers_per_line - address % numbers_per_line), view_);
+    place_arrays(problem, line_in(numbers_), view_);
     const auto of_isa = isa_ == InstructionSet::avx512 ? saddle_on_avx512
                         : isa_ == InstructionSet::avx2 ? saddle_on_avx2
                                                        : saddle_on_scalar;
@@ -47,7 +34,7 @@ class SaddleOnCpu : public SaddleBackend {
     sums_.resize(size * problem_.chunks());
     run_items_on_cpu(problem_.chunks(), threads_,
                      [&](std::uint64_t chunk) { function_(view_, view, pass, chunk, &sums_[chunk * size]); });
-    return fold_chunks(problem_, sums_);
+    return fold_chunks(sums_, size);
   }
   std::vector<double> read(SaddleArray array, int which) const override {
     const double* const from = place_of(view_, array, which);
@@ -77,12 +64,23 @@ constexpr std::array arrays_in_order{
 
 }  // namespace
 
-std::vector<double> fold_chunks(const SaddleProblem& problem, const std::vector<double>& sums) {
-  const std::size_t size = std::size_t(problem.sums());
+std::vector<double> fold_chunks(const std::vector<double>& sums, std::size_t size) {
   std::vector<double> total(size);
   for (std::size_t at = 0; at < sums.size(); at += size)
     for (std::size_t k = 0; k < size; ++k) total[k] += sums[at + k];
   return total;
+}
+
+StencilView put_stencil(Arena& arena, const Stencil& stencil) {
+  Stencil padded = stencil;  // registers read whole
+  padded.own.resize(stencil.own.size() + array_margin);
+  padded.other.resize(stencil.other.size() + array_margin);
+  return {arena.put(padded.own), arena.put(padded.other), stencil.direction};
+}
+
+double* line_in(std::vector<double>& numbers) {
+  const auto address = reinterpret_cast<std::uintptr_t>(numbers.data()) / sizeof(double);
+  return numbers.data() + (numbers_per_line - address % numbers_per_line);
 }
 
 int width_of(const SaddleProblem& problem, SaddleArray array) {
@@ -99,14 +97,14 @@ int width_of(const SaddleProblem& problem, SaddleArray array) {
 std::size_t saddle_numbers(const SaddleProblem& problem) {
   std::size_t arrays = 0;
   for (const auto array : arrays_in_order) arrays += std::size_t(width_of(problem, array));
-  return arrays * std::size_t(problem.profiles) + 2 * margin;
+  return arrays * std::size_t(problem.profiles) + 2 * array_margin;
 }
 
 void place_arrays(const SaddleProblem& problem, double* numbers, SaddleView& view) {
   double** const places[] = {&view.allocation[0],     &view.allocation[1], &view.tilt[0],        &view.tilt[1],
                              &view.value[0],          &view.value[1],      &view.allocation_sum, &view.tilt_sum,
                              &view.allocation_anchor, &view.tilt_anchor,   &view.value_anchor};
-  double* at = numbers + margin;
+  double* at = numbers + array_margin;
   for (std::size_t k = 0; k < arrays_in_order.size(); ++k) {
     *places[k] = at;
     at += width_of(problem, arrays_in_order[k]) * problem.profiles;
@@ -149,7 +147,7 @@ std::vector<std::byte> lay_out(const SaddleProblem& p, const void* base, SaddleV
   view.derivative = put_stencil(arena, p.derivative);
   view.adjoint = put_stencil(arena, p.adjoint);
   std::vector<double> weight = p.weight;
-  weight.resize(std::size_t(p.profiles + margin));
+  weight.resize(std::size_t(p.profiles + array_margin));
   view.weight = arena.put(weight);
   view.theta = arena.put(p.theta);
   return arena.take();

@@ -4,16 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "kernels/launch/arena.h"
 #include "kernels/saddle/saddle_view.h"
 #include "surety/estimate.h"
 
 namespace surety::kernels {
-
-/// own[y] f(x) + other[y] f(x + direction e_i), by the bidder's own message y.
-struct Stencil {
-  std::vector<double> own, other;
-  int direction = 1;
-};
 
 /// A bounding program on the device; fields as in SaddleView.
 struct SaddleProblem {
@@ -65,8 +60,16 @@ std::vector<std::byte> lay_out(const SaddleProblem& problem, const void* base, S
 std::size_t saddle_numbers(const SaddleProblem& problem);
 void place_arrays(const SaddleProblem& problem, double* numbers, SaddleView& view);
 
-/// Adds the sums of the chunks, in order.
-std::vector<double> fold_chunks(const SaddleProblem& problem, const std::vector<double>& sums);
+/// Adds the sums of the chunks, `size` each, in order.
+std::vector<double> fold_chunks(const std::vector<double>& sums, std::size_t size);
+
+/// Numbers before the first array and behind the last, so that a register may read past either.
+inline constexpr std::int64_t array_margin = 64;
+StencilView put_stencil(Arena& arena, const Stencil& stencil);
+
+/// Where registers should begin: the first line of a cache that begins in `numbers`.
+inline constexpr std::uintptr_t numbers_per_line = 8;
+double* line_in(std::vector<double>& numbers);
 
 /// Where an array stands in the view, and how many arrays over profiles it has.
 double* place_of(const SaddleView& view, SaddleArray array, int which);

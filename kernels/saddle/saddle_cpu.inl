@@ -1,6 +1,7 @@
 // The CPU launch of the kernel `saddle` for one instruction set: included by saddle_cpu_{scalar,avx2,avx512}.cpp, which
 // define SURETY_ISA, how many doubles a register holds and the name of the function they export.
 
+#include "kernels/saddle/column_fold.h"
 #include "kernels/saddle/saddle.h"
 #include "kernels/saddle/saddle_item.h"
 
@@ -33,16 +34,6 @@ struct StateRegisters {
     }
   }
 };
-
-/// The sum of a chunk's columns, in a fixed tree.
-template <class T>
-double fold_columns(const T* column) {
-  double x[lane_columns];
-  for (int c = 0; c < lane_columns; ++c) x[c] = double(column[c]);
-  for (int half = lane_columns / 2; half > 0; half /= 2)
-    for (int c = 0; c < half; ++c) x[c] += x[c + half];
-  return x[0];
-}
 
 /// A chunk's column sums, those of the states, then saddle_sums more; on the stack, and touched as far as needed.
 template <class L>

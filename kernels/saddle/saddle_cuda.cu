@@ -145,7 +145,7 @@ class SaddleOnCuda : public SaddleBackend {
     SURETY_CUDA(cudaGetLastError());
     std::vector<double> sums(sums_.size());
     thrust::copy(sums_.begin(), sums_.end(), sums.begin());
-    return fold_chunks(problem_, sums);
+    return fold_chunks(sums, std::size_t(problem_.sums()));
   }
 
   SaddleProblem problem_;

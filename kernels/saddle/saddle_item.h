@@ -3,13 +3,6 @@
 #include "kernels/saddle/saddle_view.h"
 #include "surety/lanes/math.h"
 
-// Loops over a thread's own arrays, which must stay in registers on the GPU.
-#if SURETY_ON_DEVICE
-#define SURETY_SADDLE_UNROLL _Pragma("unroll")
-#else
-#define SURETY_SADDLE_UNROLL
-#endif
-
 namespace surety::kernels {
 inline namespace SURETY_ISA {
 
@@ -99,18 +92,8 @@ struct SaddleItem {
   SaddleView view;
   SaddleStepView step;
 
-  SURETY_HD static V load(const T* from) {
-    V v;
-    __builtin_memcpy(&v, from, sizeof(V));
-    return v;
-  }
-  SURETY_HD static void store(T* to, V v, int count) {
-    if (count >= L::width) {
-      __builtin_memcpy(to, &v, sizeof(V));
-    } else {
-      for (int lane = 0; lane < count; ++lane) to[lane] = lane_of(v, lane);
-    }
-  }
+  SURETY_HD static V load(const T* from) { return kernels::load<L>(from); }
+  SURETY_HD static void store(T* to, V v, int count) { kernels::store<L>(to, v, count); }
 
   SURETY_HD bool has(int j) const { return J <= most_exact_columns || j < view.columns; }
   SURETY_HD int next() const { return 1 - step.current; }
@@ -118,13 +101,9 @@ struct SaddleItem {
 
   /// A stencil in `bidder`'s own message applied to an array over profiles.
   SURETY_HD V apply(const StencilView& stencil, const T* f, const SaddleRow& row, int bidder, int y) const {
-    const std::int64_t at = row.base + y;
-    if (bidder == view.bidders - 1)
-      return fma(load(stencil.other + y), load(f + at + stencil.direction), load(stencil.own + y) * load(f + at));
-    const int message = row.message[bidder];
-    const T other = stencil.other[message];
-    const std::int64_t neighbour = other == T(0) ? at : at + stencil.direction * view.stride[bidder];
-    return fma(splat<V>(other), load(f + neighbour), load(f + at) * stencil.own[message]);
+    f += row.base + y;
+    if (bidder == view.bidders - 1) return along_row<L>(stencil, f, y);
+    return across_rows<L>(stencil, f, row.message[bidder], view.stride[bidder]);
   }
 
   /// Projects N shares onto {z >= 0, sum z <= 1}: where the positive parts sum to more than 1, onto the simplex, by

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "surety/lanes/isa.h"
+#include "kernels/saddle/stencil.h"
 
 namespace surety::kernels {
 
@@ -36,14 +36,6 @@ enum class SaddleArray {
   allocation_anchor,
   tilt_anchor,
   value_anchor
-};
-
-/// f -> own[y] f(x) + other[y] f(x + direction e_i), y the bidder's own message: discrete derivatives and their
-/// adjoints with respect to rho, boundary cases included. other[y] is 0 where the neighbour does not exist.
-struct StencilView {
-  const double* own;
-  const double* other;
-  int direction;
 };
 
 /// Profiles that differ in the last bidder's message alone: messages 0 .. length - 1 of a row are solved for, the rest

@@ -11,7 +11,8 @@ namespace surety {
 namespace {
 
 AuctionEnvironment example(const char* name) {
-  return load_environment(std::string(SURETY_SOURCE) + "/examples/bounds/" + name + ".toml");
+  return std::get<AuctionEnvironment>(
+      load_environment(std::string(SURETY_SOURCE) + "/examples/bounds/" + name + ".toml"));
 }
 
 Bounds bounds(const AuctionEnvironment& environment, int k, double gap) {

@@ -15,7 +15,9 @@ void expect_says(const InvalidInput& error, const std::string& text) {
 
 class EnvironmentFileTest : public ScratchTest {
  protected:
-  AuctionEnvironment load(const std::string& text) { return load_environment(write("environment.toml", text)); }
+  AuctionEnvironment load(const std::string& text) {
+    return std::get<AuctionEnvironment>(load_environment(write("environment.toml", text)));
+  }
   void expect_refused(const std::string& text, const std::string& message) {
     try {
       load(text);

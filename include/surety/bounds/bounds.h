@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -41,22 +42,27 @@ struct BoundingInformation {
 };
 
 /// A program's value lies between `lower` and `upper`, both proven.
-struct ProgramBounds {
-  double lower = 0;     ///< worth of `mechanism`
-  double upper = 0;     ///< worth of `information`
+struct ProgramBracket {
+  double lower = 0;     ///< worth of a mechanism
+  double upper = 0;     ///< worth of an information structure
   double rounding = 0;  ///< slack for rounding that either includes
   double unit = 0;      ///< a thousandth of the full surplus
   std::int64_t iterations = 0;
   double seconds = 0;
-  BoundingMechanism mechanism;
-  BoundingInformation information;
 
-  /// Duality gap relative to `upper`, or to `unit` where that is greater.
-  double gap() const { return (upper - lower) / std::max(upper, unit); }
+  /// Duality gap relative to the size of `upper`, or to `unit` where that is greater.
+  double gap() const { return (upper - lower) / std::max(std::abs(upper), unit); }
 };
 
-struct Bounds {
-  ProgramBounds lower_program, upper_program;
+struct ProgramBounds : ProgramBracket {
+  BoundingMechanism mechanism;
+  BoundingInformation information;
+};
+
+/// Both programs of an environment.
+template <class Program>
+struct BoundsOf {
+  Program lower_program, upper_program;
   double seconds = 0;
   bool stopped = false;  ///< by the time limit or by request, before both gaps were reached
   std::string device;
@@ -65,11 +71,13 @@ struct Bounds {
   double lower() const { return lower_program.lower; }
   double upper() const { return upper_program.upper; }
 };
+using Bounds = BoundsOf<ProgramBounds>;
 
 struct BoundsOptions {
   int k = 10;              ///< grid X(k), from 2 on
   double gap = 1e-4;       ///< relative duality gap at which a program is solved, in (0, 1)
   double time_limit = 60;  ///< seconds
+  int reach = 8;           ///< greatest message of a FiniteEnvironment's grid; at least 1, k where that is less
   Execution where;
   std::function<bool()> stop_requested;  ///< asked now and then; may be empty
 };

@@ -1,0 +1,72 @@
+// Iterations of the saddle-point method of `surety bounds` for environments with outcomes, one thread: how long one
+// takes as the grid grows, and the bytes that it moves beside what plain streams of as many arrays reach (the ceiling).
+//
+//   build/bin/finite_bounds_bench --benchmark_repetitions=3
+
+#include <vector>
+
+#include "bench/ratios.h"
+#include "host/bounds/finite_solver.h"
+
+namespace {
+
+using namespace surety;
+
+/// Doubles that the two passes of an iteration must move per profile: lotteries, their sums and the next ones, three
+/// times in and twice out; of densities the same; lotteries, densities and next lotteries again where they have left
+/// the cache between the passes.
+double least_numbers(const FiniteProgram& program) { return 6.0 * program.outcomes() + 5.0 * program.states(); }
+
+void iterations(benchmark::State& state, const FiniteEnvironment& environment, int k, int reach) {
+  const FiniteProgram program(environment, BoundingProgram::lower, k, reach);
+  FiniteSolver solver(program, {DeviceKind::cpu, 1, InstructionSet::automatic, {}});
+  for (int warm = 0; warm < 50; ++warm) solver.iterate();
+  for (auto _ : state) solver.iterate();
+  const double profiles = double(program.grid().profiles());
+  const auto rate = [&](double per_profile) {
+    return benchmark::Counter(double(state.iterations()) * profiles * per_profile, benchmark::Counter::kIsRate);
+  };
+  state.SetItemsProcessed(std::int64_t(double(state.iterations()) * profiles * program.states()));
+  state.counters["profiles"] = profiles;
+  state.counters["bytes_per_s"] = rate(sizeof(double) * least_numbers(program));
+}
+
+/// a = b + x c over three arrays of `megabytes` in all.
+void triad(benchmark::State& state, std::size_t megabytes) {
+  const std::size_t n = (megabytes << 20) / (3 * sizeof(double));
+  std::vector<double> a(n, 1), b(n, 2), c(n, 3);
+  for (auto _ : state) {
+    for (std::size_t i = 0; i < n; ++i) a[i] = b[i] + 0.5 * c[i];
+    benchmark::DoNotOptimize(a.data());
+    benchmark::ClobberMemory();
+  }
+  state.counters["bytes_per_s"] =
+      benchmark::Counter(double(state.iterations()) * 3.0 * double(n * sizeof(double)), benchmark::Counter::kIsRate);
+}
+
+template <class F>
+void add(const std::string& name, F run) {
+  benchmark::RegisterBenchmark(name.c_str(), run)->Unit(benchmark::kMillisecond)->UseRealTime();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto two = public_expenditure_environment(2, 3), three = public_expenditure_environment(3, 10);
+  for (const int k : {10, 30, 60})
+    add(fmt::format("iteration/public-expenditure/N=2/k={}", k),
+        [=](benchmark::State& s) { iterations(s, two, k, 8); });
+  for (const int k : {4, 6, 8})
+    add(fmt::format("iteration/public-expenditure/N=3/k={}", k),
+        [=](benchmark::State& s) { iterations(s, three, k, 8); });
+  for (const std::size_t megabytes : {1, 16, 64, 256})
+    add(fmt::format("ceiling/triad/{} MB", megabytes), [=](benchmark::State& s) { triad(s, megabytes); });
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+  Ratios ratios;
+  benchmark::RunSpecifiedBenchmarks(&ratios);
+  ratios.print_ratio("time per profile and state at k = 60 over k = 10, N = 2", "iteration/public-expenditure/N=2/k=10",
+                     "iteration/public-expenditure/N=2/k=60");
+  ratios.print_ratio("time per profile and state at k = 8 over k = 4, N = 3", "iteration/public-expenditure/N=3/k=4",
+                     "iteration/public-expenditure/N=3/k=8");
+}
