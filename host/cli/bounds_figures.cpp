@@ -6,6 +6,7 @@
 
 #include "host/cli/curves.h"
 #include "host/io/gnuplot.h"
+#include "surety/bounds/saved_bounds.h"
 
 namespace surety {
 namespace {
@@ -44,16 +45,20 @@ class Surfaces {
   int k_, points_, last_, stride_;
 };
 
+struct Range {
+  double least, greatest;
+};
+
 /// One map of colours a column, `across` of them in a row.
-void draw_maps(const fs::path& path, const Curves& curves, const std::vector<std::string>& titles, double greatest,
+void draw_maps(const fs::path& path, const Curves& curves, const std::vector<std::string>& titles, Range colours,
                double last, int across) {
   const int down = int(titles.size()) / across;
   std::string script = curves.block("$s") + fmt::format("set multiplot layout {},{}\n", down, across) + plain_frame +
                        fmt::format(
                            "set palette defined (0 \"#0b2a4a\", 1 \"#0072B2\", 2 \"#56B4E9\", 3 \"#e8f4fb\") "
                            "maxcolors 20\nunset key\nset size square\nset xrange [0:{0}]\nset yrange [0:{0}]\n"
-                           "set cbrange [0:{1}]\nset xlabel \"x_1\"\nset ylabel \"x_2\"\n",
-                           last, greatest);
+                           "set cbrange [{1}:{2}]\nset xlabel \"x_1\"\nset ylabel \"x_2\"\n",
+                           last, colours.least, colours.greatest);
   for (std::size_t i = 0; i < titles.size(); ++i)
     script +=
         fmt::format("set title {} noenhanced\nplot $s using 1:2:{} with image\n", gnuplot_string(titles[i]), i + 3);
@@ -82,7 +87,20 @@ void draw_mechanism(const fs::path& folder, const AuctionEnvironment& environmen
     }
     return row;
   });
-  draw_maps(folder / "mechanism", curves, titles, 1, surfaces.last(), 2);
+  draw_maps(folder / "mechanism", curves, titles, {0, 1}, surfaces.last(), 2);
+}
+
+/// What bidder 1 pays, and both together.
+void draw_transfers(const fs::path& folder, const AuctionEnvironment& environment, const BoundingMechanism& mechanism) {
+  const Surfaces surfaces(mechanism.k);
+  const auto transfers = participation_secure_transfers(environment, mechanism);
+  Range range{0, 0};
+  const Curves curves = surfaces.over({"transfer1", "revenue"}, [&](std::size_t x) {
+    const std::vector<double> row{transfers[0][x], transfers[0][x] + transfers[1][x]};
+    for (const double t : row) range = {std::min(range.least, t), std::max(range.greatest, t)};
+    return row;
+  });
+  draw_maps(folder / "transfers", curves, {"transfer of bidder 1", "sum of the transfers"}, range, surfaces.last(), 2);
 }
 
 void draw_information(const fs::path& folder, const AuctionEnvironment& environment,
@@ -101,7 +119,7 @@ void draw_information(const fs::path& folder, const AuctionEnvironment& environm
     for (int c = 0; c < 2 * goods; ++c) row.push_back(value[std::size_t(c) * surfaces.profiles() + x]);
     return row;
   });
-  draw_maps(folder / "information", curves, titles, environment.greatest_value(), surfaces.last(),
+  draw_maps(folder / "information", curves, titles, {0, environment.greatest_value()}, surfaces.last(),
             goods == 1 ? 2 : goods);
 }
 
@@ -110,6 +128,7 @@ void draw_information(const fs::path& folder, const AuctionEnvironment& environm
 void draw_bounds_figures(const fs::path& folder, const AuctionEnvironment& environment, const Bounds& bounds) {
   if (environment.bidders != 2) return;
   draw_mechanism(folder, environment, bounds.lower_program.mechanism);
+  draw_transfers(folder, environment, bounds.lower_program.mechanism);
   draw_information(folder, environment, bounds.upper_program.information);
 }
 
