@@ -7,33 +7,20 @@
 #include <string>
 #include <vector>
 
+#include "host/bounds/hdf5_handle.h"
 #include "host/io/build_info.h"
 #include "host/io/files.h"
+#include "surety/bounds/saved_bounds.h"
 #include "surety/error.h"
 
 namespace surety {
 namespace {
 
-using Close = herr_t (*)(hid_t);
+using Handle = Hdf5Handle;
 
-hid_t checked(hid_t id, const char* what) {
-  if (id < 0) throw Failure(fmt::format("HDF5 could not {}", what));
-  return id;
+void checked(herr_t status, const char* what) {
+  if (status < 0) throw Failure(fmt::format("HDF5 could not {}", what));
 }
-
-/// An HDF5 identifier, closed at its end.
-class Handle {
- public:
-  Handle(hid_t id, Close close, const char* what) : id_(checked(id, what)), close_(close) {}
-  ~Handle() { close_(id_); }
-  Handle(const Handle&) = delete;
-  Handle& operator=(const Handle&) = delete;
-  operator hid_t() const { return id_; }
-
- private:
-  hid_t id_;
-  Close close_;
-};
 
 Handle group(hid_t parent, const char* name) {
   return {H5Gcreate2(parent, name, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose, "make a group"};
@@ -83,9 +70,15 @@ void write_messages(hid_t file, int k, int points) {
   write_array(file, "message", {{"message", message.size()}}, message);
 }
 
+std::vector<double> joined(const std::vector<std::vector<double>>& tables) {
+  std::vector<double> numbers;
+  for (const auto& table : tables) numbers.insert(numbers.end(), table.begin(), table.end());
+  return numbers;
+}
+
 template <class AnyBounds>
-void write_file_attributes(hid_t file, const char* format, const AnyBounds& bounds) {
-  set_attribute(file, "format", format);
+void write_file_attributes(hid_t file, std::string_view format, const AnyBounds& bounds) {
+  set_attribute(file, "format", std::string(format));
   set_attribute(file, "version", build_info().version);
   set_attribute(file, "commit", build_info().commit);
   set_attribute(file, "k", bounds.lower_program.mechanism.k);
@@ -111,6 +104,9 @@ void write_groups(hid_t file, const AuctionEnvironment& environment, const Bound
   const Handle of_mechanism = group(file, "mechanism");
   write_array(of_mechanism, "allocation", profiles, mechanism.allocation);
   write_array(of_mechanism, "multiplier", {state}, mechanism.multiplier);
+  auto axes = profiles;
+  axes.erase(axes.begin() + 1);
+  write_array(of_mechanism, "transfer", axes, joined(participation_secure_transfers(environment, mechanism)));
 
   const Handle of_information = group(file, "information");
   write_array(of_information, "interim_value", profiles, interim_values(environment, information));
@@ -144,7 +140,7 @@ void write_groups(hid_t file, const FiniteEnvironment& environment, const Finite
 
 /// An HDF5 file made in memory, then put in place.
 template <class Environment, class AnyBounds>
-void write_whole(const std::filesystem::path& path, const char* format, const Environment& environment,
+void write_whole(const std::filesystem::path& path, std::string_view format, const Environment& environment,
                  const AnyBounds& bounds) {
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // errors are ours to tell
   constexpr std::size_t growth = 1 << 22;
@@ -162,12 +158,12 @@ void write_whole(const std::filesystem::path& path, const char* format, const En
 }  // namespace
 
 void write_bounds_file(const std::filesystem::path& path, const AuctionEnvironment& environment, const Bounds& bounds) {
-  write_whole(path, "surety bounds 1", environment, bounds);
+  write_whole(path, bounds_format, environment, bounds);
 }
 
 void write_bounds_file(const std::filesystem::path& path, const FiniteEnvironment& environment,
                        const FiniteBounds& bounds) {
-  write_whole(path, "surety bounds of outcomes 1", environment, bounds);
+  write_whole(path, outcome_bounds_format, environment, bounds);
 }
 
 }  // namespace surety

@@ -12,9 +12,11 @@ namespace surety {
 ///   environment/prior, values    [state], [state][bidder][good]
 ///   mechanism/allocation         [bidder][good][message of bidder 1]...[message of bidder N]
 ///   mechanism/multiplier         [state]
+///   mechanism/transfer           [bidder][message of bidder 1]...[message of bidder N], participation secure
 ///   information/interim_value    as allocation: expected values given the signals
 ///   information/tilt, log_weight, rest    see BoundingInformation; share and reach are attributes of the group
-/// The bracket and the gaps are attributes of the file. Throws Failure.
+/// The bracket and the gaps are attributes of the file. Throws Failure. load_bounds (surety/bounds/saved_bounds.h)
+/// reads it back.
 void write_bounds_file(const std::filesystem::path& path, const AuctionEnvironment& environment, const Bounds& bounds);
 
 /// The same for an environment with outcomes:

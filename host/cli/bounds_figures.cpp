@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "host/cli/surfaces.h"
+#include "surety/bounds/saved_bounds.h"
 
 namespace surety {
 namespace {
@@ -35,6 +36,19 @@ void draw_mechanism(const fs::path& folder, const AuctionEnvironment& environmen
   draw_maps(folder / "mechanism", curves, titles, {0, 1}, surfaces.last(), 2);
 }
 
+/// What bidder 1 pays, and both together.
+void draw_transfers(const fs::path& folder, const AuctionEnvironment& environment, const BoundingMechanism& mechanism) {
+  const Surfaces surfaces(mechanism.k, mechanism.k * mechanism.k + 1);
+  const auto transfers = participation_secure_transfers(environment, mechanism);
+  std::pair<double, double> range{0, 0};
+  const Curves curves = surfaces.over({"transfer1", "revenue"}, [&](std::size_t x) {
+    const std::vector<double> row{transfers[0][x], transfers[0][x] + transfers[1][x]};
+    for (const double t : row) range = {std::min(range.first, t), std::max(range.second, t)};
+    return row;
+  });
+  draw_maps(folder / "transfers", curves, {"transfer of bidder 1", "sum of the transfers"}, range, surfaces.last(), 2);
+}
+
 void draw_information(const fs::path& folder, const AuctionEnvironment& environment,
                       const BoundingInformation& information) {
   const Surfaces surfaces(information.k, information.k * information.k + 1);
@@ -60,6 +74,7 @@ void draw_information(const fs::path& folder, const AuctionEnvironment& environm
 void draw_bounds_figures(const fs::path& folder, const AuctionEnvironment& environment, const Bounds& bounds) {
   if (environment.bidders != 2) return;
   draw_mechanism(folder, environment, bounds.lower_program.mechanism);
+  draw_transfers(folder, environment, bounds.lower_program.mechanism);
   draw_information(folder, environment, bounds.upper_program.information);
 }
 

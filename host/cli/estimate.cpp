@@ -3,10 +3,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "host/cli/bounds_verification.h"
 #include "host/cli/command.h"
 #include "host/cli/output.h"
 #include "host/cli/progress.h"
 #include "host/cli/table.h"
+#include "host/games/bounds_game.h"
 #include "host/io/build_info.h"
 #include "host/sweeps/choices.h"
 #include "host/sweeps/config.h"
@@ -22,12 +24,17 @@ constexpr const char* examples =
     "  surety estimate --mechanism posted-price:price=best --bidders 1e9 --format json\n"
     "  surety estimate --mechanism optimal --values 'mixture(0.5 * uniform | 0.5 * independent(beta:2,2; uniform))'\n"
     "  surety estimate --mechanism proportional --information minmax --values uniform --bidders 2\n"
+    "  surety estimate --mechanism bounds:out/bounds.h5 --information bounds:out/bounds.h5   # of surety bounds --out "
+    "out\n"
     "  surety estimate --mechanism first-price --values empirical:bids.csv#amount --bidders 5 --format csv";
 
 /// The command line's words, until they are checked.
 struct EstimateArguments {
   std::string mechanism, values, information, cost, bidders, samples, seed, precision, sampling, format;
   ExecutionOptions where;
+  CLI::App* command = nullptr;  ///< knows which options were given
+
+  bool given(const std::string& name) const { return command->count("--" + name) > 0; }
 };
 
 EstimateConfig config_of(const EstimateArguments& arguments) {
@@ -42,6 +49,8 @@ EstimateConfig config_of(const EstimateArguments& arguments) {
   config.seed = count_of("seed", arguments.seed);
   config.precision = parsed("precision", [&] { return parse_precision(arguments.precision); });
   config.sampling = parsed("sampling", [&] { return parse_sampling(arguments.sampling); });
+  if (plays_bounds(config))
+    config.bidders = bidders_of_bounds(config, arguments.given("values"), arguments.given("bidders"));
   return config;
 }
 
@@ -67,7 +76,7 @@ std::string as_table(const EstimateConfig& config, const Estimates& estimates) {
   if (estimates.replicates > 0)
     drawn = fmt::format("{} replicates, seed {}, {} precision, {} sampling\n", grouped(estimates.replicates),
                         config.seed, precision_name(config.precision), sampling_name(estimates.sampling));
-  return fmt::format("{}, values {}{}, {} bidder{}\n{}{}{}\n{}", config.mechanism.spec(), config.values.spec(),
+  return fmt::format("{}, values {}{}, {} bidder{}\n{}{}{}\n{}", config.mechanism.spec(), values_text(config),
                      config.information ? ", information " + config.information->spec() : "",
                      grouped(static_cast<std::uint64_t>(config.bidders)), config.bidders == 1 ? "" : "s",
                      estimates.strategy.empty() ? "" : "strategy: " + estimates.strategy + "\n", drawn,
@@ -127,6 +136,7 @@ int run_estimate(const EstimateArguments& arguments) {
 void add_estimate(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("estimate", "Revenue and other statistics of one auction, by Monte Carlo");
   auto arguments = std::make_shared<EstimateArguments>();
+  arguments->command = command;
   add_option(*command, "mechanism", arguments->mechanism)->required();
   add_option(*command, "values", arguments->values);
   add_option(*command, "information", arguments->information);

@@ -14,6 +14,7 @@
 #include "host/io/build_info.h"
 #include "host/io/number.h"
 #include "host/sweeps/choices.h"
+#include "surety/finite_games/bounds_games.h"
 #include "surety/finite_games/exact_guarantee.h"
 #include "surety/finite_games/mechanism_table.h"
 
@@ -68,6 +69,18 @@ Question question_of(const ExactRequest& request) {
   question.config["bidders"] = request.bidders;
   question.config["cost"] = request.cost;
   if (request.bids) question.config["bids"] = *request.bids;
+  return question;
+}
+
+Question question_of(const SavedRequest& request) {
+  const SavedBounds saved = parsed("mechanism", [&] { return load_bounds(request.file); });
+  std::vector<std::string> messages, states;
+  for (int m = 0; m <= saved.k() * saved.k(); ++m) messages.push_back(shortest(double(m) / saved.k()));
+  for (int s = 0; s < saved.environment.states(); ++s) states.push_back(fmt::format("{}", s + 1));
+  const std::vector<std::vector<std::string>> of_all(static_cast<std::size_t>(saved.environment.bidders), messages);
+  const std::string spec = "bounds:" + request.file;
+  Question question{{finite_mechanism(saved), of_all, std::move(states)}, spec, {}};
+  question.config["mechanism"] = spec;
   return question;
 }
 
@@ -152,6 +165,10 @@ int answer(const std::string& format, const std::function<Question()>& ask) {
 }  // namespace
 
 int run_table_guarantee(const TableRequest& request) {
+  return answer(request.format, [&] { return question_of(request); });
+}
+
+int run_saved_guarantee(const SavedRequest& request) {
   return answer(request.format, [&] { return question_of(request); });
 }
 

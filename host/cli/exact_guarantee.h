@@ -29,4 +29,11 @@ struct ExactRequest {
 };
 int run_exact_guarantee(const ExactRequest& request);
 
+/// `surety guarantee --exact --mechanism bounds:FILE`.
+struct SavedRequest {
+  std::string file;
+  std::string format;
+};
+int run_saved_guarantee(const SavedRequest& request);
+
 }  // namespace surety

@@ -4,9 +4,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "host/cli/bounds_guarantee.h"
 #include "host/cli/command.h"
 #include "host/cli/exact_guarantee.h"
 #include "host/cli/output.h"
+#include "host/cli/symmetric_guarantee.h"
 #include "host/cli/table.h"
 #include "host/io/build_info.h"
 #include "host/io/number.h"
@@ -36,14 +38,18 @@ constexpr const char* examples =
     "  surety guarantee --table payoffs.csv\n"
     "  surety guarantee --exact --mechanism exponential-price --k 8 --values discrete:0.25@0.5,1@0.5\n"
     "  surety guarantee --exact --mechanism first-price --bids 20 --values discrete:0.25@0.5,1@0.5\n"
+    "  surety guarantee --exact --mechanism bounds:out/bounds.h5            # of surety bounds --k 2 --out out\n"
+    "  surety guarantee --mechanism bounds:out/bounds.h5 --prior 0.2,0.3,0.5   # another prior on its states\n"
+    "  surety guarantee --symmetric --k 4 --values discrete:0.25@0.5,1@0.5 --format csv > best.csv   # read by "
+    "--table\n"
     "The table has a header, a line for every combination of messages (any labels), and these columns:\n"
     "  message1 .. messageN, allocation1 .. allocationN, payment1 .. paymentN: an auction, its prior from --values\n"
     "  state, probability, message1 .. messageN, utility1 .. utilityN, welfare: any payoffs, a line for every state "
     "too";
 
 struct GuaranteeArguments {
-  std::string mechanism, values, bidders, cost, k, format, table, bids;
-  bool exact = false;
+  std::string mechanism, values, bidders, cost, k, format, table, bids, prior, rate;
+  bool exact = false, symmetric = false;
   CLI::App* command = nullptr;  ///< knows which options were given
 
   bool given(const std::string& name) const { return command->count("--" + name) > 0; }
@@ -149,8 +155,41 @@ void check_together(const GuaranteeArguments& arguments) {
     throw InvalidInput("--bids: only with --exact, where bids are finitely many");
 }
 
+/// The best symmetric mechanism, which is found and not given.
+int run_symmetric(const GuaranteeArguments& arguments) {
+  for (const char* name : {"mechanism", "table", "cost", "bids", "prior"})
+    if (arguments.given(name))
+      throw InvalidInput(fmt::format("--{}: not with --symmetric, which finds the mechanism", name));
+  if (arguments.exact) throw InvalidInput("--exact: not with --symmetric, which finds the mechanism");
+  if (!arguments.given("k")) throw InvalidInput("--symmetric: give --k, how many messages there are beside opting out");
+  SymmetricRequest request{parsed("values", [&] { return common_law(arguments.values); }),
+                           static_cast<std::int64_t>(count_of("bidders", arguments.bidders)),
+                           static_cast<std::int64_t>(count_of("k", arguments.k)),
+                           {},
+                           arguments.format};
+  if (arguments.given("rate")) request.rate = real_of_option("rate", arguments.rate);
+  return run_symmetric_guarantee(request);
+}
+
+/// The mechanism of a file of surety bounds, which has values and bidders of its own.
+int run_saved(const GuaranteeArguments& arguments, const std::string& file) {
+  for (const char* name : {"values", "bidders", "cost", "k", "bids"})
+    if (arguments.given(name))
+      throw InvalidInput(fmt::format("--{}: not with bounds:FILE, which has its own environment", name));
+  if (!arguments.exact) return run_bounds_guarantee(file, arguments.prior, arguments.format);
+  if (arguments.given("prior")) throw InvalidInput("--prior: not with --exact");
+  return run_saved_guarantee({file, arguments.format});
+}
+
 int run_guarantee(const GuaranteeArguments& arguments) {
+  if (arguments.symmetric) return run_symmetric(arguments);
+  if (arguments.given("rate")) throw InvalidInput("--rate: only with --symmetric");
   check_together(arguments);
+  if (!arguments.given("table")) {
+    const Mechanism mechanism = parsed("mechanism", [&] { return Mechanism::parse(arguments.mechanism); });
+    if (mechanism.kind == MechanismKind::bounds) return run_saved(arguments, mechanism.file.string());
+  }
+  if (arguments.given("prior")) throw InvalidInput("--prior: only with --mechanism bounds:FILE");
   if (arguments.given("table")) {
     TableRequest request{arguments.table, nullptr, {}, arguments.format};
     if (arguments.given("values")) request.values = parsed("values", [&] { return common_law(arguments.values); });
@@ -190,9 +229,14 @@ void add_guarantee(CLI::App& app, Action& action) {
   add_option(*command, "cost", arguments->cost);
   add_option(*command, "k", arguments->k);
   add_option(*command, "bids", arguments->bids);
+  command->add_flag(
+      "--symmetric", arguments->symmetric,
+      "the symmetric mechanism with k messages that guarantees most (Du 2016, (11)); --format csv for it");
+  add_option(*command, "rate", arguments->rate);
+  add_option(*command, "prior", arguments->prior);
   command->add_flag("--exact", arguments->exact,
                     "all equilibria of a mechanism with finitely many messages, by linear programming");
-  add_option(*command, "format", arguments->format)->description("output: table or json");
+  add_option(*command, "format", arguments->format)->description("output: table or json, with --symmetric csv too");
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_guarantee(*arguments); }; });
 }

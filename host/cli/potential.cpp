@@ -9,6 +9,7 @@
 #include "host/io/build_info.h"
 #include "host/io/number.h"
 #include "host/sweeps/choices.h"
+#include "surety/finite_games/bounds_games.h"
 #include "surety/finite_games/exact_potential.h"
 #include "surety/information/information.h"
 
@@ -23,7 +24,8 @@ constexpr const char* examples =
     "Examples:\n"
     "  surety potential --information table:signals.csv\n"
     "  surety potential --information table:signals.csv --cost 0.2 --greatest-transfer 1 --format json\n"
-    "  surety potential --information full --values discrete:0.25@0.5,1@0.5 --bidders 1\n\n"
+    "  surety potential --information full --values discrete:0.25@0.5,1@0.5 --bidders 1\n"
+    "  surety potential --information bounds:out/bounds.h5   # of surety bounds --k 2 --out out\n\n"
     "The table has the columns probability, value, signal1 .. signalN and a line per state, its own prior in it. The "
     "other "
     "structures\nare none and full, with a discrete law of values.";
@@ -41,6 +43,12 @@ struct PotentialConfig {
   double cost, greatest_transfer;
 };
 
+/// An information structure and what can be brought about on it.
+struct Setting {
+  FiniteInformation information;
+  FiniteEnvironment environment;
+};
+
 CommonValueInformation structure_of(const PotentialArguments& arguments, const Information& information) {
   if (information.kind == InformationKind::table) {
     for (const char* name : {"values", "bidders"})
@@ -50,7 +58,8 @@ CommonValueInformation structure_of(const PotentialArguments& arguments, const I
   }
   if (information.kind != InformationKind::none && information.kind != InformationKind::full)
     throw InvalidInput(fmt::format(
-        "--information: {} is not finite as it stands; there are none, full and table:FILE.csv", information.spec()));
+        "--information: {} is not finite as it stands; there are none, full, table:FILE.csv and bounds:FILE.h5",
+        information.spec()));
   const auto atoms = parsed("values", [&] { return atoms_of(*parse_law(arguments.values)); });
   const auto bidders = count_of("bidders", arguments.bidders);
   if (bidders > 1000) throw InvalidInput(fmt::format("--bidders: {} bidders; at most 1000 fit", bidders));
@@ -58,7 +67,22 @@ CommonValueInformation structure_of(const PotentialArguments& arguments, const I
   return build(atoms, static_cast<int>(bidders));
 }
 
-std::string as_table(const PotentialConfig& config, const CommonValueInformation& structure,
+Setting setting_of(const PotentialArguments& arguments, const Information& information) {
+  std::optional<double> most;
+  if (arguments.given("greatest-transfer")) most = real_of_option("greatest-transfer", arguments.greatest_transfer);
+  if (information.kind == InformationKind::bounds) {
+    for (const char* name : {"values", "bidders", "cost"})
+      if (arguments.given(name)) throw InvalidInput(fmt::format("--{}: not with bounds:FILE, which has its own", name));
+    const SavedBounds saved = parsed("information", [&] { return load_bounds(information.folder / information.file); });
+    return {finite_information(saved), finite_environment(saved.environment, most)};
+  }
+  CommonValueInformation structure = structure_of(arguments, information);
+  auto auction = common_value_auction(structure.values, structure.information.bidders(),
+                                      real_of_option("cost", arguments.cost), most);
+  return {std::move(structure.information), std::move(auction)};
+}
+
+std::string as_table(const PotentialConfig& config, const FiniteInformation& information,
                      const ExactPotential& result) {
   TextTable table({"", "value", "error bound"});
   const auto add = [&](const std::string& name, const std::string& value) { table.add({name, value, ""}); };
@@ -69,16 +93,15 @@ std::string as_table(const PotentialConfig& config, const CommonValueInformation
   add("worth of a greater one, at most", fmt::format("{:.1e} per unit", std::max(0.0, result.transfer_value)));
   add("greatest gain from lying", fmt::format("{:.1e}", result.incentive_violation));
   std::string signals;
-  for (int i = 0; i < structure.information.bidders(); ++i)
-    signals += fmt::format("bidder {}: {} signal{}\n", i + 1, structure.information.signals(i),
-                           structure.information.signals(i) == 1 ? "" : "s");
-  return fmt::format("{}{}, {} values, cost {}\n\n{}{}", config.information.spec(),
-                     config.values.empty() ? "" : ", common value " + config.values, structure.values.size(),
-                     shortest(config.cost), table.text(), signals);
+  for (int i = 0; i < information.bidders(); ++i)
+    signals +=
+        fmt::format("bidder {}: {} signal{}\n", i + 1, information.signals(i), information.signals(i) == 1 ? "" : "s");
+  return fmt::format("{}{}, {} state{}, cost {}\n\n{}{}", config.information.spec(),
+                     config.values.empty() ? "" : ", common value " + config.values, information.states(),
+                     information.states() == 1 ? "" : "s", shortest(config.cost), table.text(), signals);
 }
 
-std::string as_json(const PotentialConfig& config, const CommonValueInformation& structure,
-                    const ExactPotential& result) {
+std::string as_json(const PotentialConfig& config, const FiniteInformation& information, const ExactPotential& result) {
   nlohmann::ordered_json json{{"potential", result.potential.value},
                               {"upper", result.upper},
                               {"transfer_value", std::max(0.0, result.transfer_value)},
@@ -86,7 +109,7 @@ std::string as_json(const PotentialConfig& config, const CommonValueInformation&
                               {"error_bounds", {{"potential", result.potential.error_bound}}},
                               {"config",
                                {{"information", config.information.spec()},
-                                {"bidders", structure.information.bidders()},
+                                {"bidders", information.bidders()},
                                 {"cost", config.cost},
                                 {"greatest_transfer", config.greatest_transfer}}},
                               {"version", build_info().version},
@@ -104,14 +127,12 @@ int run_potential(const PotentialArguments& arguments) {
   });
   PotentialConfig config;
   config.information = parsed("information", [&] { return Information::parse(arguments.information); });
-  const CommonValueInformation structure = structure_of(arguments, config.information);
-  if (config.information.kind != InformationKind::table) config.values = parse_law(arguments.values)->spec();
+  const Setting setting = setting_of(arguments, config.information);
+  if (config.information.kind == InformationKind::none || config.information.kind == InformationKind::full)
+    config.values = parse_law(arguments.values)->spec();
   config.cost = real_of_option("cost", arguments.cost);
-  std::optional<double> most;
-  if (arguments.given("greatest-transfer")) most = real_of_option("greatest-transfer", arguments.greatest_transfer);
-  const auto auction = common_value_auction(structure.values, structure.information.bidders(), config.cost, most);
-  config.greatest_transfer = *auction.greatest_transfer;
-  print(formatter(config, structure, exact_potential(structure.information, auction)));
+  config.greatest_transfer = *setting.environment.greatest_transfer;
+  print(formatter(config, setting.information, exact_potential(setting.information, setting.environment)));
   return 0;
 }
 

@@ -4,11 +4,13 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "host/cli/bounds_verification.h"
 #include "host/cli/command.h"
 #include "host/cli/output.h"
 #include "host/cli/progress.h"
 #include "host/cli/reproduce.h"
 #include "host/cli/table.h"
+#include "host/games/bounds_game.h"
 #include "host/games/game.h"
 #include "host/io/build_info.h"
 #include "host/sweeps/choices.h"
@@ -33,11 +35,18 @@ constexpr const char* examples =
     "  surety verify --mechanism proportional --information minmax --values uniform --bidders 2\n"
     "  surety verify --mechanism proportional --information full --values beta:2,2 --bidders 5 --cost 0.1\n"
     "  surety verify --mechanism exponential-price --information none --bidders 3 --format json\n"
-    "  surety verify --mechanism first-price --information wallet --values triangle";
+    "  surety verify --mechanism first-price --information wallet --values triangle\n\n"
+    "What surety bounds ENV.toml --out DIR found is played with the values and bidders of its file:\n"
+    "  surety verify --mechanism bounds:DIR/bounds.h5 --information bounds:DIR/bounds.h5\n"
+    "  surety verify --mechanism bounds:DIR/bounds.h5 --information none\n"
+    "  surety verify --mechanism posted-price:price=inclusive --information bounds:DIR/bounds.h5";
 
 struct VerifyArguments {
   std::string mechanism, values, information, cost, bidders, samples, seed, precision, bins, messages, format;
   ExecutionOptions where;
+  CLI::App* command = nullptr;  ///< knows which options were given
+
+  bool given(const std::string& name) const { return command->count("--" + name) > 0; }
 };
 
 /// What is checked, and what was found.
@@ -166,7 +175,15 @@ int run_verify(const VerifyArguments& arguments) {
   constexpr std::string_view formats[] = {"table", "json"};
   if (arguments.format != "table" && arguments.format != "json")
     throw InvalidInput("--format: " + unknown_name("format", arguments.format, formats));
-  const Verification v = verify(config_of(arguments), arguments.where.execution());
+  DeviateConfig config = config_of(arguments);
+  if (plays_bounds(config.game)) {
+    for (const char* name : {"bins", "messages"})
+      if (arguments.given(name))
+        throw InvalidInput(fmt::format("--{}: not with bounds:FILE, whose signals and messages are all played", name));
+    config.game.bidders = bidders_of_bounds(config.game, arguments.given("values"), arguments.given("bidders"));
+    return verify_bounds(config, arguments.where.execution(), arguments.format);
+  }
+  const Verification v = verify(config, arguments.where.execution());
   print(arguments.format == "json" ? as_json(v) : as_table(v));
   return v.agrees() ? 0 : disagreement_status;
 }
@@ -176,6 +193,7 @@ int run_verify(const VerifyArguments& arguments) {
 void add_verify(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("verify", "Is it an equilibrium, and does it earn what theory says? By play");
   auto arguments = std::make_shared<VerifyArguments>();
+  arguments->command = command;
   add_option(*command, "mechanism", arguments->mechanism)->required();
   add_option(*command, "information", arguments->information)->required();
   add_option(*command, "values", arguments->values);

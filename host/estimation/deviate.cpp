@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "host/estimation/plan.h"
+#include "host/games/bounds_game.h"
 #include "host/games/game.h"
 #include "kernels/deviate/deviate.h"
 #include "surety/error.h"
@@ -17,7 +18,7 @@ namespace {
 
 constexpr int most_bins = 4096, most_messages = 65536;
 
-void check(const DeviateConfig& config, const GameConfig& game) {
+void check(const DeviateConfig& config) {
   if (config.bins < 1 || config.bins > most_bins)
     throw InvalidInput(fmt::format("bins is {}; it must lie between 1 and {}", config.bins, most_bins));
   if (config.messages < 2 || config.messages > most_messages)
@@ -26,6 +27,10 @@ void check(const DeviateConfig& config, const GameConfig& game) {
     throw InvalidInput(fmt::format("confidence is {}; it must lie between 0 and 1", config.confidence));
   if (config.greatest_message && !(*config.greatest_message > 0))
     throw InvalidInput(fmt::format("the greatest message is {}; it must be positive", *config.greatest_message));
+}
+
+void check(const DeviateConfig& config, const GameConfig& game) {
+  check(config);
   if (config.game.samples < static_cast<std::uint64_t>(config.bins))
     throw InvalidInput(fmt::format("samples is {}, fewer than the {} bins; every bin needs a replicate",
                                    config.game.samples, config.bins));
@@ -86,7 +91,7 @@ std::vector<std::vector<int>> indistinguishable_bins(const kernels::DeviateProbl
   std::vector<double> signals;
   for (int b = 0; b < problem.bins(); ++b) {
     std::size_t g = groups.size();
-    if (info.kind == SignalKind::of_state) {
+    if (info.kind == SignalKind::of_state && !info.signal.empty()) {
       const auto& signal = info.signal[std::min<std::size_t>(problem.deviator, info.signal.size() - 1)];
       if (signal.knot == problem.edge) {
         const double s = signal.value[static_cast<std::size_t>(b)];
@@ -163,11 +168,49 @@ std::vector<std::int64_t> deviators(const kernels::GameProblem& game) {
   return all;
 }
 
+/// One deviator's results, timed.
+Deviations play_deviations(const DeviateConfig& config, const kernels::DeviateProblem& problem,
+                           const std::string& strategy, const Execution& execution) {
+  const auto start = std::chrono::steady_clock::now();
+  std::string device;
+  const auto sums = kernels::deviate(problem, execution, device);
+  Deviations result = summarise(config, problem, sums);
+  result.strategy = strategy;
+  result.device = device;
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return result;
+}
+
+/// Every bidder of a game in tables, the first alone where they can change places; a bin for each of his signals.
+std::vector<Deviations> deviate_in_bounds(const DeviateConfig& config, const Execution& execution) {
+  const BoundsGame game = make_bounds_game(config.game);
+  const int points = game.game.points();
+  std::vector<Deviations> results;
+  for (const int deviator : deviators(game)) {
+    kernels::DeviateProblem problem;
+    problem.game = bounds_problem(config.game, game, deviator);
+    problem.deviator = deviator;
+    for (int y = 0; y <= points; ++y) problem.edge.push_back(y);
+    problem.probability = game.game.law;
+    for (int m = 0; m < game.game.messages; ++m) problem.message.push_back(m);
+    problem.replicates = std::max<std::uint64_t>(1, config.game.samples / static_cast<std::uint64_t>(points));
+    results.push_back(play_deviations(config, problem, game.strategy, execution));
+    for (double& message : results.back().message) message = game.message[static_cast<std::size_t>(message)];
+    double& worst = results.back().exploitability.message;
+    worst = game.message[static_cast<std::size_t>(worst)];
+  }
+  return results;
+}
+
 }  // namespace
 
 std::vector<Deviations> deviate(const DeviateConfig& config, const Execution& execution) {
   check_config(config.game);
   if (!config.game.information) throw InvalidInput("deviate: the game needs an information structure");
+  if (plays_bounds(config.game)) {
+    check(config);
+    return deviate_in_bounds(config, execution);
+  }
   const GameConfig game_config = resolve_game(config.game);
   check(config, game_config);
   EstimateConfig profile = config.game;
@@ -180,16 +223,10 @@ std::vector<Deviations> deviate(const DeviateConfig& config, const Execution& ex
   problem.game = std::move(game.problem);
   std::vector<Deviations> results;
   for (const std::int64_t deviator : kinds) {
-    const auto start = std::chrono::steady_clock::now();
     problem.deviator = deviator;
     set_bins(problem, game_config, config.bins);
     problem.replicates = std::max<std::uint64_t>(1, config.game.samples / static_cast<std::uint64_t>(problem.bins()));
-    std::string device;
-    const auto sums = kernels::deviate(problem, execution, device);
-    results.push_back(summarise(config, problem, sums));
-    results.back().strategy = game.strategy.words;
-    results.back().device = device;
-    results.back().seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    results.push_back(play_deviations(config, problem, game.strategy.words, execution));
   }
   return results;
 }

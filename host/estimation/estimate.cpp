@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "host/estimation/plan.h"
+#include "host/games/bounds_game.h"
 #include "host/games/game.h"
 #include "kernels/play/play.h"
 #include "surety/error.h"
@@ -58,6 +59,26 @@ void estimate_common_value(const EstimateConfig& config, const Execution& execut
   result.strategy = game.strategy.words;
 }
 
+/// A game in tables: the kernel sums expectations given the draws, so nothing but the signals is random.
+void estimate_bounds(const EstimateConfig& config, const Execution& execution, Estimates& result) {
+  const BoundsGame game = make_bounds_game(config);
+  const auto [revenue, surplus, full, sold] = game.game.expectation();
+  const kernels::PlayProblem problem{bounds_problem(config, game, 0), config.samples};
+  const Moments moments = kernels::play(problem, execution, result.device);
+  const double size = full + std::abs(revenue), rounding = 1e-12 * size;
+  const double table_error = config.precision == Precision::float_ ? 1e-6 * size : rounding;
+  const std::array<double, statistic_count> exact{revenue,        surplus,           full,   full, sold,
+                                                  full - revenue, surplus - revenue, revenue};
+  const auto reported = common_value_statistics(0);
+  for (int i = 0; i < statistic_count; ++i)
+    result.statistics[i] = {reported[i].mean(moments), reported[i].standard_error(moments), Exact{exact[i], rounding},
+                            table_error};
+  result.chosen = game.chosen;
+  result.replicates = moments.count();
+  result.sampling = Sampling::profile;
+  result.strategy = game.strategy;
+}
+
 bool over_all_information(const EstimateConfig& config) {
   return config.information && config.information->kind == InformationKind::any;
 }
@@ -79,12 +100,16 @@ constexpr std::array all_statistics{
     Statistic::revenue,          Statistic::surplus, Statistic::highest_value,  Statistic::second_value,
     Statistic::sale_probability, Statistic::gap,     Statistic::bidder_surplus, Statistic::profit};
 static_assert(all_statistics.size() == statistic_count);
+constexpr std::array table_statistics{
+    Statistic::revenue, Statistic::surplus,        Statistic::highest_value, Statistic::sale_probability,
+    Statistic::gap,     Statistic::bidder_surplus, Statistic::profit};
 constexpr std::array guaranteed_statistics{Statistic::gap, Statistic::profit};
 
 }  // namespace
 
 std::span<const Statistic> reported_statistics(const EstimateConfig& config) {
   if (over_all_information(config)) return guaranteed_statistics;
+  if (plays_bounds(config)) return table_statistics;
   return all_statistics;
 }
 
@@ -94,6 +119,8 @@ Estimates estimate(const EstimateConfig& config, const Execution& execution) {
   Estimates result;
   if (over_all_information(config)) {
     report_guarantee(config, execution, result);
+  } else if (plays_bounds(config)) {
+    estimate_bounds(config, execution, result);
   } else if (config.information) {
     estimate_common_value(config, execution, result);
   } else {

@@ -67,16 +67,17 @@ class SymmetricProgram {
 
   const LinearProgram& program() const { return program_; }
 
-  /// The mechanism of a solution, allocations made feasible.
-  FiniteMechanism mechanism(const std::vector<double>& primal) const {
-    return common_value_mechanism(std::vector<int>(bidders_, k_ + 1), values_, 0,
-                                  [&](std::span<const int> profile, int i) {
-                                    double sold = 0;
-                                    for (int j = 0; j < bidders_; ++j) sold += allocation(primal, profile, j);
-                                    const int column = column_of(profile, i);
-                                    return Trade{allocation(primal, profile, i) / std::max(1.0, sold),
-                                                 column < 0 ? 0 : scale_ * primal[column + 1]};
-                                  });
+  /// The mechanism of a solution, allocations made feasible; `trades` receives what it does.
+  FiniteMechanism mechanism(const std::vector<double>& primal, std::vector<Trade>& trades) const {
+    return common_value_mechanism(
+        std::vector<int>(bidders_, k_ + 1), values_, 0, [&](std::span<const int> profile, int i) {
+          double sold = 0;
+          for (int j = 0; j < bidders_; ++j) sold += allocation(primal, profile, j);
+          const int column = column_of(profile, i);
+          trades.push_back(
+              {allocation(primal, profile, i) / std::max(1.0, sold), column < 0 ? 0 : scale_ * primal[column + 1]});
+          return trades.back();
+        });
   }
 
   double scale() const { return scale_; }
@@ -150,11 +151,15 @@ OptimalSymmetricMechanism optimal_symmetric_mechanism(std::span<const ValueAtom>
   if (solution.status !=
       LinearSolution::Status::optimal)  // the mechanism that never sells is feasible, gamma is bounded
     throw Failure("the linear program of symmetric mechanisms was called infeasible or unbounded, which it is not");
-  FiniteMechanism mechanism = symmetric.mechanism(solution.primal);
+  std::vector<Trade> trades;
+  FiniteMechanism mechanism = symmetric.mechanism(solution.primal, trades);
   std::vector<double> rates((k + 1) * (k + 1));
   for (int j = 0; j < k; ++j) rates[j * (k + 1) + j + 1] = a;
   const double guarantee = guarantee_bound(mechanism, DeviationRates(bidders, rates));
-  return {std::move(mechanism), a, {guarantee, std::max(0.0, symmetric.scale() * solution.bound - guarantee)}};
+  return {std::move(mechanism),
+          std::move(trades),
+          a,
+          {guarantee, std::max(0.0, symmetric.scale() * solution.bound - guarantee)}};
 }
 
 OptimalSymmetricMechanism best_symmetric_mechanism(std::span<const ValueAtom> values, int bidders, int k) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/games/bounds_game.h"
 #include "host/games/game.h"
 #include "surety/error.h"
 #include "surety/theory/exponential_price.h"
@@ -108,6 +109,8 @@ std::optional<Exact> guarantee_of(const GameConfig& game) {
 }
 
 GameConfig resolve_game(const EstimateConfig& config) {
+  if (plays_bounds(config))
+    throw InvalidInput("bounds:FILE has its own values and bidders, so it cannot be swept; surety estimate plays it");
   if (config.bidders < 1 || config.bidders > 1'000'000'000)
     throw InvalidInput(fmt::format("bidders is {}; it must lie between 1 and 10^9", config.bidders));
   GameConfig game;

@@ -8,6 +8,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "host/games/bounds_game.h"
 #include "host/io/files.h"
 #include "host/io/number.h"
 #include "host/sweeps/choices.h"
@@ -178,8 +179,13 @@ nlohmann::ordered_json echo(const SweepConfig& config) {
   return json;
 }
 
+std::string values_text(const EstimateConfig& config) {
+  if (!plays_bounds(config)) return config.values.spec();
+  return config.mechanism.kind == MechanismKind::bounds ? config.mechanism.spec() : config.information->spec();
+}
+
 nlohmann::ordered_json echo(const EstimateConfig& config) {
-  nlohmann::ordered_json json{{"mechanism", config.mechanism.spec()}, {"values", config.values.spec()}};
+  nlohmann::ordered_json json{{"mechanism", config.mechanism.spec()}, {"values", values_text(config)}};
   if (config.information) json["information"] = config.information->spec();
   if (config.cost != 0) json["cost"] = config.cost;
   json["bidders"] = config.bidders;

@@ -29,6 +29,9 @@ struct SweepConfig {
 /// and what would be right`; whether a mechanism can be played with a prior is check_grid's question.
 SweepConfig load_sweep_config(const std::filesystem::path& path);
 
+/// The prior as it is reported: its spec, or the file of bounds where a game has its own values.
+std::string values_text(const EstimateConfig& config);
+
 /// The config in canonical form, as manifests echo it. Equal echoes mean equal results.
 nlohmann::ordered_json echo(const SweepConfig& config);
 

@@ -110,11 +110,13 @@ class EnvironmentFile {
     const TomlNode values = state.member(*state.table(), "values");
     const auto rows = values.elements();
     if (int(rows.size()) != environment.bidders)
-      values.fail(fmt::format("values of {} bidders, but there are {}", rows.size(), environment.bidders));
+      values.fail(fmt::format("values of {} bidder{}, but there are {}", rows.size(), rows.size() == 1 ? "" : "s",
+                              environment.bidders));
     for (const TomlNode& row : rows) {
       const auto goods = row.is_list() ? row.numbers() : std::vector{row.number()};
       if (int(goods.size()) != environment.goods)
-        row.fail(fmt::format("values of {} goods, but there are {}", goods.size(), environment.goods));
+        row.fail(fmt::format("values of {} good{}, but there are {}", goods.size(), goods.size() == 1 ? "" : "s",
+                             environment.goods));
       environment.values.insert(environment.values.end(), goods.begin(), goods.end());
     }
   }

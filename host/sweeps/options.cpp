@@ -33,6 +33,9 @@ constexpr std::array records{
     OptionRecord{"k", "messages", "", 1, most_messages,
                  "messages of exponential prices beside opting out, without it any demand in [0,1]; bounds: the "
                  "grid {0, 1/k, ..., k}"},
+    OptionRecord{"prior", "", "", 0, 0,
+                 "guarantee of bounds:FILE under another prior: probabilities by state, as 0.2,0.8, or a TOML "
+                 "environment with the same states"},
     OptionRecord{"gap", "relative", "1e-4", 1e-9, 0.999, "bounds: duality gap at which a program counts as solved"},
     OptionRecord{"reach", "messages", "8", 1, 10'000,
                  "bounds, environments with outcomes: the grid's greatest message, k where that is less"},
@@ -49,6 +52,8 @@ constexpr std::array records{
                  "CPU instructions: auto, scalar, avx2 or avx512; never changes a result"},
     OptionRecord{"table", "file", "", 0, 0,
                  "a finite mechanism as a CSV file, its guarantee found by linear programming"},
+    OptionRecord{"rate", "", "", 1e-6, 1e9,
+                 "with --symmetric: rate of deviation to the next message, without it the best that a search finds"},
     OptionRecord{
         "bids", "count", "", 1, 4095,
         "with --exact: equal steps from 0 to the greatest value in which first-price, all-pay and second-price "

@@ -11,6 +11,7 @@
 #include "host/io/files.h"
 #include "host/io/number.h"
 #include "host/sweeps/choices.h"
+#include "host/sweeps/config.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -156,7 +157,7 @@ std::string results_rows(const EstimateConfig& config, const Estimates& estimate
     const Estimate& estimate = estimates[statistic];
     const auto z = z_score(estimates, statistic);
     const std::vector<std::string> fields{config.mechanism.spec(),
-                                          config.values.spec(),
+                                          values_text(config),
                                           information_text(config),
                                           shortest(config.cost),
                                           fmt::format("{}", config.bidders),

@@ -178,10 +178,12 @@ BidderTables transfers_of(const ActionGrid& grid, BidderTables growths) {
   require_tables(grid, growths);
   const std::vector<double> law = grid.action_law();
   const auto actions = static_cast<std::size_t>(grid.actions());
+  double greatest = 0;
+  for (const auto& table : growths) greatest = std::max(greatest, greatest_size(table));
+  const double tolerance = 1e-8 * greatest;  // of all: one bidder's may be nothing but rounding
   for (int i = 0; i < grid.bidders(); ++i) {
     auto& table = growths[static_cast<std::size_t>(i)];
     const auto stride = static_cast<std::size_t>(grid.stride(i));
-    const double tolerance = 1e-8 * greatest_size(table);
     for (std::size_t x = 0; x < table.size(); ++x) {
       if (x / stride % actions != 0) continue;
       const double mean = line_mean(law, &table[x], stride);

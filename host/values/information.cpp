@@ -48,6 +48,11 @@ constexpr ChoiceRecord records[] = {
     {"accurate", "accurate:P", "signals 0 or 1, right with chance P about whether the value is in its upper half",
      "Brooks & Du (2023), Section 6.2", accuracy_option},
     {"table", "table:FILE.csv", "finite: a CSV file with columns probability, value, signal1, .., signalN", "", {}},
+    {"bounds",
+     "bounds:FILE.h5",
+     "the worst for the seller that surety bounds --out DIR found: any values, its own bidders and prior",
+     "Brooks & Du (2023), UB-P-k",
+     {}},
     {"any", "any", "whatever the bidders know: the mechanism's guarantee, by theory; nothing is played", "", {}}};
 
 const ChoiceRecord& record_of(InformationKind kind) { return records[static_cast<int>(kind)]; }
@@ -131,6 +136,7 @@ Information Information::parse(std::string_view spec, const std::filesystem::pat
       if (given) information.accuracy = parse_option(record.options[0], text, record.name);
       break;
     case InformationKind::table:
+    case InformationKind::bounds:
       needs();
       information.file = text;
       information.folder = folder;
@@ -160,6 +166,7 @@ std::string Information::spec() const {
     case InformationKind::accurate:
       return fmt::format("{}:{}", name, shortest(accuracy));
     case InformationKind::table:
+    case InformationKind::bounds:
       return fmt::format("{}:{}", name, file);
     default:
       return name;

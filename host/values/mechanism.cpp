@@ -75,7 +75,12 @@ constexpr ChoiceRecord records[] = {
      "Brooks & Du (2021), footnote 1", tullock_option},
     {"enriched-posted-price", "enriched-posted-price:price=P",
      "common value: the highest bid from 0 to 1 wins, if above 0, and pays the price",
-     "Brooks & Du (2023), Section 6.2", enriched_option}};
+     "Brooks & Du (2023), Section 6.2", enriched_option},
+    {"bounds",
+     "bounds:FILE.h5",
+     "the auction that surety bounds --out DIR found: any values, its own bidders and prior; no --values, no --bidders",
+     "Brooks & Du (2023), LB-G-k, (43), (47)",
+     {}}};
 
 bool is_number(std::string_view text) {
   return !text.empty() && (std::isdigit(static_cast<unsigned char>(text[0])) != 0);
@@ -188,6 +193,12 @@ Mechanism Mechanism::parse(std::string_view spec) {
   const auto colon = spec.find(':');
   Mechanism mechanism;
   mechanism.kind = parse_kind(trim(spec.substr(0, colon)));
+  if (mechanism.kind == MechanismKind::bounds) {
+    if (colon != std::string_view::npos) mechanism.file = trim(spec.substr(colon + 1));
+    if (mechanism.file.empty())
+      throw InvalidInput("bounds: the file is missing; write bounds:FILE.h5, which surety bounds --out DIR writes");
+    return mechanism;
+  }
   if (colon != std::string_view::npos) set_parts(mechanism, spec.substr(colon + 1));
   check_completeness(mechanism);
   return mechanism;
@@ -197,6 +208,7 @@ std::string Mechanism::spec() const {
   const std::string name(record_of(kind).name);
   if (kind == MechanismKind::posted_price)
     return name + ":price=" + (price ? shortest(*price) : inclusive ? "inclusive" : "best");
+  if (kind == MechanismKind::bounds) return name + ":" + file.string();
   std::vector<std::string> options;
   const auto add = [&](std::string_view key, const auto& x) {
     if (x) options.push_back(fmt::format("{}={}", key, shortest(static_cast<double>(*x))));

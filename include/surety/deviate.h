@@ -13,7 +13,8 @@ namespace surety {
 struct DeviateConfig {
   EstimateConfig game;  ///< `information` given; `samples` is the number of replicates over all bins
   int bins = 64;        ///< of the deviator's signal (or of the state, where signals are a function of it), equally
-                        ///< likely, strongest first; 1 .. 4096. Where signals take few values, a bin for each
+                        ///< likely, strongest first; 1 .. 4096. Where signals take few values, a bin for each;
+                        ///< with bounds:FILE always, and its grid is that of the messages
   int messages = 256;   ///< from 0 to `greatest_message`, evenly; on a mechanism's grid, its messages; 2 .. 65536
   std::optional<double> greatest_message;  ///< empty: what the mechanism suggests
   double confidence = 0.99;                ///< of the bound on exploitability, 0 < . < 1

@@ -23,10 +23,10 @@ enum class InstructionSet { automatic, scalar, avx2, avx512 };
 /// What to estimate, on how many draws, from which seed: everything the result's bits depend on.
 struct EstimateConfig {
   Mechanism mechanism;
-  Prior values = Prior::parse("uniform");
+  Prior values = Prior::parse("uniform");  ///< not read where a part is bounds:FILE, which has its own
   std::optional<Information> information;  ///< given: one common value with the law `values`; empty: private values
   double cost = 0;                         ///< of the good to the seller, at least 0; in units of value
-  std::int64_t bidders = 2;                ///< 1 .. 10^9
+  std::int64_t bidders = 2;                ///< 1 .. 10^9; with bounds:FILE the number in the file
   std::uint64_t samples = 1 << 20;         ///< replicates, 1 .. 2^62
   std::uint64_t seed = 1;
   Precision precision = Precision::double_;

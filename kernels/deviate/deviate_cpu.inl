@@ -74,6 +74,8 @@ DeviateFunction deviate_function(CommonValueRule rule) {
       return deviate_work_item<L, CommonValueRule::second_price>;
     case CommonValueRule::all_pay:
       return deviate_work_item<L, CommonValueRule::all_pay>;
+    case CommonValueRule::table:
+      return deviate_work_item<L, CommonValueRule::table>;
     default:
       return deviate_work_item<L, CommonValueRule::posted_price>;
   }

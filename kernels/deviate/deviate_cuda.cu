@@ -71,6 +71,8 @@ class DeviateOnCuda : public DeviateBackend {
         return launch<CommonValueRule::second_price>(first_item, count, out);
       case CommonValueRule::all_pay:
         return launch<CommonValueRule::all_pay>(first_item, count, out);
+      case CommonValueRule::table:
+        return launch<CommonValueRule::table>(first_item, count, out);
       default:
         return launch<CommonValueRule::posted_price>(first_item, count, out);
     }

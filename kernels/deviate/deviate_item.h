@@ -14,6 +14,9 @@ inline constexpr int rival_fields =
     CommonValueMechanism<rule>::rival_fields < 0 ? most_rivals : CommonValueMechanism<rule>::rival_fields;
 template <CommonValueRule rule>
 inline constexpr int buffer_fields = 3 + rival_fields<rule>;
+/// A game in tables: the rivals' profile of messages, the truthful payoff, nothing, and the deviator's values by good.
+template <>
+inline constexpr int buffer_fields<CommonValueRule::table> = 3 + most_goods;
 
 /// The lanes at one place of every field of a buffer.
 template <class L>
@@ -90,6 +93,43 @@ struct DeviateItem {
   SURETY_HD static T truthful(const T* buffer, int r) { return buffer[tile + r] * buffer[2 * tile + r]; }
 
   /// Replicates of a bin are a range of their own, whole buffers wide.
+  SURETY_HD std::uint64_t stride() const { return (view.replicates + tile - 1) / tile * tile; }
+};
+
+/// A game in tables: a bin is one of the deviator's signals, a message its number.
+template <class L>
+struct DeviateItem<L, CommonValueRule::table> {
+  using T = typename L::Element;
+  using V = typename L::Real;
+  using I = IntOf<V>;
+
+  DeviateView<T> view;
+  Seed<L> seed;
+
+  SURETY_HD void draw(int bin, std::uint64_t first, Slots<L> slots) const {
+    const TableView<T>& table = view.game.table;
+    const Draws<L> draws(seed, view.game.experiment, std::uint64_t(bin) * stride() + first);
+    const I own = I{} + Element<I>(bin);
+    I profile{}, rivals{};
+    for_each_point(table, draws, [&](int j, I drawn) {
+      const I point = j == table.own_draw ? own : drawn;
+      profile = profile * Element<I>(table.points) + point;
+      rivals += bits_of(gather<V>(table.rivals_message + j * table.points, point));
+    });
+    for (int l = 0; l < table.goods; ++l) slots.set(3 + l, gather<V>(table.value + l * table.profiles, profile));
+    slots.set(0, real_of<V>(rivals));
+    slots.set(1, table_payoff<V>(table, rivals, bits_of(gather<V>(table.truthful, own)),
+                                 [&](int l) { return slots(3 + l); }));
+  }
+
+  SURETY_HD V gain(const T* buffer, int r, V message) const {
+    const I rivals = I{} + bits_of(buffer[r]);
+    const V payoff = table_payoff<V>(view.game.table, rivals, whole_number(message),
+                                     [&](int l) { return splat<V>(buffer[(3 + l) * tile + r]); });
+    return payoff - buffer[tile + r];
+  }
+  SURETY_HD static T truthful(const T* buffer, int r) { return buffer[tile + r]; }
+
   SURETY_HD std::uint64_t stride() const { return (view.replicates + tile - 1) / tile * tile; }
 };
 

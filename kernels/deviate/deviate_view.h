@@ -24,6 +24,7 @@ struct DeviateView {
 
 inline constexpr int tile = 128;          ///< messages of a work item, and replicates of a buffer
 inline constexpr int rows_of_chunk = 16;  ///< buffers of a work item
+inline constexpr int most_goods = 16;     ///< of a game in tables
 inline constexpr int most_rivals = 31;    ///< where every rival's message has to be kept
 
 /// Doubles that a work item sums: gains and squared gains by message, then the truthful payoff and its square.

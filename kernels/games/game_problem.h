@@ -42,6 +42,18 @@ struct CommonValueForm {
   double greatest_payment = std::numeric_limits<double>::infinity();  ///< of a second-price auction
 };
 
+struct TableForm {
+  int draws = 0;
+  std::vector<double> law;      ///< of one draw, by point
+  std::vector<double> outcome;  ///< [profile of draws][PlayStatistic]
+
+  int own_draw = 0, goods = 0, messages = 0;
+  std::vector<std::int64_t> truthful, rivals_message;
+  std::vector<double> value, allocation, transfer;
+
+  int points() const { return int(law.size()); }
+};
+
 struct GameProblem {
   Precision precision = Precision::double_;
   std::uint64_t seed = 0;
@@ -52,6 +64,7 @@ struct GameProblem {
   InformationForm information;
   StrategyForm strategy;
   CommonValueForm mechanism;
+  TableForm table;
 };
 
 /// The problem's arrays for a device whose memory begins at `base` with the bytes that come out, and the view of them.

@@ -62,6 +62,18 @@ struct GameSampler {
   }
 };
 
+/// f(j, point) for the draws j of a game in tables, in order.
+template <class L, class F>
+SURETY_HD void for_each_point(const TableView<typename L::Element>& table, const Draws<L>& draws, F f) {
+  constexpr int per_block = Draws<L>::keys_per_block;
+  typename Draws<L>::Key keys[per_block];
+  for (int i = 0; i < table.draws; i += per_block) {
+    draws.block(Purpose::value, std::uint32_t(i / per_block), keys);
+    for (int j = 0; j < per_block && i + j < table.draws; ++j)
+      f(i + j, draw_point(table, Draws<L>::uniform(pick(keys, j))));
+  }
+}
+
 /// Sum of N standard exponential signals: the logarithm of the product of a block's uniforms, which cannot underflow;
 /// or one Erlang draw.
 template <class L>

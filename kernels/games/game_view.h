@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernels/games/table_view.h"
 #include "surety/information/information_view.h"
 #include "surety/mechanisms/common_value.h"
 #include "surety/strategies/common_value.h"
@@ -13,7 +14,8 @@ enum class Shortcut : int {
   mixed_demands    ///< an exponential price without a grid whose demands are mixed: prices are added, not demands
 };
 
-/// A common-value game in the memory of the device that plays it: who sees what, what he does, and what it leads to.
+/// A common-value game in the memory of the device that plays it: who sees what, what he does, and what it leads to; or
+/// a game in tables, which are all of that.
 template <class T>
 struct GameView {
   std::uint64_t seed;
@@ -24,6 +26,7 @@ struct GameView {
   InformationView<T> information;
   StrategyView<T> strategy;
   CommonValueView<T> mechanism;
+  TableView<T> table;  ///< CommonValueRule::table
 };
 
 }  // namespace surety::kernels

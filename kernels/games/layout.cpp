@@ -63,6 +63,62 @@ CommonValueView<T> put(Arena& arena, const CommonValueForm& form, std::int64_t b
   return view;
 }
 
+/// Walker's alias method: cells of probability 1/points, each shared by its own point and one other.
+struct Alias {
+  std::vector<double> threshold;
+  std::vector<std::int64_t> alias;
+
+  explicit Alias(const std::vector<double>& law) : threshold(law.size(), 1), alias(law.size()) {
+    std::vector<std::size_t> short_of, beyond;
+    std::vector<double> mass;
+    for (std::size_t i = 0; i < law.size(); ++i) {
+      alias[i] = std::int64_t(i);
+      mass.push_back(law[i] * double(law.size()));
+      (mass[i] < 1 ? short_of : beyond).push_back(i);
+    }
+    while (!short_of.empty() && !beyond.empty()) {
+      const std::size_t poor = short_of.back(), rich = beyond.back();
+      short_of.pop_back();
+      threshold[poor] = mass[poor];
+      alias[poor] = std::int64_t(rich);
+      mass[rich] -= 1 - mass[poor];
+      if (mass[rich] < 1) {
+        beyond.pop_back();
+        short_of.push_back(rich);
+      }
+    }
+  }
+};
+
+template <class T>
+const T* put_whole(Arena& arena, const std::vector<std::int64_t>& numbers) {
+  std::vector<T> bits;
+  for (const std::int64_t n : numbers) bits.push_back(real_of<T>(IntOf<T>(n)));
+  return arena.put(bits);
+}
+
+template <class T>
+TableView<T> put(Arena& arena, const TableForm& form) {
+  const Alias alias(form.law);
+  TableView<T> view{};
+  view.draws = form.draws;
+  view.points = form.points();
+  view.threshold = arena.put_as<T>(alias.threshold);
+  view.alias = put_whole<T>(arena, alias.alias);
+  view.outcome = arena.put_as<T>(form.outcome);
+  view.own_draw = form.own_draw;
+  view.goods = form.goods;
+  view.messages = form.messages;
+  view.profiles = form.goods > 0 ? std::int64_t(form.value.size()) / form.goods : 0;
+  view.outcomes = std::int64_t(form.transfer.size());
+  view.truthful = put_whole<T>(arena, form.truthful);
+  view.rivals_message = put_whole<T>(arena, form.rivals_message);
+  view.value = arena.put_as<T>(form.value);
+  view.allocation = arena.put_as<T>(form.allocation);
+  view.transfer = arena.put_as<T>(form.transfer);
+  return view;
+}
+
 }  // namespace
 
 template <class T>
@@ -76,6 +132,7 @@ std::vector<std::byte> lay_out(const GameProblem& p, const void* base, GameView<
   view.information = put<T>(arena, p.information);
   view.strategy = put<T>(arena, p.strategy, p.bidders);
   view.mechanism = put<T>(arena, p.mechanism, p.bidders);
+  view.table = put<T>(arena, p.table);
   if (p.mechanism.aggregate.data == p.information.value_of_sum.data)  // found once, read by both
     view.mechanism.aggregate = view.information.value_of_sum;
   return arena.take();

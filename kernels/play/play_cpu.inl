@@ -18,7 +18,11 @@ void play_chunk(const void* view, const double* pivot, std::uint64_t first, std:
   if constexpr (rule == CommonValueRule::exponential_price)
     if (v.shortcut == Shortcut::mixed_demands)
       return chunk_sums<L>(MixedDemandsItem<L>{v, seed}, pivot, first, count, out);
-  chunk_sums<L>(PlayItem<L, rule>{v, seed}, pivot, first, count, out);
+  if constexpr (rule == CommonValueRule::table) {
+    chunk_sums<L>(TableItem<L>{v, seed}, pivot, first, count, out);
+  } else {
+    chunk_sums<L>(PlayItem<L, rule>{v, seed}, pivot, first, count, out);
+  }
 }
 
 template <class L>
@@ -38,6 +42,8 @@ ChunkFunction play_function(CommonValueRule rule) {
       return play_chunk<L, CommonValueRule::second_price>;
     case CommonValueRule::all_pay:
       return play_chunk<L, CommonValueRule::all_pay>;
+    case CommonValueRule::table:
+      return play_chunk<L, CommonValueRule::table>;
     default:
       return play_chunk<L, CommonValueRule::posted_price>;
   }

@@ -34,6 +34,8 @@ class PlayOnCuda : public CudaBackend<GameView<T>> {
         return run<PlayItem<L, CommonValueRule::second_price>>(plan, pivot, first, count, out);
       case CommonValueRule::all_pay:
         return run<PlayItem<L, CommonValueRule::all_pay>>(plan, pivot, first, count, out);
+      case CommonValueRule::table:
+        return run<TableItem<L>>(plan, pivot, first, count, out);
       default:
         return run<PlayItem<L, CommonValueRule::posted_price>>(plan, pivot, first, count, out);
     }

@@ -36,6 +36,26 @@ struct PlayItem {
   }
 };
 
+/// A game in tables: what a replicate draws leads to its entry.
+template <class L>
+struct TableItem {
+  using T = typename L::Element;
+  using V = typename L::Real;
+  static constexpr int statistics = play_statistics;
+
+  GameView<T> view;
+  Seed<L> seed;
+
+  SURETY_HD void replicate(std::uint64_t first, V (&x)[statistics]) const {
+    const TableView<T>& table = view.table;
+    const Draws<L> draws(seed, view.experiment, first);
+    IntOf<V> profile{};
+    for_each_point(table, draws,
+                   [&](int, IntOf<V> point) { profile = profile * Element<IntOf<V>>(table.points) + point; });
+    for (int s = 0; s < statistics; ++s) x[s] = gather<V>(table.outcome + s, profile * Element<IntOf<V>>(statistics));
+  }
+};
+
 /// Aggregate auctions whose bids are independent exponential signals need their sum alone.
 template <class L>
 struct SumOfSignalsItem {

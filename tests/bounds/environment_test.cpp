@@ -74,7 +74,7 @@ TEST_F(EnvironmentFileTest, BadInputIsRefusedWithItsPlace) {
   expect_refused("bidders = 2\nvalues = \"common\"\nsupport = [0, 1]\npremium = [1]\n", "1 numbers for 2 bidders");
   expect_refused("bidders = 5\nvalues = \"independent\"\nsupport = [0, 1, 2, 3, 4, 5]\n", "are 7776 states");
   expect_refused("bidders = 2\n[[state]]\nvalues = [1, 2]\n", "\"probability\" is missing");
-  expect_refused("bidders = 2\n[[state]]\nprobability = 1\nvalues = [1]\n", "values of 1 bidders, but there are 2");
+  expect_refused("bidders = 2\n[[state]]\nprobability = 1\nvalues = [1]\n", "values of 1 bidder, but there are 2");
   expect_refused("bidders = 2\n[[state]]\nprobability = 1\nvalues = [1, [2, 3]]\n",
                  "values of 2 goods, but there are 1");
   expect_refused("bidders = 2\n[[state]]\nprobability = 0.5\nvalues = [1, 2]\n",

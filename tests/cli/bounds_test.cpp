@@ -71,7 +71,7 @@ TEST_F(BoundsCommand, OutHoldsMechanismAndInformation) {
   EXPECT_EQ(read_file(out / "bounds.json"), outcome.out);
   EXPECT_EQ(read_file(out / "bounds.h5").substr(1, 3), "HDF");
   if (std::system("command -v gnuplot > /dev/null") != 0) GTEST_SKIP() << "no gnuplot here, so no figures";
-  for (const char* figure : {"mechanism", "information"})
+  for (const char* figure : {"mechanism", "transfers", "information"})
     for (const char* suffix : {".csv", ".svg", ".png"})
       EXPECT_TRUE(std::filesystem::exists(out / (std::string(figure) + suffix))) << figure << suffix;
 }

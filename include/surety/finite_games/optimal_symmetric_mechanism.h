@@ -12,7 +12,8 @@ namespace surety {
 /// message alone, at a common rate.
 struct OptimalSymmetricMechanism {
   FiniteMechanism mechanism;
-  double deviation_rate;  ///< a
+  std::vector<Trade> trades;  ///< of every message profile and bidder: [profile * bidders + i]
+  double deviation_rate;      ///< a
   /// Revenue that `mechanism` guarantees at this rate: proven, over every information structure and equilibrium. The
   /// error bound is what the optimum of (11) for this a may have more, proven too.
   Exact guarantee;

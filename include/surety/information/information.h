@@ -22,6 +22,7 @@ enum class InformationKind {
   mineral_rights,  ///< signals independent given the value: value plus or times noise
   accurate,        ///< signals 0 or 1, independent given the value: is it high? right with some probability
   table,           ///< finite, from a CSV file
+  bounds,          ///< that of a file of surety bounds, with its own values
   any              ///< whatever it is: the least over all structures and equilibria, by theory
 };
 
@@ -36,8 +37,8 @@ struct Information {
   LawPtr noise;                    ///< mineral_rights
   bool multiplicative = false;     ///< mineral_rights: value times noise
   double accuracy = 0.75;          ///< accurate: P(signal is right), 1/2 .. 1; high is the upper half of the prior
-  std::string file;                ///< table: as written
-  std::filesystem::path folder;    ///< table: where a relative file is looked up; empty: the working folder
+  std::string file;                ///< table, bounds: as written
+  std::filesystem::path folder;    ///< table, bounds: where a relative file is looked up; empty: the working folder
 
   /// `folder` as in parse_law.
   static Information parse(std::string_view spec, const std::filesystem::path& folder = {});

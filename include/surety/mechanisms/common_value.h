@@ -13,7 +13,8 @@ enum class CommonValueRule : int {
   first_price,
   second_price,
   all_pay,
-  posted_price
+  posted_price,
+  table  ///< a game in tables, of any values (kernels/games/table_view.h)
 };
 
 /// Parameters of whichever rule is played; the others are not read.

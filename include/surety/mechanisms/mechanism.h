@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,7 +24,8 @@ enum class MechanismKind {
   exponential_price,              ///< Du (2016), (1), (6), (7)
   generalized_exponential_price,  ///< Du (2016), (52), (54): two buyers
   tullock,                        ///< Brooks & Du (2021), footnote 1: shares proportional to bids, all bids paid
-  enriched_posted_price           ///< Brooks & Du (2023), Section 6.2: the highest bid above 0 wins and pays the price
+  enriched_posted_price,          ///< Brooks & Du (2023), Section 6.2: the highest bid above 0 wins and pays the price
+  bounds                          ///< the mechanism of a file of surety bounds, with its own values
 };
 
 /// A mechanism as the user writes it, e.g. "second-price:reserve=0.5", "posted-price:price=best",
@@ -41,6 +43,7 @@ struct Mechanism {
   /// Scales of demand and payment of exponential_price, A and (49) of generalized_exponential_price: all that the kind
   /// has, or none for those that guarantee most.
   std::optional<double> A = {}, X = {}, Y0 = {}, Y1 = {};
+  std::filesystem::path file = {};     ///< bounds: as written
   std::optional<std::int64_t> k = {};  ///< exponential prices: messages beside opting out; empty: any demand in [0,1]
 
   /// Whether the mechanism is one for a common value only.

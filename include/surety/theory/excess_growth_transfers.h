@@ -32,7 +32,7 @@ BidderTables individual_excess_growths(const ActionGrid& grid, const BidderTable
                                        PassOn pass_on = PassOn::equally);
 
 /// (43): the transfers with these individual excess growths, t_i = 0 at action 0, whatever the others do, so that 0 is
-/// participation secure. Throws InvalidInput where one does not satisfy (44), to 1e-8 of its greatest entry.
+/// participation secure. Throws InvalidInput where one does not satisfy (44), to 1e-8 of the greatest entry.
 BidderTables transfers_of(const ActionGrid& grid, BidderTables individual_excess_growths);
 
 /// Participation-secure transfers with this balanced aggregate excess growth (Lemma 1, made constructive by

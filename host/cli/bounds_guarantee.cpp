@@ -1,0 +1,103 @@
+#include "host/cli/bounds_guarantee.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "host/cli/command.h"
+#include "host/cli/output.h"
+#include "host/cli/table.h"
+#include "host/io/build_info.h"
+#include "host/io/number.h"
+#include "host/sweeps/choices.h"
+#include "host/sweeps/environment_file.h"
+#include "host/values/spec_text.h"
+#include "surety/bounds/prior_robustness.h"
+
+namespace surety {
+namespace {
+
+std::vector<double> values_of(const AuctionEnvironment& environment, int state) {
+  const auto first = environment.values.begin() + std::ptrdiff_t(state) * environment.bidders * environment.goods;
+  return {first, first + environment.bidders * environment.goods};
+}
+
+/// The probabilities of an environment file by the states of another environment.
+std::vector<double> matched(const AuctionEnvironment& from, const AuctionEnvironment& states) {
+  if (from.bidders != states.bidders || from.goods != states.goods)
+    throw InvalidInput(fmt::format("{} bidders and {} goods, but the mechanism is for {} and {}", from.bidders,
+                                   from.goods, states.bidders, states.goods));
+  std::vector<double> prior(states.prior.size());
+  for (int s = 0; s < from.states(); ++s) {
+    int t = 0;
+    while (t < states.states() && values_of(states, t) != values_of(from, s)) ++t;
+    if (t == states.states())
+      throw InvalidInput(fmt::format("state {} has values that no state of the mechanism's environment has", s + 1));
+    prior[std::size_t(t)] += from.prior[std::size_t(s)];
+  }
+  return prior;
+}
+
+std::vector<double> prior_of(const std::string& text, const AuctionEnvironment& states) {
+  if (text.empty()) return states.prior;
+  if (text.ends_with(".toml")) {
+    const AuctionEnvironment environment = load_environment(text);
+    try {
+      return matched(environment, states);
+    } catch (const InvalidInput& error) {
+      throw InvalidInput(fmt::format("{}: {}", text, error.what()));
+    }
+  }
+  std::vector<double> prior;
+  for (const std::string_view part : split(text, ',')) prior.push_back(finite_number(part, "a probability"));
+  return prior;
+}
+
+double full_surplus_under(AuctionEnvironment environment, const std::vector<double>& prior) {
+  environment.prior = prior;
+  return environment.full_surplus();
+}
+
+}  // namespace
+
+int run_bounds_guarantee(const std::string& file, const std::string& prior_text, const std::string& format) {
+  constexpr std::string_view formats[] = {"table", "json"};
+  if (format != formats[0] && format != formats[1])
+    throw InvalidInput("--format: " + unknown_name("format", format, formats));
+  const SavedBounds saved = parsed("mechanism", [&] { return load_bounds(file); });
+  const AuctionEnvironment& environment = saved.environment;
+  const bool own = prior_text.empty();
+  const auto [prior, found] = parsed("prior", [&] {
+    auto read = prior_of(prior_text, environment);
+    const PriorGuarantee guarantee = guarantee_under(saved, read);
+    return std::pair(std::move(read), guarantee);
+  });
+  const double full = full_surplus_under(environment, prior);
+  if (format == "json") {
+    nlohmann::ordered_json json{{"guarantee", found.evaluated},
+                                {"guarantee_by_multipliers", found.by_multipliers},
+                                {"full_surplus", full},
+                                {"own_prior", own},
+                                {"upper", nullptr},
+                                {"config", {{"mechanism", "bounds:" + file}, {"prior", prior}}},
+                                {"version", build_info().version},
+                                {"commit", build_info().commit}};
+    if (own) json["upper"] = saved.upper;
+    print(json.dump(2) + "\n");
+    return 0;
+  }
+  TextTable table({"", "proven"});
+  table.add({"guarantee at least", fmt::format("{:.8g}", found.evaluated)});
+  table.add({"by its multipliers, linear in the prior", fmt::format("{:.8g}", found.by_multipliers)});
+  if (own) table.add({"no mechanism guarantees more than", fmt::format("{:.8g}", saved.upper)});
+  table.add({"full surplus", fmt::format("{:.8g}", full)});
+  print(fmt::format("bounds:{}: {} bidder{}, {} good{}, {} states, grid of k = {}; {}\n\n{}", file, environment.bidders,
+                    environment.bidders == 1 ? "" : "s", environment.goods, environment.goods == 1 ? "" : "s",
+                    environment.states(), saved.k(), own ? "its own prior" : "prior " + prior_text, table.text()));
+  return 0;
+}
+
+}  // namespace surety

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+namespace surety {
+
+/// `surety guarantee --mechanism bounds:FILE`: what the mechanism of a file of surety bounds guarantees, under another
+/// prior on the same states too. `prior` is a list of probabilities by state, or a TOML environment with the same
+/// states; empty: the file's own. Returns the exit status.
+int run_bounds_guarantee(const std::string& file, const std::string& prior, const std::string& format);
+
+}  // namespace surety

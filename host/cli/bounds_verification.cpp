@@ -1,0 +1,190 @@
+#include "host/cli/bounds_verification.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "host/cli/output.h"
+#include "host/cli/reproduce.h"
+#include "host/cli/table.h"
+#include "host/games/bounds_game.h"
+#include "host/io/build_info.h"
+#include "host/sweeps/config.h"
+#include "host/sweeps/results.h"
+#include "surety/bounds/prior_robustness.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+constexpr double false_alarm = 1e-6;  // of all cells of a bidder's deviations together
+
+/// One bidder's deviations, played and enumerated.
+struct BidderDeviations {
+  Deviations played;
+  BestReplies exact;
+  double distance;  ///< the largest of a cell's mean gain from its exact value, over what chance allows
+};
+
+struct BoundsVerification {
+  EstimateConfig config;
+  BoundsGame game;
+  Estimates play;
+  std::vector<BidderDeviations> deviations;
+  std::optional<double> steps_up;        ///< with a mechanism of bounds: gain_from_steps_up
+  std::optional<PriorGuarantee> proven;  ///< of that mechanism, evaluated again
+  double rounding;
+
+  const SavedBounds* mechanism() const { return game.parts.mechanism.get(); }
+  const SavedBounds* information() const { return game.parts.information.get(); }
+  double profit() const { return play[Statistic::profit].exact->value; }
+  std::optional<double> profit_z() const { return z_score(play, Statistic::profit); }
+  double greatest_gain() const {
+    double greatest = 0;
+    for (const auto& d : deviations) greatest = std::max(greatest, d.exact.greatest);
+    return greatest;
+  }
+
+  bool plays_differ() const {
+    const auto z = profit_z();
+    return (z && std::abs(*z) > greatest_z) ||
+           std::any_of(deviations.begin(), deviations.end(), [](const auto& d) { return d.distance > 1; });
+  }
+  bool below_guarantee() const { return proven && profit() + *steps_up < proven->evaluated - rounding; }
+  bool above_potential() const {
+    return information() && game.equilibrium && profit() > information()->upper + rounding;
+  }
+  bool agrees() const { return !plays_differ() && !below_guarantee() && !above_potential(); }
+};
+
+/// Bernstein's inequality: the mean of n gains of variance v, none further than b from their mean, is within
+/// sqrt(2 v t/n) + b t/(3 n) but for a chance of 2 exp(-t), however rare the events are that matter.
+BidderDeviations compare(const BoundsGame& game, Deviations played, Precision precision) {
+  const auto exact = game.game.gains(int(played.deviator));
+  const double scale = game.parts.either().environment.greatest_value();
+  const double rounding = (precision == Precision::float_ ? 1e-4 : 1e-9) * scale;
+  const auto m = std::size_t(game.game.messages);
+  const double n = double(played.replicates_per_bin), t = std::log(2 * double(exact.mean.size()) / false_alarm);
+  double distance = 0;
+  for (std::size_t cell = 0; cell < exact.mean.size(); ++cell) {
+    const double allowed = std::sqrt(2 * exact.variance[cell] * t / n) + exact.range[cell / m] * t / (3 * n) + rounding;
+    distance = std::max(distance, std::abs(played.gain[cell] - exact.mean[cell]) / allowed);
+  }
+  const BestReplies replies = best_replies(game.game, int(played.deviator));
+  return {std::move(played), replies, distance};
+}
+
+BoundsVerification verify(const DeviateConfig& config, const Execution& execution) {
+  BoundsVerification v{config.game, make_bounds_game(config.game), estimate(config.game, execution), {}, {}, {}, 0};
+  for (auto& played : deviate(config, execution))
+    v.deviations.push_back(compare(v.game, std::move(played), config.game.precision));
+  v.rounding = 1e-9 * v.game.parts.either().environment.full_surplus();
+  if (v.mechanism()) {
+    v.steps_up = gain_from_steps_up(v.game);
+    v.proven = guarantee_under(*v.mechanism(), v.mechanism()->environment.prior);
+  }
+  return v;
+}
+
+std::string deviation_text(const BoundsVerification& v, const BidderDeviations& d) {
+  const Deviations& played = d.played;
+  const auto& worst = played.exploitability;
+  const bool is_public = v.game.game.is_public;
+  std::string text = v.deviations.size() > 1 ? fmt::format("  bidder {}\n", played.deviator + 1) : "";
+  text += fmt::format("  {} {}{} x {} messages, {} replicates each, {} plays\n", played.bins,
+                      is_public ? "state" : "signal", played.bins == 1 ? "" : "s", played.message.size(),
+                      grouped(played.replicates_per_bin),
+                      grouped(std::uint64_t(played.bins) * played.message.size() * played.replicates_per_bin));
+  text += fmt::format("  largest gain played {:.3g} ± {:.2g}, by message {:.4g}\n", worst.gain, worst.standard_error,
+                      worst.message);
+  text += fmt::format("  enumerated: {:.3g} at most", d.exact.greatest);
+  if (d.exact.greatest > 0 && !is_public)
+    text += fmt::format(", at signal {:.4g} by message {:.4g}", double(d.exact.point) / v.game.k(),
+                        v.game.message[std::size_t(d.exact.message)]);
+  text += fmt::format("; {:.3g} on average by the best messages\n", d.exact.mean);
+  return text + fmt::format("  played and enumerated differ by {:.2f} of what chance allows in any cell\n", d.distance);
+}
+
+std::string as_table(const BoundsVerification& v) {
+  const AuctionEnvironment& environment = v.game.parts.either().environment;
+  std::string text = fmt::format(
+      "{} on information {}: {} bidder{}, {} good{}, {} states, grid of k = {}\nstrategy: {}\n",
+      v.config.mechanism.spec(), v.config.information->spec(), environment.bidders, environment.bidders == 1 ? "" : "s",
+      environment.goods, environment.goods == 1 ? "" : "s", environment.states(), v.game.k(), v.game.strategy);
+  for (const ChosenNumber& chosen : v.game.chosen)
+    text += fmt::format("chosen: {} {:.6g}\n", chosen.name, chosen.value);
+  text += "\nDeviations\n";
+  for (const auto& d : v.deviations) text += deviation_text(v, d);
+  const auto& profit = v.play[Statistic::profit];
+  TextTable table({"profit", "value", "standard error", "z"});
+  const auto z = v.profit_z();
+  table.add({"played", with_digits_of(profit.standard_error, profit.mean),
+             with_digits_of(profit.standard_error, profit.standard_error), z ? fmt::format("{:+.2f}", *z) : ""});
+  table.add({"exact", fmt::format("{:.6f}", v.profit()), "", ""});
+  if (v.mechanism()) {
+    table.add({"the mechanism guarantees at least", fmt::format("{:.6f}", v.proven->evaluated), "", ""});
+    table.add({"profit and k - 1 times what steps up gain", fmt::format("{:.6f}", v.profit() + *v.steps_up), "", ""});
+  }
+  if (v.information())
+    table.add({"no equilibrium here earns more than", fmt::format("{:.6f}", v.information()->upper), "", ""});
+  text += "\n" + table.text();
+  if (v.mechanism() && v.information())
+    text += fmt::format("an epsilon-strong maxmin pair, epsilon = {:.6f}: proven potential less proven guarantee\n",
+                        v.information()->upper - v.proven->evaluated);
+  return text + (v.agrees() ? "\nagreed\n" : "\nDISAGREED\n");
+}
+
+std::string as_json(const BoundsVerification& v) {
+  nlohmann::ordered_json json{{"config", echo(v.config)},
+                              {"k", v.game.k()},
+                              {"strategy", v.game.strategy},
+                              {"equilibrium_known", v.game.equilibrium},
+                              {"deviations", nlohmann::ordered_json::array()}};
+  for (const auto& d : v.deviations) {
+    const auto& worst = d.played.exploitability;
+    json["deviations"].push_back({{"bidder", d.played.deviator + 1},
+                                  {"bins", d.played.bins},
+                                  {"messages", d.played.message.size()},
+                                  {"replicates_per_bin", d.played.replicates_per_bin},
+                                  {"largest_gain", worst.gain},
+                                  {"standard_error", worst.standard_error},
+                                  {"exact_largest_gain", d.exact.greatest},
+                                  {"exact_mean_gain", d.exact.mean},
+                                  {"distance", d.distance},
+                                  {"seconds", d.played.seconds}});
+  }
+  for (const ChosenNumber& chosen : v.game.chosen) json["chosen"][chosen.name] = chosen.value;
+  const auto& profit = v.play[Statistic::profit];
+  json["profit"] = {{"mean", profit.mean}, {"standard_error", profit.standard_error}, {"exact", v.profit()}};
+  if (v.mechanism()) {
+    json["guarantee"] = v.proven->evaluated;
+    json["gain_from_steps_up"] = *v.steps_up;
+  }
+  if (v.information()) json["potential_at_most"] = v.information()->upper;
+  if (v.mechanism() && v.information()) json["epsilon"] = v.information()->upper - v.proven->evaluated;
+  json["agrees"] = v.agrees();
+  json["device"] = v.play.device;
+  json["version"] = build_info().version;
+  json["commit"] = build_info().commit;
+  return json.dump(2) + "\n";
+}
+
+}  // namespace
+
+int verify_bounds(const DeviateConfig& config, const Execution& execution, const std::string& format) {
+  const BoundsVerification v = verify(config, execution);
+  print(format == "json" ? as_json(v) : as_table(v));
+  return v.agrees() ? 0 : 1;
+}
+
+std::int64_t bidders_of_bounds(const EstimateConfig& config, bool values_given, bool bidders_given) {
+  for (const auto& [given, name] : {std::pair(values_given, "values"), std::pair(bidders_given, "bidders")})
+    if (given) throw InvalidInput(fmt::format("--{}: not with bounds:FILE, which has its own", name));
+  const bool of_mechanism = config.mechanism.kind == MechanismKind::bounds;
+  return load_bounds(of_mechanism ? config.mechanism.file : config.information->folder / config.information->file)
+      .environment.bidders;
+}
+
+}  // namespace surety

@@ -1,0 +1,87 @@
+#include "host/cli/symmetric_guarantee.h"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "host/cli/command.h"
+#include "host/cli/output.h"
+#include "host/cli/table.h"
+#include "host/io/build_info.h"
+#include "host/io/csv.h"
+#include "host/io/number.h"
+#include "host/sweeps/choices.h"
+#include "surety/finite_games/optimal_symmetric_mechanism.h"
+
+namespace surety {
+namespace {
+
+std::string as_table(const SymmetricRequest& request, const OptimalSymmetricMechanism& found) {
+  TextTable table({"", "value", "error bound"});
+  table.add({"guarantee, proven", fmt::format("{:.8g}", found.guarantee.value), ""});
+  table.add({request.rate ? "at most, at this rate" : "at most, at the best rate found",
+             fmt::format("{:.8g}", found.guarantee.value + found.guarantee.error_bound), ""});
+  table.add({"rate of deviation to the next message", fmt::format("{:.6g}", found.deviation_rate), ""});
+  return fmt::format("optimal symmetric mechanism, {} message{} beside opting out, common value {}, {} bidder{}\n\n{}",
+                     request.k, request.k == 1 ? "" : "s", request.values->spec(), request.bidders,
+                     request.bidders == 1 ? "" : "s", table.text());
+}
+
+std::string as_json(const SymmetricRequest& request, const OptimalSymmetricMechanism& found) {
+  const nlohmann::ordered_json json{
+      {"guarantee", found.guarantee.value},
+      {"at_most", found.guarantee.value + found.guarantee.error_bound},
+      {"rate", found.deviation_rate},
+      {"config", {{"values", request.values->spec()}, {"bidders", request.bidders}, {"k", request.k}}},
+      {"version", build_info().version},
+      {"commit", build_info().commit}};
+  return json.dump(2) + "\n";
+}
+
+/// The mechanism as --table reads it.
+std::string as_csv(const SymmetricRequest&, const OptimalSymmetricMechanism& found) {
+  const FiniteMechanism& mechanism = found.mechanism;
+  const int bidders = mechanism.bidders();
+  std::vector<std::string> header;
+  for (const char* name : {"message", "allocation", "payment"})
+    for (int i = 1; i <= bidders; ++i) header.push_back(fmt::format("{}{}", name, i));
+  std::string text = csv_line(header);
+  for (std::int64_t p = 0; p < mechanism.profiles(); ++p) {
+    std::vector<std::string> messages, allocations, payments;
+    for (int i = 0; i < bidders; ++i) {
+      const Trade& trade = found.trades[static_cast<std::size_t>(p * bidders + i)];
+      messages.push_back(fmt::format("{}", mechanism.message(p, i)));
+      allocations.push_back(shortest(trade.allocation));
+      payments.push_back(shortest(trade.payment));
+    }
+    messages.insert(messages.end(), allocations.begin(), allocations.end());
+    messages.insert(messages.end(), payments.begin(), payments.end());
+    text += csv_line(messages);
+  }
+  return text;
+}
+
+}  // namespace
+
+int run_symmetric_guarantee(const SymmetricRequest& request) {
+  const auto formatter = parsed("format", [&] {
+    constexpr std::string_view names[] = {"table", "json", "csv"};
+    if (request.format == "table") return &as_table;
+    if (request.format == "json") return &as_json;
+    if (request.format == "csv") return &as_csv;
+    throw InvalidInput(unknown_name("format", request.format, names));
+  });
+  const auto values = parsed("values", [&] { return atoms_of(*request.values); });
+  constexpr std::int64_t most = 1 << 20;
+  if (request.bidders > most || request.k > most)
+    throw InvalidInput(fmt::format("{} bidders and k = {} have too many combinations of messages for a linear program",
+                                   request.bidders, request.k));
+  const int bidders = static_cast<int>(request.bidders), k = static_cast<int>(request.k);
+  print(formatter(request, request.rate ? optimal_symmetric_mechanism(values, bidders, k, *request.rate)
+                                        : best_symmetric_mechanism(values, bidders, k)));
+  return 0;
+}
+
+}  // namespace surety

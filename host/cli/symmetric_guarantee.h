@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "surety/values/law.h"
+
+namespace surety {
+
+/// `surety guarantee --symmetric`: the symmetric mechanism with messages 0 .. k that guarantees most by deviations to
+/// the next message (Du 2016, (11)), for a rate of deviation or the best one.
+struct SymmetricRequest {
+  LawPtr values;
+  std::int64_t bidders;
+  std::int64_t k;
+  std::optional<double> rate;
+  std::string format;
+};
+int run_symmetric_guarantee(const SymmetricRequest& request);
+
+}  // namespace surety

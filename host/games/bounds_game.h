@@ -1,0 +1,51 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "host/games/table_game.h"
+#include "surety/bounds/saved_bounds.h"
+#include "surety/estimate.h"
+
+namespace surety {
+
+/// Whether the mechanism or the information structure is one of surety bounds; the file has its own values and bidders.
+bool plays_bounds(const EstimateConfig& config);
+
+/// The files of the two parts, read once where they are one.
+struct BoundsParts {
+  std::shared_ptr<const SavedBounds> mechanism, information;
+
+  const SavedBounds& either() const { return mechanism ? *mechanism : *information; }
+};
+
+/// A game with a mechanism or an information structure of surety bounds.
+struct BoundsGame {
+  BoundsParts parts;
+  TableGame game;
+  std::string strategy;         ///< in words
+  bool equilibrium;             ///< known to be one
+  std::vector<double> message;  ///< what the messages of `game` stand for
+  std::vector<ChosenNumber> chosen;
+
+  int k() const { return parts.either().k(); }
+};
+
+/// Played are the mechanism on its information structure, signals sent as they are; the mechanism where nobody or
+/// everybody knows the state, at pure messages; a posted price for one good on the information structure. Throws
+/// InvalidInput for other games, files as load_bounds, two files of different environments or grids, a number of
+/// bidders that is not the file's, and a cost.
+BoundsGame make_bounds_game(const EstimateConfig& config);
+
+/// The bidders whose deviations differ: the first alone where they can change places.
+std::vector<int> deviators(const BoundsGame& game);
+
+/// The problem of the kernels for a deviator.
+kernels::GameProblem bounds_problem(const EstimateConfig& config, const BoundsGame& game, int deviator);
+
+/// What theory proves of any play of the mechanism (Brooks & Du 2023, Proposition 3): its profit and what bidders gain
+/// by one step up, k - 1 times, are together at least the guarantee. The sum over bidders of the latter.
+double gain_from_steps_up(const BoundsGame& game);
+
+}  // namespace surety

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "surety/bounds/bounds.h"
+
+namespace surety {
+
+/// What `surety bounds --out` keeps: a mechanism that guarantees `lower` and an information structure on which none
+/// earns more than `upper`, on one grid.
+struct SavedBounds {
+  AuctionEnvironment environment;
+  BoundingMechanism mechanism;
+  std::vector<std::vector<double>> transfers;  ///< t_i(x) by bidder, at x as in the allocation; 0 where x_i = 0
+  BoundingInformation information;
+  double lower, upper;
+  double lower_gap, upper_gap;  ///< duality gaps of the two programs
+
+  int k() const { return mechanism.k; }
+};
+
+/// Reads the HDF5 file that `surety bounds --out` writes. Throws InvalidInput naming the file: where it cannot be read,
+/// is not HDF5 or incomplete, is not of surety bounds or of another version of the format, or where an array has the
+/// wrong shape, a number that is not finite, or no allocation or information structure in it.
+SavedBounds load_bounds(const std::filesystem::path& path);
+
+/// E[f(theta) | x] under an information structure, of functions f given by state, row after row: [row][x].
+std::vector<double> interim_means(const AuctionEnvironment& environment, const BoundingInformation& information,
+                                  const std::vector<double>& numbers);
+
+/// Xi(x) = min over theta of sum_il theta_il (nabla_i^+ q_il)(x) - lambda(theta), less its mean under rho: what (27)
+/// leaves of the transfers. Where `mean` is given it receives what was taken off: lambda + mean are the multipliers of
+/// the transfers.
+std::vector<double> balanced_excess_growth(const AuctionEnvironment& environment, const BoundingMechanism& mechanism,
+                                           double* mean = nullptr);
+
+/// Participation-secure transfers of the mechanism, t_i(0, x_-i) = 0, with that aggregate excess growth (Brooks & Du
+/// 2023, Propositions 7 and 8: (43), (46) for two bidders, (47) for more), by bidder. They treat bidders as the
+/// allocation does.
+std::vector<std::vector<double>> participation_secure_transfers(const AuctionEnvironment& environment,
+                                                                const BoundingMechanism& mechanism);
+
+}  // namespace surety
