@@ -233,14 +233,8 @@ GridEnvironment grid_environment(const ValueFunction& values, SignalGrid grid) {
   std::vector<double> signals(bidders);
   std::vector<int> own(bidders, 0);
   for (std::int64_t p = 0; p < environment.grid.profiles(); ++p) {
-    double common = 0, most = -INFINITY;
-    for (int i = 0; i < bidders; ++i) {
-      signals[i] = environment.grid.signals[i][own[i]];
-      common += values.weight(i) * signals[i];
-      most = std::max(most, signals[i]);
-    }
-    common += values.highest() * most;
-    for (int i = 0; i < bidders; ++i) environment.value.of[i][places(i, p)] = common + values.own(i) * signals[i];
+    for (int i = 0; i < bidders; ++i) signals[i] = environment.grid.signals[i][own[i]];
+    for (int i = 0; i < bidders; ++i) environment.value.of[i][places(i, p)] = values.value(i, signals);
     for (int i = bidders; i-- > 0 && ++own[i] == environment.grid.size(i);) own[i] = 0;
   }
   return environment;

@@ -152,12 +152,12 @@ ValueFunction ValueFunction::parse(std::string_view spec, const std::filesystem:
 }
 
 double ValueFunction::value(int bidder, std::span<const double> signals) const {
-  double sum = 0, most = -INFINITY;
+  double others = 0, most = signals[bidder];
   for (std::size_t j = 0; j < signals.size(); ++j) {
-    sum += weight(static_cast<int>(j)) * signals[j];
+    if (static_cast<int>(j) != bidder) others += weight(static_cast<int>(j)) * signals[j];
     most = std::max(most, signals[j]);
   }
-  return sum + own(bidder) * signals[bidder] + highest_ * most;
+  return others + slope(bidder) * signals[bidder] + highest_ * most;
 }
 
 double ValueFunction::flat_end(int bidder, std::span<const double> signals, double least, double greatest) const {

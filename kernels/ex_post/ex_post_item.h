@@ -155,19 +155,20 @@ struct ExPostMechanism {
   }
 
  private:
-  /// Signal at the greatest demand quantile at which bidder i wins (or wins or shares), by bisection: halfway the
-  /// interval is shorter than the lattice.
+  /// Signal at the greatest demand quantile at which bidder i wins (or wins or shares), by bisection down to
+  /// less than the lattice.
   SURETY_HD V weakest_winner(int i, const Others<V>& others, bool alone) const {
-    constexpr int steps = 48;
+    constexpr int steps = 40;
+    const double slope = view.own[i] + view.weight[i];
     V strong = splat<V>(0x1p-53), weak = splat<V>(1);
     for (int step = 0; step < steps; ++step) {
       const V middle = (strong + weak) * 0.5;
-      const V score_there = score(i, middle, signal_at(middle));
-      const auto sold = sells(i, others, middle);
-      const V yes = alone ? one_where<V>(score_there > others.score) : one_where<V>(score_there >= others.score);
-      const auto wins = select(sold, yes, V{}) > V{};
-      strong = select(wins, middle, strong);
-      weak = select(wins, weak, middle);
+      const V own_part = evaluate(view.virtual_value, middle) * slope;
+      const V score = view.weight[i] > 0 ? own_part - signal_at(middle) * view.weight[i] : own_part;
+      const V best = select(own_part + others.common >= V{}, score, splat<V>(-1e300));
+      const V wins = alone ? one_where<V>(best > others.score) : one_where<V>(best >= others.score);
+      strong = select(wins > V{}, middle, strong);
+      weak = select(wins > V{}, weak, middle);
     }
     return signal_at(strong);
   }

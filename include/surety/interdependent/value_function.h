@@ -43,7 +43,8 @@ class ValueFunction {
   /// dv_i/ds_i where i's signal is not the highest.
   double slope(int bidder) const { return own(bidder) + weight(bidder); }
 
-  /// v_i(s). Not for tables.
+  /// v_i(s). What the own signal adds is one term, so that rounding never makes the value fall in it, nor a flat rise.
+  /// Not for tables.
   double value(int bidder, std::span<const double> signals) const;
 
   /// The flat end l_{v_i}(s_-i): the supremum of i's signals in [least, greatest] at which v_i is what it is at
