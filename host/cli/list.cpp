@@ -9,6 +9,8 @@
 #include "host/sweeps/options.h"
 #include "surety/error.h"
 #include "surety/information/information.h"
+#include "surety/interdependent/allocation_rule.h"
+#include "surety/interdependent/value_function.h"
 #include "surety/mechanisms/mechanism.h"
 #include "surety/statistics/statistic.h"
 #include "surety/theory/guarantee.h"
@@ -17,7 +19,8 @@
 namespace surety {
 namespace {
 
-constexpr std::string_view topics[] = {"laws", "priors", "mechanisms", "information", "statistics", "options"};
+constexpr std::string_view topics[] = {"laws",  "priors",     "mechanisms", "information", "value-functions",
+                                       "rules", "statistics", "options"};
 
 /// "from 0 to 1", "at least 0", or nothing where every number or name is taken.
 std::string range_text(const OptionRecord& option) {
@@ -70,6 +73,9 @@ std::string topic_text(std::string_view topic) {
   if (topic == "mechanisms") return "Mechanisms\n" + choices_text(mechanism_records());
   if (topic == "information")
     return "Information structures: what bidders know of a common value\n" + choices_text(information_records());
+  if (topic == "value-functions")
+    return "Value functions: what the good is worth, given all signals\n" + choices_text(value_function_records());
+  if (topic == "rules") return "Allocation rules of interdependent values\n" + choices_text(allocation_rule_records());
   if (topic == "statistics") return "Statistics of every run, expectations over value profiles\n" + statistics_text();
   if (topic == "options") return "Options of the commands and keys of sweep configs\n" + options_text();
   throw InvalidInput(unknown_name("topic", topic, topics));
@@ -89,9 +95,14 @@ int run_list(const std::string& topic) {
 
 void add_list(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand(
-      "list", "Laws, priors, mechanisms, information structures, statistics and options, with parameters");
+      "list",
+      "Laws, priors, mechanisms, information structures, value functions, rules, statistics and options, with "
+      "parameters");
   auto topic = std::make_shared<std::string>();
-  command->add_option("topic", *topic, "laws, priors, mechanisms, information, statistics or options; all without it")
+  command
+      ->add_option("topic", *topic,
+                   "laws, priors, mechanisms, information, value-functions, rules, statistics or options; all "
+                   "without it")
       ->option_text("TOPIC");
   command->footer("Examples:\n  surety list\n  surety list mechanisms");
   command->callback([topic, &action] { action = [topic] { return run_list(*topic); }; });

@@ -27,6 +27,7 @@ constexpr const char* overview_examples =
     "  surety guarantee --mechanism proportional --values uniform --bidders 2\n"
     "  surety bounds examples/bounds/common.toml --k 10\n"
     "  surety verify --mechanism proportional --information minmax --values uniform --bidders 2\n"
+    "  surety implement --rule highest-signal --value-function max --signals uniform --bidders 3\n"
     "  surety sweep examples/private-values.toml --out out/private-values\n"
     "  surety plot out/private-values\n"
     "  surety reproduce yamashita-2018\n"
@@ -86,6 +87,7 @@ int run(int argc, char** argv) {
   add_bounds(app, action);
   add_potential(app, action);
   add_verify(app, action);
+  add_implement(app, action);
   add_sweep(app, action);
   add_rates(app, action);
   add_plot(app, action);

@@ -1,6 +1,7 @@
 // What stands in for the CUDA backend in a build without the toolkit: it says so.
 #include "kernels/deviate/deviate.h"
 #include "kernels/estimate/estimate.h"
+#include "kernels/ex_post/ex_post.h"
 #include "kernels/finite_saddle/finite_saddle.h"
 #include "kernels/launch/cuda_devices.h"
 #include "kernels/play/play.h"
@@ -27,6 +28,14 @@ std::unique_ptr<Backend> make_cuda_backend(const PlayProblem&) {
   return nullptr;
 }
 std::unique_ptr<DeviateBackend> make_cuda_backend(const DeviateProblem&) {
+  expect_usable_cuda();
+  return nullptr;
+}
+std::unique_ptr<Backend> make_cuda_backend(const SampledProblem&, ExPostTask) {
+  expect_usable_cuda();
+  return nullptr;
+}
+std::unique_ptr<Backend> make_cuda_backend(const GridProblem&) {
   expect_usable_cuda();
   return nullptr;
 }

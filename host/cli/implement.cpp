@@ -1,0 +1,317 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "host/cli/command.h"
+#include "host/cli/output.h"
+#include "host/cli/rates_table.h"
+#include "host/cli/table.h"
+#include "host/io/build_info.h"
+#include "host/io/csv.h"
+#include "host/io/number.h"
+#include "host/sweeps/choices.h"
+#include "host/sweeps/options.h"
+#include "host/values/spec_text.h"
+#include "surety/error.h"
+#include "surety/interdependent/implement.h"
+#include "surety/rates/rates.h"
+
+namespace surety {
+namespace {
+
+constexpr int not_implemented_status = 1;
+
+constexpr const char* examples =
+    "Interdependent values: may bidders be asked for their signals, whatever the others' are? A rule can be "
+    "implemented ex\npost if and only if it is eventually monotone (Goyal & Narayanan, Theorem 1). Answers yes, with "
+    "payments, every misreport\nplayed against them and revenue both from payments and from virtual values; or no, "
+    "with a profile that shows it. Exit\nstatus 1 where the rule is not implemented.\n\n"
+    "With --grid, a discrete law or a table all profiles are looked at, and numbers are exact. Otherwise profiles are "
+    "drawn.\nSeveral numbers of bidders, as --bidders 2,4,8,16, are compared: how fast revenue nears full surplus.\n\n"
+    "Examples:\n"
+    "  surety implement --rule highest-signal --value-function max --signals uniform --bidders 3\n"
+    "  surety implement --rule efficient --value-function additive:own=1,others=2 --bidders 2\n"
+    "  surety implement --rule virtual --value-function \"mixture(0.5 * private | 0.5 * max)\" --grid 16\n"
+    "  surety implement --rule split --value-function max --signals beta:2,2 --bidders 2,4,8,16,32\n"
+    "  surety implement --rule table:examples/implement/rule.csv --value-function table:examples/implement/values.csv "
+    "--format csv";
+
+struct ImplementArguments {
+  std::string rule, value_function, signals, bidders, grid, deviations, profiles, samples, seed, format;
+  ExecutionOptions where;
+  CLI::App* command = nullptr;  ///< knows which options were given
+
+  bool given(const std::string& name) const { return command->count("--" + name) > 0; }
+};
+
+std::vector<int> bidders_of(const std::string& text) {
+  std::vector<int> list;
+  for (const std::string_view part : split(text, ','))
+    list.push_back(static_cast<int>(std::min<std::uint64_t>(count_of("bidders", std::string(part)), 1'000'000'000)));
+  return list;
+}
+
+ImplementConfig config_of(const ImplementArguments& arguments) {
+  ImplementConfig config;
+  config.rule = parsed("rule", [&] { return AllocationRule::parse(arguments.rule); });
+  config.values = parsed("value-function", [&] { return ValueFunction::parse(arguments.value_function); });
+  const bool table = config.values.table() || config.rule.table;
+  if (!table || arguments.given("signals"))
+    config.signals = parsed("signals", [&] { return parse_law(arguments.signals); });
+  if (arguments.given("grid")) config.grid = static_cast<int>(count_of("grid", arguments.grid));
+  config.deviations = static_cast<int>(count_of("deviations", arguments.deviations));
+  config.check_samples = count_of("profiles", arguments.profiles);
+  config.samples = count_of("samples", arguments.samples);
+  config.seed = count_of("seed", arguments.seed);
+  if (arguments.format == "csv") config.rows = 0;
+  return config;
+}
+
+std::string list_text(const std::vector<double>& numbers) {
+  std::vector<std::string> parts;
+  for (const double x : numbers) parts.push_back(fmt::format("{:.6g}", x));
+  return fmt::format("({})", fmt::join(parts, ", "));
+}
+
+std::string title(const ImplementConfig& config, const Implementation& result) {
+  return fmt::format("{}, values {}, {} bidder{}, signals {}", config.rule.spec(), config.values.spec(), result.bidders,
+                     result.bidders == 1 ? "" : "s",
+                     config.signals ? config.signals->spec() : std::string("equally likely")) +
+         (config.grid && !config.signals->has_atoms() ? fmt::format(" on {} equally likely points", *config.grid) : "");
+}
+
+std::string failure_text(const MonotonicityFailure& failure) {
+  std::vector<double> others = failure.signals;
+  others.erase(others.begin() + failure.bidder);
+  const auto& low = failure.lower;
+  const auto& high = failure.higher;
+  TextTable table({"own signal", "value", "allocation"});
+  for (const auto* at : {&low, &high})
+    table.add(
+        {fmt::format("{:.10g}", at->signal), fmt::format("{:.10g}", at->value), fmt::format("{:.6g}", at->allocation)});
+  return fmt::format(
+      "eventually monotone: no\n\nbidder {}, the others' signals {}\n{}\nNo payments implement the rule: the bidder's "
+      "incentive constraints at the two signals sum to\n({:.6g} - {:.6g}) ({:.10g} - {:.10g}) = {:.6g}, which had to "
+      "be "
+      "at least 0.\n",
+      failure.bidder + 1, list_text(others), table.text(2), high.allocation, low.allocation, high.value, low.value,
+      (high.allocation - low.allocation) * (high.value - low.value));
+}
+
+std::string checks_text(const Implementation& result) {
+  std::string text = fmt::format("eventually monotone: yes, for {} of a bidder and the others' signals{}\n",
+                                 grouped(result.lines), result.on_grid ? ", all there are" : ", drawn");
+  const std::string precision =
+      result.tolerance == 0 ? "without rounding" : fmt::format("gains up to {:.1e} being rounding", result.tolerance);
+  text += fmt::format("incentive compatible ex post: {}, {} misreports played, {}\n",
+                      result.profitable == 0 ? "yes" : "NO", grouped(result.reports),
+                      result.profitable == 0 ? "none gains (" + precision + ")"
+                                             : grouped(result.profitable) + " gain (" + precision + ")");
+  if (result.worst)
+    text += fmt::format("  bidder {} gains {:.6g} by reporting {:.10g} at signals {}\n", result.worst->bidder + 1,
+                        result.worst->gain, result.worst->report, list_text(result.worst->signals));
+  text += fmt::format(
+      "individually rational ex post: {}\n",
+      result.losses == 0 ? std::string("yes, nobody loses") : fmt::format("NO, {} losses", grouped(result.losses)));
+  return text;
+}
+
+std::string revenue_text(const Implementation& result) {
+  TextTable table(result.on_grid ? std::vector<std::string>{"", "exact"}
+                                 : std::vector<std::string>{"", "mean", "std error"});
+  const auto add = [&](const char* name, const Estimate& estimate) {
+    if (result.on_grid) return table.add({name, fmt::format("{:.10f}", estimate.mean)});
+    table.add(
+        {name, with_digits_of(estimate.standard_error, estimate.mean), fmt::format("{:.1e}", estimate.standard_error)});
+  };
+  add("revenue, from payments", result.payments);
+  add("revenue, from virtual values", result.virtual_values);
+  add("full surplus", result.full_surplus);
+  add("surplus", result.surplus);
+  add("gap to full surplus", result.gap);
+  std::string text = table.text(2);
+  const Estimate& d = result.difference;
+  if (!result.on_grid && d.standard_error > 0)
+    text += fmt::format("\npayments less virtual values, profile by profile: {} +- {:.1e}, z = {:+.2f}\n",
+                        with_digits_of(d.standard_error, d.mean), d.standard_error, d.mean / d.standard_error);
+  return text;
+}
+
+std::string payments_text(const Implementation& result) {
+  constexpr int most = 8;
+  if (result.bidders > most) return "";
+  TextTable table({"signals", "allocation", "payments"});
+  for (const PaymentRow& row : result.table)
+    table.add({list_text(row.signals), list_text(row.allocation), list_text(row.payment)});
+  return fmt::format("\n{}\n{}", result.on_grid ? "some profiles (--format csv has all):" : "the first profiles drawn:",
+                     table.text(2));
+}
+
+std::string as_table(const ImplementConfig& config, const Implementation& result) {
+  std::string text = title(config, result) + "\n\n";
+  if (result.failure) return text + failure_text(*result.failure);
+  return text + checks_text(result) + "\n" + revenue_text(result) + payments_text(result) +
+         fmt::format("\n{:.2f} s on {}\n", result.seconds, result.device);
+}
+
+nlohmann::ordered_json json_of(const Estimate& estimate) {
+  return {{"mean", estimate.mean}, {"standard_error", estimate.standard_error}};
+}
+
+nlohmann::ordered_json json_of(const MonotonicityFailure& failure) {
+  const auto at = [](const MonotonicityFailure::At& a) {
+    return nlohmann::ordered_json{{"signal", a.signal}, {"value", a.value}, {"allocation", a.allocation}};
+  };
+  return {{"bidder", failure.bidder + 1},
+          {"signals", failure.signals},
+          {"lower", at(failure.lower)},
+          {"higher", at(failure.higher)}};
+}
+
+std::string as_json(const ImplementConfig& config, const Implementation& result) {
+  nlohmann::ordered_json json{{"eventually_monotone", !result.failure}, {"lines", result.lines}};
+  if (result.failure) {
+    json["counterexample"] = json_of(*result.failure);
+  } else {
+    json["misreports"] = result.reports;
+    json["profitable"] = result.profitable;
+    json["losses"] = result.losses;
+    json["tolerance"] = result.tolerance;
+    if (result.worst)
+      json["most_profitable"] = {{"bidder", result.worst->bidder + 1},
+                                 {"signals", result.worst->signals},
+                                 {"report", result.worst->report},
+                                 {"gain", result.worst->gain}};
+    json["revenue"] = {{"payments", json_of(result.payments)},
+                       {"virtual_values", json_of(result.virtual_values)},
+                       {"difference", json_of(result.difference)}};
+    json["surplus"] = json_of(result.surplus);
+    json["full_surplus"] = json_of(result.full_surplus);
+    json["gap"] = json_of(result.gap);
+    for (const PaymentRow& row : result.table)
+      json["payments"].push_back({{"signals", row.signals}, {"allocation", row.allocation}, {"payment", row.payment}});
+    json["device"] = result.device;
+  }
+  json["config"] = {{"rule", config.rule.spec()},
+                    {"value_function", config.values.spec()},
+                    {"signals", config.signals ? config.signals->spec() : "equally likely"},
+                    {"bidders", result.bidders}};
+  if (config.grid) json["config"]["grid"] = *config.grid;
+  if (!result.on_grid) {
+    json["config"]["samples"] = config.samples;
+    json["config"]["profiles"] = config.check_samples;
+    json["config"]["deviations"] = config.deviations;
+    json["config"]["seed"] = config.seed;
+  }
+  json["version"] = build_info().version;
+  json["commit"] = build_info().commit;
+  return json.dump(2) + "\n";
+}
+
+/// The payments table: a line per profile.
+std::string as_csv(const ImplementConfig& config, const Implementation& result) {
+  if (result.failure) {
+    remark(as_table(config, result));
+    return "";
+  }
+  std::vector<std::string> fields;
+  for (const char* name : {"signal", "allocation", "payment"})
+    for (int i = 0; i < result.bidders; ++i) fields.push_back(fmt::format("{}{}", name, i + 1));
+  std::string text = csv_line(fields);
+  for (const PaymentRow& row : result.table) {
+    fields.clear();
+    for (const auto* numbers : {&row.signals, &row.allocation, &row.payment})
+      for (const double x : *numbers) fields.push_back(shortest(x));
+    text += csv_line(fields);
+  }
+  return text;
+}
+
+using Formatter = std::string (*)(const ImplementConfig&, const Implementation&);
+
+Formatter formatter_of(const std::string& format) {
+  constexpr std::string_view names[] = {"table", "json", "csv"};
+  if (format == "table") return as_table;
+  if (format == "json") return as_json;
+  if (format == "csv") return as_csv;
+  throw InvalidInput(unknown_name("format", format, names));
+}
+
+std::string rate_text(const std::vector<RatePoint>& gaps) {
+  if (gaps.size() < 3) return "";
+  std::string text;
+  for (const RateFit& fit : study_rate(gaps).fits)
+    text += fmt::format("  gap ~ {:<10} {:.4g}, weight {:.2f}, exponent {:.3f} ({:.3f} to {:.3f})\n",
+                        rate_model_name(fit.model), fit.scale, fit.weight, fit.exponent, fit.exponent_low,
+                        fit.exponent_high);
+  return "\n" + text;
+}
+
+int run_comparison(const ImplementArguments& arguments, ImplementConfig config, const std::vector<int>& bidders) {
+  if (arguments.format != "table")
+    throw InvalidInput(fmt::format("--format: {} is for one number of bidders", arguments.format));
+  TextTable table({"bidders", "revenue", "std error", "virtual values", "full surplus", "gap", "std error"});
+  std::vector<RatePoint> gaps;
+  for (const int n : bidders) {
+    config.bidders = n;
+    const Implementation result = implement(config, arguments.where.execution());
+    if (!result.implemented()) {
+      print(as_table(config, result));
+      return not_implemented_status;
+    }
+    table.add({fmt::format("{}", n), with_digits_of(result.payments.standard_error, result.payments.mean),
+               fmt::format("{:.1e}", result.payments.standard_error),
+               with_digits_of(result.virtual_values.standard_error, result.virtual_values.mean),
+               with_digits_of(result.full_surplus.standard_error, result.full_surplus.mean),
+               with_digits_of(result.gap.standard_error, result.gap.mean),
+               fmt::format("{:.1e}", result.gap.standard_error)});
+    if (result.gap.mean > 0) gaps.push_back({double(n), result.gap.mean, result.gap.standard_error});
+  }
+  print(
+      fmt::format("{}, values {}, signals {}\neventually monotone, incentive compatible and individually rational ex "
+                  "post: yes\n\n{}{}",
+                  config.rule.spec(), config.values.spec(), config.signals->spec(), table.text(2), rate_text(gaps)));
+  return 0;
+}
+
+int run_implement(const ImplementArguments& arguments) {
+  const Formatter formatter = parsed("format", [&] { return formatter_of(arguments.format); });
+  ImplementConfig config = config_of(arguments);
+  const auto bidders = bidders_of(arguments.bidders);
+  const bool table = config.values.table() || config.rule.table;
+  if (bidders.size() > 1 && table) throw InvalidInput("--bidders: a table has one number of bidders");
+  if (bidders.size() > 1) return run_comparison(arguments, config, bidders);
+  if (!table || arguments.given("bidders")) config.bidders = bidders.front();
+  const bool finite = table || config.grid || (config.signals && config.signals->has_atoms());
+  if (arguments.format == "csv" && !finite)
+    throw InvalidInput("--format: csv lists the payments at all profiles; give --grid, a discrete law or a table");
+  const Implementation result = implement(config, arguments.where.execution());
+  print(formatter(config, result));
+  return result.implemented() ? 0 : not_implemented_status;
+}
+
+}  // namespace
+
+void add_implement(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand(
+      "implement", "Interdependent values: ex post payments of an allocation rule, or why none exist");
+  auto arguments = std::make_shared<ImplementArguments>();
+  arguments->command = command;
+  add_option(*command, "rule", arguments->rule)->required();
+  add_option(*command, "value-function", arguments->value_function)->required();
+  add_option(*command, "signals", arguments->signals);
+  add_option(*command, "bidders", arguments->bidders);
+  add_option(*command, "grid", arguments->grid);
+  add_option(*command, "deviations", arguments->deviations);
+  add_option(*command, "profiles", arguments->profiles);
+  add_option(*command, "samples", arguments->samples);
+  add_option(*command, "seed", arguments->seed);
+  add_option(*command, "format", arguments->format);
+  arguments->where.add_to(*command);
+  command->footer(examples);
+  command->callback([arguments, &action] { action = [arguments] { return run_implement(*arguments); }; });
+}
+
+}  // namespace surety
