@@ -88,6 +88,9 @@ int run(int argc, char** argv) {
   add_potential(app, action);
   add_verify(app, action);
   add_implement(app, action);
+  add_side_bets(app, action);
+  add_sequential_prices(app, action);
+  add_ex_post_payments(app, action);
   add_sweep(app, action);
   add_rates(app, action);
   add_plot(app, action);

@@ -20,7 +20,9 @@ constexpr const char* examples =
     "Papers:\n"
     "  yamashita-2018  \"Revenue guarantees in auctions with a (correlated) common prior and additional information\": "
     "both\n"
-    "                  panels of Figure 1, Theorem 2's bounds and rates on mixtures\n"
+    "                  panels of Figure 1, Theorem 2's bounds and rates on mixtures, Theorem 1 and the supplements: "
+    "benchmarks\n"
+    "                  with and without extra information\n"
     "  du-2016         \"Robust mechanisms under common valuation\": Figures 1 and 2, Theorems 1 and 2, the wallet "
     "game\n"
     "  brooks-du-2021  \"Optimal auction design with common values: an informationally robust approach\": Figures 1 to "
@@ -47,6 +49,7 @@ struct ReproduceArguments {
 Agreement reproduce_yamashita_2018(const ReproduceSettings& settings) {
   Agreement agreement = reproduce_figure1(settings);
   agreement.add(reproduce_theorem2(settings));
+  agreement.add(reproduce_supplements(settings));
   return agreement;
 }
 

@@ -37,6 +37,10 @@ Agreement reproduce_figure1(const ReproduceSettings& settings);
 /// Theorem 2 of Yamashita (2018): the sandwich on mixtures, state by state, and the rates.
 Agreement reproduce_theorem2(const ReproduceSettings& settings);
 
+/// Section 3.1 and Supplements B, C and D of Yamashita (2018): benchmarks with and without extra information,
+/// sequential posted prices, side bets, information at a cost, ex post payments.
+Agreement reproduce_supplements(const ReproduceSettings& settings);
+
 /// Du (2016): Figures 1 and 2, Theorems 1 and 2, the wallet game; the exponential price played on public information.
 Agreement reproduce_du_2016(const ReproduceSettings& settings);
 

@@ -22,7 +22,8 @@ void estimate_private_values(const EstimateConfig& config, const Execution& exec
   EstimateConfig played = config;
   played.mechanism = settled(config.mechanism, profile);
   const EstimatePlan plan = plan_estimate(played, profile);
-  const auto exact = exact_statistics(played.mechanism, profile);
+  const auto exact =
+      plan.sequential ? exact_statistics(*plan.sequential, profile) : exact_statistics(played.mechanism, profile);
 
   const Moments moments = kernels::estimate(plan.problem, execution, result.device);
   for (int i = 0; i < statistic_count; ++i) {

@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <limits>
+#include <map>
 #include <set>
 
 #include "host/estimation/table_error.h"
+#include "host/theory/sequential_prices.h"
 #include "host/values/revenue_hull.h"
 #include "surety/error.h"
 #include "surety/theory/exact.h"
@@ -52,6 +55,26 @@ auto by_law(const ProfileLaw& profile, F f) {
   return r;
 }
 
+/// Every law's demand at a price; none where no offer is made.
+std::vector<double> acceptance_of(const ProfileLaw& profile, double price) {
+  return by_law(profile, [&](const Law& law) { return std::isinf(price) ? 0 : law.demand(price); });
+}
+
+kernels::PolicyForm policy_form(const PricePolicy& policy, const ProfileLaw& profile) {
+  kernels::PolicyForm form{int(policy.cell.size()), {}, policy.price, {}, {}, policy.next};
+  for (std::int64_t i = 0; i < profile.bidders(); ++i) form.group_of_bidder.push_back(group_of_arrival(profile, i));
+  std::map<double, std::vector<double>> acceptance;  // by price: many nodes have the same
+  for (const double price : policy.price) {
+    const auto [found, fresh] = acceptance.try_emplace(price);
+    if (fresh) found->second = acceptance_of(profile, price);
+    form.acceptance.insert(form.acceptance.end(), found->second.begin(), found->second.end());
+  }
+  for (const auto& state : profile.states)
+    for (const auto& law : state.laws)
+      for (std::size_t c = 1; c < policy.cell.size(); ++c) form.cut.push_back(law->demand(policy.cell[c]));
+  return form;
+}
+
 /// Whether to tabulate what depends on the number of bidders, or only to see if the configuration can be played.
 enum class Planning { check, play };
 
@@ -87,6 +110,9 @@ class Planner {
         break;
       case MechanismKind::optimal:
         optimal();
+        break;
+      case MechanismKind::sequential_posted_price:
+        sequential_price();
         break;
       case MechanismKind::full_surplus:
         efficient(statistic(0));
@@ -172,6 +198,18 @@ class Planner {
     p.monopoly_quantile = by_law(profile_, [](const Law& law) { return revenue_hull(law).monopoly_quantile(); });
     p.monopoly_price = by_law(profile_, [](const Law& law) { return revenue_hull(law).monopoly_price(); });
     report(shortfall(2), shortfall(3), statistic(4));
+  }
+
+  void sequential_price() {
+    check_sequential_prices(profile_, config_.mechanism);
+    play(Rule::sequential_price);
+    report(shortfall(2), shortfall(3), statistic(4));
+    if (!tabulates_) return;
+    plan_.sequential = sequential_prices(profile_, config_.mechanism);
+    const PricePolicy& policy = plan_.sequential->policy;
+    plan_.problem.policy = policy_form(policy, profile_);
+    plan_.chosen.push_back({"first price", policy.price.front()});
+    if (!policy.adaptive()) plan_.chosen.push_back({"last price", policy.price.back()});
   }
 
   void report_reserves() {

@@ -5,6 +5,7 @@
 #include "kernels/estimate/estimate.h"
 #include "surety/estimate.h"
 #include "surety/statistics/moments.h"
+#include "surety/theory/sequential_prices.h"
 
 namespace surety {
 
@@ -14,6 +15,7 @@ struct EstimatePlan {
   std::array<AffineStatistic, statistic_count> reported;
   std::array<double, statistic_count> table_error_bound{};  ///< as in Estimate
   std::vector<ChosenNumber> chosen;
+  std::optional<SequentialPrices> sequential;  ///< what sequential posted prices play
 };
 
 /// Checks what does not depend on values or mechanism. Throws InvalidInput.

@@ -49,7 +49,7 @@ void check_playable(const Mechanism& m) {
 void check_mechanism(const GameConfig& game) {
   const Mechanism& m = game.mechanism;
   if (m.kind == MechanismKind::optimal || m.kind == MechanismKind::full_surplus ||
-      m.kind == MechanismKind::second_value)
+      m.kind == MechanismKind::second_value || m.kind == MechanismKind::sequential_posted_price)
     throw InvalidInput(
         fmt::format("{}: for private values only; with a common value the surplus is E[v], and no one "
                     "auction is optimal for every information structure",

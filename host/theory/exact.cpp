@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "host/theory/private_values.h"
+#include "host/theory/sequential_prices.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -51,11 +52,29 @@ ExactOutcome comonotone_outcome(const Mechanism& mechanism, const ProfileLaw& pr
   }
 }
 
+ExactOutcome sequential_outcome(const SequentialPrices& prices, const ProfileLaw& profile) {
+  ExactOutcome out = over_states(profile, full_surplus_outcome);
+  out[Statistic::revenue] = prices.revenue;
+  out[Statistic::bidder_surplus] = prices.bidder_surplus;
+  out[Statistic::surplus] = prices.revenue + prices.bidder_surplus;
+  out[Statistic::sale_probability] = prices.sale_probability;
+  out[Statistic::gap] = out[Statistic::highest_value] - prices.revenue;
+  return out;
+}
+
+std::array<std::optional<Exact>, statistic_count> known(const ExactOutcome& outcome) {
+  std::array<std::optional<Exact>, statistic_count> exact;
+  for (int s = 0; s < statistic_count; ++s) exact[s] = outcome.statistics[s];
+  exact[static_cast<int>(Statistic::profit)] = outcome[Statistic::revenue];
+  return exact;
+}
+
 /// `mechanism` is settled.
 ExactOutcome outcome_of(const Mechanism& mechanism, const ProfileLaw& profile) {
   if (mechanism.kind == MechanismKind::first_price || mechanism.kind == MechanismKind::all_pay)
     require_equilibrium(mechanism, profile);
   if (mechanism.kind == MechanismKind::optimal) require_independence(profile);
+  if (mechanism.kind == MechanismKind::sequential_posted_price) check_sequential_prices(profile, mechanism);
   if (profile.comonotone) return comonotone_outcome(mechanism, profile);
   switch (mechanism.kind) {
     case MechanismKind::second_price:
@@ -69,6 +88,8 @@ ExactOutcome outcome_of(const Mechanism& mechanism, const ProfileLaw& profile) {
       return over_states(profile, optimal_outcome);
     case MechanismKind::full_surplus:
       return over_states(profile, full_surplus_outcome);
+    case MechanismKind::sequential_posted_price:
+      return sequential_outcome(sequential_prices(profile, mechanism), profile);
     default:
       break;
   }
@@ -85,11 +106,12 @@ Mechanism settled(Mechanism mechanism, const ProfileLaw& profile) {
 
 std::array<std::optional<Exact>, statistic_count> exact_statistics(const Mechanism& mechanism,
                                                                    const ProfileLaw& profile) {
-  const ExactOutcome outcome = outcome_of(settled(mechanism, profile), profile);
-  std::array<std::optional<Exact>, statistic_count> exact;
-  for (int s = 0; s < statistic_count; ++s) exact[s] = outcome.statistics[s];
-  exact[static_cast<int>(Statistic::profit)] = outcome[Statistic::revenue];
-  return exact;
+  return known(outcome_of(settled(mechanism, profile), profile));
+}
+
+std::array<std::optional<Exact>, statistic_count> exact_statistics(const SequentialPrices& prices,
+                                                                   const ProfileLaw& profile) {
+  return known(sequential_outcome(prices, profile));
 }
 
 Exact expected_highest_value(const ProfileLaw& profile) {

@@ -28,6 +28,10 @@ constexpr OptionRecord posted_price_option[] = {
 constexpr OptionRecord enriched_option[] = {{"price", "value", "", 0, unbounded, "the price"}};
 
 constexpr double most_grid = 1 << 20;
+constexpr OptionRecord sequential_options[] = {
+    {"non-adaptive", "flag", "", 0, 0, "prices fixed beforehand: they do not depend on what earlier bidders report"},
+    {"cells", "count", "64", 2, 1024, "mixtures: cells of reports; their least values are the prices to choose from"},
+    {"beliefs", "count", "32", 1, 1024, "mixtures: beliefs per bidder for which prices are optimised"}};
 constexpr double most_messages = 1e9;
 constexpr double least_scale = 1e-300, greatest_scale = 1e300;  // anything above 0 that can be computed with
 constexpr OptionRecord proportional_options[] = {
@@ -62,6 +66,9 @@ constexpr ChoiceRecord records[] = {
      {}},
     {"full-surplus", "full-surplus", "benchmark: the highest value", "", {}},
     {"second-value", "second-value", "benchmark: the second-highest value", "", {}},
+    {"sequential-posted-price", "sequential-posted-price:non-adaptive,cells=C,beliefs=B",
+     "bidder after bidder is offered the good at a price that depends on earlier reports; truthful",
+     "Yamashita (2018), Supplement B", sequential_options},
     {"proportional", "proportional:must-sell,permutation,m=M,K=K",
      "common value: allocation and payments proportional to bids; guarantees the most",
      "Brooks & Du (2021), (10)-(12), (16)", proportional_options},
@@ -104,6 +111,8 @@ void store(Mechanism& mechanism, std::string_view name, double x) {
   if (name == "price") mechanism.price = x;
   if (name == "m") mechanism.least_message = x;
   if (name == "K") mechanism.grid = static_cast<std::int64_t>(x);
+  if (name == "cells") mechanism.cells = static_cast<std::int64_t>(x);
+  if (name == "beliefs") mechanism.beliefs = static_cast<std::int64_t>(x);
   if (name == "k") mechanism.k = static_cast<std::int64_t>(x);
   if (name == "A") mechanism.A = x;
   if (name == "X") mechanism.X = x;
@@ -149,7 +158,10 @@ void set_part(Mechanism& mechanism, const ChoiceRecord& record, std::string_view
   const OptionRecord& option = option_of(record, trim(part.substr(0, equals)));
   expect_form(word == is_flag(option), is_flag(option) ? option.name : "name=value");
   if (word) {
-    (option.name == "must-sell" ? mechanism.must_sell : mechanism.permutation) = true;
+    bool& flag = option.name == "must-sell"      ? mechanism.must_sell
+                 : option.name == "non-adaptive" ? mechanism.non_adaptive
+                                                 : mechanism.permutation;
+    flag = true;
   } else {
     set_option(mechanism, option, trim(part.substr(equals + 1)), record.name);
   }
@@ -215,6 +227,9 @@ std::string Mechanism::spec() const {
   };
   if (!reserve) options.emplace_back("reserve=best");
   if (reserve.value_or(0) > 0) add("reserve", reserve);
+  if (non_adaptive) options.emplace_back("non-adaptive");
+  if (cells != Mechanism{}.cells) add("cells", std::optional(cells));
+  if (beliefs != Mechanism{}.beliefs) add("beliefs", std::optional(beliefs));
   if (must_sell) options.emplace_back("must-sell");
   if (permutation) options.emplace_back("permutation");
   if (least_message > 0) add("m", std::optional(least_message));

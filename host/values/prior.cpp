@@ -115,6 +115,7 @@ ProfileLaw Prior::profile(std::int64_t bidders) const {
   ProfileLaw profile;
   profile.comonotone = comonotone_;
   for (const Component& component : components_) profile.states.push_back({component.weight, {}});
+  profile.cycle.clear();
   std::map<std::vector<std::string>, std::size_t> group_of;
   for (std::int64_t r = 0; r < std::min(period, bidders); ++r) {
     std::vector<std::string> key;
@@ -125,6 +126,7 @@ ProfileLaw Prior::profile(std::int64_t bidders) const {
       for (std::size_t c = 0; c < components_.size(); ++c)
         profile.states[c].laws.push_back(components_[c].laws[r % components_[c].laws.size()]);
     }
+    profile.cycle.push_back(static_cast<int>(group->second));
     profile.group_sizes[group->second] += bidders / period + (r < bidders % period ? 1 : 0);
   }
   return profile;

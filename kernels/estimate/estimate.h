@@ -20,6 +20,14 @@ struct EquilibriumBidForm {
   DemandForm table;                ///< where it is not
 };
 
+/// A policy graph in double precision on the host; see PolicyView.
+struct PolicyForm {
+  int cells = 1;
+  std::vector<int> group_of_bidder;  ///< by arrival
+  std::vector<double> price, acceptance, cut;
+  std::vector<int> next;
+};
+
 /// One estimation problem in double precision on the host. Vectors by state and group have states * groups entries,
 /// groups of one state together; those that the rule does not read stay empty.
 struct EstimateProblem {
@@ -37,6 +45,7 @@ struct EstimateProblem {
   std::vector<double> monopoly_quantile, monopoly_price;
   std::vector<double> reserve;  ///< by state
   std::vector<double> acceptance;
+  PolicyForm policy;
 
   std::int64_t bidders() const;
   /// Draws that one replicate costs, about.

@@ -32,8 +32,10 @@ ChunkFunction chunk_function(Rule rule) {
       return estimate_chunk<L, Rule::all_pay>;
     case Rule::posted_price:
       return estimate_chunk<L, Rule::posted_price>;
-    default:
+    case Rule::optimal:
       return estimate_chunk<L, Rule::optimal>;
+    default:
+      return estimate_chunk<L, Rule::sequential_price>;
   }
 }
 

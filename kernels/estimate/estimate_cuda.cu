@@ -27,8 +27,10 @@ class EstimateOnCuda : public CudaBackend<EstimateView<T>> {
         return run<Rule::all_pay>(plan, pivot, first, count, out);
       case Rule::posted_price:
         return run<Rule::posted_price>(plan, pivot, first, count, out);
-      default:
+      case Rule::optimal:
         return run<Rule::optimal>(plan, pivot, first, count, out);
+      default:
+        return run<Rule::sequential_price>(plan, pivot, first, count, out);
     }
   }
 

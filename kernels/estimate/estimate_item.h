@@ -4,6 +4,7 @@
 #include "surety/mechanisms/optimal.h"
 #include "surety/mechanisms/posted_price.h"
 #include "surety/mechanisms/second_price.h"
+#include "surety/mechanisms/sequential_price.h"
 #include "surety/random/draws.h"
 
 namespace surety::kernels {
@@ -275,6 +276,65 @@ struct StreamedItem {
   }
 };
 
+/// Sequential posted prices: bidders arrive one by one and are offered the good at a price that follows from what the
+/// earlier ones have reported.
+template <class L>
+struct SequentialItem {
+  using Sampler = ProfileSampler<L>;
+  using T = typename L::Element;
+  using V = typename L::Real;
+  using Int = IntOf<V>;
+  static constexpr int statistics = statistics_of(Rule::sequential_price);
+
+  EstimateView<T> view;
+  Seed<L> seed;
+
+  SURETY_HD void replicate(std::uint64_t first, V (&x)[statistics]) const {
+    const Sampler profile(view, seed, first);
+    HighestTwo<V> values;
+    for (int g = 0; g < view.groups; ++g) {
+      const TopTwo<V> q = profile.strongest(g);
+      values.insert(profile.value(g, q.first), view.group[g].bidders > 1 ? profile.value(g, q.second) : V{});
+    }
+    const auto sale = play(profile);
+    V surplus{};
+    for (int g = 0; g < view.groups; ++g)
+      surplus = select(sale.sold() & (sale.group == Element<Int>(g)), profile.value(g, sale.quantile), surplus);
+    x[0] = values.first;
+    x[1] = values.first - values.second;
+    x[2] = values.first - sale.revenue;
+    x[3] = values.first - surplus;
+    x[4] = select(sale.sold(), splat<V>(1), V{});
+  }
+
+ private:
+  /// The offers, one by one, until every lane has sold.
+  SURETY_HD SequentialSale<V> play(const Sampler& profile) const {
+    const PolicyView<T>& policy = view.policy;
+    const std::int64_t bidders = view.bidders;
+    auto sale = SequentialSale<V>::open();
+    typename Sampler::Key keys[Sampler::per_block];
+    std::uint32_t drawn = max_block + 1;
+    Int node{};
+    for (std::int64_t i = 0; i < bidders; ++i) {
+      const ArrivalView bidder = policy.arrival[i];
+      if (bidder.block != drawn) profile.draws.block(Purpose::value, drawn = bidder.block, keys);
+      const V quantile = Draws<L>::uniform(Sampler::pick(keys, bidder.slot));
+      const Int law = profile.state * Element<Int>(view.groups) + Element<Int>(bidder.group);
+      const Int at = node * Element<Int>(view.states * view.groups) + law;
+      sale.offer(quantile, gather<V>(policy.acceptance, at), gather<V>(policy.price, node), bidder.group);
+      if (!any(sale.buyers == Int{})) break;
+      if (policy.cells == 1) {
+        node = node + Element<Int>(1);
+      } else {
+        const Int cell = report_cell(policy.cut, law * Element<Int>(policy.cells - 1), policy.cells, quantile);
+        node = bits_of(gather<V>(policy.next, node * Element<Int>(policy.cells) + cell));
+      }
+    }
+    return sale;
+  }
+};
+
 /// Whether RankedItem<L, rule, true> may stand in for RankedItem<L, rule>: the same bits, sooner.
 constexpr bool has_identical_case(Rule rule) {
   return rule == Rule::efficient || rule == Rule::second_price || rule == Rule::first_price;
@@ -286,7 +346,9 @@ bool is_identical_case(const EstimateView<T>& view) {
 
 /// The work item of a rule.
 template <class L, Rule rule>
-using EstimateItem = std::conditional_t<(rule < Rule::all_pay), RankedItem<L, rule>, StreamedItem<L, rule>>;
+using EstimateItem =
+    std::conditional_t<rule == Rule::sequential_price, SequentialItem<L>,
+                       std::conditional_t<(rule < Rule::all_pay), RankedItem<L, rule>, StreamedItem<L, rule>>>;
 
 }  // namespace SURETY_ISA
 }  // namespace surety::kernels

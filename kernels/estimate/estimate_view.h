@@ -17,17 +17,36 @@ enum class Rule : int {
   posted_price_ranked,  ///< identical bidders: highest, shortfalls of second and surplus, sale
   all_pay,              ///< highest, shortfalls of second and of the sum of the bids
   posted_price,         ///< any bidders: as posted_price_ranked
-  optimal               ///< any bidders: as second_price
+  optimal,              ///< any bidders: as second_price
+  sequential_price      ///< any bidders, in the order in which they arrive: as second_price
 };
 
 constexpr int statistics_of(Rule rule) {
-  constexpr int count[] = {2, 5, 3, 4, 3, 4, 5};
+  constexpr int count[] = {2, 5, 3, 4, 3, 4, 5, 5};
   return count[int(rule)];
 }
 
 struct GroupView {
   std::int64_t bidders;
   std::uint32_t first_block;  ///< of the purposes `value` and `lottery`: groups do not share blocks
+};
+
+/// Where the draw of the bidder who arrives i-th stands: a key of a block of the purpose `value`.
+struct ArrivalView {
+  std::uint32_t block;
+  std::int32_t slot, group;
+};
+
+/// A PolicyGraph (surety/theory/sequential_prices.h) in the memory of the device. Nodes of one stage follow each other,
+/// those of the first bidder come first.
+template <class T>
+struct PolicyView {
+  int cells;                   ///< of reports; 1: prices do not depend on them, and the only node of a stage is its own
+  const ArrivalView* arrival;  ///< by bidder
+  const T* price;              ///< by node
+  const T* acceptance;         ///< by node, state and group: P(value >= price)
+  const T* cut;                ///< by state, group and c = 1 .. cells - 1: P(value >= least value of cell c); falling
+  const T* next;               ///< by node and cell: the node of the next bidder, integers by their bits
 };
 
 /// One estimation problem in the memory of the device that runs it. Arrays by state and group hold states * groups
@@ -37,6 +56,7 @@ struct EstimateView {
   std::uint64_t seed;
   std::uint32_t experiment;
   int states, groups;
+  std::int64_t bidders;
   bool comonotone;  ///< one quantile for all bidders
   bool reduced;     ///< order statistics drawn directly
   const GroupView* group;
@@ -48,6 +68,7 @@ struct EstimateView {
   const T* monopoly_price;             ///< by state and group
   const T* reserve;                    ///< by state
   const T* acceptance;                 ///< by state and group: P(value >= price)
+  PolicyView<T> policy;
 };
 
 }  // namespace surety::kernels

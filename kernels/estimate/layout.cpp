@@ -27,6 +27,33 @@ std::vector<GroupView> group_views(const EstimateProblem& problem) {
   return groups;
 }
 
+template <class T>
+std::vector<ArrivalView> arrivals(const EstimateProblem& problem) {
+  constexpr std::int64_t per_block = draws_per_block<T>;
+  const auto groups = group_views<T>(problem);
+  std::vector<std::int64_t> arrived(groups.size());
+  std::vector<ArrivalView> views;
+  for (const int group : problem.policy.group_of_bidder) {
+    const std::int64_t index = arrived[group]++;
+    views.push_back({groups[group].first_block + std::uint32_t(index / per_block), std::int32_t(index % per_block),
+                     std::int32_t(group)});
+  }
+  return views;
+}
+
+template <class T>
+PolicyView<T> put_policy(Arena& arena, const EstimateProblem& problem) {
+  const PolicyForm& form = problem.policy;
+  std::vector<T> next;  // integers by their bits, so that they are gathered like reals
+  for (const int node : form.next) next.push_back(real_of<T>(IntOf<T>(node)));
+  return {form.cells,
+          arena.put(arrivals<T>(problem)),
+          arena.put_as<T>(form.price),
+          arena.put_as<T>(form.acceptance),
+          arena.put_as<T>(form.cut),
+          arena.put(next)};
+}
+
 std::vector<double> cumulative(const std::vector<double>& weights) {
   std::vector<double> ends;
   double sum = 0;
@@ -43,6 +70,7 @@ std::vector<std::byte> lay_out(const EstimateProblem& p, const void* base, Estim
   view.experiment = p.experiment;
   view.states = int(p.weights.size());
   view.groups = int(p.group_sizes.size());
+  view.bidders = p.bidders();
   view.comonotone = p.comonotone;
   view.reduced = p.reduced;
   view.group = arena.put(group_views<T>(p));
@@ -54,6 +82,7 @@ std::vector<std::byte> lay_out(const EstimateProblem& p, const void* base, Estim
   view.monopoly_price = arena.put_as<T>(p.monopoly_price);
   view.reserve = arena.put_as<T>(p.reserve);
   view.acceptance = arena.put_as<T>(p.acceptance);
+  view.policy = put_policy<T>(arena, p);
   return arena.take();
 }
 template std::vector<std::byte> lay_out(const EstimateProblem&, const void*, EstimateView<float>&);

@@ -49,6 +49,9 @@ class KernelPlay {
       case Rule::optimal:
         x = statistics<Rule::optimal>(replicate);
         break;
+      case Rule::sequential_price:
+        x = statistics<Rule::sequential_price>(replicate);
+        break;
     }
     const auto& affine = plan_.reported[int(s)];
     double r = affine.constant;
@@ -87,7 +90,9 @@ TEST_P(EstimateCase, EveryReplicateIsPlayedLikeTheReference) {
   const double tolerance = 2e-9 * std::max(1.0, profile.states[0].laws[0]->upper());
   for (std::uint64_t replicate = 0; replicate < 400; ++replicate) {
     auto play = reference::draw_profile(profile, config.seed, replicate);
-    if (phi.empty())
+    if (kernel.plan().sequential)
+      reference::play_sequential(play, profile, kernel.plan().sequential->policy);
+    else if (phi.empty())
       reference::settle(play, config.mechanism, profile, price);
     else
       reference::play_optimal(play, profile, phi[play.state]);

@@ -17,6 +17,7 @@ namespace surety::reference {
 struct Bidder {
   double quantile, ticket, value;
   int group;
+  std::int64_t arrival;  ///< 0 for the first who comes
 };
 
 struct Play {
@@ -42,12 +43,14 @@ inline Play draw_profile(const ProfileLaw& profile, std::uint64_t seed, std::uin
     double below = profile.states[0].weight;
     while (u > below && play.state + 1 < int(profile.states.size())) below += profile.states[++play.state].weight;
   }
+  std::vector<std::vector<std::int64_t>> arrivals(profile.group_sizes.size());  // by group
+  for (std::int64_t i = 0; i < profile.bidders(); ++i) arrivals[profile.cycle[i % profile.cycle.size()]].push_back(i);
   std::int64_t first = 0;
   for (int g = 0; g < int(profile.group_sizes.size()); ++g) {
     for (std::int64_t i = 0; i < profile.group_sizes[g]; ++i) {
       const double q = uniform(draws, Purpose::value, profile.comonotone ? 0 : first + i);
       const double v = profile.states[play.state].laws[g]->inverse_demand(q);
-      play.bidders.push_back({q, uniform(draws, Purpose::lottery, first + i), v, g});
+      play.bidders.push_back({q, uniform(draws, Purpose::lottery, first + i), v, g, arrivals[g][i]});
     }
     first += (profile.group_sizes[g] + 1) / 2 * 2;  // groups do not share blocks
   }
@@ -60,6 +63,20 @@ inline void sell(Play& play, double value, double payment) {
   play.revenue = payment;
   play.surplus = value;
   play.sale = 1;
+}
+
+/// Offers in order of arrival, at the prices of a policy graph.
+inline void play_sequential(Play& play, const ProfileLaw& profile, const PricePolicy& policy) {
+  std::size_t node = 0;
+  for (std::int64_t i = 0; i < profile.bidders(); ++i) {
+    const Bidder& bidder =
+        *std::find_if(play.bidders.begin(), play.bidders.end(), [&](const Bidder& b) { return b.arrival == i; });
+    const auto& law = *profile.states[play.state].laws[bidder.group];
+    if (bidder.quantile <= law.demand(policy.price[node])) return sell(play, bidder.value, policy.price[node]);
+    std::size_t cell = 0;
+    while (cell + 1 < policy.cell.size() && bidder.quantile <= law.demand(policy.cell[cell + 1])) ++cell;
+    node = policy.adaptive() ? policy.next[node * policy.cell.size() + cell] : node + 1;
+  }
 }
 
 /// phi at quantile q, by a walk over the pieces.

@@ -91,7 +91,7 @@ TEST(MechanismTest, SpecsReadBack) {
 TEST(Records, MatchTheParsers) {
   EXPECT_EQ(law_records().size(), 10u);
   for (const ChoiceRecord& record : law_records()) EXPECT_TRUE(record.usage.starts_with(record.name));
-  EXPECT_EQ(mechanism_records().size(), 12u);
+  EXPECT_EQ(mechanism_records().size(), 13u);
   for (const ChoiceRecord& record : mechanism_records()) {
     const bool priced = record.name == "enriched-posted-price";  // has no default
     EXPECT_EQ(Mechanism::parse(std::string(record.name) + (priced ? ":price=1" : "")).kind,

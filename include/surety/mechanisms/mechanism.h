@@ -19,6 +19,7 @@ enum class MechanismKind {
   optimal,       ///< Myerson's auction given the public state: highest ironed virtual value >= 0 wins
   full_surplus,  ///< benchmark: the highest value itself, E[v(1)]
   second_value,  ///< benchmark: the second-highest value, E[v(2)]
+  sequential_posted_price,  ///< bidder after bidder is offered the good at a price of his own; truth (dominant)
   // with a common value only
   proportional,                   ///< Brooks & Du (2021): allocation and payments proportional to bids
   exponential_price,              ///< Du (2016), (1), (6), (7)
@@ -35,6 +36,10 @@ struct Mechanism {
   std::optional<double> reserve = 0;  ///< second_price, first_price; empty: first_price, the one that guarantees most
   std::optional<double> price;  ///< posted prices; empty: posted_price, that which earns most; tullock: per unit of bid
   bool inclusive = false;       ///< posted_price: the greatest price that every bidder accepts whatever his signal
+
+  bool non_adaptive = false;  ///< sequential_posted_price: prices that do not depend on earlier reports
+  std::int64_t cells = 64;    ///< sequential_posted_price: cells of reports, whose least values are the prices
+  std::int64_t beliefs = 32;  ///< sequential_posted_price: beliefs per bidder for which prices are optimised
 
   bool permutation = false;  ///< proportional: the transfer rule of Section 5 in place of proportional payments
   bool must_sell = false;    ///< proportional: the good is always sold (Section 4.3)

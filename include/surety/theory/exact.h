@@ -6,6 +6,7 @@
 
 #include "surety/mechanisms/mechanism.h"
 #include "surety/statistics/statistic.h"
+#include "surety/theory/sequential_prices.h"
 #include "surety/values/prior.h"
 
 namespace surety {
@@ -13,6 +14,10 @@ namespace surety {
 /// Exact expectation of every statistic of a private-value mechanism by closed form or quadrature, at cost 0, indexed
 /// by Statistic; empty where there is none.
 std::array<std::optional<Exact>, statistic_count> exact_statistics(const Mechanism& mechanism,
+                                                                   const ProfileLaw& profile);
+
+/// The same of sequential posted prices that have been found already.
+std::array<std::optional<Exact>, statistic_count> exact_statistics(const SequentialPrices& prices,
                                                                    const ProfileLaw& profile);
 
 /// E[v(1)] and E[v(2)].

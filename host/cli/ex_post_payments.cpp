@@ -1,0 +1,142 @@
+#include "surety/correlated_values/ex_post_payments.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "host/cli/command.h"
+#include "host/cli/output.h"
+#include "host/cli/table.h"
+#include "host/io/build_info.h"
+#include "host/io/number.h"
+#include "host/sweeps/choices.h"
+#include "host/values/spec_text.h"
+
+namespace surety {
+namespace {
+
+constexpr const char* examples =
+    "A rule chooses one bidder or nobody; the outcome matters to the chosen one, by a value that may depend on "
+    "everybody's "
+    "type, and is\nworth a known benefit to the others. No mechanism that implements the rule whatever bidders know "
+    "guarantees more than the best\nex post payments, which are no less than where the seller sees who is chosen and "
+    "the "
+    "others' types (Yamashita 2018, Theorem 5).\n\n"
+    "Examples:\n"
+    "  surety ex-post-payments examples/correlated-values/interdependent.csv\n"
+    "  surety ex-post-payments examples/correlated-values/facility.csv --benefits 0.6,0.6,0.6\n"
+    "  surety ex-post-payments examples/correlated-values/partnership.csv --benefits=-0.3,-0.3 --format json\n\n"
+    "The file has the columns probability, type1 .. typeN, optionally outcome (0: nobody, or the bidder who is "
+    "chosen), "
+    "and value1 .. valueN:\nwhat being chosen is worth to each. One line per combination of types. Without outcomes "
+    "the "
+    "rule is efficient. Staying away is worth 0.";
+
+struct ExPostArguments {
+  std::string file, benefits, format;
+};
+
+std::string type_text(const PayoffTable& table, std::int64_t profile) {
+  std::string text;
+  for (int i = 0; i < table.environment.bidders(); ++i)
+    text += fmt::format("{}{}", i > 0 ? ", " : "", table.label[i][table.environment.type(profile, i)]);
+  return text;
+}
+
+/// Of auctions only, where nobody minds that another one wins.
+std::string crossing_text(const PayoffTable& table) {
+  const auto& benefit = table.environment.benefit;
+  if (std::any_of(benefit.begin(), benefit.end(), [](double b) { return b != 0; })) return "";
+  const auto failure = single_crossing_failure(table.environment);
+  if (!failure) return "single crossing holds: efficiency is ex post implementable in auctions\n";
+  return fmt::format(
+      "single crossing fails: at types {}, bidder {} has at least bidder {}'s value, and no more when his type is {}\n",
+      type_text(table, failure->profile), failure->i + 1, failure->j + 1, table.label[failure->i][failure->type]);
+}
+
+std::string payments_text(const PayoffTable& table, const ExPostPayments& best) {
+  constexpr std::int64_t most_lines = 64;
+  const auto& e = table.environment;
+  std::vector<std::string> headings{"types", "probability", "outcome"};
+  for (int i = 0; i < e.bidders(); ++i) headings.push_back(fmt::format("payment {}", i + 1));
+  TextTable payments(headings);
+  for (std::int64_t t = 0; t < std::min(e.profiles(), most_lines); ++t) {
+    std::vector<std::string> row{type_text(table, t), fmt::format("{:.6g}", e.probability[t]),
+                                 table.rule[t] == 0 ? "nobody" : fmt::format("bidder {}", table.rule[t])};
+    for (int i = 0; i < e.bidders(); ++i) row.push_back(fmt::format("{:.6g}", best.payment[t * e.bidders() + i] + 0.0));
+    payments.add(row);
+  }
+  return payments.text(2) + (e.profiles() > most_lines ? fmt::format("  (the first {} of {}; all with --format json)\n",
+                                                                     most_lines, e.profiles())
+                                                       : "");
+}
+
+std::string as_table(const PayoffTable& table, const ExPostPayments& best) {
+  TextTable values({"", "value", "proven: at most"});
+  const auto add = [&](const char* name, const ProvenValue& x) {
+    values.add({name, fmt::format("{:.8f}", x.value), fmt::format("{:.8f}", x.most)});
+  };
+  values.add({"surplus", fmt::format("{:.8f}", best.surplus), ""});
+  add("best ex post payments", best.ex_post);
+  add("where the seller sees who is chosen and the others' types", best.relaxed);
+  return fmt::format(
+      "{} rule, {} type profiles of {} bidders\n{}\n{}  greatest gain from a lie {:.1e}, least payoff {:.1e}\n\n{}",
+      table.efficient ? "efficient" : "the table's", table.environment.profiles(), table.environment.bidders(),
+      crossing_text(table), values.text(2), std::max(0.0, best.greatest_gain), best.least_payoff + 0.0,
+      payments_text(table, best));
+}
+
+std::string as_json(const PayoffTable& table, const ExPostPayments& best) {
+  nlohmann::ordered_json json{{"surplus", best.surplus},
+                              {"ex_post", {{"value", best.ex_post.value}, {"most", best.ex_post.most}}},
+                              {"relaxed", {{"value", best.relaxed.value}, {"most", best.relaxed.most}}},
+                              {"greatest_gain", best.greatest_gain},
+                              {"least_payoff", best.least_payoff},
+                              {"single_crossing", !single_crossing_failure(table.environment).has_value()}};
+  const auto& e = table.environment;
+  for (std::int64_t t = 0; t < e.profiles(); ++t) {
+    nlohmann::ordered_json types = nlohmann::ordered_json::array(), payments = nlohmann::ordered_json::array();
+    for (int i = 0; i < e.bidders(); ++i) {
+      types.push_back(table.label[i][e.type(t, i)]);
+      payments.push_back(best.payment[t * e.bidders() + i]);
+    }
+    json["profiles"].push_back({{"types", types}, {"outcome", table.rule[t]}, {"payments", payments}});
+  }
+  json["version"] = build_info().version;
+  json["commit"] = build_info().commit;
+  return json.dump(2) + "\n";
+}
+
+int run_ex_post(const ExPostArguments& arguments) {
+  const auto formatter = parsed("format", [&] {
+    constexpr std::string_view names[] = {"table", "json"};
+    if (arguments.format == "table") return &as_table;
+    if (arguments.format == "json") return &as_json;
+    throw InvalidInput(unknown_name("format", arguments.format, names));
+  });
+  std::vector<double> benefits;
+  if (!arguments.benefits.empty())
+    for (const std::string_view part : split(arguments.benefits, ','))
+      benefits.push_back(parsed("benefits", [&] { return finite_number(part, "benefit"); }));
+  const PayoffTable table = read_payoff_table(arguments.file, benefits);
+  print(formatter(table, best_ex_post_payments(table.environment, table.rule)));
+  return 0;
+}
+
+}  // namespace
+
+void add_ex_post_payments(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("ex-post-payments",
+                                         "The best payments for a rule that is implemented whatever the bidders know");
+  auto arguments = std::make_shared<ExPostArguments>();
+  command->add_option("table", arguments->file, "CSV file with columns probability, type1 .. typeN, value1 .. valueN")
+      ->required()
+      ->option_text("FILE");
+  add_option(*command, "benefits", arguments->benefits);
+  add_option(*command, "format", arguments->format);
+  command->footer(examples);
+  command->callback([arguments, &action] { action = [arguments] { return run_ex_post(*arguments); }; });
+}
+
+}  // namespace surety

@@ -1,0 +1,178 @@
+#include "surety/correlated_values/side_bets.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "host/cli/command.h"
+#include "host/cli/finite_prior_argument.h"
+#include "host/cli/output.h"
+#include "host/cli/table.h"
+#include "host/io/build_info.h"
+#include "host/io/number.h"
+#include "host/sweeps/choices.h"
+#include "host/sweeps/results.h"
+
+namespace surety {
+namespace {
+
+constexpr const char* examples =
+    "Where values are correlated, a second-price auction with bets on the others' values extracts all surplus (Cremer "
+    "and McLean),\nas long as nobody knows more than his own value. Here are the bets, and what is left where "
+    "everybody "
+    "knows who wins and the\nother values, and may opt out (Yamashita 2018, Theorem 1); with --information-cost where "
+    "bidders may learn that at a cost.\n\n"
+    "Examples:\n"
+    "  surety side-bets examples/correlated-values/affiliated.csv\n"
+    "  surety side-bets examples/correlated-values/affiliated.csv --information-cost uniform:0,0.2\n"
+    "  surety side-bets --values 'mixture(0.5 * discrete:0@0.7,1@0.3 | 0.5 * discrete:0@0.2,1@0.8)' --bidders 3\n\n"
+    "The file has the columns probability, value1 .. valueN and a line per profile of values.";
+
+struct SideBetsArguments {
+  FinitePriorArgument prior;
+  std::string information_cost, samples, seed, format;
+};
+
+/// All that is reported.
+struct Report {
+  std::string prior;
+  std::string sizes;
+  double full_surplus, second_value, best_efficient;
+  SideBets bets;
+  std::optional<InformedSideBets> informed;  ///< of dominant bets
+  std::string costs;                         ///< spec of their law; empty where none is given
+  double mean_cost;
+  std::optional<InformationAcquisition> acquisition;
+};
+
+std::string benchmarks_text(const Report& report) {
+  TextTable table({"", "no more than their values", "who wins, and the others' values"});
+  const auto number = [](double x) { return fmt::format("{:.6f}", x); };
+  table.add({"full surplus, E[v(1)]", number(report.full_surplus), number(report.full_surplus)});
+  table.add({"second-price auction, E[v(2)]", number(report.second_value), number(report.second_value)});
+  table.add({"best efficient mechanism", number(report.full_surplus), number(report.best_efficient)});
+  table.add({"side bets", number(report.bets.revenue), report.informed ? number(report.informed->revenue) : "unknown"});
+  table.add(
+      {"  chance that they sell", "1.000000", report.informed ? number(report.informed->sale_probability) : "unknown"});
+  return "Revenue where bidders know\n" + table.text(2);
+}
+
+std::string bets_text(const SideBets& bets) {
+  TextTable table({"bidder", "rank of beliefs", "condition number", "bet", "greatest payment"});
+  for (std::size_t i = 0; i < bets.bets.size(); ++i) {
+    const SideBet& bet = bets.bets[i];
+    double greatest = 0;
+    for (const double x : bet.payment) greatest = std::max(greatest, std::abs(x));
+    table.add({fmt::format("{}", i + 1), fmt::format("{}", bet.rank), fmt::format("{:.3g}", bet.condition),
+               bet.depends_on_report ? "one per report" : "one for all reports", fmt::format("{:.6g}", greatest)});
+  }
+  return fmt::format("Side bets\n{}  greatest rent left {:.1e}, greatest gain from a lie {:.1e}\n", table.text(2),
+                     bets.greatest_rent, std::max(0.0, bets.greatest_gain));
+}
+
+std::string acquisition_text(const Report& report) {
+  const InformationAcquisition& a = *report.acquisition;
+  TextTable table({"", "exact", "simulated", "standard error", "z"});
+  const auto add = [&](const char* name, const Exact& exact, const Estimate& simulated) {
+    const auto z = z_score(simulated);
+    table.add({name, fmt::format("{:.6f}", exact.value), fmt::format("{:.6f}", simulated.mean),
+               fmt::format("{:.1e}", simulated.standard_error), z ? fmt::format("{:+.2f}", *z) : ""});
+  };
+  add("revenue of the side bets", a.revenue, a.simulated_revenue);
+  add("bidders who learn", a.acquired, a.simulated_acquired);
+  table.add({"worth of it, at most", fmt::format("{:.6f}", a.greatest_worth), "", "", ""});
+  table.add({"efficient mechanisms, at most", fmt::format("{:.6f}", a.bound), "", "", ""});
+  return fmt::format("Learning who wins, and the others' values, costs {}, {:.6g} on average\n{}", report.costs,
+                     report.mean_cost, table.text(2));
+}
+
+std::string as_table(const Report& report) {
+  std::string text = fmt::format("{}, {} values\n\n{}\n{}", report.prior, report.sizes, benchmarks_text(report),
+                                 bets_text(report.bets));
+  if (!report.informed) text += "  bets that depend on reports: with more information no equilibrium is known\n";
+  if (report.acquisition) text += "\n" + acquisition_text(report);
+  return text;
+}
+
+nlohmann::ordered_json json_of(const Estimate& estimate) {
+  return {{"exact", estimate.exact->value}, {"mean", estimate.mean}, {"standard_error", estimate.standard_error}};
+}
+
+std::string as_json(const Report& report) {
+  nlohmann::ordered_json json{{"full_surplus", report.full_surplus},
+                              {"second_value", report.second_value},
+                              {"best_efficient_guarantee", report.best_efficient},
+                              {"side_bets", report.bets.revenue},
+                              {"side_bets_informed", nullptr},
+                              {"greatest_rent", report.bets.greatest_rent},
+                              {"greatest_gain", report.bets.greatest_gain}};
+  if (report.informed)
+    json["side_bets_informed"] = {{"revenue", report.informed->revenue},
+                                  {"sale_probability", report.informed->sale_probability}};
+  for (const SideBet& bet : report.bets.bets)
+    json["bets"].push_back({{"rank", bet.rank},
+                            {"condition", bet.condition},
+                            {"depends_on_report", bet.depends_on_report},
+                            {"payment", bet.payment}});
+  if (report.acquisition)
+    json["information_acquisition"] = {{"costs", report.costs},
+                                       {"bound", report.acquisition->bound},
+                                       {"greatest_worth", report.acquisition->greatest_worth},
+                                       {"revenue", json_of(report.acquisition->simulated_revenue)},
+                                       {"acquired", json_of(report.acquisition->simulated_acquired)}};
+  json["version"] = build_info().version;
+  json["commit"] = build_info().commit;
+  return json.dump(2) + "\n";
+}
+
+int run_side_bets(const SideBetsArguments& arguments) {
+  const auto formatter = parsed("format", [&] {
+    constexpr std::string_view names[] = {"table", "json"};
+    if (arguments.format == "table") return &as_table;
+    if (arguments.format == "json") return &as_json;
+    throw InvalidInput(unknown_name("format", arguments.format, names));
+  });
+  const auto samples = count_of("samples", arguments.samples), seed = count_of("seed", arguments.seed);
+  LawPtr costs;
+  if (!arguments.information_cost.empty())
+    costs = parsed("information-cost", [&] { return parse_law(arguments.information_cost); });
+  const FinitePrior prior = arguments.prior.prior();
+  Report report{arguments.prior.text(prior.bidders()),
+                sizes_text(prior),
+                prior.full_surplus(),
+                prior.expected_second_value(),
+                best_efficient_guarantee(prior),
+                side_bets(prior),
+                {},
+                {},
+                0,
+                {}};
+  if (report.bets.dominant()) report.informed = informed_side_bets(prior, report.bets);
+  if (costs && !report.informed)
+    throw InvalidInput("--information-cost: the side bets depend on reports, and no equilibrium is known then");
+  if (costs) {
+    report.costs = costs->spec();
+    report.mean_cost = costs->mean();
+    report.acquisition = acquire_information(prior, report.bets, *costs, samples, seed);
+  }
+  print(formatter(report));
+  return 0;
+}
+
+}  // namespace
+
+void add_side_bets(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand(
+      "side-bets", "Full extraction from correlated values by side bets, and what extra information leaves of it");
+  auto arguments = std::make_shared<SideBetsArguments>();
+  arguments->prior.add_to(*command);
+  add_option(*command, "information-cost", arguments->information_cost);
+  add_option(*command, "samples", arguments->samples, "1e5");
+  add_option(*command, "seed", arguments->seed);
+  add_option(*command, "format", arguments->format);
+  command->footer(examples);
+  command->callback([arguments, &action] { action = [arguments] { return run_side_bets(*arguments); }; });
+}
+
+}  // namespace surety

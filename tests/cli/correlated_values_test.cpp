@@ -1,0 +1,126 @@
+// surety side-bets, sequential-prices and ex-post-payments: the examples, and what is refused.
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/program.h"
+#include "tests/sweeps/scratch.h"
+
+namespace surety {
+namespace {
+
+const std::string examples = std::string(SURETY_SOURCE) + "/examples/correlated-values/";
+
+nlohmann::json json_of(std::vector<std::string> arguments) {
+  arguments.insert(arguments.end(), {"--format", "json"});
+  const Outcome outcome = surety_program(arguments);
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  return nlohmann::json::parse(outcome.out);
+}
+
+TEST(SideBetsCommand, ExtractsAllFromTheExample) {
+  const auto json = json_of({"side-bets", examples + "affiliated.csv", "--information-cost", "uniform:0,0.2"});
+  EXPECT_NEAR(json["side_bets"], 2.25, 1e-12);  // E[v(1)]: 3 .45 + 2 .35 + 1 .2 by hand
+  EXPECT_NEAR(json["second_value"], 1.75, 1e-12);
+  EXPECT_LT(json["side_bets_informed"]["revenue"], json["second_value"]);
+  EXPECT_EQ(json["bets"].size(), 2u);
+  const auto& revenue = json["information_acquisition"]["revenue"];
+  EXPECT_LT(std::abs(revenue["mean"].get<double>() - revenue["exact"].get<double>()),
+            6 * revenue["standard_error"].get<double>());
+}
+
+TEST(SideBetsCommand, ReadsLawsToo) {
+  const auto json = json_of(
+      {"side-bets", "--values", "mixture(0.5 * discrete:0@0.7,1@0.3 | 0.5 * discrete:0@0.2,1@0.8)", "--bidders", "3"});
+  EXPECT_NEAR(json["side_bets"], 1 - 0.5 * (0.343 + 0.008), 1e-12);
+}
+
+TEST(SequentialPricesCommand, OrdersTheWaysOfSelling) {
+  for (const std::vector<std::string>& prior :
+       {std::vector<std::string>{examples + "affiliated.csv"},
+        {"--values", "mixture(0.5 * beta:2,4 | 0.5 * beta:4,2)", "--bidders", "4"},
+        {"--values", "uniform", "--bidders", "4"}}) {
+    std::vector<std::string> arguments{"sequential-prices"};
+    arguments.insert(arguments.end(), prior.begin(), prior.end());
+    const auto json = json_of(arguments);
+    EXPECT_LE(json["single"], json["fixed"]);
+    EXPECT_LE(json["fixed"], json["adaptive"].get<double>() + 1e-12);
+    EXPECT_LE(json["adaptive"], json["full_surplus"]);
+    EXPECT_EQ(json["fixed_prices"].size(), json["adaptive_prices"].size());
+  }
+}
+
+TEST(ExPostPaymentsCommand, ProvesTheoremFiveOnTheExamples) {
+  for (const std::vector<std::string>& table : {std::vector<std::string>{examples + "interdependent.csv"},
+                                                {examples + "facility.csv", "--benefits", "0.6,0.6,0.6"},
+                                                {examples + "partnership.csv", "--benefits=-0.3,-0.3"}}) {
+    std::vector<std::string> arguments{"ex-post-payments"};
+    arguments.insert(arguments.end(), table.begin(), table.end());
+    const auto json = json_of(arguments);
+    EXPECT_NEAR(json["ex_post"]["value"], json["relaxed"]["value"], 1e-8);
+    EXPECT_GE(json["ex_post"]["most"].get<double>(), json["ex_post"]["value"].get<double>() - 1e-8);
+    EXPECT_LE(json["greatest_gain"], 1e-8);
+    EXPECT_GT(json["profiles"].size(), 1u);
+  }
+}
+
+class CorrelatedValuesFiles : public ScratchTest {
+ protected:
+  /// Exit status 2, one line on standard error that holds every part, nothing on standard output.
+  static void expect_refused(const std::vector<std::string>& arguments, const std::vector<std::string>& in_message) {
+    const Outcome outcome = surety_program(arguments);
+    EXPECT_EQ(outcome.status, 2) << outcome.err;
+    EXPECT_TRUE(outcome.one_error_line()) << outcome.err;
+    EXPECT_EQ(outcome.out, "");
+    for (const std::string& part : in_message)
+      EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err << "lacks: " << part;
+  }
+};
+
+TEST_F(CorrelatedValuesFiles, PriorsAreReadWithLineAndColumn) {
+  const std::string header = "probability,value1,value2\n";
+  expect_refused({"side-bets"}, {"no prior given", "side-bets --help"});
+  expect_refused({"side-bets", folder_ / "none.csv"}, {"none.csv"});
+  expect_refused({"side-bets", write("a.csv", "probability,value2\n1,1\n")}, {"a.csv", "value1"});
+  expect_refused({"side-bets", write("b.csv", header + "0.5,1,1\n0.6,2,2\n")}, {"b.csv", "sum to 1.1"});
+  expect_refused({"side-bets", write("c.csv", header + "0.5,1,1\n0.5,-2,2\n")}, {"c.csv:3: value1", "-2"});
+  expect_refused({"side-bets", write("d.csv", header + "0.5,1,1\n0.5,high,2\n")}, {"d.csv:3: value1", "high"});
+  expect_refused({"side-bets", write("e.csv", header + "0.5,1,1\n0.5,1\n")}, {"e.csv:3", "2 cells but 3 columns"});
+  expect_refused({"side-bets", examples + "affiliated.csv", "--bidders", "3"}, {"--bidders: not with a table"});
+  expect_refused({"side-bets", "--values", "uniform"}, {"--values: "});
+  expect_refused({"sequential-prices", "--values", "comonotone(uniform)"}, {"comonotone"});
+  expect_refused({"sequential-prices", "--values", "uniform", "--bidders", "2e6"}, {"at most 1000000"});
+  expect_refused({"estimate", "--mechanism", "sequential-posted-price:cells=1"}, {"cells = 1 is out of range"});
+  expect_refused({"estimate", "--mechanism", "sequential-posted-price", "--sampling", "reduced"},
+                 {"--sampling profile"});
+}
+
+TEST_F(CorrelatedValuesFiles, SingularSystemsAreRefusedWithRankAndCondition) {
+  const std::string independent = write("i.csv", "probability,value1,value2\n0.25,1,1\n0.25,1,2\n0.25,2,1\n0.25,2,2\n");
+  expect_refused({"side-bets", independent}, {"bidder 1", "rank 1", "condition number"});
+  const std::string square = write("s.csv",
+                                   "probability,value1,value2\n0.125,1,1\n0.125,1,2\n0.125,2,2\n0.125,2,3\n0.125,3,3\n"
+                                   "0.125,3,4\n0.125,4,4\n0.125,4,1\n");
+  expect_refused({"side-bets", square, "--information-cost", "uniform"}, {"--information-cost", "depend on reports"});
+  expect_refused({"side-bets", examples + "affiliated.csv", "--information-cost", "unifrm"}, {"'uniform'"});
+}
+
+TEST_F(CorrelatedValuesFiles, PayoffTablesAreReadWithLineAndColumn) {
+  const std::string header = "probability,type1,type2,outcome,value1,value2\n";
+  const std::string good = "0.25,a,a,1,1,1\n0.25,a,b,2,1,2\n0.25,b,a,1,2,1\n";
+  const auto with = [&](const char* name, const std::string& last) { return write(name, header + good + last); };
+  expect_refused({"ex-post-payments"}, {"table is required"});
+  expect_refused({"ex-post-payments", with("a.csv", "")}, {"a.csv: 3 lines", "4 combinations"});
+  expect_refused({"ex-post-payments", with("b.csv", "0.25,a,a,1,2,2\n")}, {"b.csv:5", "a line already"});
+  expect_refused({"ex-post-payments", with("c.csv", "0.25,b,b,3,2,2\n")}, {"c.csv:5: outcome", "'3' is no outcome"});
+  expect_refused({"ex-post-payments", with("d.csv", "0.3,b,b,1,2,2\n")}, {"d.csv", "sum to 1.05"});
+  expect_refused({"ex-post-payments", with("e.csv", "0.25,b,b,1,x,2\n")}, {"e.csv:5: value1", "x"});
+  expect_refused({"ex-post-payments", with("f.csv", "0.25,b,b,1,2,2\n"), "--benefits", "1"}, {"1 benefits for 2"});
+  expect_refused({"ex-post-payments", with("f.csv", "0.25,b,b,1,2,2\n"), "--benefits", "1,y"}, {"--benefits: ", "y"});
+  // bidder 1 wins with the lower type and not with the higher one
+  const std::string falling =
+      write("g.csv", header + "0.25,a,a,1,1,1\n0.25,a,b,1,1,1\n0.25,b,a,2,2,1\n0.25,b,b,2,2,1\n");
+  expect_refused({"ex-post-payments", falling}, {"not ex post implementable", "bidder 2 of type 1", "bidder 1"});
+}
+
+}  // namespace
+}  // namespace surety
