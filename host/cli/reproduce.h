@@ -51,8 +51,9 @@ Agreement reproduce_brooks_du_2021(const ReproduceSettings& settings);
 /// what reproduce_bounding_programs does.
 Agreement reproduce_brooks_du_2023(const ReproduceSettings& settings);
 
-/// Brooks & Du (2023), Section 5: the bounding programs of auctions at k = 10, and how their bracket closes in k. To a
-/// gap of 1e-4, or of 1e-3 with fewer than 10^6 samples.
+/// Brooks & Du (2023): the bounding programs of auctions at k = 10 (Section 5), and how their bracket closes in k, to a
+/// gap of 1e-4, or of 1e-3 with fewer than 10^6 samples; of public expenditure and bilateral trade (Section 4) beside
+/// the closed forms; of three bidders whose values have a known sum (6.3).
 Agreement reproduce_bounding_programs(const ReproduceSettings& settings);
 
 /// One estimate of the reproduction, on settings.samples replicates; with `information`, of a common value.

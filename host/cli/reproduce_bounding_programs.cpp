@@ -10,9 +10,13 @@
 #include "host/cli/progress.h"
 #include "host/cli/reproduce.h"
 #include "host/cli/table.h"
-#include "surety/bounds/bounds.h"
+#include "host/io/number.h"
+#include "surety/bounds/finite_bounds.h"
 #include "surety/rates/rates.h"
+#include "surety/theory/bilateral_trade.h"
+#include "surety/theory/constant_sum_auction.h"
 #include "surety/theory/proportional_auction.h"
+#include "surety/theory/public_expenditure.h"
 
 namespace surety {
 namespace {
@@ -107,11 +111,84 @@ Agreement rate_in_k(const ReproduceSettings& settings) {
   return agreement;
 }
 
+FiniteBounds bounds_of(const FiniteEnvironment& environment, int k, int reach, const ReproduceSettings& settings) {
+  constexpr double hour = 3600;
+  BoundsOptions options;
+  options.k = k;
+  options.gap = 1e-3;
+  options.reach = reach;
+  options.time_limit = hour;
+  options.where = settings.execution;
+  return bound_guarantee(environment, options);
+}
+
+/// Section 4: both programs, solved, lie around the closed form and close in; on the paper's grid they are at least as
+/// good as proportional sharing; where theta <= N they find nothing to guarantee.
+Agreement public_expenditure_programs(const ReproduceSettings& settings) {
+  TextTable table({"", "k", "guarantee at least", "closed form", "potential at most"});
+  Agreement agreement;
+  const auto add = [&](const std::string& what, int k, const FiniteBounds& bounds, double exact) {
+    table.add(
+        {what, fmt::format("{}", k), fixed(bounds.lower(), 6), fmt::format("{:.6f}", exact), fixed(bounds.upper(), 6)});
+    agreement.check(bounds.lower() <= exact && exact <= bounds.upper());
+  };
+  const double exact = PublicExpenditure(2, 3).guarantee().value;
+  double width = INFINITY;
+  for (const auto& [k, reach] : {std::pair{4, 4}, {10, 4}, {30, 3}}) {
+    const FiniteBounds bounds = bounds_of(public_expenditure_environment(2, 3), k, reach, settings);
+    add("public expenditure, theta = 3", k, bounds, exact);
+    if (reach >= k) {
+      const FiniteExpenditure proportional = finite_expenditure(2, 3, k);
+      agreement.check(bounds.lower_program.upper >= proportional.lower.value);
+      agreement.check(bounds.upper_program.lower <= proportional.upper.value);
+    }
+    agreement.check(bounds.upper() - bounds.lower() < width);
+    width = bounds.upper() - bounds.lower();
+  }
+  width = INFINITY;
+  for (const int k : {4, 8}) {
+    const FiniteBounds bounds = bounds_of(public_expenditure_environment(2, 1.5), k, 4, settings);
+    add("public expenditure, theta = 1.5", k, bounds, PublicExpenditure(2, 1.5).guarantee().value);
+    agreement.check(bounds.lower_program.upper < 1e-3 && bounds.upper() < 0.7 * width);
+    width = bounds.upper();
+  }
+  add("bilateral trade, seller's value 0 or 3", 8, bounds_of(bilateral_trade_environment(3), 8, 4, settings),
+      ProportionalPriceTrading(3).guarantee().value);
+  print("Section 4, bounding programs of public expenditure and bilateral trade, solved\n" + table.text() + "\n");
+  return agreement;
+}
+
+/// 6.3 leaves three bidders to simulations, which indicate that 1/N of the sum can be guaranteed nearly. Without
+/// information no mechanism earns more; ConstantSumAuction is feasible on every grid.
+Agreement three_bidders_of_known_sum(const ReproduceSettings& settings) {
+  constexpr int bidders = 3;
+  AuctionEnvironment environment{bidders, 1, std::vector<double>(bidders, 1.0 / bidders), {}};
+  for (int s = 0; s < bidders; ++s)
+    for (int i = 0; i < bidders; ++i) environment.values.push_back(s == i ? 1 : 0);
+  TextTable table({"k", "by unsold shares", "guarantee at least", "potential at most"});
+  Agreement agreement;
+  double least = 0;
+  for (const int k : {3, 4, 6}) {
+    const Bounds bounds = bounds_of(environment, k, settings);
+    const double feasible = constant_sum_guarantee(bidders, k).value;
+    table.add({fmt::format("{}", k), fmt::format("{:.6f}", feasible), fmt::format("{:.6f}", bounds.lower()),
+               fmt::format("{:.6f}", bounds.upper())});
+    agreement.check(bounds.lower_program.upper >= feasible && bounds.lower() > least);
+    agreement.check(bounds.lower() <= 1.0 / bidders && bounds.upper() >= 1.0 / bidders - 1e-12 &&
+                    bounds.upper() <= 1.001 / bidders);
+    least = bounds.lower();
+  }
+  print("Section 6.3, one of three bidders has the value 1: both programs tend to 1/3\n" + table.text() + "\n");
+  return agreement;
+}
+
 }  // namespace
 
 Agreement reproduce_bounding_programs(const ReproduceSettings& settings) {
   Agreement agreement = printed_programs(settings);
   agreement.add(rate_in_k(settings));
+  agreement.add(public_expenditure_programs(settings));
+  agreement.add(three_bidders_of_known_sum(settings));
   return agreement;
 }
 

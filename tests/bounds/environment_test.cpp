@@ -20,7 +20,7 @@ class EnvironmentFileTest : public ScratchTest {
   }
   void expect_refused(const std::string& text, const std::string& message) {
     try {
-      load(text);
+      load_environment(write("environment.toml", text));
       ADD_FAILURE() << "accepted: " << text;
     } catch (const InvalidInput& error) {
       expect_says(error, message);
@@ -81,6 +81,78 @@ TEST_F(EnvironmentFileTest, BadInputIsRefusedWithItsPlace) {
                  "the probabilities of the states sum to 0.5");
   expect_refused("bidders = 2\n[[state]]\nprobability = 0\nvalues = [1, 2]\n", "a state has probability 0");
   expect_refused("bidders = [", "not TOML");
+}
+
+class FiniteEnvironmentFileTest : public EnvironmentFileTest {
+ protected:
+  FiniteEnvironment load_finite(const std::string& text) {
+    return std::get<FiniteEnvironment>(load_environment(write("environment.toml", text)));
+  }
+  const std::string general_ = "kind = \"general\"\nagents = 2\noutcomes = [\"none\", \"some\"]\n";
+};
+
+TEST_F(FiniteEnvironmentFileTest, KindsOfThePaper) {
+  const auto expenditure = load_finite("kind = \"public-expenditure\"\nagents = 3\nsocial_value = 4\n");
+  EXPECT_EQ(expenditure.agents, 3);
+  EXPECT_EQ(expenditure.u(1, 2, 1), 3);
+  EXPECT_EQ(expenditure.u(1, 3, 1), 4);
+  EXPECT_EQ(expenditure.u(1, 2, 0), -1);
+  EXPECT_EQ(expenditure.w(3, 2), 3);
+  const auto trade = load_finite("kind = \"bilateral-trade\"\nseller_value = 3\n");
+  EXPECT_EQ(trade.u(0, 1, 0), 3);
+  EXPECT_EQ(trade.u(0, 2, 1), -1);
+  EXPECT_EQ(trade.u(1, 1, 0), -1);
+  EXPECT_EQ(trade.w(1, 1), 2);
+}
+
+TEST_F(FiniteEnvironmentFileTest, TablesOfUtilities) {
+  const auto e = load_finite(general_ +
+                             "[[state]]\nprobability = 1\nutilities = [[0, 1], [0, -0.5]]\n"
+                             "[[state]]\nprobability = 0\nutilities = [[0, 2], [0, 3]]\nobjective = [7, 8]\n");
+  ASSERT_EQ(e.states(), 2);
+  EXPECT_EQ(e.u(0, 1, 1), 2);
+  EXPECT_EQ(e.u(1, 1, 0), -0.5);
+  EXPECT_EQ(e.w(1, 0), 0.5);  // the sum of utilities
+  EXPECT_EQ(e.w(0, 1), 7);
+}
+
+TEST_F(FiniteEnvironmentFileTest, AuctionsWithBoundedTransfers) {
+  const auto e = load_finite("bidders = 2\nvalues = \"common\"\nsupport = [0, 1]\ngreatest_transfer = 2\n");
+  ASSERT_EQ(e.outcomes.size(), 12u);
+  double greatest = 0;
+  for (int o = 0; o < 12; ++o) {
+    EXPECT_EQ(e.w(o, 0), e.w(o, 1));
+    EXPECT_EQ(e.u(0, o, 0) + e.u(1, o, 0) + e.w(o, 0), 0);
+    greatest = std::max(greatest, e.w(o, 0));
+  }
+  EXPECT_EQ(greatest, 4);
+}
+
+TEST_F(FiniteEnvironmentFileTest, BadInputIsRefusedWithItsPlace) {
+  const std::string state = "[[state]]\nprobability = 1\nutilities = [[0, 1], [0, 1]]\n";
+  expect_refused("kind = \"public-expense\"\n", ":1: kind: unknown kind 'public-expense'");
+  expect_refused("kind = 3\n", ":1: kind: this is the number 3 but must be a string");
+  expect_refused("kind = \"public-expenditure\"\nagents = 2\n", "key \"social_value\" is missing");
+  expect_refused("kind = \"public-expenditure\"\nagents = 2\nsocial_value = -1\n", "the social value is -1");
+  expect_refused("kind = \"public-expenditure\"\nagents = 1\nsocial_value = 1\n", "1 agents");
+  expect_refused("kind = \"bilateral-trade\"\nseller_value = 0.5\n",
+                 ":2: seller_value: the seller's highest value is 0.5");
+  expect_refused("kind = \"bilateral-trade\"\nseller_value = 3\nagents = 2\n", "unknown key 'agents'");
+  expect_refused(general_, "key \"state\" is missing");
+  expect_refused(general_ + "[[state]]\nprobability = 1\n", ":4: state[0]: \"utilities\" is missing");
+  expect_refused(general_ + "[[state]]\nprobability = 1\nutilities = [[0, 1]]\n",
+                 "utilities of 1 agents, but there are 2");
+  expect_refused(general_ + "[[state]]\nprobability = 1\nutilities = [[0, 1], [0]]\n",
+                 ":6: state[0].utilities[1]: 1 numbers for 2 outcomes");
+  expect_refused(general_ + state + "objective = [1]\n", "state[0].objective: 1 numbers for 2 outcomes");
+  expect_refused(general_ + state + state, "the probabilities of the states sum to 2");
+  expect_refused(general_ + "[[state]]\nprobability = 1\nutilities = [[-1, -1], [0, 1]]\n",
+                 "no mechanism is participation secure");
+  expect_refused("kind = \"general\"\nagents = 9\noutcomes = [\"a\"]\n" + state, "9 agents; there must be 1 to 6");
+  expect_refused("kind = \"general\"\nagents = 2\noutcomes = [\"a\", \"a\"]\n" + state,
+                 ":3: outcomes[1]: an outcome of this name is there already");
+  expect_refused("bidders = 3\nvalues = \"common\"\nsupport = [0, 1]\ngreatest_transfer = 2\n",
+                 ":4: greatest_transfer: 3 bidders and 1 goods with transfers of two sizes make 32 outcomes");
 }
 
 TEST(BoundsOptions, OutOfRangeIsRefused) {

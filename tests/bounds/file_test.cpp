@@ -85,6 +85,29 @@ TEST_F(BoundsFile, InterimValuesAreConditionalMeans) {
     }
 }
 
+TEST_F(BoundsFile, HoldsLotteriesAndSignals) {
+  const FiniteEnvironment environment = public_expenditure_environment(2, 3);
+  BoundsOptions options;
+  options.k = 3;
+  options.gap = 1e-2;
+  options.where.device = DeviceKind::cpu;
+  const FiniteBounds bounds = bound_guarantee(environment, options);
+  const auto path = folder_ / "bounds.h5";
+  write_bounds_file(path, environment, bounds);
+  file_ = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+  ASSERT_GE(file_, 0);
+  EXPECT_EQ(read("mechanism/lottery", {3, 10, 10}), bounds.lower_program.mechanism.lottery);
+  EXPECT_EQ(read("information/mass", {2, 10, 10}), bounds.upper_program.information.mass);
+  EXPECT_EQ(read("environment/utility", {2, 3, 2}), environment.utility);
+  EXPECT_EQ(read("environment/objective", {3, 2}), environment.objective);
+  EXPECT_EQ(read("environment/prior", {2}), environment.prior);
+  EXPECT_EQ(attribute("/", "upper"), bounds.upper());
+  char names[64] = "";
+  EXPECT_GE(H5LTget_attribute_string(file_, "environment", "outcomes", names), 0);
+  EXPECT_STREQ(names, "nothing\nagent 1 pays\nagent 2 pays");
+  H5Fclose(file_);
+}
+
 TEST_F(BoundsFile, AFolderThatIsNotThereIsAFailure) {
   EXPECT_THROW(write_bounds_file(folder_ / "absent" / "bounds.h5", environment_, bounds_), Failure);
 }

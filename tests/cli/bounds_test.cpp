@@ -76,6 +76,39 @@ TEST_F(BoundsCommand, OutHoldsMechanismAndInformation) {
       EXPECT_TRUE(std::filesystem::exists(out / (std::string(figure) + suffix))) << figure << suffix;
 }
 
+TEST_F(BoundsCommand, EnvironmentsWithOutcomesAreSolved) {
+  const std::string file = environment("kind = \"public-expenditure\"\nagents = 2\nsocial_value = 3\n");
+  const auto out = folder_ / "out";
+  const Outcome outcome = surety_program({"bounds", file, "--k", "5", "--reach", "3", "--gap", "1e-2", "--format",
+                                          "json", "--device", "cpu", "--out", out});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_LE(json["lower"], 1.5568);
+  EXPECT_GE(json["upper"], 1.5567);
+  EXPECT_LE(json["lower_gap"], 1e-2);
+  EXPECT_LE(json["upper_gap"], 1e-2);
+  EXPECT_EQ(json["outcomes"], (std::vector<std::string>{"nothing", "agent 1 pays", "agent 2 pays"}));
+  EXPECT_EQ(json["agents"], 2);
+  EXPECT_EQ(json["reach"], 3);
+  EXPECT_DOUBLE_EQ(json["greatest_welfare"], 2);
+  EXPECT_EQ(read_file(out / "bounds.json"), outcome.out);
+  EXPECT_EQ(read_file(out / "bounds.h5").substr(1, 3), "HDF");
+  if (std::system("command -v gnuplot > /dev/null") != 0) GTEST_SKIP() << "no gnuplot here, so no figures";
+  for (const char* file_name : {"mechanism.png", "information.svg", "signals.csv", "aggregates.png", "shares.csv"})
+    EXPECT_TRUE(std::filesystem::exists(out / file_name)) << file_name;
+}
+
+TEST_F(BoundsCommand, GridsOfEnvironmentsWithOutcomesCloseIn) {
+  const std::string file = environment("kind = \"bilateral-trade\"\nseller_value = 3\n");
+  const Outcome outcome =
+      surety_program({"bounds", file, "--k", "3,4,6", "--gap", "1e-2", "--format", "json", "--device", "cpu"});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  ASSERT_EQ(json["grids"].size(), 3u);
+  EXPECT_GT(json["width_exponent"]["value"], 0);
+  EXPECT_FALSE(json["limit"]["proven"]);
+}
+
 TEST_F(BoundsCommand, TheTimeLimitLeavesACertifiedBracket) {
   const Outcome outcome = surety_program({"bounds", environment(), "--k", "12", "--gap", "1e-9", "--time-limit", "0.2",
                                           "--format", "json", "--device", "cpu"});
@@ -113,6 +146,10 @@ TEST_F(BoundsCommand, BadInputIsOneLineAndStatusTwo) {
   expect_refused({environment("bidders = 2\nvalues = \"common\"\nsupport = [0, 1]\nprobability = [0.7, 0.7]\n")},
                  "environment.toml:4: probability: the probabilities sum to 1.4 but must sum to 1");
   expect_refused({environment("bidders = 2\nvalues = \"common\"\nsupport = [-1, 1]\n")}, "participation secure");
+  expect_refused({environment(), "--reach", "3"}, "--reach: an auction's grid always reaches to k");
+  const std::string expenditure = environment("kind = \"public-expenditure\"\nagents = 2\nsocial_value = 3\n");
+  expect_refused({expenditure, "--reach", "0"}, "--reach: ");
+  expect_refused({expenditure, "--k", "90000"}, "k = 90000 with 2 agents is a grid of");
 }
 
 }  // namespace
