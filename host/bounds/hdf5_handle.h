@@ -12,6 +12,7 @@ namespace surety {
 /// The formats of bounds.h5, of auctions and of environments with outcomes; their numbers rise with every change that
 /// readers must know of.
 inline constexpr std::string_view bounds_format_name = "surety bounds", bounds_format = "surety bounds 2",
+                                  outcome_bounds_format_name = "surety bounds of outcomes",
                                   outcome_bounds_format = "surety bounds of outcomes 1";
 
 /// An HDF5 identifier, closed at its end. Throws Failure where it is none.

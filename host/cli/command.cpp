@@ -18,7 +18,8 @@ CLI::Option* add_option(CLI::App& command, std::string_view name, std::string& t
   target = fallback;
   std::string help(record.help);
   if (!fallback.empty()) help += fmt::format(" [{}]", fallback);
-  const bool real = record.unit == "value" || record.unit == "relative" || record.unit == "seconds";
+  const bool real =
+      record.unit == "value" || record.unit == "relative" || record.unit == "seconds" || record.unit == "rate";
   const bool counts = record.maximum > record.minimum && !real;
   return command.add_option(fmt::format("--{}", name), target, help)
       ->option_text(real                    ? "NUMBER"

@@ -38,14 +38,16 @@ constexpr const char* examples =
     "  surety guarantee --table payoffs.csv\n"
     "  surety guarantee --exact --mechanism exponential-price --k 8 --values discrete:0.25@0.5,1@0.5\n"
     "  surety guarantee --exact --mechanism first-price --bids 20 --values discrete:0.25@0.5,1@0.5\n"
-    "  surety guarantee --exact --mechanism bounds:out/bounds.h5            # of surety bounds --k 2 --out out\n"
-    "  surety guarantee --mechanism bounds:out/bounds.h5 --prior 0.2,0.3,0.5   # another prior on its states\n"
-    "  surety guarantee --symmetric --k 4 --values discrete:0.25@0.5,1@0.5 --format csv > best.csv   # read by "
-    "--table\n"
     "The table has a header, a line for every combination of messages (any labels), and these columns:\n"
     "  message1 .. messageN, allocation1 .. allocationN, payment1 .. paymentN: an auction, its prior from --values\n"
     "  state, probability, message1 .. messageN, utility1 .. utilityN, welfare: any payoffs, a line for every state "
-    "too";
+    "too\n\n"
+    "The mechanism that surety bounds --out DIR found, under its own prior or another one on the same states; with few "
+    "messages\n(k up to 6 or so) exactly too:\n"
+    "  surety guarantee --mechanism bounds:DIR/bounds.h5 --prior 0.2,0.3,0.5\n"
+    "  surety guarantee --exact --mechanism bounds:DIR/bounds.h5\n\n"
+    "The symmetric mechanism with few messages that guarantees most; as a table:\n"
+    "  surety guarantee --symmetric --k 4 --values discrete:0.25@0.5,1@0.5 --format csv > best.csv";
 
 struct GuaranteeArguments {
   std::string mechanism, values, bidders, cost, k, format, table, bids, prior, rate;

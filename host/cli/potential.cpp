@@ -46,7 +46,7 @@ struct PotentialConfig {
 /// An information structure and what can be brought about on it.
 struct Setting {
   FiniteInformation information;
-  FiniteEnvironment environment;
+  FiniteOutcomes environment;
 };
 
 CommonValueInformation structure_of(const PotentialArguments& arguments, const Information& information) {
@@ -74,7 +74,7 @@ Setting setting_of(const PotentialArguments& arguments, const Information& infor
     for (const char* name : {"values", "bidders", "cost"})
       if (arguments.given(name)) throw InvalidInput(fmt::format("--{}: not with bounds:FILE, which has its own", name));
     const SavedBounds saved = parsed("information", [&] { return load_bounds(information.folder / information.file); });
-    return {finite_information(saved), finite_environment(saved.environment, most)};
+    return {finite_information(saved), finite_outcomes(saved.environment, most)};
   }
   CommonValueInformation structure = structure_of(arguments, information);
   auto auction = common_value_auction(structure.values, structure.information.bidders(),

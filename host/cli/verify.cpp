@@ -39,7 +39,8 @@ constexpr const char* examples =
     "What surety bounds ENV.toml --out DIR found is played with the values and bidders of its file:\n"
     "  surety verify --mechanism bounds:DIR/bounds.h5 --information bounds:DIR/bounds.h5\n"
     "  surety verify --mechanism bounds:DIR/bounds.h5 --information none\n"
-    "  surety verify --mechanism posted-price:price=inclusive --information bounds:DIR/bounds.h5";
+    "  surety verify --mechanism posted-price:price=inclusive --information bounds:DIR/bounds.h5\n"
+    "  surety verify --mechanism second-price --information bounds:DIR/bounds.h5";
 
 struct VerifyArguments {
   std::string mechanism, values, information, cost, bidders, samples, seed, precision, bins, messages, format;

@@ -58,17 +58,17 @@ FiniteInformation finite_information(const SavedBounds& saved) {
                            environment.states(), std::move(sigma));
 }
 
-FiniteEnvironment finite_environment(const AuctionEnvironment& environment, std::optional<double> greatest_transfer) {
+FiniteOutcomes finite_outcomes(const AuctionEnvironment& environment, std::optional<double> greatest_transfer) {
   const double outcomes = std::pow(environment.bidders + 1.0, environment.goods);
   if (outcomes > most_outcomes)
     throw InvalidInput(fmt::format("{} goods and {} bidders have {:.3g} outcomes; at most {:.3g} fit",
                                    environment.goods, environment.bidders, outcomes, most_outcomes));
-  FiniteEnvironment finite{environment.bidders,
-                           int(outcomes),
-                           environment.states(),
-                           {},
-                           std::vector<double>(std::size_t(outcomes) * std::size_t(environment.states())),
-                           greatest_transfer.value_or(transfer_multiple * environment.greatest_value())};
+  FiniteOutcomes finite{environment.bidders,
+                        int(outcomes),
+                        environment.states(),
+                        {},
+                        std::vector<double>(std::size_t(outcomes) * std::size_t(environment.states())),
+                        greatest_transfer.value_or(transfer_multiple * environment.greatest_value())};
   for (int outcome = 0; outcome < finite.outcomes; ++outcome)
     for (int s = 0; s < environment.states(); ++s)
       for (int i = 0; i < environment.bidders; ++i) {

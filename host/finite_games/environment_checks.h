@@ -6,6 +6,6 @@ namespace surety {
 
 /// Throws InvalidInput unless information and environment have the same bidders and states, and the environment's
 /// numbers are finite and as many as it says.
-void check_environment(const FiniteInformation& information, const FiniteEnvironment& environment);
+void check_environment(const FiniteInformation& information, const FiniteOutcomes& environment);
 
 }  // namespace surety

@@ -18,7 +18,7 @@ constexpr double most_numbers = 2e7;
 /// signal profile. Payoffs are in units of the greatest, a bidder's rows conditional on his signal.
 class DirectMechanismProgram {
  public:
-  DirectMechanismProgram(const FiniteInformation& information, const FiniteEnvironment& environment)
+  DirectMechanismProgram(const FiniteInformation& information, const FiniteOutcomes& environment)
       : information_(information), environment_(environment), program_(LinearProgram::Sense::maximize) {
     for (const double u : environment_.utility) scale_ = std::max(scale_, std::abs(u));
     for (const double w : environment_.welfare) scale_ = std::max(scale_, std::abs(w));
@@ -133,7 +133,7 @@ class DirectMechanismProgram {
   }
 
   const FiniteInformation& information_;
-  const FiniteEnvironment& environment_;
+  const FiniteOutcomes& environment_;
   LinearProgram program_;
   double scale_ = 0;
   std::vector<int> first_row_;             // by bidder
@@ -143,7 +143,7 @@ class DirectMechanismProgram {
 /// Ex ante payoffs of a direct mechanism.
 class Evaluation {
  public:
-  Evaluation(const FiniteInformation& information, const FiniteEnvironment& environment, const ExactPotential& result)
+  Evaluation(const FiniteInformation& information, const FiniteOutcomes& environment, const ExactPotential& result)
       : information_(information), environment_(environment), result_(result) {}
 
   double welfare() const {
@@ -191,13 +191,13 @@ class Evaluation {
   }
 
   const FiniteInformation& information_;
-  const FiniteEnvironment& environment_;
+  const FiniteOutcomes& environment_;
   const ExactPotential& result_;
 };
 
 }  // namespace
 
-ExactPotential exact_potential(const FiniteInformation& information, const FiniteEnvironment& environment) {
+ExactPotential exact_potential(const FiniteInformation& information, const FiniteOutcomes& environment) {
   check_environment(information, environment);
   const DirectMechanismProgram direct(information, environment);
   const LinearSolution solution = solve(direct.program());
@@ -215,7 +215,7 @@ ExactPotential exact_potential(const FiniteInformation& information, const Finit
   result.potential.error_bound = std::abs(result.upper - result.potential.value);
   result.incentive_violation = evaluation.incentive_violation();
   if (environment.greatest_transfer && *environment.greatest_transfer > 0) {
-    FiniteEnvironment doubled = environment;
+    FiniteOutcomes doubled = environment;
     *doubled.greatest_transfer *= 2;
     result.transfer_value =
         (potential_bound(information, doubled, result.multipliers) - result.upper) / *environment.greatest_transfer;

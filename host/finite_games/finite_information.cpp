@@ -16,9 +16,9 @@ constexpr double transfer_multiple = 1000;  // of the greatest value
 
 }  // namespace
 
-FiniteEnvironment common_value_auction(std::span<const double> values, int bidders, double cost,
-                                       std::optional<double> greatest_transfer) {
-  FiniteEnvironment auction{bidders, bidders + 1, static_cast<int>(values.size()), {}, {}, greatest_transfer};
+FiniteOutcomes common_value_auction(std::span<const double> values, int bidders, double cost,
+                                    std::optional<double> greatest_transfer) {
+  FiniteOutcomes auction{bidders, bidders + 1, static_cast<int>(values.size()), {}, {}, greatest_transfer};
   for (int outcome = 0; outcome <= bidders; ++outcome)
     for (const double value : values) {
       for (int i = 0; i < bidders; ++i) auction.utility.push_back(outcome == i + 1 ? value : 0);

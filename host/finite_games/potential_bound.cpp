@@ -44,7 +44,7 @@ void check_multipliers(const FiniteInformation& information, const PotentialMult
 
 }  // namespace
 
-void check_environment(const FiniteInformation& information, const FiniteEnvironment& environment) {
+void check_environment(const FiniteInformation& information, const FiniteOutcomes& environment) {
   if (information.bidders() != environment.bidders || information.states() != environment.states)
     throw InvalidInput(fmt::format("information of {} bidders about {} states in an environment of {} and {}",
                                    information.bidders(), information.states(), environment.bidders,
@@ -65,7 +65,7 @@ void check_environment(const FiniteInformation& information, const FiniteEnviron
         fmt::format("the greatest transfer is {}; it is finite and >= 0", *environment.greatest_transfer));
 }
 
-double potential_bound(const FiniteInformation& information, const FiniteEnvironment& environment,
+double potential_bound(const FiniteInformation& information, const FiniteOutcomes& environment,
                        const PotentialMultipliers& multipliers) {
   check_environment(information, environment);
   check_multipliers(information, multipliers);

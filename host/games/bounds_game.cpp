@@ -225,6 +225,65 @@ void play_posted_price(BoundsGame& made, const Mechanism& mechanism) {
   made.strategy = "accept where that is a best reply, found from all accepting";
 }
 
+/// E[v_i | his signal and the highest of the others' are this point], by bidder and point.
+std::vector<std::vector<double>> pivotal_values(const TableGame& game, const ActionGrid& grid) {
+  const auto n = std::size_t(game.points());
+  std::vector<std::vector<double>> mean(std::size_t(game.bidders), std::vector<double>(n)), mass = mean;
+  for (std::int64_t x = 0; x < grid.profiles(); ++x) {
+    double weight = 1;
+    for (int i = 0; i < game.bidders; ++i) weight *= game.law[std::size_t(grid.action(x, i))];
+    for (int i = 0; i < game.bidders; ++i) {
+      const std::int64_t own = grid.action(x, i);
+      std::int64_t highest = game.bidders == 1 ? own : 0;
+      for (int j = 0; j < game.bidders; ++j)
+        if (j != i) highest = std::max(highest, grid.action(x, j));
+      if (highest != own) continue;
+      mass[std::size_t(i)][std::size_t(own)] += weight;
+      mean[std::size_t(i)][std::size_t(own)] +=
+          weight * game.value[std::size_t(i) * std::size_t(grid.profiles()) + std::size_t(x)];
+    }
+  }
+  for (std::size_t i = 0; i < mean.size(); ++i)
+    for (std::size_t y = 0; y < n; ++y) mean[i][y] /= mass[i][y];
+  return mean;
+}
+
+/// A second-price auction whose message y is the bid of the signal y: the value given that the highest of the others'
+/// signals is the same, as Milgrom & Weber (1982) have it where signals are affiliated.
+void play_second_price(BoundsGame& made, const Mechanism& mechanism) {
+  TableGame& game = made.game;
+  if (game.goods != 1)
+    throw InvalidInput(fmt::format("{} with {} goods; it is played on information structures of one good",
+                                   mechanism.spec(), game.goods));
+  const ActionGrid grid(game.bidders, made.k());
+  const auto bid = pivotal_values(game, grid);
+  const double reserve = *mechanism.reserve;
+  const double tolerance = rounding * made.parts.either().environment.greatest_value();  // of ties
+  game.messages = game.points();
+  game.allocation.assign(std::size_t(game.bidders) * std::size_t(grid.profiles()), 0);
+  game.transfer.assign(std::size_t(game.bidders), std::vector<double>(std::size_t(grid.profiles())));
+  for (std::int64_t x = 0; x < grid.profiles(); ++x) {
+    std::vector<double> bids;
+    for (int i = 0; i < game.bidders; ++i) bids.push_back(bid[std::size_t(i)][std::size_t(grid.action(x, i))]);
+    const double first = *std::max_element(bids.begin(), bids.end());
+    const auto wins = [&](double b) { return b >= first - tolerance; };
+    const auto tied = std::count_if(bids.begin(), bids.end(), wins);
+    double second = reserve;
+    for (const double b : bids)
+      if (!wins(b) || tied > 1) second = std::max(second, b);
+    if (first < reserve) continue;
+    for (int i = 0; i < game.bidders; ++i) {
+      if (!wins(bids[std::size_t(i)])) continue;
+      game.allocation[std::size_t(i) * std::size_t(grid.profiles()) + std::size_t(x)] = 1.0 / double(tied);
+      game.transfer[std::size_t(i)][std::size_t(x)] = second / double(tied);
+    }
+  }
+  for (int m = 0; m < game.messages; ++m) made.message.push_back(double(m) / made.k());
+  play_truthfully(made);
+  made.strategy =
+      "bid the value given that the highest of the others' signals is one's own (not known to be an equilibrium)";
+}
+
 void check_config(const EstimateConfig& config, const AuctionEnvironment& environment) {
   if (config.bidders != environment.bidders)
     throw InvalidInput(fmt::format("bidders is {} but the file of bounds has {}", config.bidders, environment.bidders));
@@ -252,11 +311,16 @@ BoundsGame make_bounds_game(const EstimateConfig& config) {
   made.game.bidders = environment.bidders;
   made.game.goods = environment.goods;
   if (!made.parts.mechanism) {
-    if (config.mechanism.kind != MechanismKind::posted_price)
-      throw InvalidInput(fmt::format("{} on information {}; on it bounds:FILE and posted-price can be played",
-                                     config.mechanism.spec(), config.information->spec()));
+    const bool posted = config.mechanism.kind == MechanismKind::posted_price;
+    if (!posted && config.mechanism.kind != MechanismKind::second_price)
+      throw InvalidInput(
+          fmt::format("{} on information {}; on it bounds:FILE, posted-price and second-price can be played",
+                      config.mechanism.spec(), config.information->spec()));
     set_information(made.game, *made.parts.information);
-    play_posted_price(made, config.mechanism);
+    if (posted)
+      play_posted_price(made, config.mechanism);
+    else
+      play_second_price(made, config.mechanism);
     return made;
   }
   set_mechanism(made);

@@ -33,7 +33,8 @@ struct BoundsGame {
 };
 
 /// Played are the mechanism on its information structure, signals sent as they are; the mechanism where nobody or
-/// everybody knows the state, at pure messages; a posted price for one good on the information structure. Throws
+/// everybody knows the state, at pure messages; a posted price or a second-price auction of one good on the information
+/// structure. Throws
 /// InvalidInput for other games, files as load_bounds, two files of different environments or grids, a number of
 /// bidders that is not the file's, and a cost.
 BoundsGame make_bounds_game(const EstimateConfig& config);

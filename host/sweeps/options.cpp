@@ -52,7 +52,7 @@ constexpr std::array records{
                  "CPU instructions: auto, scalar, avx2 or avx512; never changes a result"},
     OptionRecord{"table", "file", "", 0, 0,
                  "a finite mechanism as a CSV file, its guarantee found by linear programming"},
-    OptionRecord{"rate", "", "", 1e-6, 1e9,
+    OptionRecord{"rate", "rate", "", 1e-6, 1e9,
                  "with --symmetric: rate of deviation to the next message, without it the best that a search finds"},
     OptionRecord{
         "bids", "count", "", 1, 4095,

@@ -188,6 +188,8 @@ TEST_F(BadBoundsFile, OfAnotherProgramOrVersionIsRefused) {
   H5Fclose(file);
   expect_refused(foreign, "not one that surety bounds --out DIR wrote");
   expect_refused_after([](hid_t f) { set_text(f, "format", "wind tunnel 3"); }, "not one that surety bounds");
+  expect_refused_after([](hid_t f) { set_text(f, "format", "surety bounds of outcomes 1"); },
+                       "it is of an environment with outcomes");
   expect_refused_after([](hid_t f) { set_text(f, "format", "surety bounds 1"); },
                        "its format is \"surety bounds 1\" but this program reads \"surety bounds ");
 }

@@ -101,7 +101,8 @@ TEST_F(SavedBoundsCommands, BadInputIsOneLineAndStatusTwo) {
   for (const char* command : {"estimate", "verify"}) {
     expect_refused({command, "--mechanism", other, "--information", other}, "not a complete HDF5 file");
     expect_refused({command, "--mechanism", part_, "--information", "minmax"}, "on bounds:FILE, none and full");
-    expect_refused({command, "--mechanism", "first-price", "--information", part_}, "posted-price can be played");
+    expect_refused({command, "--mechanism", "first-price", "--information", part_},
+                   "posted-price and second-price can be played");
     expect_refused({command, "--mechanism", "posted-price", "--information", part_}, "give price=P or price=inclusive");
     expect_refused({command, "--mechanism", part_, "--information", part_, "--values", "uniform"},
                    "--values: not with bounds:FILE");

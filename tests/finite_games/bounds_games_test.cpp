@@ -42,7 +42,7 @@ TEST_P(BoundsAsFiniteGames, ExactGuaranteeAndPotentialLieWithinTheBracket) {
   EXPECT_LE(guarantee.lower, saved.upper);
   for (int i = 0; i < random.environment.bidders; ++i) EXPECT_EQ(mechanism.participation_secure_message(i), 0);
 
-  const FiniteEnvironment environment = finite_environment(random.environment, 20 * scale);
+  const FiniteOutcomes environment = finite_outcomes(random.environment, 20 * scale);
   const ExactPotential potential = exact_potential(finite_information(saved), environment);
   EXPECT_LE(potential.potential.value, saved.upper + 1e-7 * scale);
   EXPECT_GE(potential.upper, saved.lower);
@@ -54,7 +54,7 @@ TEST(BoundsAsFiniteGamesSize, IsRefusedBeforeItIsBuilt) {
   AuctionEnvironment environment = independent_values(2, 1, {0, 1}, {0.5, 0.5});
   environment.bidders = 1;
   environment.goods = 21;
-  EXPECT_THROW(finite_environment(environment), InvalidInput);
+  EXPECT_THROW(finite_outcomes(environment), InvalidInput);
 }
 
 }  // namespace

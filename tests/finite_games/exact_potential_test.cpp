@@ -147,11 +147,11 @@ TEST(ExactPotential, RefusesWhatCannotBe) {
   EXPECT_THROW(potential_bound(information, auction, {{{0}, {0}}, {{0}}}), InvalidInput);
   EXPECT_THROW(potential_bound(information, auction, {{{0}, {0}}, {{0}, {INFINITY}}}), InvalidInput);
   EXPECT_GE(potential_bound(information, auction, {{{0}, {0}}, {{1}, {1}}}), mean);
-  FiniteEnvironment bad = common_value_auction(std::vector<double>{0.1, 0.4, 1}, 2);
+  FiniteOutcomes bad = common_value_auction(std::vector<double>{0.1, 0.4, 1}, 2);
   bad.welfare.pop_back();
   EXPECT_THROW(exact_potential(information, bad), InvalidInput);
   // the only outcome hurts bidder 1
-  const FiniteEnvironment harmful{2, 1, 3, {-1, 0, -1, 0, -1, 0}, {0, 0, 0}};
+  const FiniteOutcomes harmful{2, 1, 3, {-1, 0, -1, 0, -1, 0}, {0, 0, 0}};
   EXPECT_THROW(exact_potential(information, harmful), InvalidInput);
   EXPECT_THROW(FiniteInformation({2}, 1, {0.5, 0.6}), InvalidInput);
   EXPECT_THROW(FiniteInformation({2}, 1, {1.5, -0.5}), InvalidInput);

@@ -24,10 +24,10 @@ inline std::vector<double> random_lottery(std::mt19937_64& draws, int size) {
 }
 
 /// Payoffs in [-1, 1]; nobody gets anything from outcome 0.
-inline FiniteEnvironment random_environment(std::mt19937_64& draws, int bidders, int outcomes, int states,
-                                            std::optional<double> greatest_transfer) {
+inline FiniteOutcomes random_environment(std::mt19937_64& draws, int bidders, int outcomes, int states,
+                                         std::optional<double> greatest_transfer) {
   std::uniform_real_distribution<double> payoff(-1, 1);
-  FiniteEnvironment environment{bidders, outcomes, states, {}, {}, greatest_transfer};
+  FiniteOutcomes environment{bidders, outcomes, states, {}, {}, greatest_transfer};
   for (int o = 0; o < outcomes; ++o)
     for (int state = 0; state < states; ++state) {
       for (int i = 0; i < bidders; ++i) environment.utility.push_back(o == 0 ? 0 : payoff(draws));
@@ -37,7 +37,7 @@ inline FiniteEnvironment random_environment(std::mt19937_64& draws, int bidders,
 }
 
 /// Lotteries over outcomes and transfers; message 0 is participation secure: outcome 0, and who sends it pays nothing.
-inline FiniteMechanism random_mechanism(std::mt19937_64& draws, const FiniteEnvironment& environment,
+inline FiniteMechanism random_mechanism(std::mt19937_64& draws, const FiniteOutcomes& environment,
                                         const std::vector<double>& prior, std::vector<int> messages) {
   std::uniform_real_distribution<double> payment(-1, 1);
   std::int64_t profiles = 1;

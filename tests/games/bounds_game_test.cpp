@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "host/bounds/bounds_file.h"
@@ -167,6 +168,39 @@ TEST_P(BoundsPlayed, NoPostedPriceEarnsMoreThanThePotential) {
       EXPECT_NE(std::string(error.what()).find("best replies"), std::string::npos) << error.what();
     }
   }
+}
+
+// By the definition of bids and of the auction, on the joint law of signals and states.
+TEST_P(BoundsPlayed, SecondPricesAreThoseOfTheDefinition) {
+  SCOPED_TRACE(random_.name);
+  if (random_.environment.goods != 1) GTEST_SKIP() << "for one good";
+  const AuctionEnvironment& e = saved_.environment;
+  const reference::SlowGrid grid(e.bidders, saved_.k());
+  const auto sigma = reference::joint_law(e, saved_.information);
+  const auto bid = [&](int i, int y) {
+    reference::Real mass = 0, mean = 0;
+    for (std::int64_t x = 0; x < grid.count(); ++x) {
+      int highest = e.bidders == 1 ? y : 0;
+      for (int j = 0; j < e.bidders; ++j)
+        if (j != i) highest = std::max(highest, grid.message(x, j));
+      for (int s = 0; s < e.states() && grid.message(x, i) == y && highest == y; ++s) {
+        mass += sigma[s][x];
+        mean += sigma[s][x] * e.value(s, i, 0);
+      }
+    }
+    return double(mean / mass);
+  };
+  reference::Real revenue = 0;
+  for (std::int64_t x = 0; x < grid.count(); ++x) {
+    std::vector<double> bids{0};  // no less than nothing is paid
+    for (int i = 0; i < e.bidders; ++i) bids.push_back(bid(i, grid.message(x, i)));
+    std::sort(bids.begin(), bids.end());
+    revenue += grid.rho(x) * bids[bids.size() - 2];
+  }
+  const BoundsGame game = make_bounds_game(config("second-price", "bounds"));
+  EXPECT_NEAR(game.game.expectation().revenue, double(revenue), 1e-11 * scale_);
+  EXPECT_NEAR(game.game.expectation().sold, 1, 1e-12);
+  EXPECT_EQ(make_bounds_game(config("second-price:reserve=1e6", "bounds")).game.expectation().sold, 0);
 }
 
 TEST_P(BoundsPlayed, BitsDoNotDependOnTheMachine) {

@@ -17,7 +17,7 @@ FiniteInformation finite_information(const SavedBounds& saved);
 
 /// Its environment: an outcome gives every good to one bidder or to nobody. Without `greatest_transfer` payments go up
 /// to 1000 times the greatest value. Throws InvalidInput where there are more than 2^20 outcomes.
-FiniteEnvironment finite_environment(const AuctionEnvironment& environment,
-                                     std::optional<double> greatest_transfer = std::nullopt);
+FiniteOutcomes finite_outcomes(const AuctionEnvironment& environment,
+                               std::optional<double> greatest_transfer = std::nullopt);
 
 }  // namespace surety

@@ -32,7 +32,7 @@ struct ExactPotential {
 /// Solves Brooks & Du (2023), (30): all direct mechanisms, truthful and individually rational given each signal. Throws
 /// InvalidInput where bidders or states of the two differ, where no mechanism gives everybody at least 0, and where the
 /// linear program would have more than 2e7 numbers; Failure where the solver gives up.
-ExactPotential exact_potential(const FiniteInformation& information, const FiniteEnvironment& environment);
+ExactPotential exact_potential(const FiniteInformation& information, const FiniteOutcomes& environment);
 
 /// The bound of (31) for any multipliers (negative ones count as 0), plus a bound on its rounding. With
 ///   c_i(s, theta) = sigma(s, theta) (beta_i(s_i) + sum_s' alpha_i(s_i, s')) - sum_s' alpha_i(s', s_i) sigma(s', s_-i,
@@ -40,7 +40,7 @@ ExactPotential exact_potential(const FiniteInformation& information, const Finit
 /// it is sum_s max_omega sum_theta [w sigma + sum_i u_i c_i](s, theta), and with transfers also, for every i and s,
 /// greatest_transfer |sum_theta sigma(s, theta) - c_i(s, theta)|. Throws InvalidInput where multipliers are not finite,
 /// or not those of every bidder, signal and pair of signals, and as exact_potential.
-double potential_bound(const FiniteInformation& information, const FiniteEnvironment& environment,
+double potential_bound(const FiniteInformation& information, const FiniteOutcomes& environment,
                        const PotentialMultipliers& multipliers);
 
 }  // namespace surety

@@ -13,7 +13,7 @@ namespace surety {
 /// What a designer can bring about, and what it is worth in each state (Brooks & Du 2023, Section 2): finitely many
 /// outcomes and lotteries over them, and, where `greatest_transfer` is set, a payment t_i in [-greatest_transfer,
 /// greatest_transfer] of every bidder, which he loses and the designer's welfare gains.
-struct FiniteEnvironment {
+struct FiniteOutcomes {
   int bidders, outcomes, states;
   std::vector<double> utility;  ///< [(outcome * states + state) * bidders + i], in units of value
   std::vector<double> welfare;  ///< [outcome * states + state], before transfers
@@ -27,8 +27,8 @@ struct FiniteEnvironment {
 
 /// An auction of one good that is worth `values[state]` to everybody and costs the seller `cost`: outcome 0 keeps it,
 /// outcome i sells to bidder i. Without `greatest_transfer` payments go up to 1000 times the greatest value.
-FiniteEnvironment common_value_auction(std::span<const double> values, int bidders, double cost = 0,
-                                       std::optional<double> greatest_transfer = std::nullopt);
+FiniteOutcomes common_value_auction(std::span<const double> values, int bidders, double cost = 0,
+                                    std::optional<double> greatest_transfer = std::nullopt);
 
 /// Finitely many signals of every bidder and states: sigma(s, theta). Signal profiles are indexed like the message
 /// profiles of a FiniteMechanism. Immutable.
