@@ -67,6 +67,26 @@ void add_profile_sampling() {
   }
 }
 
+/// Mixed over 16 states, beta:1,7 to beta:7,1: the policy follows the belief about them. Its planning is part of a run.
+void add_sequential_prices() {
+  std::string values;
+  for (int k = 0; k < 16; ++k)
+    values += fmt::format("{} 0.0625 * beta:{},{}", k ? " |" : "mixture(", 1 + 0.4 * k, 7 - 0.4 * k);
+  const Prior prior = Prior::parse(values + ")");
+  for (const auto isa : instruction_sets) {
+    if (!kernels::cpu_supports(isa)) continue;
+    for (const auto precision : {Precision::float_, Precision::double_})
+      for (const std::int64_t bidders : {10, 100, 1000}) {
+        const auto point = fmt::format("{}/{}/N={}", kernels::instruction_set_name(isa), name_of(precision), bidders);
+        add("sequential-posted-price/profile/" + point, [=](benchmark::State& s) {
+          auto config = config_of("sequential-posted-price", bidders, precision, Sampling::profile);
+          config.values = prior;
+          run_estimate(s, config, {DeviceKind::cpu, 1, isa, {}});
+        });
+      }
+  }
+}
+
 void add_threads() {
   for (const int threads : {1, 2})
     add(fmt::format("second-price/threads={}/float/N=10", threads), [=](benchmark::State& s) {
@@ -95,6 +115,7 @@ void add_mechanisms() {
 
 int main(int argc, char** argv) {
   add_profile_sampling();
+  add_sequential_prices();
   add_threads();
   add_reduced_sampling();
   add_mechanisms();
@@ -103,6 +124,7 @@ int main(int argc, char** argv) {
   Ratios ratios;
   benchmark::RunSpecifiedBenchmarks(&ratios);
   ratios.print_beside_ceilings("second-price/");
+  ratios.print_beside_ceilings("sequential-posted-price/");
   ratios.print_ratio("two threads over one", "second-price/threads=2/float/N=10", "second-price/threads=1/float/N=10");
   ratios.print_ratio("time at N = 10^9 over N = 10, reduced", "second-price/reduced/double/N=10",
                      "second-price/reduced/double/N=1000000000");

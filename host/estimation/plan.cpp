@@ -55,19 +55,25 @@ auto by_law(const ProfileLaw& profile, F f) {
   return r;
 }
 
-/// Every law's demand at a price; none where no offer is made.
-std::vector<double> acceptance_of(const ProfileLaw& profile, double price) {
-  return by_law(profile, [&](const Law& law) { return std::isinf(price) ? 0 : law.demand(price); });
+/// P(value >= price) of a group, by state; 0 where no offer is made.
+std::vector<double> acceptance_of(const ProfileLaw& profile, int group, double price) {
+  std::vector<double> acceptance;
+  for (const auto& state : profile.states)
+    acceptance.push_back(std::isinf(price) ? 0 : state.laws[group]->demand(price));
+  return acceptance;
 }
 
 kernels::PolicyForm policy_form(const PricePolicy& policy, const ProfileLaw& profile) {
   kernels::PolicyForm form{int(policy.cell.size()), {}, policy.price, {}, {}, policy.next};
-  for (std::int64_t i = 0; i < profile.bidders(); ++i) form.group_of_bidder.push_back(group_of_arrival(profile, i));
-  std::map<double, std::vector<double>> acceptance;  // by price: many nodes have the same
-  for (const double price : policy.price) {
-    const auto [found, fresh] = acceptance.try_emplace(price);
-    if (fresh) found->second = acceptance_of(profile, price);
-    form.acceptance.insert(form.acceptance.end(), found->second.begin(), found->second.end());
+  std::map<std::pair<int, double>, std::vector<double>> known;  // many nodes have the same price
+  for (std::int64_t i = 0; i < profile.bidders(); ++i) {
+    const int group = group_of_arrival(profile, i);
+    form.group_of_bidder.push_back(group);
+    for (std::int64_t node = policy.first_node[i]; node < policy.first_node[i + 1]; ++node) {
+      const auto [found, fresh] = known.try_emplace({group, policy.price[node]});
+      if (fresh) found->second = acceptance_of(profile, group, policy.price[node]);
+      form.acceptance.insert(form.acceptance.end(), found->second.begin(), found->second.end());
+    }
   }
   for (const auto& state : profile.states)
     for (const auto& law : state.laws)

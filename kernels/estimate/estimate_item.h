@@ -313,20 +313,20 @@ struct SequentialItem {
     const PolicyView<T>& policy = view.policy;
     const std::int64_t bidders = view.bidders;
     auto sale = SequentialSale<V>::open();
-    typename Sampler::Key keys[Sampler::per_block];
+    typename Sampler::Key keys[Sampler::per_block] = {};
     std::uint32_t drawn = max_block + 1;
     Int node{};
     for (std::int64_t i = 0; i < bidders; ++i) {
       const ArrivalView bidder = policy.arrival[i];
       if (bidder.block != drawn) profile.draws.block(Purpose::value, drawn = bidder.block, keys);
       const V quantile = Draws<L>::uniform(Sampler::pick(keys, bidder.slot));
-      const Int law = profile.state * Element<Int>(view.groups) + Element<Int>(bidder.group);
-      const Int at = node * Element<Int>(view.states * view.groups) + law;
+      const Int at = node * Element<Int>(view.states) + profile.state;
       sale.offer(quantile, gather<V>(policy.acceptance, at), gather<V>(policy.price, node), bidder.group);
       if (!any(sale.buyers == Int{})) break;
       if (policy.cells == 1) {
         node = node + Element<Int>(1);
       } else {
+        const Int law = profile.state * Element<Int>(view.groups) + Element<Int>(bidder.group);
         const Int cell = report_cell(policy.cut, law * Element<Int>(policy.cells - 1), policy.cells, quantile);
         node = bits_of(gather<V>(policy.next, node * Element<Int>(policy.cells) + cell));
       }

@@ -44,7 +44,7 @@ struct PolicyView {
   int cells;                   ///< of reports; 1: prices do not depend on them, and the only node of a stage is its own
   const ArrivalView* arrival;  ///< by bidder
   const T* price;              ///< by node
-  const T* acceptance;         ///< by node, state and group: P(value >= price)
+  const T* acceptance;         ///< by node and state: P(value of the node's bidder >= price)
   const T* cut;                ///< by state, group and c = 1 .. cells - 1: P(value >= least value of cell c); falling
   const T* next;               ///< by node and cell: the node of the next bidder, integers by their bits
 };
