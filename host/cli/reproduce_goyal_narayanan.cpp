@@ -225,18 +225,17 @@ Agreement rates(const ReproduceSettings& settings) {
   if (settings.out.empty()) return agreement;
   for (auto& column : columns) curves.add(column);
   curves.write(settings.out / "gap.csv");
-  std::string plots;
-  const std::array titles{"max: constant split", "max: highest signal", "private: optimal", "additive: highest signal",
-                          "additive: optimal"};
-  for (std::size_t k = 0; k < titles.size(); ++k)
-    plots += fmt::format("{}$d using 1:{} with linespoints pt {} ps 0.9 lw 2 lc rgb \"{}\" title \"{}\"",
-                         k > 0 ? ", " : "", k + 2, std::array{7, 5, 9, 4, 8}[k], series_colour(k), titles[k]);
   draw_figure(settings.out / "gap",
               curves.block() + plain_frame +
-                  "set logscale xy\nset xlabel \"number of bidders\"\nset ylabel \"full surplus less revenue\"\n"
-                  "set xtics (8,16,32,64,128)\nset xrange [7:150]\nset format y \"10^{%L}\"\nset key bottom left "
-                  "samplen 2 spacing 1.25\nplot " +
-                  plots + "\n",
+                  fmt::format("set logscale xy\nset xlabel \"number of bidders\"\nset ylabel \"full surplus less "
+                              "revenue\"\nset xtics (8,16,32,64,128)\nset xrange [7:150]\nset format y "
+                              "\"10^{{%L}}\"\nset key bottom left Left reverse samplen 2 spacing 1.25\n"
+                              "plot 1/(x+1) with lines lw 2 lc rgb \"{0}\" title \"1/(N+1)\", "
+                              "$d using 1:3 with points pt 5 ps 0.9 lc rgb \"{0}\" title \"maximum, highest signal\", "
+                              "$d using 1:6 with points pt 6 ps 1.6 lc rgb \"{2}\" title \"sum, optimal\", "
+                              "1/(x*(x+1)) with lines lw 2 lc rgb \"{1}\" title \"1/(N(N+1))\", "
+                              "$d using 1:2 with points pt 7 ps 0.9 lc rgb \"{1}\" title \"maximum, constant split\"\n",
+                              series_colour(0), series_colour(1), series_colour(2)),
               640, 440);
   return agreement;
 }
