@@ -101,8 +101,8 @@ std::string failure_text(const MonotonicityFailure& failure) {
 }
 
 std::string checks_text(const Implementation& result) {
-  std::string text = fmt::format("eventually monotone: yes, for {} of a bidder and the others' signals{}\n",
-                                 grouped(result.lines), result.on_grid ? ", all there are" : ", drawn");
+  std::string text = fmt::format("eventually monotone: yes, for {}{} pairs of a bidder and the others' signals{}\n",
+                                 result.on_grid ? "all " : "", grouped(result.lines), result.on_grid ? "" : ", drawn");
   const std::string precision =
       result.tolerance == 0 ? "without rounding" : fmt::format("gains up to {:.1e} being rounding", result.tolerance);
   text += fmt::format("incentive compatible ex post: {}, {} misreports played, {}\n",
