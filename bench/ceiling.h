@@ -14,3 +14,9 @@ std::uint64_t philox_words_on_avx512(surety::Precision precision, int bidders, s
 double exponential_draws_on_scalar(surety::Precision precision, int bidders, std::uint64_t replicates);
 double exponential_draws_on_avx2(surety::Precision precision, int bidders, std::uint64_t replicates);
 double exponential_draws_on_avx512(surety::Precision precision, int bidders, std::uint64_t replicates);
+
+/// The floor under checks of misreports, in double: allocation and payment of each report read from the nearest cache,
+/// the gain over truth formed, compared and summed. `lines` times 64 true signals x 64 reports.
+double misreports_on_scalar(std::uint64_t lines);
+double misreports_on_avx2(std::uint64_t lines);
+double misreports_on_avx512(std::uint64_t lines);

@@ -48,8 +48,33 @@ double exponential_draws(int bidders, std::uint64_t replicates) {
   return all;
 }
 
+template <class L>
+double misreports(std::uint64_t lines) {
+  using V = typename L::Real;
+  constexpr int points = 64;
+  V allocation[points], payment[points], gains{};
+  for (int m = 0; m < points; ++m) allocation[m] = splat<V>(m / 64.0), payment[m] = splat<V>(m * m / 8192.0);
+  for (std::uint64_t line = 0; line < lines; line += L::width) {
+    __asm__ volatile("" : : "r"(allocation), "r"(payment) : "memory");  // nothing is known of the next line
+    for (int own = 0; own < points; ++own) {
+      const V value = splat<V>(own / 64.0), truth = value * allocation[own] - payment[own];
+      for (int m = 0; m < points; ++m) {
+        const V gain = (value * allocation[m] - payment[m]) - truth;
+        gains += select(gain > V{}, gain, V{});
+      }
+    }
+  }
+  double all = 0;
+  for (int lane = 0; lane < L::width; ++lane) all += lane_of(gains, lane);
+  return all;
+}
+
 }  // namespace SURETY_ISA
 }  // namespace surety
+
+double SURETY_CEILING_MISREPORTS(std::uint64_t lines) {
+  return surety::misreports<surety::Lanes<double, (SURETY_FLOATS + 1) / 2>>(lines);
+}
 
 std::uint64_t SURETY_CEILING(surety::Precision precision, int bidders, std::uint64_t replicates) {
   return precision == surety::Precision::float_

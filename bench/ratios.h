@@ -21,8 +21,8 @@ class Ratios : public benchmark::ConsoleReporter {
   }
 
   /// Every benchmark PREFIX.../profile/POINT beside ceiling/POINT.
-  void print_beside_ceilings(std::string_view prefix) const {
-    fmt::print("\n{:52}{:>16}{:>16}{:>10}\n", "million profiles/s", "measured", "ceiling", "ratio");
+  void print_beside_ceilings(std::string_view prefix, const char* unit = "million profiles/s") const {
+    fmt::print("\n{:52}{:>16}{:>16}{:>10}\n", unit, "measured", "ceiling", "ratio");
     for (const auto& [name, rate] : rates_) {
       const auto at = name.find("/profile/");
       const auto ceiling = at == name.npos ? rates_.end() : rates_.find("ceiling/" + name.substr(at + 9));

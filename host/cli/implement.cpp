@@ -6,6 +6,7 @@
 
 #include "host/cli/command.h"
 #include "host/cli/output.h"
+#include "host/cli/progress.h"
 #include "host/cli/rates_table.h"
 #include "host/cli/table.h"
 #include "host/io/build_info.h"
@@ -101,8 +102,8 @@ std::string failure_text(const MonotonicityFailure& failure) {
 }
 
 std::string checks_text(const Implementation& result) {
-  std::string text = fmt::format("eventually monotone: yes, for {} of a bidder and the others' signals{}\n",
-                                 grouped(result.lines), result.on_grid ? ", all there are" : ", drawn");
+  std::string text = fmt::format("eventually monotone: yes, for {}{} pairs of a bidder and the others' signals{}\n",
+                                 result.on_grid ? "all " : "", grouped(result.lines), result.on_grid ? "" : ", drawn");
   const std::string precision =
       result.tolerance == 0 ? "without rounding" : fmt::format("gains up to {:.1e} being rounding", result.tolerance);
   text += fmt::format("incentive compatible ex post: {}, {} misreports played, {}\n",
@@ -210,6 +211,19 @@ std::string as_json(const ImplementConfig& config, const Implementation& result)
   return json.dump(2) + "\n";
 }
 
+/// implement() with a status line that counts the profiles of what is running: first the check, then revenue.
+Implementation run_with_status(const ImplementConfig& config, const ImplementArguments& arguments) {
+  StatusLine line;
+  Execution execution = arguments.where.execution();
+  execution.progress = [&](std::uint64_t profiles) {
+    line.show(fmt::format("{} profiles", grouped(profiles)));
+    return true;
+  };
+  const Implementation result = implement(config, execution);
+  line.clear();
+  return result;
+}
+
 /// The payments table: a line per profile.
 std::string as_csv(const ImplementConfig& config, const Implementation& result) {
   if (result.failure) {
@@ -256,7 +270,7 @@ int run_comparison(const ImplementArguments& arguments, ImplementConfig config, 
   std::vector<RatePoint> gaps;
   for (const int n : bidders) {
     config.bidders = n;
-    const Implementation result = implement(config, arguments.where.execution());
+    const Implementation result = run_with_status(config, arguments);
     if (!result.implemented()) {
       print(as_table(config, result));
       return not_implemented_status;
@@ -287,7 +301,7 @@ int run_implement(const ImplementArguments& arguments) {
   const bool finite = table || config.grid || (config.signals && config.signals->has_atoms());
   if (arguments.format == "csv" && !finite)
     throw InvalidInput("--format: csv lists the payments at all profiles; give --grid, a discrete law or a table");
-  const Implementation result = implement(config, arguments.where.execution());
+  const Implementation result = run_with_status(config, arguments);
   print(formatter(config, result));
   return result.implemented() ? 0 : not_implemented_status;
 }

@@ -14,7 +14,8 @@ namespace surety {
 namespace {
 
 constexpr int disagreement_status = 1;
-constexpr std::string_view papers[] = {"yamashita-2018", "du-2016", "brooks-du-2021", "brooks-du-2023"};
+constexpr std::string_view papers[] = {"yamashita-2018", "du-2016", "brooks-du-2021", "brooks-du-2023",
+                                       "goyal-narayanan"};
 
 constexpr const char* examples =
     "Papers:\n"
@@ -33,6 +34,8 @@ constexpr const char* examples =
     "and 2),\n"
     "                  bilateral trade, known empirical distribution, bounding programs with k = 10 and their rate in "
     "k\n"
+    "  goyal-narayanan \"Ex-post implementation with interdependent values\": Theorem 1, Propositions 1 to 4, Lemma 1, "
+    "rates\n"
     "Exit status 1 where theory does not give the printed digits, a Monte Carlo value is more than 5 standard errors "
     "off,\n"
     "or a bound is broken.\n\n"
@@ -58,6 +61,7 @@ auto reproduction_of(const std::string& paper) {
   if (paper == papers[1]) return &reproduce_du_2016;
   if (paper == papers[2]) return &reproduce_brooks_du_2021;
   if (paper == papers[3]) return &reproduce_brooks_du_2023;
+  if (paper == papers[4]) return &reproduce_goyal_narayanan;
   throw InvalidInput(unknown_name("paper", paper, papers));
 }
 
@@ -111,7 +115,10 @@ void add_reproduce(CLI::App& app, Action& action) {
   CLI::App* command =
       app.add_subcommand("reproduce", "A paper's numbers: printed, computed and simulated side by side");
   auto arguments = std::make_shared<ReproduceArguments>();
-  command->add_option("paper", arguments->paper, "yamashita-2018, du-2016, brooks-du-2021 or brooks-du-2023")
+  command
+      ->add_option("paper", arguments->paper,
+                   "yamashita-2018, du-2016, brooks-du-2021, brooks-du-2023 or "
+                   "goyal-narayanan")
       ->required()
       ->option_text("PAPER");
   add_option(*command, "samples", arguments->samples, "1e7");

@@ -56,6 +56,10 @@ Agreement reproduce_brooks_du_2023(const ReproduceSettings& settings);
 /// the closed forms; of three bidders whose values have a known sum (6.3).
 Agreement reproduce_bounding_programs(const ReproduceSettings& settings);
 
+/// Goyal & Narayanan: Theorem 1, Proposition 1 and Lemma 1 on many environments, the optimal mechanisms of Propositions
+/// 2 to 4, the inclusive posted price, and how fast each nears full surplus.
+Agreement reproduce_goyal_narayanan(const ReproduceSettings& settings);
+
 /// One estimate of the reproduction, on settings.samples replicates; with `information`, of a common value.
 Estimates reproduce_estimate(const ReproduceSettings& settings, const std::string& mechanism, const std::string& values,
                              std::int64_t bidders, const std::string& information = "", double cost = 0);

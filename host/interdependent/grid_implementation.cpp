@@ -121,10 +121,12 @@ std::vector<PaymentRow> payment_rows(const GridEnvironment& environment, const B
   const std::size_t count = rows == 0 ? profiles : std::min(rows, profiles);
   std::vector<PaymentRow> table(count);
   const std::size_t bidders = environment.grid.signals.size();
-  // evenly over the profiles
   std::vector<std::size_t> row_of(profiles, count);
   for (std::size_t r = 0; r < count; ++r) {
-    const std::size_t p = count < 2 ? 0 : r * (profiles - 1) / (count - 1);
+    // all in order, or some at multiples of the golden ratio, which spread evenly in every coordinate
+    const double turn = std::fmod((static_cast<double>(r) + 0.5) * 0.6180339887498949, 1.0);
+    std::size_t p = count == profiles ? r : static_cast<std::size_t>(turn * static_cast<double>(profiles));
+    while (row_of[p] != count) p = (p + 1) % profiles;
     row_of[p] = r;
     table[r] = {environment.signals_of(static_cast<std::int64_t>(p)), std::vector<double>(bidders),
                 std::vector<double>(bidders)};

@@ -14,7 +14,7 @@
 namespace surety {
 namespace {
 
-constexpr double most_numbers = 1 << 26;
+constexpr double most_numbers = 1 << 25;
 
 /// Probabilities of a continuous law's cells: each number gets what is nearer to it than to its neighbours.
 std::vector<double> cell_probabilities(const Law& law, const std::vector<double>& signals) {

@@ -68,24 +68,28 @@ std::vector<std::byte> lay_out(const SampledProblem& p, const void* base, Sample
 }
 
 std::vector<std::byte> lay_out(const GridProblem& p, const void* base, GridView& view) {
-  std::vector<std::int64_t> filled, offset;
+  // Rows a power of two apart would all fall into the same few lines of the cache.
+  constexpr std::int64_t cache_line = 8;
+  std::vector<std::int64_t> filled, pitch, offset;
   std::int64_t size = 0;
   for (std::size_t i = 0; i < p.points.size(); ++i) {
     filled.push_back(GridProblem::filled(p.lines[i]));
+    pitch.push_back(filled.back() + cache_line);
     offset.push_back(size);
-    size += p.points[i] * filled.back();
+    size += p.points[i] * pitch.back();
   }
   const auto spread = [&](const std::vector<const double*>& rows) {
     std::vector<double> all(std::size_t(size), 0.0);
     for (std::size_t i = 0; i < rows.size(); ++i)
       for (int own = 0; own < p.points[i]; ++own)
-        std::copy_n(rows[i] + own * p.lines[i], p.lines[i], all.begin() + offset[i] + own * filled[i]);
+        std::copy_n(rows[i] + own * p.lines[i], p.lines[i], all.begin() + offset[i] + own * pitch[i]);
     return all;
   };
   Arena arena(base);
   view.bidders = int(p.points.size());
   view.points = arena.put(p.points);
   view.lines = arena.put(filled);
+  view.pitch = arena.put(pitch);
   view.offset = arena.put(offset);
   view.value = arena.put(spread(p.value));
   view.allocation = arena.put(spread(p.allocation));

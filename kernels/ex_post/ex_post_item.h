@@ -282,25 +282,29 @@ struct ExPostGridItem {
     int i = 0;
     std::int64_t line = std::int64_t(first);
     while (line >= view.lines[i]) line -= view.lines[i++];
-    const std::int64_t lines = view.lines[i];
+    const std::int64_t pitch = view.pitch[i];
     const int points = view.points[i];
     const auto at = [&](const double* array, int own) {
       V v;
-      __builtin_memcpy(&v, array + view.offset[i] + own * lines + line, sizeof(V));
+      __builtin_memcpy(&v, array + view.offset[i] + own * pitch + line, sizeof(V));
       return v;
     };
     V not_monotone{}, profitable{}, gains{}, losses{};
+    V previous = splat<V>(-1e300), below{}, here{};  // the greatest allocations at smaller values, and at this one
     for (int own = 0; own < points; ++own) {
       const V value = at(view.value, own), q = at(view.allocation, own);
       const V truth = q * value - at(view.payment, own);
       losses += one_where<V>(truth < splat<V>(-view.tolerance));
+      const auto rises = value > previous;
+      below = select(rises, max(below, here), below);
+      here = select(rises, q, max(here, q));
+      previous = value;
+      not_monotone += one_where<V>(q < below);
       for (int m = 0; m < points; ++m) {
-        const V lied = at(view.allocation, m);
-        const V gain = (lied * value - at(view.payment, m)) - truth;
+        const V gain = (at(view.allocation, m) * value - at(view.payment, m)) - truth;
         const auto gains_here = gain > splat<V>(view.tolerance);
         profitable += one_where<V>(gains_here);
         gains += select(gains_here, gain, V{});
-        if (m < own) not_monotone += one_where<V>((at(view.value, m) < value) & (lied > q));
       }
     }
     x[int(CheckStatistic::not_monotone)] = not_monotone;

@@ -36,14 +36,15 @@ struct GridView {
   int bidders;
   const int* points;                           ///< signals, by bidder
   const std::int64_t* lines;                   ///< filled up, by bidder
+  const std::int64_t* pitch;                   ///< from row to row
   const std::int64_t* offset;                  ///< of the bidder's rows in the arrays below
-  const double *value, *allocation, *payment;  ///< [offset + own * lines + line]
+  const double *value, *allocation, *payment;  ///< [offset + own * pitch + line]
   double tolerance;
 };
 
 /// What the checks sum, of all deviations of a replicate (a profile, or a line of a grid).
 enum class CheckStatistic : int {
-  not_monotone,  ///< pairs of own signals with a greater value and a smaller allocation: eventual monotonicity fails
+  not_monotone,  ///< own signals that get less than one before of less value: eventual monotonicity fails
   profitable,    ///< misreports that gain
   gain,          ///< sum of those gains, in units of value
   loss           ///< signals at which truth pays less than 0: ex post individual rationality fails

@@ -147,8 +147,9 @@ TEST(Estimate, WhatAMechanismChoseIsPrinted) {
 TEST(Help, EveryCommandExplainsItselfWithExamples) {
   const Outcome help = surety_program({"--help"});
   EXPECT_EQ(help.status, 0);
-  for (const char* command : {"estimate", "guarantee", "verify", "side-bets", "sequential-prices", "ex-post-payments",
-                              "sweep", "rates", "plot", "reproduce", "devices", "list", "version"}) {
+  for (const char* command :
+       {"estimate", "guarantee", "verify", "implement", "side-bets", "sequential-prices", "ex-post-payments", "sweep",
+        "rates", "plot", "reproduce", "devices", "list", "version"}) {
     EXPECT_NE(help.out.find(command), std::string::npos) << command;
     const Outcome own = surety_program({command, "--help"});
     EXPECT_EQ(own.status, 0) << command;
@@ -160,8 +161,9 @@ TEST(Help, EveryCommandExplainsItselfWithExamples) {
 TEST(List, NamesEverythingThatCanBeTyped) {
   const Outcome list = surety_program({"list"});
   EXPECT_EQ(list.status, 0);
-  for (const char* name : {"beta:a,b", "empirical:file.csv#column", "mixture(", "comonotone(", "posted-price:price=P",
-                           "all-pay", "generalized-exponential-price", "sale_probability", "instruction-set"}) {
+  for (const char* name :
+       {"beta:a,b", "empirical:file.csv#column", "mixture(", "comonotone(", "posted-price:price=P", "all-pay",
+        "generalized-exponential-price", "highest-signal", "mixture(w * F", "sale_probability", "instruction-set"}) {
     EXPECT_NE(list.out.find(name), std::string::npos) << name;
   }
   EXPECT_NE(surety_program({"list", "laws"}).out.find("triangle"), std::string::npos);

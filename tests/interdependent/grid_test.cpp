@@ -153,12 +153,15 @@ Counts plain_count(const GridEnvironment& environment, const ByLine& allocation,
         const auto at = [&](const ByLine& rows, int m) { return rows.of[i][m * environment.lines(i) + line]; };
         const double value = at(environment.value, own), truth = value * at(allocation, own) - at(payment, own);
         counts.losses += truth < 0;
+        bool monotone = true;
         for (int m = 0; m < environment.grid.size(i); ++m) {
           const double gain = value * at(allocation, m) - at(payment, m) - truth;
           counts.profitable += gain > 0;
           counts.gains += std::max(0.0, gain);
-          counts.not_monotone += m < own && at(environment.value, m) < value && at(allocation, m) > at(allocation, own);
+          monotone =
+              monotone && !(m < own && at(environment.value, m) < value && at(allocation, m) > at(allocation, own));
         }
+        counts.not_monotone += !monotone;
       }
   return counts;
 }

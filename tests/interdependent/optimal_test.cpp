@@ -53,6 +53,17 @@ TEST(Proposition2, NeedsSingleCrossing) {
   EXPECT_LT(reference::optimal_revenue(environment, false) + 0.05, expected_virtual_values(environment, rule));
 }
 
+// The sum of signals rises in each of them. Where the virtual value has to be ironed the winner's stays as it is while
+// his signal rises, and the others' rise with it: he loses again.
+TEST(Proposition2, NeedsPrivateValuesWhereItIrons) {
+  const SignalGrid grid{{{0, 1, 2, 3}, {0, 1, 2, 3}}, {{0.125, 0.625, 0.125, 0.125}, {0.125, 0.625, 0.125, 0.125}}};
+  const auto environment = grid_environment(ValueFunction::parse("additive"), grid);
+  const auto rule = allocations(AllocationRule::parse("virtual"), environment);
+  EXPECT_TRUE(monotonicity_failure(environment, rule));
+  const auto other = grid_environment(ValueFunction::parse("private"), grid);
+  EXPECT_FALSE(monotonicity_failure(other, allocations(AllocationRule::parse("virtual"), other)));
+}
+
 // Additive signals with a monotone hazard rate.
 TEST(Proposition3, TheLowestAdjustedHazardRateIsOptimal) {
   tests::RandomEnvironments random(13);

@@ -45,7 +45,7 @@ SignalGrid signal_grid(const Law& law, int bidders, int points);
 /// what is nearer to it than to its neighbours; equally likely without a law.
 SignalGrid signal_grid(const SignalTable& table, const Law* law);
 
-/// Values at every profile. Throws InvalidInput for a table on another grid, more than 2^26 numbers, and for value
+/// Values at every profile. Throws InvalidInput for a table on another grid, more than 2^25 numbers, and for value
 /// functions that decrease in the own signal.
 GridEnvironment grid_environment(const ValueFunction& values, SignalGrid grid);
 
