@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <variant>
 #include <vector>
 
 #include "host/cli/command.h"
@@ -44,9 +45,11 @@ std::vector<double> matched(const AuctionEnvironment& from, const AuctionEnviron
 std::vector<double> prior_of(const std::string& text, const AuctionEnvironment& states) {
   if (text.empty()) return states.prior;
   if (text.ends_with(".toml")) {
-    const AuctionEnvironment environment = load_environment(text);
+    const AnyEnvironment environment = load_environment(text);
     try {
-      return matched(environment, states);
+      const auto* const auction = std::get_if<AuctionEnvironment>(&environment);
+      if (!auction) throw InvalidInput("it has outcomes; the mechanism is for auctions of goods");
+      return matched(*auction, states);
     } catch (const InvalidInput& error) {
       throw InvalidInput(fmt::format("{}: {}", text, error.what()));
     }

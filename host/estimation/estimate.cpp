@@ -60,6 +60,10 @@ void estimate_common_value(const EstimateConfig& config, const Execution& execut
   result.strategy = game.strategy.words;
 }
 
+constexpr std::array table_statistics{
+    Statistic::revenue, Statistic::surplus,        Statistic::highest_value, Statistic::sale_probability,
+    Statistic::gap,     Statistic::bidder_surplus, Statistic::profit};
+
 /// A game in tables: the kernel sums expectations given the draws, so nothing but the signals is random.
 void estimate_bounds(const EstimateConfig& config, const Execution& execution, Estimates& result) {
   const BoundsGame game = make_bounds_game(config);
@@ -71,9 +75,11 @@ void estimate_bounds(const EstimateConfig& config, const Execution& execution, E
   const std::array<double, statistic_count> exact{revenue,        surplus,           full,   full, sold,
                                                   full - revenue, surplus - revenue, revenue};
   const auto reported = common_value_statistics(0);
-  for (int i = 0; i < statistic_count; ++i)
+  for (const Statistic statistic : table_statistics) {
+    const auto i = static_cast<std::size_t>(statistic);
     result.statistics[i] = {reported[i].mean(moments), reported[i].standard_error(moments), Exact{exact[i], rounding},
                             table_error};
+  }
   result.chosen = game.chosen;
   result.replicates = moments.count();
   result.sampling = Sampling::profile;
@@ -101,9 +107,6 @@ constexpr std::array all_statistics{
     Statistic::revenue,          Statistic::surplus, Statistic::highest_value,  Statistic::second_value,
     Statistic::sale_probability, Statistic::gap,     Statistic::bidder_surplus, Statistic::profit};
 static_assert(all_statistics.size() == statistic_count);
-constexpr std::array table_statistics{
-    Statistic::revenue, Statistic::surplus,        Statistic::highest_value, Statistic::sale_probability,
-    Statistic::gap,     Statistic::bidder_surplus, Statistic::profit};
 constexpr std::array guaranteed_statistics{Statistic::gap, Statistic::profit};
 
 }  // namespace
@@ -117,7 +120,7 @@ std::span<const Statistic> reported_statistics(const EstimateConfig& config) {
 Estimates estimate(const EstimateConfig& config, const Execution& execution) {
   const auto start = std::chrono::steady_clock::now();
   check_config(config);
-  Estimates result;
+  Estimates result{};  // 0 where a run has no such statistic
   if (over_all_information(config)) {
     report_guarantee(config, execution, result);
   } else if (plays_bounds(config)) {
