@@ -31,6 +31,14 @@ TEST(SequentialPrices, UniformValuesInClosedForm) {
   EXPECT_EQ(found.public_state_revenue, found.revenue.value);
 }
 
+// x = 1 - R_i has 1/x_i = 1/x_{i+1} + 1/4 + x/16 + .., so R_1 = 1 - 4/(N + log N + O(1)).
+TEST(SequentialPrices, UniformValuesLeaveThreeOverN) {
+  for (const double bidders : {1e3, 1e4, 1e5}) {
+    const double gap = bidders / (bidders + 1) - prices_of("uniform", std::int64_t(bidders)).revenue.value;
+    EXPECT_NEAR(gap, 4 / (bidders + std::log(bidders)) - 1 / bidders, 20 / (bidders * bidders));
+  }
+}
+
 // One state: exact backward induction on the table, laws in order of arrival.
 TEST(SequentialPrices, DiscreteLawsAgreeWithTheirTable) {
   std::mt19937_64 random(4);

@@ -18,8 +18,8 @@ struct ProfileLaw {
   };
   std::vector<std::int64_t> group_sizes;  ///< bidders per group, all positive
   std::vector<State> states;              ///< one or more
-  std::vector<int> cycle = {0};           ///< bidder i, in order of arrival, is of group cycle[i mod size]
   bool comonotone = false;                ///< all bidders share one demand quantile: values rise and fall together
+  std::vector<int> cycle = {0};           ///< bidder i, in order of arrival, is of group cycle[i mod size]
 
   std::int64_t bidders() const;
   bool symmetric() const { return group_sizes.size() == 1; }
