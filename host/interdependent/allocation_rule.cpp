@@ -23,6 +23,11 @@ constexpr ChoiceRecord records[] = {
      {}},
     {"split", "split[:c1,c2,..]", "bidder i gets the good with probability c_i, whatever the signals",
      "Goyal & Narayanan, Proposition 4", split_options},
+    {"optimal",
+     "optimal[:must-sell]",
+     "on grids: what earns most of all that can be implemented, or of those that always sell; a linear program",
+     "Goyal & Narayanan, Lemma 1",
+     {}},
     {"table", "table:FILE.csv", "a CSV file with the columns signal1 .. signalN, allocation1 .. allocationN", "", {}}};
 
 std::vector<double> parse_shares(std::string_view list) {
@@ -52,9 +57,11 @@ AllocationRule AllocationRule::parse(std::string_view spec, const std::filesyste
                                    fmt::join(names, ", ")));
   AllocationRule rule;
   rule.kind = static_cast<RuleKind>(kind);
-  const bool takes_parameters = rule.kind == RuleKind::split || rule.kind == RuleKind::table;
+  const bool takes_parameters = rule.kind == RuleKind::split || rule.kind == RuleKind::table ||
+                                (rule.kind == RuleKind::optimal && arguments == "must-sell");
   if (colon != std::string_view::npos && (arguments.empty() || !takes_parameters))
     throw InvalidInput(fmt::format("'{}' is not {}", spec, records[kind].usage));
+  rule.must_sell = rule.kind == RuleKind::optimal && !arguments.empty();
   if (rule.kind == RuleKind::split && !arguments.empty()) rule.shares = parse_shares(arguments);
   if (rule.kind == RuleKind::table) {
     if (arguments.empty()) throw InvalidInput("table: give the file, as table:FILE.csv");
@@ -68,6 +75,7 @@ AllocationRule AllocationRule::parse(std::string_view spec, const std::filesyste
 std::string AllocationRule::spec() const {
   if (kind == RuleKind::table) return "table:" + table->file;
   std::string text(records[static_cast<int>(kind)].name);
+  if (must_sell) text += ":must-sell";
   for (std::size_t i = 0; i < shares.size(); ++i) text += (i > 0 ? "," : ":") + shortest(shares[i]);
   return text;
 }

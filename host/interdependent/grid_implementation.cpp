@@ -3,23 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/interdependent/optimal_rule.h"
 #include "kernels/ex_post/ex_post.h"
 #include "surety/statistics/moments.h"
 
 namespace surety {
 namespace {
-
-/// Probability of a line: of the others' signals.
-double line_probability(const GridEnvironment& environment, int bidder, std::int64_t line) {
-  double p = 1;
-  for (int j = environment.grid.bidders(); j-- > 0;) {
-    if (j == bidder) continue;
-    const int size = environment.grid.size(j);
-    p *= environment.grid.probability[j][line % size];
-    line /= size;
-  }
-  return p;
-}
 
 /// f(bidder, own, line, place in the rows) for everything, row by row.
 template <class F>
@@ -74,7 +63,7 @@ double expected_highest(const GridEnvironment& environment) {
   const std::int64_t lines = environment.lines(0);
   for (int own = 0; own < environment.grid.size(0); ++own)
     for (std::int64_t line = 0; line < lines; ++line)
-      sum.add(environment.grid.probability[0][own] * line_probability(environment, 0, line) *
+      sum.add(environment.grid.probability[0][own] * line_probability(environment.grid, 0, line) *
               most[environment.profile(0, line, own)]);
   return sum.value();
 }
@@ -202,7 +191,7 @@ double expected_sum(const GridEnvironment& environment, const ByLine& numbers) {
       double sum = 0;
       for (int own = 0; own < environment.grid.size(i); ++own)
         sum += environment.grid.probability[i][own] * numbers.of[i][own * lines + line];
-      total.add(sum * line_probability(environment, i, line));
+      total.add(sum * line_probability(environment.grid, i, line));
     }
   }
   return total.value();
@@ -225,7 +214,7 @@ double expected_virtual_values(const GridEnvironment& environment, const ByLine&
         const double rise = m + 1 < probability.size() ? value[at + lines] - value[at] : 0;
         sum += probability[m] * value[at] * share[at] - above[m] * rise * greatest;
       }
-      total.add(sum * line_probability(environment, i, line));
+      total.add(sum * line_probability(environment.grid, i, line));
     }
   }
   return total.value();

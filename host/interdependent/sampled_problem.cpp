@@ -147,6 +147,7 @@ kernels::SampledProblem sampled_problem(const ImplementConfig& config, int bidde
         fmt::format("virtual values of {} fall where the own signal becomes the highest, and are ironed "
                     "for each profile of the others: give a grid",
                     config.values.spec()));
+  if (p.rule == RuleKind::optimal) throw InvalidInput("optimal: the rule is found on grids; give one");
   if (p.rule == RuleKind::split && !config.rule.shares.empty() &&
       static_cast<int>(config.rule.shares.size()) != bidders)
     throw InvalidInput(fmt::format("split: {} shares for {} bidders", config.rule.shares.size(), bidders));

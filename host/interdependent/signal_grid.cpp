@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "host/interdependent/optimal_rule.h"
 #include "host/interdependent/signal_table.h"
 #include "host/io/number.h"
 #include "surety/error.h"
@@ -254,6 +255,8 @@ ByLine allocations(const AllocationRule& rule, const GridEnvironment& environmen
       if (!rule.shares.empty() && static_cast<int>(rule.shares.size()) != grid.bidders())
         throw InvalidInput(fmt::format("split: {} shares for {} bidders", rule.shares.size(), grid.bidders()));
       return of_own_signal(environment, [&](int i, int) { return rule.share(i, grid.bidders()); });
+    case RuleKind::optimal:
+      return optimal_allocations(environment, rule.must_sell);
     default:
       check_same_signals(*rule.table, grid);
       return by_line(*rule.table, environment);

@@ -64,6 +64,24 @@ TEST(Proposition2, NeedsPrivateValuesWhereItIrons) {
   EXPECT_FALSE(monotonicity_failure(other, allocations(AllocationRule::parse("virtual"), other)));
 }
 
+// The rule `optimal` earns what the linear program proves to be the most, and is implemented.
+TEST(OptimalRule, EarnsTheMost) {
+  tests::RandomEnvironments random(15);
+  for (const char* function : {"private:1,2", "additive", "additive:own=1,others=3", "max",
+                               "mixture(0.5 * private | 0.5 * max)", "additive:0,1"})
+    for (const int points : {2, 3, 5}) {
+      const auto environment = environment_of(function, random, points);
+      EXPECT_NEAR(revenue_of("optimal", environment), reference::optimal_revenue(environment, false), 1e-9)
+          << function << " " << points;
+      EXPECT_NEAR(revenue_of("optimal:must-sell", environment), reference::optimal_revenue(environment, true), 1e-9)
+          << function << " " << points;
+    }
+  for (int trial = 0; trial < 30; ++trial) {
+    const auto environment = random.environment(random.integer(1, 3), random.integer(2, 4));
+    EXPECT_NEAR(revenue_of("optimal", environment), reference::optimal_revenue(environment, false), 1e-8) << trial;
+  }
+}
+
 // Additive signals with a monotone hazard rate.
 TEST(Proposition3, TheLowestAdjustedHazardRateIsOptimal) {
   tests::RandomEnvironments random(13);

@@ -80,6 +80,8 @@ TEST(AllocationRules, AreRefusedWithWhatIsWrong) {
   refused("split:0.5,0.6", "sum to 1.1");
   refused("split:-0.1,1", "c1,c2,.. = -0.1 is out of range");
   refused("table", "give the file");
+  refused("optimal:always", "is not optimal[:must-sell]");
+  EXPECT_EQ(AllocationRule::parse("optimal:must-sell").spec(), "optimal:must-sell");
   EXPECT_EQ(AllocationRule::parse("split:0.5,0.25").spec(), "split:0.5,0.25");
   EXPECT_EQ(AllocationRule::parse(" virtual ").spec(), "virtual");
 }

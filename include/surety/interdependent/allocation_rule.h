@@ -17,18 +17,20 @@ enum class RuleKind : int {
   highest_signal,  ///< highest signal; equal signals share
   virtual_value,   ///< highest ironed virtual value where that is at least 0; equal ones share
   split,           ///< bidder i with probability c_i, whatever the signals
+  optimal,         ///< on grids: what earns most of all that can be implemented ex post
   table            ///< a user's table
 };
 
 /// Who gets the good at a profile of signals: probabilities q_i(s) >= 0 that sum to 1 at most.
 struct AllocationRule {
   RuleKind kind = RuleKind::efficient;
+  bool must_sell = false;                    ///< optimal: the good is sold at every profile
   std::vector<double> shares;                ///< split: c_i by bidder; empty: 1/N each
   std::shared_ptr<const SignalTable> table;  ///< allocations by profile and bidder
 
-  /// "efficient", "highest-signal", "virtual", "split", "split:c1,c2,..", "table:FILE.csv" with the columns signal1 ..
-  /// signalN, allocation1 .. allocationN. Throws InvalidInput, with the profile, for allocations that are negative or
-  /// exceed 1 together.
+  /// "efficient", "highest-signal", "virtual", "split", "split:c1,c2,..", "optimal", "optimal:must-sell",
+  /// "table:FILE.csv" with the columns signal1 .. signalN, allocation1 .. allocationN. Throws InvalidInput, with the
+  /// profile, for allocations that are negative or exceed 1 together.
   static AllocationRule parse(std::string_view spec, const std::filesystem::path& folder = {});
   std::string spec() const;
 
