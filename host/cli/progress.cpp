@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "host/cli/output.h"
 #include "host/cli/table.h"
 
@@ -46,24 +49,20 @@ std::function<bool(std::uint64_t)> StatusLine::replicates(std::uint64_t total) {
 }
 
 void CellProgress::start(std::size_t kept, std::size_t total) {
-  kept_ = kept;
-  start_ = last_ = Clock::now();
+  last_ = Clock::now();
   if (kept > 0) remark(fmt::format("{} of {} cells are there already\n", kept, total));
 }
 
-void CellProgress::finished(std::size_t done, std::size_t total, const std::string& cell, std::uint64_t replicates) {
-  replicates_ += replicates;
-  const auto now = Clock::now();
-  const double seconds = Seconds(now - start_).count();
-  const double per_cell = seconds / static_cast<double>(done - kept_);
-  const std::string text = fmt::format("{}/{} cells  {:.3g} million profiles/s  {} left  {}", done, total,
-                                       1e-6 * static_cast<double>(replicates_) / seconds,
-                                       duration_text(per_cell * static_cast<double>(total - done)), cell);
+void CellProgress::show(const JobProgress& now) {
+  const std::string text =
+      fmt::format("{}/{} cells  {:3.0f}%  {:.3g} million profiles/s  {} left  {}", now.cells_done, now.cells,
+                  100 * now.share, 1e-6 * now.replicates / std::max(now.seconds, 1e-9),
+                  std::isfinite(now.remaining_seconds) ? duration_text(now.remaining_seconds) : "?", now.cell);
   if (line_.live()) {
     line_.show(text);
-  } else if (now - last_ >= plain_pause || done == total) {
+  } else if (Clock::now() - last_ >= plain_pause || now.cells_done == now.cells) {
     remark(text + "\n");
-    last_ = now;
+    last_ = Clock::now();
   }
 }
 

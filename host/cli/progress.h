@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "host/batch/recorder.h"
+
 namespace surety {
 
 /// One line on standard error that is rewritten while something runs. Shows nothing where standard error is not a
@@ -33,7 +35,7 @@ class StatusLine {
 class CellProgress {
  public:
   void start(std::size_t kept, std::size_t total);
-  void finished(std::size_t done, std::size_t total, const std::string& cell, std::uint64_t replicates);
+  void show(const JobProgress& now);
   void end() { line_.clear(); }
   StatusLine& line() { return line_; }
 
@@ -41,9 +43,7 @@ class CellProgress {
   using Clock = std::chrono::steady_clock;
 
   StatusLine line_;
-  std::size_t kept_ = 0;
-  std::uint64_t replicates_ = 0;
-  Clock::time_point start_ = Clock::now(), last_ = start_;
+  Clock::time_point last_ = Clock::now();
 };
 
 }  // namespace surety

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -21,10 +22,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 11> keys{"values",    "mechanisms", "k",       "information",
-                                                "cost",      "bidders",    "samples", "seed",
-                                                "precision", "sampling",   "fit-from"};
+constexpr std::array<std::string_view, 14> keys{"values",  "mechanisms", "k",           "information",  "cost",
+                                                "bidders", "samples",    "max-samples", "target-error", "batch",
+                                                "seed",    "precision",  "sampling",    "fit-from"};
 constexpr std::size_t most_cells = 1'000'000;
+constexpr std::uint64_t default_max_samples = 1'000'000'000;
 
 /// Parses every entry of a list and refuses two that mean the same.
 template <class Item, class Parser>
@@ -114,6 +116,43 @@ std::vector<Mechanism> with_messages(const TomlNode& node, const std::vector<Mec
   return all;
 }
 
+/// { absolute } or { relative }, and optionally { statistic }.
+TargetError parse_target(const fs::path& path, const TomlNode& node) {
+  constexpr std::array<std::string_view, 3> known{"absolute", "relative", "statistic"};
+  const toml::table* table = node.table();
+  if (!table) node.fail("must be { absolute = ERROR } or { relative = ERROR }, optionally with a statistic");
+  check_keys(path, *table, node.key() + ".", known);
+  if (table->contains("absolute") == table->contains("relative"))
+    node.fail("needs one of \"absolute\" and \"relative\"");
+  TargetError target;
+  target.relative = table->contains("relative");
+  target.size = node.member(*table, target.relative ? "relative" : "absolute").real("target-error");
+  if (table->contains("statistic")) {
+    const TomlNode choice = node.member(*table, "statistic");
+    const std::string name = choice.text();
+    target.statistic = choice.checked([&] { return parse_statistic(name); });
+  }
+  return target;
+}
+
+/// How many replicates, and what they are cut into.
+void parse_samples(const fs::path& path, const toml::table& table, SweepConfig& config) {
+  const auto node = [&](std::string_view key) { return TomlNode(path, std::string(key), *table.get(key)); };
+  if (table.contains("target-error")) {
+    config.target = parse_target(path, node("target-error"));
+    config.samples = default_max_samples;
+    if (table.contains("samples")) node("samples").fail("cannot be given beside \"target-error\"; use \"max-samples\"");
+    if (table.contains("max-samples")) config.samples = node("max-samples").count("max-samples");
+  } else {
+    if (table.contains("max-samples")) node("max-samples").fail("is for \"target-error\"; use \"samples\"");
+    if (table.contains("samples")) config.samples = node("samples").count("samples");
+  }
+  if (!table.contains("batch")) return;
+  config.batch = node("batch").count("batch");
+  if (!std::has_single_bit(config.batch))
+    node("batch").fail(fmt::format("is {} but must be a power of two", config.batch));
+}
+
 void check_size(const fs::path& path, const SweepConfig& config) {
   const double cells = static_cast<double>(config.values.size()) * static_cast<double>(config.mechanisms.size()) *
                        static_cast<double>(std::max<std::size_t>(1, config.information.size())) *
@@ -146,7 +185,7 @@ SweepConfig load_sweep_config(const fs::path& path) {
         node("information"), [&](const TomlNode& element) { return parse_spec<Information>(element, config.folder); });
   if (table.contains("cost")) config.cost = node("cost").real("cost");
   config.bidders = parse_counts(path, node("bidders"), "bidders");
-  if (table.contains("samples")) config.samples = node("samples").count("samples");
+  parse_samples(path, table, config);
   if (table.contains("seed")) config.seed = node("seed").count("seed");
   if (table.contains("fit-from")) config.fit_from = static_cast<std::int64_t>(node("fit-from").count("fit-from"));
   if (table.contains("precision")) {
@@ -163,6 +202,20 @@ SweepConfig load_sweep_config(const fs::path& path) {
   return config;
 }
 
+namespace {
+
+/// The part that sweeps and single estimates have in common.
+template <class Config>
+void write_samples(nlohmann::ordered_json& json, const Config& config) {
+  json["samples"] = config.samples;
+  if (config.target)
+    json["target-error"] = {{config.target->relative ? "relative" : "absolute", config.target->size},
+                            {"statistic", statistic_name(config.target->statistic)}};
+  if (config.batch > 0) json["batch"] = config.batch;
+}
+
+}  // namespace
+
 nlohmann::ordered_json echo(const SweepConfig& config) {
   nlohmann::ordered_json json;
   for (const Prior& prior : config.values) json["values"].push_back(prior.spec());
@@ -170,7 +223,7 @@ nlohmann::ordered_json echo(const SweepConfig& config) {
   for (const Information& information : config.information) json["information"].push_back(information.spec());
   if (config.cost != 0) json["cost"] = config.cost;
   json["bidders"] = config.bidders;
-  json["samples"] = config.samples;
+  write_samples(json, config);
   json["seed"] = config.seed;
   json["precision"] = precision_name(config.precision);
   json["sampling"] = sampling_name(config.sampling);
@@ -178,12 +231,35 @@ nlohmann::ordered_json echo(const SweepConfig& config) {
   return json;
 }
 
+SweepConfig config_of(const nlohmann::ordered_json& echo, const fs::path& folder) {
+  SweepConfig config;
+  config.folder = folder;
+  for (const std::string spec : echo["values"]) config.values.push_back(Prior::parse(spec, folder));
+  for (const std::string spec : echo["mechanisms"]) config.mechanisms.push_back(Mechanism::parse(spec));
+  for (const std::string spec : echo.value("information", nlohmann::ordered_json::array()))
+    config.information.push_back(Information::parse(spec, folder));
+  config.cost = echo.value("cost", 0.0);
+  config.bidders = echo["bidders"].get<std::vector<std::int64_t>>();
+  config.samples = echo["samples"];
+  if (const auto target = echo.find("target-error"); target != echo.end()) {
+    const bool relative = target->contains("relative");
+    config.target = TargetError{(*target)[relative ? "relative" : "absolute"], relative,
+                                parse_statistic((*target)["statistic"].get<std::string>())};
+  }
+  config.batch = echo.value("batch", std::uint64_t(0));
+  config.seed = echo["seed"];
+  config.precision = parse_precision(echo["precision"].get<std::string>());
+  config.sampling = parse_sampling(echo["sampling"].get<std::string>());
+  config.fit_from = echo["fit-from"];
+  return config;
+}
+
 nlohmann::ordered_json echo(const EstimateConfig& config) {
   nlohmann::ordered_json json{{"mechanism", config.mechanism.spec()}, {"values", config.values.spec()}};
   if (config.information) json["information"] = config.information->spec();
   if (config.cost != 0) json["cost"] = config.cost;
   json["bidders"] = config.bidders;
-  json["samples"] = config.samples;
+  write_samples(json, config);
   json["seed"] = config.seed;
   json["precision"] = precision_name(config.precision);
   json["sampling"] = sampling_name(config.sampling);
@@ -199,7 +275,7 @@ std::vector<EstimateConfig> grid(const SweepConfig& config) {
       for (const auto& known : information)
         for (const std::int64_t bidders : config.bidders)
           cells.push_back({mechanism, prior, known, config.cost, bidders, config.samples, config.seed, config.precision,
-                           config.sampling});
+                           config.sampling, config.target, config.batch});
   return cells;
 }
 

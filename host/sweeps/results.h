@@ -29,6 +29,8 @@ std::optional<double> z_score(const Estimates& estimates, Statistic statistic);
 std::string results_header();
 /// The rows of one cell, in the order of Statistic. A function of config and draws alone: no times, no device.
 std::string results_rows(const EstimateConfig& config, const Estimates& estimates);
+/// What each of these rows begins with: the cell and the statistic.
+std::vector<std::vector<std::string>> results_keys(const EstimateConfig& config);
 
 /// One row read back.
 struct ResultRow {
@@ -41,14 +43,6 @@ struct ResultRow {
 /// Reads results.csv. A torn last line is left out; anything else that is not a result is InvalidInput with file and
 /// line.
 std::vector<ResultRow> read_results(const std::filesystem::path& path);
-
-/// The part of a results.csv that a resumed sweep keeps: whole cells, in the order of the grid.
-struct KeptCells {
-  std::size_t cells;
-  std::uint64_t bytes;
-};
-/// Throws InvalidInput where a whole line is not the one the grid has there: the file is then not this sweep's.
-KeptCells kept_cells(const std::filesystem::path& path, std::span<const EstimateConfig> cells);
 
 /// How one mechanism's gap to full surplus falls in N under one prior and information structure.
 struct GapStudy {
