@@ -50,7 +50,7 @@ Coordinator::OpenCell& Coordinator::open(std::size_t cell) {
   return state;
 }
 
-std::optional<Task> Coordinator::next(std::uint64_t batches) {
+std::optional<Task> Coordinator::next(const kernels::Pace& pace) {
   if (!ready_.empty()) {
     const std::size_t cell = ready_.front();
     ready_.pop_front();
@@ -58,12 +58,12 @@ std::optional<Task> Coordinator::next(std::uint64_t batches) {
   }
   for (auto cell = available_.begin(); cell != available_.end();) {
     OpenCell& state = open_.at(*cell);
-    if (auto task = play(*cell, state, batches)) return task;
+    if (auto task = play(*cell, state, pace.batches(job_.cost(*cell)))) return task;
     cell = state.next == state.end ? available_.erase(cell) : std::next(cell);
   }
   for (; cursor_ < stretch_.begin.cell + cells_; ++cursor_) {
     if (is_settled_[cursor_ - stretch_.begin.cell] || open_.contains(cursor_)) continue;
-    if (auto task = play(cursor_, open(cursor_), batches)) return task;
+    if (auto task = play(cursor_, open(cursor_), pace.batches(job_.cost(cursor_)))) return task;
   }
   return std::nullopt;
 }

@@ -8,6 +8,7 @@
 
 #include "host/batch/job.h"
 #include "host/batch/stretch.h"
+#include "kernels/launch/run.h"
 
 namespace surety {
 
@@ -17,9 +18,9 @@ class Coordinator {
  public:
   Coordinator(const Job& job, const Stretch& stretch);
 
-  /// The next thing to do, at most `batches` batches of one cell; empty where all is handed out, or where it depends on
-  /// results that are not back yet what is next.
-  std::optional<Task> next(std::uint64_t batches);
+  /// The next thing to do: batches of one cell that cost at most `pace` says, but one at least; empty where all is
+  /// handed out, or where it depends on results that are not back yet what is next.
+  std::optional<Task> next(const kernels::Pace& pace);
 
   /// Takes a result, handed out or saved by an earlier run. Returns false where it is of no use: a cell may have
   /// reached its target before. Throws Failure where batches of one cell have different pivots.

@@ -66,6 +66,8 @@ class Job {
   virtual std::uint64_t batches(std::size_t cell) const = 0;  ///< at most, where there is a target; at least 1
   virtual double cost(std::size_t cell) const = 0;            ///< of one batch, relative to others
   virtual std::optional<TargetError> target() const { return {}; }
+  /// About how long the whole cell takes here, tried out on a small part of it.
+  virtual double predicted_seconds(std::size_t cell, const Execution& execution) const = 0;
   virtual std::unique_ptr<Worker> worker(const Execution& execution) const = 0;
   /// First line of results.csv.
   virtual std::string header() const = 0;

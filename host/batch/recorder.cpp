@@ -56,13 +56,16 @@ void Recorder::finish() {
 
 void play_alone(Coordinator& coordinator, Worker& worker, Recorder& recorder) {
   kernels::Pace pace;
-  while (!coordinator.finished() && !recorder.stop_requested()) {
-    const auto task = coordinator.next(pace.batches());
-    if (!task) throw Failure("no batch is left to play, but cells are not finished; please report the command");
-    const auto start = Clock::now();
-    const TaskResult result = worker.perform(*task);
-    if (task->count == pace.batches()) pace.took(Clock::now() - start);
-    recorder.take(result, 0);
+  try {
+    while (!coordinator.finished() && !recorder.stop_requested()) {
+      const auto task = coordinator.next(pace);
+      if (!task) throw Failure("no batch is left to play, but cells are not finished; please report the command");
+      const TaskResult result = worker.perform(*task);
+      if (task->count > 0) pace.took(double(task->count) * recorder.job().cost(task->cell), result.seconds);
+      recorder.take(result, 0);
+    }
+  } catch (const Stopped&) {
+    // A cell that is not cut into batches was given up.
   }
   recorder.finish();
 }

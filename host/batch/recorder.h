@@ -47,6 +47,7 @@ class Recorder {
   void finish();
   bool stop_requested() const { return observer_.stop_requested && observer_.stop_requested(); }
 
+  const Job& job() const { return job_; }
   std::size_t kept() const { return kept_; }
   const JobProgress& progress() const { return progress_; }
 

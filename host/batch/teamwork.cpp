@@ -68,7 +68,11 @@ class Mailbox {
 class Team {
  public:
   Team(Ranks& ranks, Coordinator& coordinator, Recorder& recorder, const std::string& identity)
-      : ranks_(ranks), coordinator_(coordinator), recorder_(recorder), identity_(identity), of_(ranks.size()) {}
+      : ranks_(ranks),
+        coordinator_(coordinator),
+        recorder_(recorder),
+        identity_(identity),
+        pace_(std::size_t(ranks.size())) {}
 
   Line own_line() {
     return {[this] { return to_own_.pop(); }, [this](const std::string& text) { from_own_.push(text); }};
@@ -90,10 +94,6 @@ class Team {
   void end_own() { to_own_.push(std::string(end_word)); }
 
  private:
-  struct Rank {
-    kernels::Pace pace;
-  };
-
   void send(int rank, const std::string& text) {
     if (rank == 0) {
       to_own_.push(text);
@@ -133,10 +133,8 @@ class Team {
   }
 
   void take_result(int rank, const TaskResult& result) {
-    auto& pace = of_[std::size_t(rank)].pace;
-    if (result.count == pace.batches())
-      pace.took(std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-          std::chrono::duration<double>(result.seconds)));
+    if (result.count > 0)
+      pace_[std::size_t(rank)].took(double(result.count) * recorder_.job().cost(result.cell), result.seconds);
     recorder_.take(result, rank);
     idle_.push_back(rank);
   }
@@ -144,7 +142,7 @@ class Team {
   void hand_out() {
     while (!idle_.empty()) {
       const int rank = idle_.front();
-      const auto task = coordinator_.next(of_[std::size_t(rank)].pace.batches());
+      const auto task = coordinator_.next(pace_[std::size_t(rank)]);
       if (!task) return;
       idle_.pop_front();
       send(rank, encode_task(*task));
@@ -160,7 +158,7 @@ class Team {
   Coordinator& coordinator_;
   Recorder& recorder_;
   const std::string& identity_;
-  std::vector<Rank> of_;
+  std::vector<kernels::Pace> pace_;  ///< by rank
   Mailbox to_own_, from_own_;
   std::deque<int> idle_;  ///< ranks that wait for a task, once for each that they may have
   int gone_ = 0;
@@ -193,6 +191,8 @@ void work(const Line& line, const std::string& identity, const std::function<std
   try {
     line.send(WordWriter().text(hello).text(identity).line());
     carry_out_tasks(line, *make_worker());
+    line.send(std::string(bye));
+  } catch (const Stopped&) {
     line.send(std::string(bye));
   } catch (const std::exception& error) {
     line.send(WordWriter().text(error_word).text(error.what()).line());

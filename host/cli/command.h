@@ -21,6 +21,7 @@ void add_guarantee(CLI::App& app, Action& action);
 void add_bounds(CLI::App& app, Action& action);
 void add_potential(CLI::App& app, Action& action);
 void add_sweep(CLI::App& app, Action& action);
+void add_plan(CLI::App& app, Action& action);
 void add_merge(CLI::App& app, Action& action);
 void add_rates(CLI::App& app, Action& action);
 void add_plot(CLI::App& app, Action& action);

@@ -87,6 +87,7 @@ int run(int argc, char** argv) {
   add_potential(app, action);
   add_verify(app, action);
   add_sweep(app, action);
+  add_plan(app, action);
   add_merge(app, action);
   add_rates(app, action);
   add_plot(app, action);

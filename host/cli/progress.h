@@ -31,9 +31,11 @@ class StatusLine {
   Clock::time_point start_ = Clock::now(), last_ = start_;
 };
 
-/// Progress over the cells of a sweep: a status line on a terminal, else a plain line now and then.
+/// Progress over the cells of a sweep: a status line on a terminal, else a plain line now and then; or lines of JSON,
+/// one a second and a last one, with rates by rank.
 class CellProgress {
  public:
+  explicit CellProgress(bool json = false) : json_(json) {}
   void start(std::size_t kept, std::size_t total);
   void show(const JobProgress& now);
   void end() { line_.clear(); }
@@ -42,6 +44,9 @@ class CellProgress {
  private:
   using Clock = std::chrono::steady_clock;
 
+  void show_text(const JobProgress& now);
+
+  bool json_;
   StatusLine line_;
   Clock::time_point last_ = Clock::now();
 };

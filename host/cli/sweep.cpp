@@ -7,6 +7,7 @@
 #include "host/cli/progress.h"
 #include "host/cli/rates_table.h"
 #include "host/cli/table.h"
+#include "host/sweeps/choices.h"
 #include "host/sweeps/options.h"
 #include "host/sweeps/results.h"
 #include "host/sweeps/sweep.h"
@@ -26,7 +27,7 @@ constexpr const char* examples =
     "  surety sweep examples/common-values.toml --out out/common-values";
 
 struct SweepArguments {
-  std::string config, out, shard;
+  std::string config, out, shard, progress;
   ExecutionOptions where;
 };
 
@@ -46,14 +47,22 @@ Shard shard_of(const SweepArguments& arguments) {
   return of_array.value_or(Shard{});
 }
 
-void print_results(const std::filesystem::path& folder, std::int64_t fit_from) {
+void print_results(const std::filesystem::path& folder, SweepJob job) {
+  if (job != SweepJob::estimate)
+    return print(fmt::format("written: {0}/results.csv, {0}/manifest.json\n", folder.string()));
+  const std::int64_t fit_from = configured_fit_from(folder);
   print(rates_table(study_gaps(read_results(folder / "results.csv"), fit_from)) +
         fmt::format("\nwritten: {0}/results.csv, {0}/rates.csv, {0}/manifest.json\n", folder.string()));
 }
 
 int run_sweep_command(const SweepArguments& arguments) {
+  constexpr std::string_view formats[] = {"auto", "json"};
+  if (arguments.progress != formats[0] && arguments.progress != formats[1])
+    throw InvalidInput("--progress: " + unknown_name("progress", arguments.progress, formats));
   const SweepConfig config = load_sweep_config(arguments.config);
-  const Execution execution = arguments.where.execution();
+  Execution execution = arguments.where.execution();
+  // cells that are not cut into batches are given up
+  if (config.job != SweepJob::estimate) execution.progress = [](std::uint64_t) { return !interruption_requested(); };
   const Shard shard = shard_of(arguments);
   catch_interruptions();
   const auto ranks = launched_ranks();
@@ -61,7 +70,7 @@ int run_sweep_command(const SweepArguments& arguments) {
     help_sweep(config, execution, *ranks);
     return 0;
   }
-  CellProgress progress;
+  CellProgress progress(arguments.progress == "json");
   const SweepReport report = run_sweep(config, arguments.out, execution, observer_of(progress), shard, ranks.get());
   progress.end();
   if (report.damaged > 0)
@@ -73,7 +82,7 @@ int run_sweep_command(const SweepArguments& arguments) {
     return interrupted_status;
   }
   if (shard.whole()) {
-    print_results(report.folder, config.fit_from);
+    print_results(report.folder, config.job);
   } else {
     print(fmt::format("written: {}; when all {} shards are there: surety merge {}\n", report.folder.string(),
                       shard.count, arguments.out));
@@ -91,7 +100,7 @@ int run_merge(const MergeArguments& arguments) {
     throw InvalidInput("--out is missing: with several folders merge does not know where to write");
   const std::filesystem::path folder = arguments.out.empty() ? arguments.folders.front() : arguments.out;
   const SweepReport report = merge_shards({arguments.folders.begin(), arguments.folders.end()}, folder);
-  print_results(report.folder, configured_fit_from(report.folder));
+  print_results(report.folder, report.job);
   return 0;
 }
 
@@ -110,6 +119,7 @@ void add_sweep(CLI::App& app, Action& action) {
   command->add_option("config", arguments->config, "the TOML file")->required()->option_text("CONFIG");
   add_option(*command, "out", arguments->out)->required();
   add_option(*command, "shard", arguments->shard)->option_text("I/N");
+  add_option(*command, "progress", arguments->progress);
   arguments->where.add_to(*command);
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_sweep_command(*arguments); }; });

@@ -23,12 +23,12 @@ Estimates play_all(EstimateRun& prepared, const EstimateConfig& config, const Ex
   kernels::Pace pace;
   bool reached = false;
   for (std::uint64_t batch = 0; batch < run.plan().batches() && !reached;) {
-    const std::uint64_t count = std::min(pace.batches(), run.plan().batches() - batch);
+    const std::uint64_t count = std::min(pace.batches(1), run.plan().batches() - batch);
     const auto start = Clock::now();
     const auto sums = run.batch_sums(batch, count, [&](std::uint64_t done) {
       return !execution.progress || execution.progress(run.plan().first(batch) + done);
     });
-    pace.took(Clock::now() - start);
+    pace.took(double(count), std::chrono::duration<double>(Clock::now() - start).count());
     for (std::uint64_t i = 0; i < count && !reached; ++i) {
       moments.add(&sums[i * size], run.plan().replicates(batch + i));
       if (config.target)

@@ -4,14 +4,24 @@
 #include <filesystem>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "surety/estimate.h"
 
 namespace surety {
 
-/// A grid of estimates: values x mechanisms x information x bidders, on common draws.
+/// What is done in every cell of a sweep.
+enum class SweepJob {
+  estimate,  ///< Monte Carlo estimates; guarantees where information is any
+  verify,    ///< deviations played, and profit held against theory
+  bounds     ///< bounding programs: a proven bracket
+};
+std::string_view job_name(SweepJob job);
+
+/// A grid of cells: values x mechanisms x information x bidders, on common draws; of bounds environments x grids.
 struct SweepConfig {
+  SweepJob job = SweepJob::estimate;
   std::vector<Prior> values;
   std::vector<Mechanism> mechanisms;
   std::vector<Information> information;  ///< of common values; empty: private values
@@ -22,9 +32,13 @@ struct SweepConfig {
   Precision precision = Precision::double_;
   Sampling sampling = Sampling::automatic;
   std::optional<TargetError> target;
-  std::uint64_t batch = 0;       ///< as in EstimateConfig
-  std::int64_t fit_from = 2;     ///< rates are fitted to the cells with this many bidders or more
-  std::filesystem::path folder;  ///< of the config file; the data files that `values` name are relative to it
+  std::uint64_t batch = 0;                ///< as in EstimateConfig
+  int bins = 64, messages = 256;          ///< verify: as in DeviateConfig
+  std::vector<std::string> environments;  ///< bounds: files, relative to `folder`
+  std::vector<std::int64_t> grids;        ///< bounds: k, ascending
+  double gap = 1e-4;                      ///< bounds: as in BoundsOptions
+  std::int64_t fit_from = 2;              ///< rates are fitted to the cells with this many bidders or more
+  std::filesystem::path folder;           ///< of the config file; the data files that `values` name are relative to it
 };
 
 /// Reads a TOML config. All of it is checked here, each problem reported as InvalidInput `file:line: key: what is wrong
@@ -40,7 +54,8 @@ SweepConfig config_of(const nlohmann::ordered_json& echo, const std::filesystem:
 /// Same for one estimate.
 nlohmann::ordered_json echo(const EstimateConfig& config);
 
-/// Every cell in the order of results.csv: by values, then mechanism, then information, then bidders.
+/// Every cell of estimates and verifications in the order of results.csv: by values, then mechanism, then information,
+/// then bidders.
 std::vector<EstimateConfig> grid(const SweepConfig& config);
 
 }  // namespace surety

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "host/estimation/plan.h"
@@ -32,6 +36,20 @@ EstimateBatches check_cell(const EstimateConfig& cell) {
     throw InvalidInput(fmt::format("{} with values {} and {} bidders: {}", cell.mechanism.spec(), cell.values.spec(),
                                    cell.bidders, error.what()));
   }
+}
+
+/// Replicates that the cell will take, judged by the sums of its first batches.
+double replicates_needed(EstimateRun& prepared, const EstimateConfig& cell, const std::vector<double>& sums,
+                         double replicates) {
+  if (!cell.target) return double(cell.samples);
+  Moments moments(int(prepared.run().pivot().size()), prepared.run().pivot());
+  const auto size = std::size_t(Moments::size(moments.statistics()));
+  for (std::uint64_t batch = 0; batch < sums.size() / size; ++batch)
+    moments.add(&sums[batch * size], prepared.run().plan().replicates(batch));
+  const double mean = prepared.target().mean(moments), error = prepared.target().standard_error(moments);
+  const double goal = cell.target->size * (cell.target->relative ? std::fabs(mean) : 1);
+  const double least = double(std::min(batches_of(cell).size, cell.samples));
+  return std::clamp(replicates * std::pow(error / goal, 2), least, double(cell.samples));
 }
 
 class EstimateWorker : public Worker {
@@ -121,6 +139,32 @@ double EstimateJob::cost(std::size_t cell) const {
   const EstimateBatches& batches = batches_[cell];
   if (batches.size == 0) return draws_of_theory;
   return double(std::min(batches.size, cells_[cell].samples)) * (batches.draws + draws_of_a_profile);
+}
+
+double EstimateJob::predicted_seconds(std::size_t cell, const Execution& execution) const {
+  constexpr double long_enough = 0.02;        // seconds of play
+  constexpr std::uint64_t trial_parts = 128;  // of an automatic batch
+  const auto seconds_since = [](Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+  };
+  EstimateConfig tried = cells_[cell];
+  const auto draws = std::uint64_t(batches_[cell].draws);
+  tried.batch = std::max<std::uint64_t>(kernels::columns, kernels::automatic_batch(draws) / trial_parts);
+  const auto start = Clock::now();
+  EstimateRun prepared(tried, execution);
+  const double setup = seconds_since(start);
+  if (!prepared.plays()) return setup;
+  double fastest = std::numeric_limits<double>::infinity(), replicates = 0;  // another program may hold the core
+  std::vector<double> sums;
+  const auto first = Clock::now();
+  for (std::uint64_t batches = 1; seconds_since(first) < long_enough || batches < 8; batches *= 2) {
+    const std::uint64_t count = std::min(batches, prepared.run().plan().batches());
+    const auto begin = Clock::now();
+    sums = prepared.run().batch_sums(0, count, {});
+    replicates = double(std::min(count * tried.batch, tried.samples));
+    fastest = std::min(fastest, seconds_since(begin) / replicates);
+  }
+  return setup + fastest * replicates_needed(prepared, cells_[cell], sums, replicates);
 }
 
 std::unique_ptr<Worker> EstimateJob::worker(const Execution& execution) const {

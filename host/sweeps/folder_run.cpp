@@ -68,8 +68,12 @@ void FolderRun::play(const Execution& execution, Ranks* ranks) {
 }
 
 SweepReport FolderRun::report() const {
-  return {recorder_->kept(), coordinator_.settled() - recorder_->kept(), coordinator_.cells(), checkpoint_->damaged(),
-          folder_};
+  return {recorder_->kept(),
+          coordinator_.settled() - recorder_->kept(),
+          coordinator_.cells(),
+          checkpoint_->damaged(),
+          folder_,
+          SweepJob::estimate};
 }
 
 }  // namespace surety

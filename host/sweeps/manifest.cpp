@@ -44,7 +44,12 @@ nlohmann::ordered_json data_fingerprints(const SweepConfig& config) {
   for (const Information& information : config.information)
     if (information.kind == InformationKind::table)
       files[information.file] = fingerprint(read_file(information.folder / information.file));
+  for (const std::string& file : config.environments) files[file] = fingerprint(read_file(config.folder / file));
   return files;
+}
+
+std::size_t cells_of(const SweepConfig& config) {
+  return config.job == SweepJob::bounds ? config.environments.size() * config.grids.size() : grid(config).size();
 }
 
 }  // namespace
@@ -62,7 +67,7 @@ Manifest::Manifest(const SweepConfig& config, const Shard& shard) {
   json_["seed"] = config.seed;
   json_["folder"] = (fs::current_path() / config.folder).lexically_normal().string();
   if (!shard.whole()) json_["shard"] = {{"index", shard.index}, {"count", shard.count}};
-  json_["cells"] = {{"total", grid(config).size()}, {"done", 0}};
+  json_["cells"] = {{"total", cells_of(config)}, {"done", 0}};
   json_["runs"] = nlohmann::ordered_json::array();
 }
 

@@ -3,10 +3,10 @@
 
 #include <map>
 
-#include "host/sweeps/estimate_job.h"
 #include "host/sweeps/folder_run.h"
 #include "host/sweeps/manifest.h"
 #include "host/sweeps/sweep.h"
+#include "host/sweeps/whole_cells.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -81,19 +81,21 @@ SweepReport merge_shards(const std::vector<fs::path>& folders, const fs::path& f
     manifest.expect_same_sweep(*earlier, folder);
     manifest = *earlier;
   }
-  const EstimateJob job(config);
+  const auto job = make_job(config);
   std::vector<TaskResult> results;
   for (const auto& [index, shard] : shards)
-    for (TaskResult& result : results_of(job, shard)) results.push_back(std::move(result));
+    for (TaskResult& result : results_of(*job, shard)) results.push_back(std::move(result));
 
   const JobObserver nobody;
-  FolderRun run(job, folder, std::move(manifest), {}, nobody);
+  FolderRun run(*job, folder, std::move(manifest), {}, nobody);
   run.take(results);
   Execution here;
   here.device = DeviceKind::cpu;  // only rows are left to be made
   run.play(here);
-  update_rates(folder, config.fit_from);
-  return run.report();
+  if (config.job == SweepJob::estimate) update_rates(folder, config.fit_from);
+  SweepReport report = run.report();
+  report.job = config.job;
+  return report;
 }
 
 }  // namespace surety

@@ -46,6 +46,8 @@ constexpr std::array records{
                  "sweep config: replicates that are handed out, saved and rounded together, a power of two; by default "
                  "about a tenth of a second's"},
     OptionRecord{"shard", "", "", 0, 0, "play the i-th of n parts, as 2/6; surety merge joins them"},
+    OptionRecord{"progress", "", "auto", 0, 0,
+                 "how far it is, on standard error: auto, or json, a line a second for log collectors"},
     OptionRecord{"seed", "", "1", 0, most_seeds, "seed of the draws; the same seed gives the same bits everywhere"},
     OptionRecord{"precision", "", "double", 0, 0, "arithmetic of the draws: float or double"},
     OptionRecord{"sampling", "", "auto", 0, 0,

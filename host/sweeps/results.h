@@ -12,6 +12,9 @@
 
 namespace surety {
 
+/// Beyond this |z| a Monte Carlo value disagrees with its exact value: one false alarm in 1.7 million.
+inline constexpr double greatest_z = 5;
+
 /// What of a difference the error bounds leave unexplained, in standard errors. Without a standard error: 0 where that
 /// is within `rounding`, infinite where not.
 double z_beyond(double bounds, double difference, double standard_error, double rounding);

@@ -4,10 +4,10 @@
 
 #include "host/batch/teamwork.h"
 #include "host/io/files.h"
-#include "host/sweeps/estimate_job.h"
 #include "host/sweeps/folder_run.h"
 #include "host/sweeps/manifest.h"
 #include "host/sweeps/results.h"
+#include "host/sweeps/whole_cells.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -66,19 +66,19 @@ SweepReport run_sweep(const SweepConfig& config, const fs::path& folder, const E
   check_shard_folders(folder, shard);
   const fs::path own = shard.whole() ? folder : folder / shard_folder(shard);
   Manifest manifest = open_folder(config, shard, own);
-  const EstimateJob job(config);
+  const auto job = make_job(config);
   check_execution(execution);
-  FolderRun run(job, own, std::move(manifest), shard, observer, ranks ? ranks->size() : 1);
+  FolderRun run(*job, own, std::move(manifest), shard, observer, ranks ? ranks->size() : 1);
   run.play(execution, ranks);
   const SweepReport report = run.report();
-  if (report.finished() && shard.whole()) update_rates(own, config.fit_from);
+  if (report.finished() && shard.whole() && config.job == SweepJob::estimate) update_rates(own, config.fit_from);
   return report;
 }
 
 void help_sweep(const SweepConfig& config, const Execution& execution, Ranks& ranks) {
-  const EstimateJob job(config);
+  const auto job = make_job(config);
   work(line_to_coordinator(ranks), Manifest(config).identity(),
-       [&] { return job.worker(share_of_machine(ranks, execution)); });
+       [&] { return job->worker(share_of_machine(ranks, execution)); });
 }
 
 std::vector<GapStudy> update_rates(const fs::path& folder, std::int64_t fit_from) {

@@ -19,6 +19,7 @@ struct SweepReport {
   std::size_t total = 0;
   std::uint64_t damaged = 0;     ///< bytes of the checkpoint that were cut off as damaged
   std::filesystem::path folder;  ///< where it was written
+  SweepJob job = SweepJob::estimate;
   bool finished() const { return kept + run == total; }
 };
 

@@ -90,9 +90,13 @@ void check_finite(const Moments& moments) {
                                 moments.mean(i)));
 }
 
-void Pace::took(Clock::duration time) {
-  if (time < least_wave) batches_ = std::min(2 * batches_, most_batches);
-  if (time > 4 * least_wave) batches_ = std::max<std::uint64_t>(1, batches_ / 2);
+std::uint64_t Pace::batches(double work_of_one) const {
+  return std::uint64_t(std::clamp(work_ / work_of_one, 1.0, double(most_batches)));
+}
+
+void Pace::took(double work, double seconds) {
+  const double slice = std::chrono::duration<double>(least_wave).count();
+  work_ = work * std::min(2.0, slice / std::max(seconds, 1e-9));
 }
 
 }  // namespace surety::kernels

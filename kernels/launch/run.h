@@ -53,14 +53,15 @@ class Run {
 /// Throws Failure where a mean or variance is not a finite number.
 void check_finite(const Moments& moments);
 
-/// Batches to take at a time: more while they take less than a time slice.
+/// How much work to take at a time, in any unit: a batch at least, more where that takes less than a time slice.
 class Pace {
  public:
-  std::uint64_t batches() const { return batches_; }
-  void took(std::chrono::steady_clock::duration time);
+  double work() const { return work_; }
+  std::uint64_t batches(double work_of_one) const;  ///< of that much work each
+  void took(double work, double seconds);
 
  private:
-  std::uint64_t batches_ = 1;
+  double work_ = 0;
 };
 
 /// Whether `execution` asks for the GPU, or leaves the choice and there is one.

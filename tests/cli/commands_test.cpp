@@ -147,7 +147,7 @@ TEST(Estimate, WhatAMechanismChoseIsPrinted) {
 TEST(Help, EveryCommandExplainsItselfWithExamples) {
   const Outcome help = surety_program({"--help"});
   EXPECT_EQ(help.status, 0);
-  for (const char* command : {"estimate", "guarantee", "verify", "sweep", "merge", "rates", "plot", "reproduce",
+  for (const char* command : {"estimate", "guarantee", "verify", "plan", "sweep", "merge", "rates", "plot", "reproduce",
                               "devices", "list", "version"}) {
     EXPECT_NE(help.out.find(command), std::string::npos) << command;
     const Outcome own = surety_program({command, "--help"});
