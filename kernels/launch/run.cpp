@@ -19,6 +19,7 @@ constexpr std::chrono::milliseconds least_wave{50};
 constexpr std::uint64_t most_chunks = 65536;
 constexpr std::uint64_t most_batches = 4096;
 constexpr std::uint64_t draws_per_batch = std::uint64_t(1) << 27;
+constexpr std::uint64_t draws_beside = 8;  // that cost about what a replicate does beside its draws
 
 std::vector<double> pilot(Backend& backend, int statistics, std::uint64_t samples) {
   const ChunkPlan plan{std::min<std::uint64_t>(samples, columns), 1};
@@ -33,7 +34,7 @@ std::vector<double> pilot(Backend& backend, int statistics, std::uint64_t sample
 }  // namespace
 
 std::uint64_t automatic_batch(std::uint64_t draws) {
-  return std::max<std::uint64_t>(columns, std::bit_floor(draws_per_batch / std::max<std::uint64_t>(draws, 1)));
+  return std::max<std::uint64_t>(columns, std::bit_floor(draws_per_batch / (draws + draws_beside)));
 }
 
 bool runs_on_cuda(const Execution& execution) {
@@ -49,7 +50,7 @@ Run::Run(std::unique_ptr<Backend> backend, int statistics, std::uint64_t draws, 
       chunks_{plan.samples, int(std::min<std::uint64_t>(rows_per_chunk(draws), plan.size / columns))},
       chunks_per_batch_(plan.size / chunks_.replicates_per_chunk()),
       pivot_(pilot(*backend_, statistics, plan.samples)) {
-  const auto draws_per_chunk = double(chunks_.replicates_per_chunk()) * double(draws + 8);
+  const auto draws_per_chunk = double(chunks_.replicates_per_chunk()) * double(draws + draws_beside);
   wave_ = std::uint64_t(
       std::clamp(backend_->draws_per_wave() / draws_per_chunk, double(backend_->least_chunks()), double(most_chunks)));
 }
