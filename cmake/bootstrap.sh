@@ -7,7 +7,8 @@ build=$root/build
 packages=(cmake ninja-build g++ ccache coinor-libclp-dev libboost-dev libcli11-dev libeigen3-dev libfmt-dev libhdf5-dev
   libthrust-dev libtomlplusplus-dev nlohmann-json3-dev)
 command -v gnuplot >/dev/null || packages+=(gnuplot-nox fonts-dejavu-core)  # any of Debian's gnuplots serves
-test_packages=(libbenchmark-dev libgtest-dev python3)
+# The tests also run sweeps under MPI and in a Slurm of their own. Without libopenmpi-dev the program is built without MPI.
+test_packages=(libbenchmark-dev libgtest-dev libopenmpi-dev munge openmpi-bin python3 slurm-client slurmctld slurmd)
 
 say() { echo "surety: $*" >&2; }
 die() { say "$@"; exit 1; }

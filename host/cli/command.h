@@ -25,6 +25,8 @@ void add_sequential_prices(CLI::App& app, Action& action);
 void add_side_bets(CLI::App& app, Action& action);
 void add_ex_post_payments(CLI::App& app, Action& action);
 void add_sweep(CLI::App& app, Action& action);
+void add_plan(CLI::App& app, Action& action);
+void add_merge(CLI::App& app, Action& action);
 void add_rates(CLI::App& app, Action& action);
 void add_plot(CLI::App& app, Action& action);
 void add_reproduce(CLI::App& app, Action& action);

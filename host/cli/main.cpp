@@ -92,6 +92,8 @@ int run(int argc, char** argv) {
   add_sequential_prices(app, action);
   add_ex_post_payments(app, action);
   add_sweep(app, action);
+  add_plan(app, action);
+  add_merge(app, action);
   add_rates(app, action);
   add_plot(app, action);
   add_reproduce(app, action);

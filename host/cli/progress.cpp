@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
 #include "host/cli/output.h"
 #include "host/cli/table.h"
 
@@ -13,6 +17,24 @@ using Seconds = std::chrono::duration<double>;
 
 constexpr Seconds redraw{0.1};       // between two states of a status line
 constexpr Seconds plain_pause{5.0};  // between two plain lines
+
+constexpr Seconds json_pause{1.0};
+
+std::string json_line(const JobProgress& now) {
+  const auto rate = [](double replicates, double seconds) { return seconds > 0 ? replicates / seconds : 0.0; };
+  nlohmann::ordered_json json{
+      {"cells_done", now.cells_done}, {"cells", now.cells},
+      {"share", now.share},           {"seconds", now.seconds},
+      {"replicates", now.replicates}, {"replicates_per_second", rate(now.replicates, now.seconds)},
+      {"remaining_seconds", nullptr}};
+  if (std::isfinite(now.remaining_seconds)) json["remaining_seconds"] = now.remaining_seconds;
+  json["ranks"] = nlohmann::ordered_json::array();
+  for (const JobProgress::Rank& rank : now.ranks)
+    json["ranks"].push_back({{"device", rank.device},
+                             {"replicates", rank.replicates},
+                             {"replicates_per_second", rate(rank.replicates, rank.seconds)}});
+  return json.dump();
+}
 
 }  // namespace
 
@@ -46,24 +68,27 @@ std::function<bool(std::uint64_t)> StatusLine::replicates(std::uint64_t total) {
 }
 
 void CellProgress::start(std::size_t kept, std::size_t total) {
-  kept_ = kept;
-  start_ = last_ = Clock::now();
-  if (kept > 0) remark(fmt::format("{} of {} cells are there already\n", kept, total));
+  last_ = Clock::now();
+  if (kept > 0 && !json_) remark(fmt::format("{} of {} cells are there already\n", kept, total));
 }
 
-void CellProgress::finished(std::size_t done, std::size_t total, const std::string& cell, std::uint64_t replicates) {
-  replicates_ += replicates;
-  const auto now = Clock::now();
-  const double seconds = Seconds(now - start_).count();
-  const double per_cell = seconds / static_cast<double>(done - kept_);
-  const std::string text = fmt::format("{}/{} cells  {:.3g} million profiles/s  {} left  {}", done, total,
-                                       1e-6 * static_cast<double>(replicates_) / seconds,
-                                       duration_text(per_cell * static_cast<double>(total - done)), cell);
+void CellProgress::show(const JobProgress& now) {
+  if (!json_) return show_text(now);
+  if (Clock::now() - last_ < json_pause && now.cells_done < now.cells) return;
+  remark(json_line(now) + "\n");
+  last_ = Clock::now();
+}
+
+void CellProgress::show_text(const JobProgress& now) {
+  const std::string text =
+      fmt::format("{}/{} cells  {:3.0f}%  {:.3g} million profiles/s  {} left  {}", now.cells_done, now.cells,
+                  100 * now.share, 1e-6 * now.replicates / std::max(now.seconds, 1e-9),
+                  std::isfinite(now.remaining_seconds) ? duration_text(now.remaining_seconds) : "?", now.cell);
   if (line_.live()) {
     line_.show(text);
-  } else if (now - last_ >= plain_pause || done == total) {
+  } else if (Clock::now() - last_ >= plain_pause || now.cells_done == now.cells) {
     remark(text + "\n");
-    last_ = now;
+    last_ = Clock::now();
   }
 }
 

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "host/batch/recorder.h"
+
 namespace surety {
 
 /// One line on standard error that is rewritten while something runs. Shows nothing where standard error is not a
@@ -29,21 +31,24 @@ class StatusLine {
   Clock::time_point start_ = Clock::now(), last_ = start_;
 };
 
-/// Progress over the cells of a sweep: a status line on a terminal, else a plain line now and then.
+/// Progress over the cells of a sweep: a status line on a terminal, else a plain line now and then; or lines of JSON,
+/// one a second and a last one, with rates by rank.
 class CellProgress {
  public:
+  explicit CellProgress(bool json = false) : json_(json) {}
   void start(std::size_t kept, std::size_t total);
-  void finished(std::size_t done, std::size_t total, const std::string& cell, std::uint64_t replicates);
+  void show(const JobProgress& now);
   void end() { line_.clear(); }
   StatusLine& line() { return line_; }
 
  private:
   using Clock = std::chrono::steady_clock;
 
+  void show_text(const JobProgress& now);
+
+  bool json_;
   StatusLine line_;
-  std::size_t kept_ = 0;
-  std::uint64_t replicates_ = 0;
-  Clock::time_point start_ = Clock::now(), last_ = start_;
+  Clock::time_point last_ = Clock::now();
 };
 
 }  // namespace surety

@@ -4,12 +4,10 @@
 #include <filesystem>
 #include <string>
 
+#include "host/sweeps/results.h"
 #include "surety/estimate.h"
 
 namespace surety {
-
-/// Beyond this |z| a Monte Carlo value disagrees with its exact value: one false alarm in 1.7 million.
-inline constexpr double greatest_z = 5;
 
 /// How a reproduction is run.
 struct ReproduceSettings {

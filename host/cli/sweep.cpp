@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
+#include "host/batch/ranks.h"
 #include "host/cli/command.h"
 #include "host/cli/interruption.h"
 #include "host/cli/output.h"
 #include "host/cli/progress.h"
 #include "host/cli/rates_table.h"
 #include "host/cli/table.h"
+#include "host/sweeps/choices.h"
 #include "host/sweeps/options.h"
 #include "host/sweeps/results.h"
 #include "host/sweeps/sweep.h"
@@ -25,41 +27,88 @@ constexpr const char* examples =
     "  surety sweep examples/common-values.toml --out out/common-values";
 
 struct SweepArguments {
-  std::string config, out;
+  std::string config, out, shard, progress;
   ExecutionOptions where;
 };
 
-SweepObserver observer_of(CellProgress& progress) {
-  SweepObserver observer;
+JobObserver observer_of(CellProgress& progress) {
+  JobObserver observer;
   observer.started = [&](std::size_t kept, std::size_t total) { progress.start(kept, total); };
-  observer.finished_cell = [&](std::size_t done, std::size_t total, const EstimateConfig& cell,
-                               const Estimates& estimates) {
-    progress.finished(done, total,
-                      fmt::format("{}, {}{}, N = {}", cell.values.spec(), cell.mechanism.spec(),
-                                  cell.information ? ", " + cell.information->spec() : "", cell.bidders),
-                      estimates.replicates);
-  };
+  observer.progress = [&](const JobProgress& now) { progress.show(now); };
   observer.stop_requested = interruption_requested;
   return observer;
 }
 
+Shard shard_of(const SweepArguments& arguments) {
+  if (!arguments.shard.empty()) return parsed("shard", [&] { return parse_shard(arguments.shard); });
+  const auto of_array = shard_of_environment();
+  if (of_array)
+    remark(fmt::format("surety: shard {}/{}, as the Slurm job array says\n", of_array->index, of_array->count));
+  return of_array.value_or(Shard{});
+}
+
+void print_results(const std::filesystem::path& folder, SweepJob job) {
+  if (job != SweepJob::estimate)
+    return print(fmt::format("written: {0}/results.csv, {0}/manifest.json\n", folder.string()));
+  const std::int64_t fit_from = configured_fit_from(folder);
+  print(rates_table(study_gaps(read_results(folder / "results.csv"), fit_from)) +
+        fmt::format("\nwritten: {0}/results.csv, {0}/rates.csv, {0}/manifest.json\n", folder.string()));
+}
+
 int run_sweep_command(const SweepArguments& arguments) {
+  constexpr std::string_view formats[] = {"auto", "json"};
+  if (arguments.progress != formats[0] && arguments.progress != formats[1])
+    throw InvalidInput("--progress: " + unknown_name("progress", arguments.progress, formats));
   const SweepConfig config = load_sweep_config(arguments.config);
-  const Execution execution = arguments.where.execution();
+  Execution execution = arguments.where.execution();
+  // cells that are not cut into batches are given up
+  if (config.job != SweepJob::estimate) execution.progress = [](std::uint64_t) { return !interruption_requested(); };
+  const Shard shard = shard_of(arguments);
   catch_interruptions();
-  CellProgress progress;
-  const SweepReport report = run_sweep(config, arguments.out, execution, observer_of(progress));
+  const auto ranks = launched_ranks();
+  if (ranks && ranks->rank() > 0) {
+    help_sweep(config, execution, *ranks);
+    return 0;
+  }
+  CellProgress progress(arguments.progress == "json");
+  const SweepReport report = run_sweep(config, arguments.out, execution, observer_of(progress), shard, ranks.get());
   progress.end();
+  if (report.damaged > 0)
+    remark(fmt::format("surety: {} bytes at the end of the checkpoint were damaged; what they held was played again\n",
+                       report.damaged));
   if (!report.finished()) {
     remark(fmt::format("surety: stopped after {} of {} cells; the same command goes on from there\n",
                        report.kept + report.run, report.total));
     return interrupted_status;
   }
-  const auto studies = study_gaps(read_results(std::filesystem::path(arguments.out) / "results.csv"), config.fit_from);
-  print(rates_table(studies) +
-        fmt::format("\nwritten: {0}/results.csv, {0}/rates.csv, {0}/manifest.json\n", arguments.out));
+  if (shard.whole()) {
+    print_results(report.folder, config.job);
+  } else {
+    print(fmt::format("written: {}; when all {} shards are there: surety merge {}\n", report.folder.string(),
+                      shard.count, arguments.out));
+  }
   return 0;
 }
+
+struct MergeArguments {
+  std::vector<std::string> folders;
+  std::string out;
+};
+
+int run_merge(const MergeArguments& arguments) {
+  if (arguments.out.empty() && arguments.folders.size() > 1)
+    throw InvalidInput("--out is missing: with several folders merge does not know where to write");
+  const std::filesystem::path folder = arguments.out.empty() ? arguments.folders.front() : arguments.out;
+  const SweepReport report = merge_shards({arguments.folders.begin(), arguments.folders.end()}, folder);
+  print_results(report.folder, report.job);
+  return 0;
+}
+
+constexpr const char* merge_examples =
+    "DIR is the folder of a shard, or one that holds them. The results are those of a single process, to the byte.\n\n"
+    "Examples:\n"
+    "  surety merge out/private-values                 # writes there too\n"
+    "  surety merge a/shard-1-of-2 b/shard-2-of-2 --out out/private-values";
 
 }  // namespace
 
@@ -69,9 +118,22 @@ void add_sweep(CLI::App& app, Action& action) {
   auto arguments = std::make_shared<SweepArguments>();
   command->add_option("config", arguments->config, "the TOML file")->required()->option_text("CONFIG");
   add_option(*command, "out", arguments->out)->required();
+  add_option(*command, "shard", arguments->shard)->option_text("I/N");
+  add_option(*command, "progress", arguments->progress);
   arguments->where.add_to(*command);
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_sweep_command(*arguments); }; });
+}
+
+void add_merge(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("merge", "Joins the shards of a sweep");
+  auto arguments = std::make_shared<MergeArguments>();
+  command->add_option("folders", arguments->folders, "folders of shards, or that hold them")
+      ->required()
+      ->option_text("DIR...");
+  add_option(*command, "out", arguments->out);
+  command->footer(merge_examples);
+  command->callback([arguments, &action] { action = [arguments] { return run_merge(*arguments); }; });
 }
 
 }  // namespace surety

@@ -17,6 +17,7 @@
 #include "host/sweeps/config.h"
 #include "host/sweeps/options.h"
 #include "host/sweeps/results.h"
+#include "host/sweeps/verification.h"
 #include "surety/deviate.h"
 #include "surety/error.h"
 
@@ -50,35 +51,6 @@ struct VerifyArguments {
   bool given(const std::string& name) const { return command->count("--" + name) > 0; }
 };
 
-/// What is checked, and what was found.
-struct Verification {
-  EstimateConfig config;
-  std::vector<Deviations> deviations;
-  Estimates play;
-  std::optional<Exact> guarantee;
-  std::optional<PostedPriceOnMinmax> posted_price;
-  bool equilibrium;  ///< the strategy is said to be one
-
-  bool deviation_found() const {
-    return std::any_of(deviations.begin(), deviations.end(), [](const Deviations& d) { return d.profitable(); });
-  }
-  std::optional<double> profit_z() const { return z_score(play, Statistic::profit); }
-  /// Profit below the guarantee by more than 5 standard errors.
-  bool below_guarantee() const {
-    const auto& profit = play[Statistic::profit];
-    return equilibrium && guarantee &&
-           profit.mean < guarantee->value - guarantee->error_bound - greatest_z * profit.standard_error - 1e-9;
-  }
-  bool posted_price_beats_minmax() const {
-    return posted_price && posted_price->profit > posted_price->guarantee.value + 1e-9;
-  }
-  bool agrees() const {
-    const auto z = profit_z();
-    return !(equilibrium && deviation_found()) && !(z && std::abs(*z) > greatest_z) && !below_guarantee() &&
-           !posted_price_beats_minmax();
-  }
-};
-
 DeviateConfig config_of(const VerifyArguments& arguments) {
   DeviateConfig config;
   config.game.mechanism = parsed("mechanism", [&] { return Mechanism::parse(arguments.mechanism); });
@@ -92,15 +64,6 @@ DeviateConfig config_of(const VerifyArguments& arguments) {
   config.bins = static_cast<int>(count_of("bins", arguments.bins));
   config.messages = static_cast<int>(count_of("messages", arguments.messages));
   return config;
-}
-
-Verification verify(const DeviateConfig& config, const Execution& execution) {
-  const GameConfig game = resolve_game(config.game);
-  Verification v{config.game, deviate(config, execution),   estimate(config.game, execution), {},
-                 {},          strategy_of(game).equilibrium};
-  v.guarantee = guarantee_of(game);
-  if (game.information.kind == InformationKind::minmax) v.posted_price = best_posted_price_on_minmax(game);
-  return v;
 }
 
 std::string deviation_text(const Deviations& d, std::size_t kinds) {

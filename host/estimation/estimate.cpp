@@ -1,113 +1,48 @@
 #include "surety/estimate.h"
 
-#include <fmt/format.h>
-
 #include <chrono>
-#include <cmath>
 
-#include "host/estimation/plan.h"
+#include "host/estimation/estimate_run.h"
 #include "host/games/bounds_game.h"
-#include "host/games/game.h"
-#include "kernels/play/play.h"
-#include "surety/error.h"
-#include "surety/theory/exact.h"
-#include "surety/theory/guarantee.h"
 
 namespace surety {
 namespace {
 
-void estimate_private_values(const EstimateConfig& config, const Execution& execution, Estimates& result) {
-  const ProfileLaw profile = config.values.profile(config.bidders);
-  check_estimate(config, profile);
-  EstimateConfig played = config;
-  played.mechanism = settled(config.mechanism, profile);
-  const EstimatePlan plan = plan_estimate(played, profile);
-  const auto exact =
-      plan.sequential ? exact_statistics(*plan.sequential, profile) : exact_statistics(played.mechanism, profile);
-
-  const Moments moments = kernels::estimate(plan.problem, execution, result.device);
-  for (int i = 0; i < statistic_count; ++i) {
-    const auto& s = plan.reported[i];
-    result.statistics[i] = {s.mean(moments), s.standard_error(moments), exact[i], plan.table_error_bound[i]};
-  }
-  result.chosen = plan.chosen;
-  if (played.mechanism.price != config.mechanism.price) result.chosen.push_back({"price", *played.mechanism.price});
-  result.replicates = moments.count();
-  result.sampling = plan.problem.reduced ? Sampling::reduced : Sampling::profile;
-}
-
-/// The statistics from what `play` sums, which is in order: value, shortfalls of revenue and surplus, allocation.
-std::array<AffineStatistic, statistic_count> common_value_statistics(double cost) {
-  const AffineStatistic value{0, {1, 0, 0, 0}}, revenue{0, {1, -1, 0, 0}}, surplus{0, {1, 0, -1, 0}},
-      allocation{0, {0, 0, 0, 1}}, gap{-cost, {0, 1, 0, cost}}, bidders{0, {0, 1, -1, 0}}, profit{0, {1, -1, 0, -cost}};
-  return {revenue, surplus, value, value, allocation, gap, bidders, profit};
-}
-
-void estimate_common_value(const EstimateConfig& config, const Execution& execution, Estimates& result) {
-  const GameConfig game_config = resolve_game(config);
-  Game game = make_game(config, game_config);
-  const auto exact = exact_statistics(game_config);
-  const auto reported = common_value_statistics(config.cost);
-  const double table_error = greatest_table_error(game.problem);
-
-  const kernels::PlayProblem problem{std::move(game.problem), config.samples};
-  const Moments moments = kernels::play(problem, execution, result.device);
-  for (int i = 0; i < statistic_count; ++i)
-    result.statistics[i] = {reported[i].mean(moments), reported[i].standard_error(moments), exact[i], table_error};
-  result.chosen = chosen_numbers(config.mechanism, game_config.mechanism);
-  result.replicates = moments.count();
-  result.sampling = problem.game.reduced ? Sampling::reduced : Sampling::profile;
-  result.strategy = game.strategy.words;
-}
-
-constexpr std::array table_statistics{
-    Statistic::revenue, Statistic::surplus,        Statistic::highest_value, Statistic::sale_probability,
-    Statistic::gap,     Statistic::bidder_surplus, Statistic::profit};
-
-/// A game in tables: the kernel sums expectations given the draws, so nothing but the signals is random.
-void estimate_bounds(const EstimateConfig& config, const Execution& execution, Estimates& result) {
-  const BoundsGame game = make_bounds_game(config);
-  const auto [revenue, surplus, full, sold] = game.game.expectation();
-  const kernels::PlayProblem problem{bounds_problem(config, game, 0), config.samples};
-  const Moments moments = kernels::play(problem, execution, result.device);
-  const double size = full + std::abs(revenue), rounding = 1e-12 * size;
-  const double table_error = config.precision == Precision::float_ ? 1e-6 * size : rounding;
-  const std::array<double, statistic_count> exact{revenue,        surplus,           full,   full, sold,
-                                                  full - revenue, surplus - revenue, revenue};
-  const auto reported = common_value_statistics(0);
-  for (const Statistic statistic : table_statistics) {
-    const auto i = static_cast<std::size_t>(statistic);
-    result.statistics[i] = {reported[i].mean(moments), reported[i].standard_error(moments), Exact{exact[i], rounding},
-                            table_error};
-  }
-  result.chosen = game.chosen;
-  result.replicates = moments.count();
-  result.sampling = Sampling::profile;
-  result.strategy = game.strategy;
-}
-
-bool over_all_information(const EstimateConfig& config) {
-  return config.information && config.information->kind == InformationKind::any;
-}
-
-void report_guarantee(const EstimateConfig& config, const Execution& execution, Estimates& result) {
-  if (execution.progress && !execution.progress(0)) throw Stopped("stopped before the guarantee was computed");
-  const GuaranteeReport report = guarantee(config.mechanism, single_law(config), config.bidders, config.cost);
-  const auto [value, error_bound] = report.guarantee;
-  const double gap = report.full_surplus - value;
-  result.statistics[static_cast<int>(Statistic::profit)] = {value, 0, report.guarantee, 0};
-  result.statistics[static_cast<int>(Statistic::gap)] = {gap, 0, Exact{gap, error_bound}, 0};
-  for (const auto& [name, chosen] : report.parameters) result.chosen.push_back({name, chosen});
-  result.strategy = "the worst equilibrium of the worst information structure; nothing is played";
-  result.sampling = Sampling::automatic;
-  result.device = "theory";
-}
+using Clock = std::chrono::steady_clock;
 
 constexpr std::array all_statistics{
     Statistic::revenue,          Statistic::surplus, Statistic::highest_value,  Statistic::second_value,
     Statistic::sale_probability, Statistic::gap,     Statistic::bidder_surplus, Statistic::profit};
 static_assert(all_statistics.size() == statistic_count);
 constexpr std::array guaranteed_statistics{Statistic::gap, Statistic::profit};
+constexpr std::array table_statistics{
+    // of games in tables, whose second value is not known
+    Statistic::revenue, Statistic::surplus,        Statistic::highest_value, Statistic::sale_probability,
+    Statistic::gap,     Statistic::bidder_surplus, Statistic::profit};
+
+/// Plays the batches in order, several at a time where they are short, until all are played or the target is reached.
+Estimates play_all(EstimateRun& prepared, const EstimateConfig& config, const Execution& execution) {
+  kernels::Run& run = prepared.run();
+  Moments moments(int(run.pivot().size()), run.pivot());
+  const auto size = std::size_t(Moments::size(moments.statistics()));
+  kernels::Pace pace;
+  bool reached = false;
+  for (std::uint64_t batch = 0; batch < run.plan().batches() && !reached;) {
+    const std::uint64_t count = std::min(pace.batches(1), run.plan().batches() - batch);
+    const auto start = Clock::now();
+    const auto sums = run.batch_sums(batch, count, [&](std::uint64_t done) {
+      return !execution.progress || execution.progress(run.plan().first(batch) + done);
+    });
+    pace.took(double(count), std::chrono::duration<double>(Clock::now() - start).count());
+    for (std::uint64_t i = 0; i < count && !reached; ++i) {
+      moments.add(&sums[i * size], run.plan().replicates(batch + i));
+      if (config.target)
+        reached = config.target->reached(prepared.target().mean(moments), prepared.target().standard_error(moments));
+    }
+    batch += count;
+  }
+  return prepared.estimates(moments);
+}
 
 }  // namespace
 
@@ -118,19 +53,10 @@ std::span<const Statistic> reported_statistics(const EstimateConfig& config) {
 }
 
 Estimates estimate(const EstimateConfig& config, const Execution& execution) {
-  const auto start = std::chrono::steady_clock::now();
-  check_config(config);
-  Estimates result{};  // 0 where a run has no such statistic
-  if (over_all_information(config)) {
-    report_guarantee(config, execution, result);
-  } else if (plays_bounds(config)) {
-    estimate_bounds(config, execution, result);
-  } else if (config.information) {
-    estimate_common_value(config, execution, result);
-  } else {
-    estimate_private_values(config, execution, result);
-  }
-  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const auto start = Clock::now();
+  EstimateRun prepared(config, execution);
+  Estimates result = prepared.plays() ? play_all(prepared, config, execution) : prepared.known();
+  result.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   return result;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -307,6 +308,10 @@ void check_config(const EstimateConfig& config) {
         config.bidders, max_bidders_in_float));
   if (config.samples < 1 || config.samples > max_samples)
     throw InvalidInput(fmt::format("samples is {}; it must lie between 1 and 2^62", config.samples));
+  if (config.batch > 0 && (config.batch < 128 || !std::has_single_bit(config.batch)))
+    throw InvalidInput(fmt::format("batch is {}; it must be a power of two from 128 on", config.batch));
+  if (config.target && !(config.target->size > 0))
+    throw InvalidInput(fmt::format("the target error is {}; it must be positive", config.target->size));
   if (config.cost != 0 && !config.information)
     throw InvalidInput(
         fmt::format("cost is {}: only with a common value (--information); with private values shift them instead, "
@@ -318,6 +323,10 @@ void check_config(const EstimateConfig& config) {
 
 void check_estimate(const EstimateConfig& config, const ProfileLaw& profile) {
   plan_for(Planning::check, config, profile);
+}
+
+std::uint64_t private_value_draws(const EstimateConfig& config, const ProfileLaw& profile) {
+  return plan_for(Planning::check, config, profile).problem.draws();
 }
 
 EstimatePlan plan_estimate(const EstimateConfig& config, const ProfileLaw& profile) {

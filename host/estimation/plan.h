@@ -25,6 +25,9 @@ void check_config(const EstimateConfig& config);
 /// number of bidders.
 void check_estimate(const EstimateConfig& config, const ProfileLaw& profile);
 
+/// Draws that a replicate costs, about. Throws as check_estimate does.
+std::uint64_t private_value_draws(const EstimateConfig& config, const ProfileLaw& profile);
+
 /// Chooses the rule and the sampler and tabulates what they need. Throws as check_estimate does.
 EstimatePlan plan_estimate(const EstimateConfig& config, const ProfileLaw& profile);
 

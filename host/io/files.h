@@ -20,26 +20,4 @@ void make_folder(const std::filesystem::path& folder);
 /// 64-bit FNV-1a hash as 16 hexadecimal digits: tells contents apart, keeps no secrets.
 std::string fingerprint(std::string_view text);
 
-/// A file that only grows, by whole appends. Held by one process at a time (an advisory lock).
-class AppendFile {
- public:
-  /// Opens or creates the file. Throws Failure where it cannot be written or another process holds it.
-  explicit AppendFile(const std::filesystem::path& path);
-  ~AppendFile();
-  AppendFile(const AppendFile&) = delete;
-  AppendFile& operator=(const AppendFile&) = delete;
-
-  /// Keeps the first `size` bytes. Throws Failure.
-  void cut(std::uint64_t size);
-
-  /// Appends and syncs to the device. On an error (a full disk) cuts the file back to what it held before and throws
-  /// Failure.
-  void append(std::string_view text);
-
- private:
-  std::filesystem::path path_;
-  int descriptor_;
-  std::uint64_t size_;
-};
-
 }  // namespace surety

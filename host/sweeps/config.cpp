@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -22,10 +23,23 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 11> keys{"values",    "mechanisms", "k",       "information",
-                                                "cost",      "bidders",    "samples", "seed",
-                                                "precision", "sampling",   "fit-from"};
+constexpr std::array<std::string_view, 15> estimate_keys{
+    "job",         "values", "mechanisms", "k",         "information",  "cost",     "bidders", "samples",
+    "max-samples", "batch",  "seed",       "precision", "target-error", "sampling", "fit-from"};
+constexpr std::array<std::string_view, 12> verify_keys{"job",         "values",    "mechanisms", "k",
+                                                       "information", "cost",      "bidders",    "samples",
+                                                       "seed",        "precision", "bins",       "messages"};
+constexpr std::array<std::string_view, 4> bounds_keys{"job", "environments", "k", "gap"};
+constexpr std::array<std::string_view, 3> job_names{"estimate", "verify", "bounds"};
+
+std::span<const std::string_view> keys_of(SweepJob job) {
+  if (job == SweepJob::verify) return verify_keys;
+  if (job == SweepJob::bounds) return bounds_keys;
+  return estimate_keys;
+}
+
 constexpr std::size_t most_cells = 1'000'000;
+constexpr std::uint64_t default_max_samples = 1'000'000'000;
 
 /// Parses every entry of a list and refuses two that mean the same.
 template <class Item, class Parser>
@@ -115,6 +129,25 @@ std::vector<Mechanism> with_messages(const TomlNode& node, const std::vector<Mec
   return all;
 }
 
+/// { absolute } or { relative }, and optionally { statistic }.
+TargetError parse_target(const fs::path& path, const TomlNode& node) {
+  constexpr std::array<std::string_view, 3> known{"absolute", "relative", "statistic"};
+  const toml::table* table = node.table();
+  if (!table) node.fail("must be { absolute = ERROR } or { relative = ERROR }, optionally with a statistic");
+  check_keys(path, *table, node.key() + ".", known);
+  if (table->contains("absolute") == table->contains("relative"))
+    node.fail("needs one of \"absolute\" and \"relative\"");
+  TargetError target;
+  target.relative = table->contains("relative");
+  target.size = node.member(*table, target.relative ? "relative" : "absolute").real("target-error");
+  if (table->contains("statistic")) {
+    const TomlNode choice = node.member(*table, "statistic");
+    const std::string name = choice.text();
+    target.statistic = choice.checked([&] { return parse_statistic(name); });
+  }
+  return target;
+}
+
 void check_size(const fs::path& path, const SweepConfig& config) {
   const double cells = static_cast<double>(config.values.size()) * static_cast<double>(config.mechanisms.size()) *
                        static_cast<double>(std::max<std::size_t>(1, config.information.size())) *
@@ -125,58 +158,178 @@ void check_size(const fs::path& path, const SweepConfig& config) {
   }
 }
 
+/// One config file.
+class ConfigFile {
+ public:
+  explicit ConfigFile(const fs::path& path) : path_(path), table_(parse_toml(path)) {}
+
+  SweepConfig read() {
+    config_.folder = path_.parent_path();
+    if (has("job")) config_.job = node("job").checked([&] { return parse_job(node("job").text()); });
+    check_keys(path_, table_, "", keys_of(config_.job));
+    if (config_.job == SweepJob::bounds) {
+      read_environments();
+      return config_;
+    }
+    read_cells();
+    read_samples();
+    if (config_.job == SweepJob::verify) read_deviations();
+    check_size(path_, config_);
+    return config_;
+  }
+
+ private:
+  bool has(std::string_view key) const { return table_.contains(key); }
+  TomlNode node(std::string_view key) const {
+    if (!has(key)) throw InvalidInput(fmt::format("{}: key \"{}\" is missing", path_.string(), key));
+    return {path_, std::string(key), *table_.get(key)};
+  }
+
+  static SweepJob parse_job(const std::string& name) {
+    const auto found = std::find(job_names.begin(), job_names.end(), name);
+    if (found == job_names.end()) throw InvalidInput(unknown_name("job", name, job_names));
+    return static_cast<SweepJob>(found - job_names.begin());
+  }
+
+  void read_environments() {
+    config_.environments = distinct_items<std::string>(node("environments"), [](const TomlNode& element) {
+      const std::string name = element.text();
+      return std::pair(name, name);
+    });
+    config_.grids = parse_counts(path_, node("k"), "k");
+    if (has("gap")) config_.gap = node("gap").real("gap");
+  }
+
+  void read_cells() {
+    for (const std::string_view key : {"values", "mechanisms", "bidders"}) node(key);
+    config_.values = distinct_items<Prior>(
+        node("values"), [&](const TomlNode& element) { return parse_spec<Prior>(element, config_.folder); });
+    config_.mechanisms = distinct_items<Mechanism>(node("mechanisms"), parse_spec<Mechanism>);
+    if (has("k"))
+      config_.mechanisms = with_messages(node("k"), config_.mechanisms, parse_counts(path_, node("k"), "k"));
+    if (has("information"))
+      config_.information = distinct_items<Information>(node("information"), [&](const TomlNode& element) {
+        return parse_spec<Information>(element, config_.folder);
+      });
+    if (has("cost")) config_.cost = node("cost").real("cost");
+    config_.bidders = parse_counts(path_, node("bidders"), "bidders");
+  }
+
+  /// How many replicates, what they are cut into, and how they are drawn.
+  void read_samples() {
+    if (has("target-error")) {
+      config_.target = parse_target(path_, node("target-error"));
+      config_.samples = default_max_samples;
+      if (has("samples")) node("samples").fail("cannot be given beside \"target-error\"; use \"max-samples\"");
+      if (has("max-samples")) config_.samples = node("max-samples").count("max-samples");
+    } else {
+      if (has("max-samples")) node("max-samples").fail("is for \"target-error\"; use \"samples\"");
+      if (has("samples")) config_.samples = node("samples").count("samples");
+    }
+    if (has("batch")) config_.batch = node("batch").count("batch");
+    if (has("batch") && !std::has_single_bit(config_.batch))
+      node("batch").fail(fmt::format("is {} but must be a power of two", config_.batch));
+    if (has("seed")) config_.seed = node("seed").count("seed");
+    if (has("fit-from")) config_.fit_from = static_cast<std::int64_t>(node("fit-from").count("fit-from"));
+    if (has("precision"))
+      config_.precision = node("precision").checked([&] { return parse_precision(node("precision").text()); });
+    if (has("sampling"))
+      config_.sampling = node("sampling").checked([&] { return parse_sampling(node("sampling").text()); });
+  }
+
+  void read_deviations() {
+    if (!has("information"))
+      throw InvalidInput(
+          fmt::format("{}: key \"information\" is missing: deviations are played with a common value", path_.string()));
+    for (const Information& information : config_.information)
+      if (information.kind == InformationKind::any)
+        node("information").fail("\"any\" is for guarantees; there is nothing to verify by play");
+    if (has("bins")) config_.bins = static_cast<int>(node("bins").count("bins"));
+    if (has("messages")) config_.messages = static_cast<int>(node("messages").count("messages"));
+  }
+
+  const fs::path path_;
+  const toml::table table_;
+  SweepConfig config_;
+};
+
 }  // namespace
 
-SweepConfig load_sweep_config(const fs::path& path) {
-  const toml::table table = parse_toml(path);
-  check_keys(path, table, "", keys);
-  const auto node = [&](std::string_view key) { return TomlNode(path, std::string(key), *table.get(key)); };
-  for (std::string_view key : {"values", "mechanisms", "bidders"}) {
-    if (!table.contains(key)) throw InvalidInput(fmt::format("{}: key \"{}\" is missing", path.string(), key));
-  }
+std::string_view job_name(SweepJob job) { return job_names[static_cast<std::size_t>(job)]; }
 
-  SweepConfig config;
-  config.folder = path.parent_path();
-  config.values = distinct_items<Prior>(
-      node("values"), [&](const TomlNode& element) { return parse_spec<Prior>(element, config.folder); });
-  config.mechanisms = distinct_items<Mechanism>(node("mechanisms"), parse_spec<Mechanism>);
-  if (table.contains("k"))
-    config.mechanisms = with_messages(node("k"), config.mechanisms, parse_counts(path, node("k"), "k"));
-  if (table.contains("information"))
-    config.information = distinct_items<Information>(
-        node("information"), [&](const TomlNode& element) { return parse_spec<Information>(element, config.folder); });
-  if (table.contains("cost")) config.cost = node("cost").real("cost");
-  config.bidders = parse_counts(path, node("bidders"), "bidders");
-  if (table.contains("samples")) config.samples = node("samples").count("samples");
-  if (table.contains("seed")) config.seed = node("seed").count("seed");
-  if (table.contains("fit-from")) config.fit_from = static_cast<std::int64_t>(node("fit-from").count("fit-from"));
-  if (table.contains("precision")) {
-    const TomlNode choice = node("precision");
-    const std::string name = choice.text();
-    config.precision = choice.checked([&] { return parse_precision(name); });
-  }
-  if (table.contains("sampling")) {
-    const TomlNode choice = node("sampling");
-    const std::string name = choice.text();
-    config.sampling = choice.checked([&] { return parse_sampling(name); });
-  }
-  check_size(path, config);
-  return config;
+SweepConfig load_sweep_config(const fs::path& path) { return ConfigFile(path).read(); }
+
+namespace {
+
+/// The part that sweeps and single estimates have in common.
+template <class Config>
+void write_samples(nlohmann::ordered_json& json, const Config& config) {
+  json["samples"] = config.samples;
+  if (config.target)
+    json["target-error"] = {{config.target->relative ? "relative" : "absolute", config.target->size},
+                            {"statistic", statistic_name(config.target->statistic)}};
+  if (config.batch > 0) json["batch"] = config.batch;
 }
+
+}  // namespace
 
 nlohmann::ordered_json echo(const SweepConfig& config) {
   nlohmann::ordered_json json;
+  if (config.job != SweepJob::estimate) json["job"] = job_name(config.job);
+  if (config.job == SweepJob::bounds) {
+    json["environments"] = config.environments;
+    json["k"] = config.grids;
+    json["gap"] = config.gap;
+    return json;
+  }
+  if (config.job == SweepJob::verify) {
+    json["bins"] = config.bins;
+    json["messages"] = config.messages;
+  }
   for (const Prior& prior : config.values) json["values"].push_back(prior.spec());
   for (const Mechanism& mechanism : config.mechanisms) json["mechanisms"].push_back(mechanism.spec());
   for (const Information& information : config.information) json["information"].push_back(information.spec());
   if (config.cost != 0) json["cost"] = config.cost;
   json["bidders"] = config.bidders;
-  json["samples"] = config.samples;
+  write_samples(json, config);
   json["seed"] = config.seed;
   json["precision"] = precision_name(config.precision);
   json["sampling"] = sampling_name(config.sampling);
   json["fit-from"] = config.fit_from;
   return json;
+}
+
+SweepConfig config_of(const nlohmann::ordered_json& echo, const fs::path& folder) {
+  SweepConfig config;
+  config.folder = folder;
+  const std::string job = echo.value("job", std::string(job_name(config.job)));
+  config.job = static_cast<SweepJob>(std::find(job_names.begin(), job_names.end(), job) - job_names.begin());
+  if (config.job == SweepJob::bounds) {
+    config.environments = echo["environments"].get<std::vector<std::string>>();
+    config.grids = echo["k"].get<std::vector<std::int64_t>>();
+    config.gap = echo["gap"];
+    return config;
+  }
+  config.bins = echo.value("bins", config.bins);
+  config.messages = echo.value("messages", config.messages);
+  for (const std::string spec : echo["values"]) config.values.push_back(Prior::parse(spec, folder));
+  for (const std::string spec : echo["mechanisms"]) config.mechanisms.push_back(Mechanism::parse(spec));
+  for (const std::string spec : echo.value("information", nlohmann::ordered_json::array()))
+    config.information.push_back(Information::parse(spec, folder));
+  config.cost = echo.value("cost", 0.0);
+  config.bidders = echo["bidders"].get<std::vector<std::int64_t>>();
+  config.samples = echo["samples"];
+  if (const auto target = echo.find("target-error"); target != echo.end()) {
+    const bool relative = target->contains("relative");
+    config.target = TargetError{(*target)[relative ? "relative" : "absolute"], relative,
+                                parse_statistic((*target)["statistic"].get<std::string>())};
+  }
+  config.batch = echo.value("batch", std::uint64_t(0));
+  config.seed = echo["seed"];
+  config.precision = parse_precision(echo["precision"].get<std::string>());
+  config.sampling = parse_sampling(echo["sampling"].get<std::string>());
+  config.fit_from = echo["fit-from"];
+  return config;
 }
 
 std::string values_text(const EstimateConfig& config) {
@@ -189,7 +342,7 @@ nlohmann::ordered_json echo(const EstimateConfig& config) {
   if (config.information) json["information"] = config.information->spec();
   if (config.cost != 0) json["cost"] = config.cost;
   json["bidders"] = config.bidders;
-  json["samples"] = config.samples;
+  write_samples(json, config);
   json["seed"] = config.seed;
   json["precision"] = precision_name(config.precision);
   json["sampling"] = sampling_name(config.sampling);
@@ -205,7 +358,7 @@ std::vector<EstimateConfig> grid(const SweepConfig& config) {
       for (const auto& known : information)
         for (const std::int64_t bidders : config.bidders)
           cells.push_back({mechanism, prior, known, config.cost, bidders, config.samples, config.seed, config.precision,
-                           config.sampling});
+                           config.sampling, config.target, config.batch});
   return cells;
 }
 

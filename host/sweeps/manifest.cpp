@@ -44,12 +44,17 @@ nlohmann::ordered_json data_fingerprints(const SweepConfig& config) {
   for (const Information& information : config.information)
     if (information.kind == InformationKind::table)
       files[information.file] = fingerprint(read_file(information.folder / information.file));
+  for (const std::string& file : config.environments) files[file] = fingerprint(read_file(config.folder / file));
   return files;
+}
+
+std::size_t cells_of(const SweepConfig& config) {
+  return config.job == SweepJob::bounds ? config.environments.size() * config.grids.size() : grid(config).size();
 }
 
 }  // namespace
 
-Manifest::Manifest(const SweepConfig& config) {
+Manifest::Manifest(const SweepConfig& config, const Shard& shard) {
   const BuildInfo build = build_info();
   json_["format"] = format_version;
   json_["program"] = "surety sweep";
@@ -60,7 +65,9 @@ Manifest::Manifest(const SweepConfig& config) {
   json_["data"] = data_fingerprints(config);
   json_["config_hash"] = fingerprint(json_["config"].dump() + json_["data"].dump());
   json_["seed"] = config.seed;
-  json_["cells"] = {{"total", grid(config).size()}, {"done", 0}};
+  json_["folder"] = (fs::current_path() / config.folder).lexically_normal().string();
+  if (!shard.whole()) json_["shard"] = {{"index", shard.index}, {"count", shard.count}};
+  json_["cells"] = {{"total", cells_of(config)}, {"done", 0}};
   json_["runs"] = nlohmann::ordered_json::array();
 }
 
@@ -90,17 +97,43 @@ void Manifest::expect_same_sweep(const Manifest& other, const fs::path& folder) 
   }
 }
 
+void Manifest::expect_same_plan(const Manifest& other, const fs::path& here, const fs::path& there) const {
+  if (other.json_["config_hash"] != json_["config_hash"])
+    throw InvalidInput(fmt::format("{} and {} are shards of different configs", here.string(), there.string()));
+  if (other.json_["version"] != json_["version"])
+    throw InvalidInput(fmt::format("{} is a shard by surety {}, {} one by {}", here.string(), json_["version"].dump(),
+                                   there.string(), other.json_["version"].dump()));
+}
+
+SweepConfig Manifest::config() const { return config_of(json_["config"], json_["folder"].get<std::string>()); }
+
+std::optional<Shard> Manifest::shard() const {
+  const auto found = json_.find("shard");
+  if (found == json_.end()) return std::nullopt;
+  return Shard{(*found)["index"].get<int>(), (*found)["count"].get<int>()};
+}
+
+CheckpointOwner Manifest::owner(const Shard& shard) const {
+  return {json_["config_hash"].get<std::string>(), json_["version"].get<std::string>(), shard};
+}
+
 void Manifest::begin_run() {
   const BuildInfo build = build_info();
   json_["runs"].push_back({{"started", now()}, {"host", host_name()}, {"commit", build.commit}});
 }
 
-void Manifest::end_run(std::size_t cells, std::size_t done, const std::string& device, double seconds) {
+std::string Manifest::identity() const {
+  return json_["config_hash"].get<std::string>() + " " + json_["version"].get<std::string>();
+}
+
+void Manifest::end_run(std::size_t cells, std::size_t done, const std::vector<JobProgress::Rank>& ranks,
+                       double seconds) {
   json_["cells"]["done"] = done;
   auto& run = json_["runs"].back();
   run["finished"] = now();
   run["cells"] = cells;
-  run["device"] = device;
+  run["device"] = ranks.front().device;
+  if (ranks.size() > 1) run["ranks"] = ranks.size();
   run["seconds"] = seconds;
 }
 

@@ -5,6 +5,9 @@
 #include <optional>
 #include <string>
 
+#include "host/batch/checkpoint.h"
+#include "host/batch/recorder.h"
+#include "host/batch/stretch.h"
 #include "host/sweeps/config.h"
 
 namespace surety {
@@ -13,7 +16,7 @@ namespace surety {
 class Manifest {
  public:
   /// The manifest that a sweep of this config would start with.
-  explicit Manifest(const SweepConfig& config);
+  explicit Manifest(const SweepConfig& config, const Shard& shard = {});
 
   /// Reads a folder's manifest; empty where there is none. Throws InvalidInput where it is not a manifest of this
   /// format.
@@ -23,10 +26,24 @@ class Manifest {
   /// mix with this one's.
   void expect_same_sweep(const Manifest& other, const std::filesystem::path& folder) const;
 
+  /// Throws InvalidInput where two shards, in these folders, are not of the same config, data and version.
+  void expect_same_plan(const Manifest& other, const std::filesystem::path& here,
+                        const std::filesystem::path& there) const;
+
+  /// The config that it echoes. Throws InvalidInput where a data file that it names cannot be read any more.
+  SweepConfig config() const;
+  /// Which shard the folder holds; empty where it holds a whole sweep.
+  std::optional<Shard> shard() const;
+  /// The first line of its checkpoint.
+  CheckpointOwner owner(const Shard& shard) const;
+
+  /// What all processes that work on the sweep must agree on.
+  std::string identity() const;
+
   /// A new run starts now on this host.
   void begin_run();
   /// It ends now, having run `cells` cells in `seconds`; `done` cells are there.
-  void end_run(std::size_t cells, std::size_t done, const std::string& device, double seconds);
+  void end_run(std::size_t cells, std::size_t done, const std::vector<JobProgress::Rank>& ranks, double seconds);
   /// rates.csv now holds the fits to N >= fit_from.
   void record_fit(std::int64_t fit_from) { json_["rates"] = {{"fit-from", fit_from}}; }
   void write(const std::filesystem::path& folder) const;

@@ -41,6 +41,18 @@ constexpr std::array records{
                  "bounds, environments with outcomes: the grid's greatest message, k where that is less"},
     OptionRecord{"time-limit", "seconds", "60", 1e-3, 1e9, "bounds: stop then, with the best bracket so far"},
     OptionRecord{"samples", "replicates", "1e6", 1, most_samples, "value profiles to draw, as 1000000 or 1e6"},
+    OptionRecord{"max-samples", "replicates", "1e9", 1, most_samples,
+                 "sweep config: beside target-error, the most that a cell may draw"},
+    OptionRecord{
+        "target-error", "", "", 1e-15, 1e15,
+        "sweep config: { absolute = E } or { relative = E }, standard error at which a cell stops; of statistic, "
+        "by default profit"},
+    OptionRecord{"batch", "replicates", "", 128, most_samples,
+                 "sweep config: replicates that are handed out, saved and rounded together, a power of two; by default "
+                 "about a tenth of a second's"},
+    OptionRecord{"shard", "", "", 0, 0, "play the i-th of n parts, as 2/6; surety merge joins them"},
+    OptionRecord{"progress", "", "auto", 0, 0,
+                 "how far it is, on standard error: auto, or json, a line a second for log collectors"},
     OptionRecord{"seed", "", "1", 0, most_seeds, "seed of the draws; the same seed gives the same bits everywhere"},
     OptionRecord{"precision", "", "double", 0, 0, "arithmetic of the draws: float or double"},
     OptionRecord{"sampling", "", "auto", 0, 0,

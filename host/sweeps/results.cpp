@@ -84,15 +84,14 @@ std::vector<CsvRecord> parse_results(const fs::path& path, const std::string& te
   return records;
 }
 
-/// Whether the record stands where the grid has this cell and statistic.
-bool is_row_of(const CsvRecord& record, const std::vector<std::string>& expected) {
-  return record.fields.size() == result_columns.size() &&
-         std::equal(expected.begin(), expected.end(), record.fields.begin());
-}
-
 /// What the bidders know of a common value, or that values are private.
 std::string information_text(const EstimateConfig& config) {
   return config.information ? config.information->spec() : "private";
+}
+
+std::vector<std::string> key_of(const EstimateConfig& config, Statistic statistic) {
+  return {config.mechanism.spec(),           values_text(config),      information_text(config), shortest(config.cost),
+          fmt::format("{}", config.bidders), statistic_name(statistic)};
 }
 
 /// Fewer expected events than this do not make their own contribution to a standard error known.
@@ -156,25 +155,27 @@ std::string results_rows(const EstimateConfig& config, const Estimates& estimate
   for (const Statistic statistic : reported_statistics(config)) {
     const Estimate& estimate = estimates[statistic];
     const auto z = z_score(estimates, statistic);
-    const std::vector<std::string> fields{config.mechanism.spec(),
-                                          values_text(config),
-                                          information_text(config),
-                                          shortest(config.cost),
-                                          fmt::format("{}", config.bidders),
-                                          statistic_name(statistic),
-                                          shortest(estimate.mean),
-                                          shortest(estimate.standard_error),
-                                          estimate.exact ? shortest(estimate.exact->value) : "",
-                                          estimate.exact ? shortest(estimate.exact->error_bound) : "",
-                                          shortest(estimate.table_error_bound),
-                                          z ? shortest(*z) : "",
-                                          fmt::format("{}", estimates.replicates),
-                                          fmt::format("{}", config.seed),
-                                          std::string(precision_name(config.precision)),
-                                          std::string(sampling_name(estimates.sampling))};
+    std::vector<std::string> fields = key_of(config, statistic);
+    const std::vector<std::string> found{shortest(estimate.mean),
+                                         shortest(estimate.standard_error),
+                                         estimate.exact ? shortest(estimate.exact->value) : "",
+                                         estimate.exact ? shortest(estimate.exact->error_bound) : "",
+                                         shortest(estimate.table_error_bound),
+                                         z ? shortest(*z) : "",
+                                         fmt::format("{}", estimates.replicates),
+                                         fmt::format("{}", config.seed),
+                                         std::string(precision_name(config.precision)),
+                                         std::string(sampling_name(estimates.sampling))};
+    fields.insert(fields.end(), found.begin(), found.end());
     rows += csv_line(fields);
   }
   return rows;
+}
+
+std::vector<std::vector<std::string>> results_keys(const EstimateConfig& config) {
+  std::vector<std::vector<std::string>> keys;
+  for (const Statistic statistic : reported_statistics(config)) keys.push_back(key_of(config, statistic));
+  return keys;
 }
 
 std::vector<ResultRow> read_results(const fs::path& path) {
@@ -182,26 +183,6 @@ std::vector<ResultRow> read_results(const fs::path& path) {
   std::vector<ResultRow> rows;
   for (std::size_t i = 1; i < records.size(); ++i) rows.push_back(parse_row(path, records[i]));
   return rows;
-}
-
-KeptCells kept_cells(const fs::path& path, std::span<const EstimateConfig> cells) {
-  const std::vector<CsvRecord> records = parse_results(path, read_file(path));
-  if (records.empty()) return {0, 0};
-  constexpr const char* no_row = "this is not the row that the config's grid has here, so nothing was touched";
-  KeptCells kept{0, records.front().end};
-  std::size_t next = 1;  // record that is not in a kept cell
-  for (const EstimateConfig& cell : cells) {
-    for (const Statistic statistic : reported_statistics(cell)) {
-      if (next == records.size()) return kept;
-      if (!is_row_of(records[next], {cell.mechanism.spec(), cell.values.spec(), information_text(cell),
-                                     shortest(cell.cost), fmt::format("{}", cell.bidders), statistic_name(statistic)}))
-        refuse(path, records[next].line, no_row);
-      ++next;
-    }
-    kept = {kept.cells + 1, records[next - 1].end};
-  }
-  if (next < records.size()) refuse(path, records[next].line, no_row);
-  return kept;
 }
 
 std::vector<GapStudy> study_gaps(std::span<const ResultRow> rows, std::int64_t fit_from) {

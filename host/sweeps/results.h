@@ -12,6 +12,9 @@
 
 namespace surety {
 
+/// Beyond this |z| a Monte Carlo value disagrees with its exact value: one false alarm in 1.7 million.
+inline constexpr double greatest_z = 5;
+
 /// What of a difference the error bounds leave unexplained, in standard errors. Without a standard error: 0 where that
 /// is within `rounding`, infinite where not.
 double z_beyond(double bounds, double difference, double standard_error, double rounding);
@@ -29,6 +32,8 @@ std::optional<double> z_score(const Estimates& estimates, Statistic statistic);
 std::string results_header();
 /// The rows of one cell, in the order of Statistic. A function of config and draws alone: no times, no device.
 std::string results_rows(const EstimateConfig& config, const Estimates& estimates);
+/// What each of these rows begins with: the cell and the statistic.
+std::vector<std::vector<std::string>> results_keys(const EstimateConfig& config);
 
 /// One row read back.
 struct ResultRow {
@@ -41,14 +46,6 @@ struct ResultRow {
 /// Reads results.csv. A torn last line is left out; anything else that is not a result is InvalidInput with file and
 /// line.
 std::vector<ResultRow> read_results(const std::filesystem::path& path);
-
-/// The part of a results.csv that a resumed sweep keeps: whole cells, in the order of the grid.
-struct KeptCells {
-  std::size_t cells;
-  std::uint64_t bytes;
-};
-/// Throws InvalidInput where a whole line is not the one the grid has there: the file is then not this sweep's.
-KeptCells kept_cells(const std::filesystem::path& path, std::span<const EstimateConfig> cells);
 
 /// How one mechanism's gap to full surplus falls in N under one prior and information structure.
 struct GapStudy {

@@ -2,11 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
-
+#include "host/batch/teamwork.h"
 #include "host/io/files.h"
+#include "host/sweeps/folder_run.h"
 #include "host/sweeps/manifest.h"
 #include "host/sweeps/results.h"
+#include "host/sweeps/whole_cells.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -15,8 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// The folder's own manifest where it holds a begun sweep of this config, else a fresh one. Touches nothing.
-Manifest open_folder(const SweepConfig& config, const fs::path& folder) {
-  const Manifest fresh(config);
+Manifest open_folder(const SweepConfig& config, const Shard& shard, const fs::path& folder) {
+  const Manifest fresh(config, shard);
   if (auto earlier = Manifest::read(folder)) {
     fresh.expect_same_sweep(*earlier, folder);
     return *earlier;
@@ -31,6 +32,18 @@ Manifest open_folder(const SweepConfig& config, const fs::path& folder) {
   return fresh;
 }
 
+/// Refuses to cut the plan otherwise than the shards that are there: a job array of one, say, that was to do one of six
+/// again.
+void check_shard_folders(const fs::path& folder, const Shard& shard) {
+  if (shard.whole() && fs::exists(folder / "manifest.json")) return;
+  for (const auto& [path, other] : shards_in(folder))
+    if (other.count != shard.count)
+      throw InvalidInput(fmt::format(
+          "folder {} holds {}, a shard of {}, and this would be {}; give --shard with that number, or another folder",
+          folder.string(), path.filename().string(), other.count,
+          shard.whole() ? std::string("the whole sweep") : fmt::format("one of {}", shard.count)));
+}
+
 Manifest readable_manifest(const fs::path& folder) {
   auto manifest = Manifest::read(folder);
   if (!manifest)
@@ -38,67 +51,34 @@ Manifest readable_manifest(const fs::path& folder) {
   return *std::move(manifest);
 }
 
-/// Runs the cells that are left, appending each to the results, and keeps the manifest's account of this run.
-void run_cells(const std::vector<EstimateConfig>& cells, const Execution& execution, const SweepObserver& observer,
-               AppendFile& results, Manifest& manifest, const fs::path& folder, SweepReport& report) {
-  manifest.begin_run();
-  manifest.write(folder);
-  const auto start = std::chrono::steady_clock::now();
-  std::string device;
-  try {
-    while (!report.finished()) {
-      const EstimateConfig& cell = cells[report.kept + report.run];
-      const Estimates estimates = estimate(cell, execution);
-      results.append(results_rows(cell, estimates));
-      device = estimates.device;
-      ++report.run;
-      if (observer.finished_cell) observer.finished_cell(report.kept + report.run, cells.size(), cell, estimates);
-    }
-  } catch (const Stopped&) {
-    // The cell begun is forgotten; those finished are in the file.
-  }
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  manifest.end_run(report.run, report.kept + report.run, device, seconds.count());
-  manifest.write(folder);
-}
-
 /// Finds a device or instruction set that is not there while nothing is written yet: one replicate is played on it.
-void check_execution(EstimateConfig cell, const Execution& execution) {
-  cell.samples = 1;
-  estimate(cell, execution);
-}
-
-/// The execution, its progress function asking the observer too whether to stop.
-Execution stoppable(Execution execution, const SweepObserver& observer) {
-  if (!observer.stop_requested) return execution;
-  execution.progress = [inner = execution.progress, &observer](std::uint64_t replicates) {
-    return !observer.stop_requested() && (!inner || inner(replicates));
-  };
-  return execution;
+void check_execution(const Execution& execution) {
+  EstimateConfig probe;
+  probe.mechanism = Mechanism::parse("second-price");
+  probe.samples = 1;
+  estimate(probe, execution);
 }
 
 }  // namespace
 
 SweepReport run_sweep(const SweepConfig& config, const fs::path& folder, const Execution& execution,
-                      const SweepObserver& observer) {
-  const std::vector<EstimateConfig> cells = grid(config);
-  const fs::path path = folder / "results.csv";
-  Manifest manifest = open_folder(config, folder);
-  if (fs::exists(path)) kept_cells(path, cells);  // refuses another grid's rows before anything is written
-  check_grid(config);
-  if (!cells.empty()) check_execution(cells.front(), execution);
-  make_folder(folder);
-  if (!fs::exists(path)) manifest.write(folder);
-
-  AppendFile results(path);
-  const KeptCells kept = kept_cells(path, cells);
-  results.cut(kept.bytes);
-  if (kept.bytes == 0) results.append(results_header());
-  if (observer.started) observer.started(kept.cells, cells.size());
-  SweepReport report{kept.cells, 0, cells.size()};
-  if (!report.finished()) run_cells(cells, stoppable(execution, observer), observer, results, manifest, folder, report);
-  if (report.finished()) update_rates(folder, config.fit_from);
+                      const JobObserver& observer, const Shard& shard, Ranks* ranks) {
+  check_shard_folders(folder, shard);
+  const fs::path own = shard.whole() ? folder : folder / shard_folder(shard);
+  Manifest manifest = open_folder(config, shard, own);
+  const auto job = make_job(config);
+  check_execution(execution);
+  FolderRun run(*job, own, std::move(manifest), shard, observer, ranks ? ranks->size() : 1);
+  run.play(execution, ranks);
+  const SweepReport report = run.report();
+  if (report.finished() && shard.whole() && config.job == SweepJob::estimate) update_rates(own, config.fit_from);
   return report;
+}
+
+void help_sweep(const SweepConfig& config, const Execution& execution, Ranks& ranks) {
+  const auto job = make_job(config);
+  work(line_to_coordinator(ranks), Manifest(config).identity(),
+       [&] { return job->worker(share_of_machine(ranks, execution)); });
 }
 
 std::vector<GapStudy> update_rates(const fs::path& folder, std::int64_t fit_from) {

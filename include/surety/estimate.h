@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -20,6 +21,17 @@ enum class Sampling { automatic, profile, reduced };
 enum class DeviceKind { automatic, cpu, cuda };
 enum class InstructionSet { automatic, scalar, avx2, avx512 };
 
+/// A standard error that is good enough: a run stops at the end of the first batch at which it has it.
+struct TargetError {
+  double size;  ///< in units of value, or relative to the mean; positive
+  bool relative = false;
+  Statistic statistic = Statistic::profit;  ///< the one whose error it is
+
+  bool reached(double mean, double standard_error) const {
+    return standard_error <= size * (relative ? std::fabs(mean) : 1);
+  }
+};
+
 /// What to estimate, on how many draws, from which seed: everything the result's bits depend on.
 struct EstimateConfig {
   Mechanism mechanism;
@@ -27,10 +39,14 @@ struct EstimateConfig {
   std::optional<Information> information;  ///< given: one common value with the law `values`; empty: private values
   double cost = 0;                         ///< of the good to the seller, at least 0; in units of value
   std::int64_t bidders = 2;                ///< 1 .. 10^9; with bounds:FILE the number in the file
-  std::uint64_t samples = 1 << 20;         ///< replicates, 1 .. 2^62
+  std::uint64_t samples = 1 << 20;         ///< replicates, 1 .. 2^62; with a target the most of them
   std::uint64_t seed = 1;
   Precision precision = Precision::double_;
   Sampling sampling = Sampling::automatic;
+  std::optional<TargetError> target;  ///< empty: all samples are drawn
+  /// Replicates that are summed and rounded together, a power of two from 128 on; 0: as many as cost about a tenth of a
+  /// second on one core.
+  std::uint64_t batch = 0;
 };
 
 /// Where to run: never changes a bit of the result.

@@ -7,7 +7,6 @@
 #include "kernels/launch/run.h"
 
 namespace surety::kernels {
-namespace {
 
 std::unique_ptr<Backend> make_backend(const EstimateProblem& problem, const Execution& execution) {
   if (runs_on_cuda(execution)) return make_cuda_backend(problem);
@@ -19,8 +18,6 @@ std::unique_ptr<Backend> make_backend(const EstimateProblem& problem, const Exec
                                                     statistics_of(problem.rule), isa, cpu_threads(execution.threads));
 }
 
-}  // namespace
-
 std::int64_t EstimateProblem::bidders() const {
   return std::accumulate(group_sizes.begin(), group_sizes.end(), std::int64_t(0));
 }
@@ -28,12 +25,6 @@ std::int64_t EstimateProblem::bidders() const {
 std::uint64_t EstimateProblem::draws() const {
   if (comonotone && rule < Rule::all_pay) return 1;
   return reduced ? 2 * group_sizes.size() : std::uint64_t(bidders());
-}
-
-Moments estimate(const EstimateProblem& problem, const Execution& execution, std::string& device) {
-  const auto backend = make_backend(problem, execution);
-  device = backend->name();
-  return run(*backend, statistics_of(problem.rule), problem.samples, problem.draws(), execution);
 }
 
 }  // namespace surety::kernels

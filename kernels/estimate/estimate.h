@@ -8,7 +8,6 @@
 #include "kernels/launch/backend.h"
 #include "surety/estimate.h"
 #include "surety/random/philox.h"
-#include "surety/statistics/moments.h"
 #include "surety/values/demand_form.h"
 
 namespace surety::kernels {
@@ -55,9 +54,9 @@ struct EstimateProblem {
 /// Largest number of bidders that profile sampling has blocks for, in double; groups start on blocks of their own.
 inline constexpr std::int64_t max_profile_bidders = (std::int64_t(1) << purpose_shift) * draws_per_block<double> / 2;
 
-/// Runs the problem where `execution` says and sums up its rule's statistics, see `run`. `device` receives the name of
-/// where it ran.
-Moments estimate(const EstimateProblem& problem, const Execution& execution, std::string& device);
+/// What sums up the statistics of the problem's rule where `execution` says. Throws InvalidInput where that is not
+/// there.
+std::unique_ptr<Backend> make_backend(const EstimateProblem& problem, const Execution& execution);
 
 /// The CUDA backend, defined by estimate_cuda.cu or, in a build without CUDA, by launch/no_cuda.cpp, which throws.
 std::unique_ptr<Backend> make_cuda_backend(const EstimateProblem& problem);

@@ -4,6 +4,7 @@
 
 #include "kernels/launch/arena.h"
 #include "kernels/launch/backend.h"
+#include "surety/statistics/moments.h"
 
 namespace surety::kernels {
 

@@ -22,7 +22,7 @@ class CudaBackend : public Backend {
   double draws_per_wave() const override { return 4e9; }
   std::uint64_t least_chunks() const override { return 512; }
   std::string name() const override {
-    const auto device = cuda_devices().front();
+    const auto device = current_cuda_device();
     return "cuda (" + device.name + ", " + device.detail + ")";
   }
 

@@ -46,4 +46,16 @@ void expect_usable_cuda() {
   if (!device.usable) throw InvalidInput("device cuda is not available: " + device.reason + "; use --device cpu");
 }
 
+void take_cuda_device(int index) {
+  int count = 0;
+  SURETY_CUDA(cudaGetDeviceCount(&count));
+  SURETY_CUDA(cudaSetDevice(index % count));
+}
+
+DeviceInfo current_cuda_device() {
+  int index = 0;
+  SURETY_CUDA(cudaGetDevice(&index));
+  return cuda_devices().at(std::size_t(index));
+}
+
 }  // namespace surety::kernels

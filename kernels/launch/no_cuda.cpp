@@ -14,6 +14,8 @@ std::vector<DeviceInfo> cuda_devices() {
   return {{"cuda", "none", "", false, "this surety was built without the CUDA toolkit"}};
 }
 bool cuda_is_usable() { return false; }
+void take_cuda_device(int) { expect_usable_cuda(); }
+DeviceInfo current_cuda_device() { return cuda_devices().front(); }
 
 void expect_usable_cuda() {
   throw InvalidInput("device cuda is not available: " + cuda_devices().front().reason + "; use --device cpu");

@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <chrono>
+#include <bit>
 #include <cmath>
 
 #include "kernels/launch/cuda_devices.h"
@@ -12,12 +11,16 @@
 namespace surety::kernels {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 // Waves are short, so that a run can be stopped, but not shorter than a time slice: at the end of each the threads wait
 // for the last one, and another program may hold its core until then.
 constexpr std::chrono::milliseconds least_wave{50};
 constexpr std::uint64_t most_chunks = 65536;
+constexpr std::uint64_t most_batches = 4096;
+constexpr std::uint64_t draws_per_batch = std::uint64_t(1) << 27;
+constexpr std::uint64_t draws_beside = 8;  // that cost about what a replicate does beside its draws
 
-/// Means of the first row of replicates: fixed pivots near the means, so that variances do not cancel.
 std::vector<double> pilot(Backend& backend, int statistics, std::uint64_t samples) {
   const ChunkPlan plan{std::min<std::uint64_t>(samples, columns), 1};
   const std::vector<double> zero(statistics);
@@ -28,14 +31,11 @@ std::vector<double> pilot(Backend& backend, int statistics, std::uint64_t sample
   return sums;
 }
 
-void check_finite(const Moments& moments) {
-  for (int i = 0; i < moments.statistics(); ++i)
-    if (!std::isfinite(moments.mean(i)) || !std::isfinite(moments.covariance(i, i)))
-      throw Failure(fmt::format("statistic {} of the run is not a finite number ({}); please report the command", i,
-                                moments.mean(i)));
-}
-
 }  // namespace
+
+std::uint64_t automatic_batch(std::uint64_t draws) {
+  return std::max<std::uint64_t>(columns, std::bit_floor(draws_per_batch / (draws + draws_beside)));
+}
 
 bool runs_on_cuda(const Execution& execution) {
   const bool cpu_asked = execution.device == DeviceKind::cpu ||
@@ -43,28 +43,61 @@ bool runs_on_cuda(const Execution& execution) {
   return execution.device == DeviceKind::cuda || (!cpu_asked && cuda_is_usable());
 }
 
-Moments run(Backend& backend, int statistics, std::uint64_t samples, std::uint64_t draws, const Execution& execution) {
-  const int size = Moments::size(statistics);
-  const ChunkPlan plan{samples, rows_per_chunk(draws)};
-  const auto draws_per_chunk = double(plan.replicates_per_chunk()) * double(draws + 8);
-  auto wave = std::uint64_t(
-      std::clamp(backend.draws_per_wave() / draws_per_chunk, double(backend.least_chunks()), double(most_chunks)));
-  Moments moments(statistics, pilot(backend, statistics, samples));
+Run::Run(std::unique_ptr<Backend> backend, int statistics, std::uint64_t draws, BatchPlan plan)
+    : backend_(std::move(backend)),
+      statistics_(statistics),
+      plan_(plan),
+      chunks_{plan.samples, int(std::min<std::uint64_t>(rows_per_chunk(draws), plan.size / columns))},
+      chunks_per_batch_(plan.size / chunks_.replicates_per_chunk()),
+      pivot_(pilot(*backend_, statistics, plan.samples)) {
+  const auto draws_per_chunk = double(chunks_.replicates_per_chunk()) * double(draws + draws_beside);
+  wave_ = std::uint64_t(
+      std::clamp(backend_->draws_per_wave() / draws_per_chunk, double(backend_->least_chunks()), double(most_chunks)));
+}
+
+std::vector<double> Run::batch_sums(std::uint64_t first, std::uint64_t count,
+                                    const std::function<bool(std::uint64_t)>& progress) {
+  const auto size = std::size_t(Moments::size(statistics_));
+  const std::uint64_t begin = first * chunks_per_batch_;
+  const std::uint64_t end = std::min(chunks_.chunks(), (first + count) * chunks_per_batch_);
+  std::vector<CompensatedSum> fold(count * size);
   std::vector<double> sums;
-  for (std::uint64_t chunk = 0; chunk < plan.chunks();) {
-    const auto count = std::min(wave, plan.chunks() - chunk);
-    sums.resize(count * size);
-    const auto start = std::chrono::steady_clock::now();
-    backend.chunk_sums(plan, moments.pivot().data(), chunk, count, sums.data());
-    const bool short_wave = std::chrono::steady_clock::now() - start < least_wave;
-    for (std::uint64_t i = 0; i < count; ++i) moments.add(&sums[i * size], plan.count(chunk + i));
-    if (execution.progress && !execution.progress(moments.count()))
-      throw Stopped(fmt::format("stopped after {} of {} replicates", moments.count(), samples));
-    chunk += count;
-    if (short_wave) wave = std::min(2 * wave, most_chunks);
+  std::uint64_t done = 0;
+  for (std::uint64_t chunk = begin; chunk < end;) {
+    const auto here = std::min(wave_, end - chunk);
+    sums.resize(here * size);
+    const auto start = Clock::now();
+    backend_->chunk_sums(chunks_, pivot_.data(), chunk, here, sums.data());
+    const bool short_wave = Clock::now() - start < least_wave;
+    for (std::uint64_t i = 0; i < here; ++i) {
+      const std::uint64_t batch = (chunk + i - begin) / chunks_per_batch_;
+      for (std::size_t s = 0; s < size; ++s) fold[batch * size + s].add(sums[i * size + s]);
+      done += chunks_.count(chunk + i);
+    }
+    if (progress && !progress(done))
+      throw Stopped(fmt::format("stopped after {} of {} replicates", plan_.first(first) + done, plan_.samples));
+    chunk += here;
+    if (short_wave && here == wave_) wave_ = std::min(2 * wave_, most_chunks);
   }
-  check_finite(moments);
-  return moments;
+  std::vector<double> rounded;
+  for (const CompensatedSum& sum : fold) rounded.push_back(sum.value());
+  return rounded;
+}
+
+void check_finite(const Moments& moments) {
+  for (int i = 0; i < moments.statistics(); ++i)
+    if (!std::isfinite(moments.mean(i)) || !std::isfinite(moments.covariance(i, i)))
+      throw Failure(fmt::format("statistic {} of the run is not a finite number ({}); please report the command", i,
+                                moments.mean(i)));
+}
+
+std::uint64_t Pace::batches(double work_of_one) const {
+  return std::uint64_t(std::clamp(work_ / work_of_one, 1.0, double(most_batches)));
+}
+
+void Pace::took(double work, double seconds) {
+  const double slice = std::chrono::duration<double>(least_wave).count();
+  work_ = work * std::min(2.0, slice / std::max(seconds, 1e-9));
 }
 
 }  // namespace surety::kernels

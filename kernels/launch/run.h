@@ -1,13 +1,68 @@
 #pragma once
 
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <vector>
+
 #include "kernels/launch/backend.h"
 #include "surety/statistics/moments.h"
 
 namespace surety::kernels {
 
-/// Sums `statistics` statistics over `samples` replicates that cost `draws` draws each, chunk by chunk on `backend`.
-/// Throws Failure for a result that is not finite, Stopped for a run stopped by `execution.progress`.
-Moments run(Backend& backend, int statistics, std::uint64_t samples, std::uint64_t draws, const Execution& execution);
+/// Replicates of a batch where nobody says: a power of two that costs about 2^27 draws, a tenth of a second on one
+/// core. A function of the problem alone.
+std::uint64_t automatic_batch(std::uint64_t draws);
+
+/// How `samples` replicates are cut into batches of `size`, a power of two from 128 on: what is handed out, kept in
+/// checkpoints and put together again.
+struct BatchPlan {
+  std::uint64_t samples, size;
+
+  std::uint64_t batches() const { return (samples - 1) / size + 1; }
+  std::uint64_t first(std::uint64_t batch) const { return batch * size; }
+  std::uint64_t replicates(std::uint64_t batch) const { return std::min(size, samples - first(batch)); }
+};
+
+/// Statistics of one problem, summed batch by batch: within a batch chunks fold in order, with compensation, and the
+/// sum is rounded once. Batches are independent of each other: any process may play any of them.
+class Run {
+ public:
+  /// `draws` is what a replicate costs, about.
+  Run(std::unique_ptr<Backend> backend, int statistics, std::uint64_t draws, BatchPlan plan);
+
+  const BatchPlan& plan() const { return plan_; }
+  /// Means of the first 128 replicates: fixed pivots near the means, so that variances do not cancel.
+  const std::vector<double>& pivot() const { return pivot_; }
+  std::string device() const { return backend_->name(); }
+
+  /// Sums about the pivots of batches first .. first + count - 1, one behind the other. Calls `progress`, where it is
+  /// not empty, with the replicates done so far by this call; throws Stopped where it returns false.
+  std::vector<double> batch_sums(std::uint64_t first, std::uint64_t count,
+                                 const std::function<bool(std::uint64_t)>& progress);
+
+ private:
+  std::unique_ptr<Backend> backend_;
+  int statistics_;
+  BatchPlan plan_;
+  ChunkPlan chunks_;
+  std::uint64_t chunks_per_batch_, wave_;
+  std::vector<double> pivot_;
+};
+
+/// Throws Failure where a mean or variance is not a finite number.
+void check_finite(const Moments& moments);
+
+/// How much work to take at a time, in any unit: a batch at least, more where that takes less than a time slice.
+class Pace {
+ public:
+  double work() const { return work_; }
+  std::uint64_t batches(double work_of_one) const;  ///< of that much work each
+  void took(double work, double seconds);
+
+ private:
+  double work_ = 0;
+};
 
 /// Whether `execution` asks for the GPU, or leaves the choice and there is one.
 bool runs_on_cuda(const Execution& execution);

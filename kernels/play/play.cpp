@@ -4,7 +4,6 @@
 #include "kernels/launch/run.h"
 
 namespace surety::kernels {
-namespace {
 
 std::unique_ptr<Backend> make_backend(const PlayProblem& problem, const Execution& execution) {
   if (runs_on_cuda(execution)) return make_cuda_backend(problem);
@@ -15,14 +14,6 @@ std::unique_ptr<Backend> make_backend(const PlayProblem& problem, const Executio
   return std::make_unique<CpuBackend<GameView>>(problem.game,
                                                 of_isa(problem.game.mechanism.rule, problem.game.precision),
                                                 play_statistics, isa, cpu_threads(execution.threads));
-}
-
-}  // namespace
-
-Moments play(const PlayProblem& problem, const Execution& execution, std::string& device) {
-  const auto backend = make_backend(problem, execution);
-  device = backend->name();
-  return run(*backend, play_statistics, problem.samples, problem.draws(), execution);
 }
 
 }  // namespace surety::kernels

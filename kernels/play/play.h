@@ -6,7 +6,6 @@
 #include "kernels/games/game_problem.h"
 #include "kernels/launch/backend.h"
 #include "kernels/play/play_statistics.h"
-#include "surety/statistics/moments.h"
 
 namespace surety::kernels {
 
@@ -18,8 +17,8 @@ struct PlayProblem {
   std::uint64_t draws() const { return game.reduced ? 8 : std::uint64_t(game.bidders); }
 };
 
-/// Plays the game and sums PlayStatistic, see `run`. `device` receives the name of where it ran.
-Moments play(const PlayProblem& problem, const Execution& execution, std::string& device);
+/// What plays the game where `execution` says and sums PlayStatistic. Throws InvalidInput where that is not there.
+std::unique_ptr<Backend> make_backend(const PlayProblem& problem, const Execution& execution);
 
 /// The CUDA backend, defined by play_cuda.cu or, in a build without CUDA, by launch/no_cuda.cpp, which throws.
 std::unique_ptr<Backend> make_cuda_backend(const PlayProblem& problem);

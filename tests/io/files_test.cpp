@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "host/io/append_file.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -74,6 +75,16 @@ TEST_F(Files, OneWriterAtATime) {
   AppendFile first(folder_ / "log");
   const std::string message = message_of<Failure>([&] { AppendFile second(folder_ / "log"); });
   EXPECT_NE(message.find("another process"), std::string::npos) << message;
+}
+
+TEST_F(Files, AFileThatIsReplacedStaysHeld) {
+  AppendFile file(folder_ / "log");
+  file.append("old\n");
+  file.replace("new\n");
+  EXPECT_THROW(AppendFile(folder_ / "log"), Failure);
+  file.append("more\n");
+  EXPECT_EQ(read_file(folder_ / "log"), "new\nmore\n");
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 1);
 }
 
 TEST_F(Files, ReadingWantsARegularFile) {

@@ -2,7 +2,9 @@
 
 #include <cmath>
 
+#include "host/batch/results_file.h"
 #include "host/sweeps/config.h"
+#include "host/sweeps/estimate_job.h"
 #include "surety/error.h"
 #include "tests/sweeps/scratch.h"
 
@@ -23,13 +25,15 @@ Estimates made_up(double offset) {
   return estimates;
 }
 
-std::vector<EstimateConfig> two_cells() {
-  EstimateConfig first, second;
-  first.values = second.values = Prior::parse("mixture(0.5 * uniform | 0.5 * beta:2,2)");
-  first.bidders = 3;
-  second.bidders = 5;
-  return {first, second};
+SweepConfig two_cells_config() {
+  SweepConfig config;
+  config.values = {Prior::parse("mixture(0.5 * uniform | 0.5 * beta:2,2)")};
+  config.mechanisms = {Mechanism::parse("second-price")};
+  config.bidders = {3, 5};
+  return config;
 }
+
+std::vector<EstimateConfig> two_cells() { return grid(two_cells_config()); }
 
 TEST(ZScore, ComparesWithTheExactValue) {
   EXPECT_EQ(z_score({1, 0.5, std::nullopt}), std::nullopt);
@@ -97,12 +101,13 @@ TEST_F(ResultsTest, PointsWithUnknownErrorsAreLeftOutOfFits) {
 
 TEST_F(ResultsTest, TornCellsAreNotKept) {
   const auto cells = two_cells();
+  const EstimateJob job(two_cells_config());
   const std::string one = results_header() + results_rows(cells[0], made_up(0.1));
   const std::string two = one + results_rows(cells[1], made_up(0.2));
   for (std::size_t length = 0; length <= two.size(); ++length) {
-    const KeptCells kept = kept_cells(write("results.csv", two.substr(0, length)), cells);
+    const KeptRows kept = kept_rows(write("results.csv", two.substr(0, length)), job);
     const std::size_t cells_there = length < one.size() ? 0 : length < two.size() ? 1 : 2;
-    ASSERT_EQ(kept.cells, cells_there) << length;
+    ASSERT_EQ(kept.rows.size(), cells_there) << length;
     const std::size_t bytes = length < results_header().size() ? 0
                               : cells_there == 0               ? results_header().size()
                               : cells_there == 1               ? one.size()
@@ -113,10 +118,11 @@ TEST_F(ResultsTest, TornCellsAreNotKept) {
 
 TEST_F(ResultsTest, OtherRowsAreRefused) {
   const auto cells = two_cells();
+  const EstimateJob job(two_cells_config());
   const auto path = write("results.csv", results_header() + results_rows(cells[1], made_up(0.1)));
-  EXPECT_NE(message_of<InvalidInput>([&] { kept_cells(path, cells); }).find("results.csv:2:"), std::string::npos);
+  EXPECT_NE(message_of<InvalidInput>([&] { kept_rows(path, job); }).find("results.csv:2:"), std::string::npos);
   write("results.csv", "time,price\n1,2\n");
-  EXPECT_NE(message_of<InvalidInput>([&] { kept_cells(path, cells); }).find("results.csv:1:"), std::string::npos);
+  EXPECT_NE(message_of<InvalidInput>([&] { kept_rows(path, job); }).find("results.csv:1:"), std::string::npos);
   write("results.csv", results_header() + "a,b\n");
   EXPECT_NE(message_of<InvalidInput>([&] { read_results(path); }).find("results.csv:2:"), std::string::npos);
 }

@@ -37,10 +37,11 @@ class SweepTest : public ScratchTest {
  protected:
   /// Runs until `cells` cells of this run are done.
   SweepReport run_some(const SweepConfig& config, const fs::path& folder, std::size_t cells) {
-    std::size_t done = 0;
-    SweepObserver observer;
-    observer.finished_cell = [&](std::size_t, std::size_t, const EstimateConfig&, const Estimates&) { ++done; };
-    observer.stop_requested = [&] { return done >= cells; };
+    std::size_t kept = 0, done = 0;
+    JobObserver observer;
+    observer.started = [&](std::size_t before, std::size_t) { kept = done = before; };
+    observer.progress = [&](const JobProgress& now) { done = now.cells_done; };
+    observer.stop_requested = [&] { return done >= kept + cells; };
     return run_sweep(config, folder, {}, observer);
   }
 

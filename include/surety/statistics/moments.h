@@ -39,6 +39,14 @@ class Moments {
     count_ += replicates;
   }
 
+  /// The sums, rounded to double: added to an empty Moments with the same pivots they give the same means and
+  /// covariances.
+  std::vector<double> sums() const {
+    std::vector<double> rounded;
+    for (const CompensatedSum& sum : sums_) rounded.push_back(sum.value());
+    return rounded;
+  }
+
   int statistics() const { return statistics_; }
   std::uint64_t count() const { return count_; }
   const std::vector<double>& pivot() const { return pivot_; }

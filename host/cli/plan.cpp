@@ -1,0 +1,62 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "host/batch/prediction.h"
+#include "host/cli/command.h"
+#include "host/cli/output.h"
+#include "host/cli/table.h"
+#include "host/sweeps/whole_cells.h"
+
+namespace surety {
+namespace {
+
+constexpr const char* examples =
+    "Tries a few cells for about a second, plays nothing else and writes nothing. The times are those of one process\n"
+    "like this one: with all of this machine's cores, or its GPU, unless --threads or --device say otherwise.\n\n"
+    "Examples:\n"
+    "  surety plan examples/private-values.toml\n"
+    "  surety plan examples/private-values.toml --threads 1";
+
+struct PlanArguments {
+  std::string config;
+  ExecutionOptions where;
+};
+
+std::string time_text(double seconds) {
+  return seconds < 1 ? fmt::format("{:.2g} s", seconds) : duration_text(seconds);
+}
+
+int run_plan(const PlanArguments& arguments) {
+  const SweepConfig config = load_sweep_config(arguments.config);
+  const Execution execution = arguments.where.execution();
+  const auto job = make_job(config);
+  const Prediction p = predict(*job, execution);
+  const double per_task = p.seconds / p.array;
+  const long minutes = std::lround(std::ceil(2 * per_task / 60)) + 1;
+  std::string text = fmt::format("{}: {} cells, {} batches{}\n\n", arguments.config, grouped(p.cells),
+                                 grouped(std::uint64_t(p.batches)), config.target ? " at most" : "");
+  TextTable table({"", "predicted"});
+  table.add({"one process like this one", time_text(p.seconds)});
+  table.add({"longest cell", time_text(p.longest_cell)});
+  table.add({"longest batch, what a kill can lose", time_text(p.longest_batch)});
+  table.add({fmt::format("each of a job array of {}", p.array), time_text(per_task)});
+  text += table.text();
+  text += fmt::format("\nfrom {} of the cells, tried out\n\n#SBATCH --array=1-{}\n#SBATCH --time={}\n", p.tried,
+                      p.array, minutes);
+  print(text);
+  return 0;
+}
+
+}  // namespace
+
+void add_plan(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("plan", "What a sweep will take, and how many jobs to cut it into");
+  auto arguments = std::make_shared<PlanArguments>();
+  command->add_option("config", arguments->config, "the TOML file")->required()->option_text("CONFIG");
+  arguments->where.add_to(*command);
+  command->footer(examples);
+  command->callback([arguments, &action] { action = [arguments] { return run_plan(*arguments); }; });
+}
+
+}  // namespace surety

@@ -1,0 +1,156 @@
+#include "host/estimation/estimate_run.h"
+
+#include <cmath>
+
+#include "host/estimation/plan.h"
+#include "host/games/bounds_game.h"
+#include "host/games/game.h"
+#include "kernels/play/play.h"
+#include "surety/error.h"
+#include "surety/theory/exact.h"
+#include "surety/theory/guarantee.h"
+
+namespace surety {
+namespace {
+
+/// Batches end where a target may be reached, so they are shorter where there is one.
+constexpr std::uint64_t batches_for_a_target = 8;
+
+/// Replicates of a batch that cost `draws` draws each.
+std::uint64_t batch_size(const EstimateConfig& config, std::uint64_t draws) {
+  if (config.batch > 0) return config.batch;
+  const std::uint64_t size = kernels::automatic_batch(draws);
+  return config.target ? std::max<std::uint64_t>(kernels::columns, size / batches_for_a_target) : size;
+}
+
+/// Draws of a common-value replicate, without building the game: whether signals are drawn as their sum is known from
+/// the names of the parts.
+std::uint64_t common_value_draws(const EstimateConfig& config) {
+  const bool sum_of_signals = config.mechanism.kind == MechanismKind::proportional &&
+                              config.information->kind == InformationKind::minmax &&
+                              config.sampling != Sampling::profile;
+  return sum_of_signals ? 8 : std::uint64_t(config.bidders);
+}
+
+std::uint64_t draws_of(const EstimateConfig& config) {
+  if (config.information) return common_value_draws(config);
+  return private_value_draws(config, config.values.profile(config.bidders));
+}
+
+/// The statistics from what `play` sums, which is in order: value, shortfalls of revenue and surplus, allocation.
+std::array<AffineStatistic, statistic_count> common_value_statistics(double cost) {
+  const AffineStatistic value{0, {1, 0, 0, 0}}, revenue{0, {1, -1, 0, 0}}, surplus{0, {1, 0, -1, 0}},
+      allocation{0, {0, 0, 0, 1}}, gap{-cost, {0, 1, 0, cost}}, bidders{0, {0, 1, -1, 0}}, profit{0, {1, -1, 0, -cost}};
+  return {revenue, surplus, value, value, allocation, gap, bidders, profit};
+}
+
+}  // namespace
+
+bool over_all_information(const EstimateConfig& config) {
+  return config.information && config.information->kind == InformationKind::any;
+}
+
+EstimateBatches batches_of(const EstimateConfig& config) {
+  if (over_all_information(config)) return {1, 0, 0};
+  const std::uint64_t draws = draws_of(config);
+  const kernels::BatchPlan plan{config.samples, batch_size(config, draws)};
+  return {plan.batches(), plan.size, double(draws)};
+}
+
+EstimateRun::EstimateRun(const EstimateConfig& config, const Execution& execution) : target_(config.target) {
+  check_config(config);
+  if (over_all_information(config)) {
+    prepare_guarantee(config, execution);
+  } else if (plays_bounds(config)) {
+    prepare_bounds(config, execution);
+  } else if (config.information) {
+    prepare_common_value(config, execution);
+  } else {
+    prepare_private_values(config, execution);
+  }
+}
+
+void EstimateRun::prepare_private_values(const EstimateConfig& config, const Execution& execution) {
+  const ProfileLaw profile = config.values.profile(config.bidders);
+  check_estimate(config, profile);
+  EstimateConfig played = config;
+  played.mechanism = settled(config.mechanism, profile);
+  const EstimatePlan plan = plan_estimate(played, profile);
+  const auto exact =
+      plan.sequential ? exact_statistics(*plan.sequential, profile) : exact_statistics(played.mechanism, profile);
+
+  reported_ = plan.reported;
+  for (int i = 0; i < statistic_count; ++i) known_.statistics[i] = {0, 0, exact[i], plan.table_error_bound[i]};
+  known_.chosen = plan.chosen;
+  if (played.mechanism.price != config.mechanism.price) known_.chosen.push_back({"price", *played.mechanism.price});
+  known_.sampling = plan.problem.reduced ? Sampling::reduced : Sampling::profile;
+  run_ = std::make_unique<kernels::Run>(make_backend(plan.problem, execution), statistics_of(plan.problem.rule),
+                                        plan.problem.draws(),
+                                        kernels::BatchPlan{config.samples, batch_size(config, plan.problem.draws())});
+  known_.device = run_->device();
+}
+
+void EstimateRun::prepare_common_value(const EstimateConfig& config, const Execution& execution) {
+  const GameConfig game_config = resolve_game(config);
+  Game game = make_game(config, game_config);
+  const auto exact = exact_statistics(game_config);
+  const double table_error = greatest_table_error(game.problem);
+
+  reported_ = common_value_statistics(config.cost);
+  for (int i = 0; i < statistic_count; ++i) known_.statistics[i] = {0, 0, exact[i], table_error};
+  known_.chosen = chosen_numbers(config.mechanism, game_config.mechanism);
+  const kernels::PlayProblem problem{std::move(game.problem), config.samples};
+  known_.sampling = problem.game.reduced ? Sampling::reduced : Sampling::profile;
+  known_.strategy = game.strategy.words;
+  run_ = std::make_unique<kernels::Run>(
+      make_backend(problem, execution), kernels::play_statistics, problem.draws(),
+      kernels::BatchPlan{config.samples, batch_size(config, common_value_draws(config))});
+  known_.device = run_->device();
+}
+
+/// A game in tables: the kernel sums expectations given the draws, so nothing but the signals is random.
+void EstimateRun::prepare_bounds(const EstimateConfig& config, const Execution& execution) {
+  const BoundsGame game = make_bounds_game(config);
+  const auto [revenue, surplus, full, sold] = game.game.expectation();
+  const kernels::PlayProblem problem{bounds_problem(config, game, 0), config.samples};
+  const double size = full + std::abs(revenue), rounding = 1e-12 * size;
+  const double table_error = config.precision == Precision::float_ ? 1e-6 * size : rounding;
+  const std::array<double, statistic_count> exact{revenue,        surplus,           full,   full, sold,
+                                                  full - revenue, surplus - revenue, revenue};
+  reported_ = common_value_statistics(0);
+  for (int i = 0; i < statistic_count; ++i) known_.statistics[i] = {0, 0, Exact{exact[i], rounding}, table_error};
+  known_.chosen = game.chosen;
+  known_.sampling = Sampling::profile;
+  known_.strategy = game.strategy;
+  run_ = std::make_unique<kernels::Run>(make_backend(problem, execution), kernels::play_statistics, problem.draws(),
+                                        kernels::BatchPlan{config.samples, batch_size(config, problem.draws())});
+  known_.device = run_->device();
+}
+
+void EstimateRun::prepare_guarantee(const EstimateConfig& config, const Execution& execution) {
+  if (execution.progress && !execution.progress(0)) throw Stopped("stopped before the guarantee was computed");
+  const GuaranteeReport report = guarantee(config.mechanism, single_law(config), config.bidders, config.cost);
+  const auto [value, error_bound] = report.guarantee;
+  const double gap = report.full_surplus - value;
+  known_.statistics[static_cast<int>(Statistic::profit)] = {value, 0, report.guarantee, 0};
+  known_.statistics[static_cast<int>(Statistic::gap)] = {gap, 0, Exact{gap, error_bound}, 0};
+  for (const auto& [name, chosen] : report.parameters) known_.chosen.push_back({name, chosen});
+  known_.strategy = "the worst equilibrium of the worst information structure; nothing is played";
+  known_.sampling = Sampling::automatic;
+  known_.device = "theory";
+}
+
+const AffineStatistic& EstimateRun::target() const { return reported_[static_cast<int>(target_->statistic)]; }
+
+Estimates EstimateRun::estimates(const Moments& moments) const {
+  kernels::check_finite(moments);
+  Estimates result = known_;
+  for (int i = 0; i < statistic_count; ++i) {
+    result.statistics[i].mean = reported_[i].mean(moments);
+    result.statistics[i].standard_error = reported_[i].standard_error(moments);
+  }
+  result.replicates = moments.count();
+  return result;
+}
+
+}  // namespace surety

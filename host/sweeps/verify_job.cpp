@@ -1,0 +1,123 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "host/estimation/plan.h"
+#include "host/games/game.h"
+#include "host/io/csv.h"
+#include "host/io/files.h"
+#include "host/io/number.h"
+#include "host/sweeps/choices.h"
+#include "host/sweeps/verification.h"
+#include "host/sweeps/whole_cells.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+const std::vector<std::string> columns{"mechanism",
+                                       "values",
+                                       "information",
+                                       "cost",
+                                       "bidders",
+                                       "bins",
+                                       "messages",
+                                       "deviator",
+                                       "largest_gain",
+                                       "gain_standard_error",
+                                       "bin",
+                                       "message",
+                                       "exploitability_bound",
+                                       "profitable",
+                                       "profit",
+                                       "profit_standard_error",
+                                       "exact_profit",
+                                       "guarantee",
+                                       "equilibrium",
+                                       "agrees",
+                                       "replicates",
+                                       "seed",
+                                       "precision"};
+
+std::string yes(bool holds) { return holds ? "true" : "false"; }
+
+}  // namespace
+
+VerifyJob::VerifyJob(const SweepConfig& config) : config_(config), cells_(grid(config)) {
+  for (std::size_t cell = 0; cell < cells_.size(); ++cell) try {
+      check_config(cells_[cell]);
+      strategy_of(resolve_game(cells_[cell]));
+    } catch (const InvalidInput& error) {
+      throw InvalidInput(fmt::format("{}: {}", name(cell), error.what()));
+    }
+}
+
+std::string VerifyJob::id(std::size_t cell) const {
+  return fingerprint(fmt::format("verify {} {} {}", config_.bins, config_.messages, echo(cells_[cell]).dump()));
+}
+
+std::string VerifyJob::name(std::size_t cell) const {
+  const EstimateConfig& c = cells_[cell];
+  return fmt::format("{}, {}, {}, N = {}", c.values.spec(), c.mechanism.spec(), c.information->spec(), c.bidders);
+}
+
+double VerifyJob::cost(std::size_t cell) const {
+  const EstimateConfig& c = cells_[cell];
+  return double(c.samples) * (double(config_.messages) + double(c.bidders));
+}
+
+std::string VerifyJob::header() const { return csv_line(columns); }
+
+std::vector<std::vector<std::string>> VerifyJob::row_keys(std::size_t cell) const {
+  const EstimateConfig& c = cells_[cell];
+  return {{c.mechanism.spec(), c.values.spec(), c.information->spec(), shortest(c.cost), fmt::format("{}", c.bidders)}};
+}
+
+WholeCellsJob::Done VerifyJob::perform(std::size_t cell, const Execution& execution) const {
+  const EstimateConfig& game = cells_[cell];
+  DeviateConfig config;
+  config.game = game;
+  config.bins = config_.bins;
+  config.messages = config_.messages;
+  const Verification v = verify(config, execution);
+  const Estimate& profit = v.play[Statistic::profit];
+  const Deviations& d = *std::max_element(
+      v.deviations.begin(), v.deviations.end(),
+      [](const Deviations& a, const Deviations& b) { return a.exploitability.bound < b.exploitability.bound; });
+  const auto& worst = d.exploitability;
+  std::vector<std::string> fields = row_keys(cell).front();
+  const std::vector<std::string> found{fmt::format("{}", d.bins),
+                                       fmt::format("{}", d.message.size()),
+                                       fmt::format("{}", d.deviator + 1),
+                                       shortest(worst.gain),
+                                       shortest(worst.standard_error),
+                                       fmt::format("{}", worst.bin + 1),
+                                       shortest(worst.message),
+                                       shortest(worst.bound),
+                                       yes(v.deviation_found()),
+                                       shortest(profit.mean),
+                                       shortest(profit.standard_error),
+                                       profit.exact ? shortest(profit.exact->value) : "",
+                                       v.guarantee ? shortest(v.guarantee->value) : "",
+                                       yes(v.equilibrium),
+                                       yes(v.agrees()),
+                                       fmt::format("{}", v.play.replicates),
+                                       fmt::format("{}", game.seed),
+                                       std::string(precision_name(game.precision))};
+  fields.insert(fields.end(), found.begin(), found.end());
+  return {csv_line(fields), v.play.device, v.play.replicates};
+}
+
+double VerifyJob::predicted_seconds(std::size_t cell, const Execution& execution) const {
+  constexpr std::uint64_t share = 64;  // of the samples that are tried
+  SweepConfig fewer = config_;
+  fewer.samples = std::max<std::uint64_t>(std::uint64_t(config_.bins), config_.samples / share);
+  const auto start = std::chrono::steady_clock::now();
+  VerifyJob(fewer).perform(cell, execution);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return seconds * double(config_.samples) / double(fewer.samples);
+}
+
+}  // namespace surety

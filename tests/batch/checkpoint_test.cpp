@@ -1,0 +1,125 @@
+#include "host/batch/checkpoint.h"
+
+#include <fstream>
+
+#include "surety/error.h"
+#include "tests/batch/made_up_job.h"
+#include "tests/sweeps/scratch.h"
+
+namespace surety {
+namespace {
+
+class CheckpointTest : public ScratchTest {
+ protected:
+  std::vector<TaskResult> results() const {
+    std::vector<TaskResult> all;
+    for (std::size_t cell = 0; cell < job_.cells(); ++cell)
+      for (std::uint64_t batch = 0; batch < job_.batches(cell); ++batch)
+        all.push_back(job_.perform({cell, batch, 1, std::nullopt}));
+    return all;
+  }
+
+  /// Writes all results and returns the file's text.
+  std::string filled() const {
+    std::vector<TaskResult> saved;
+    Checkpoint checkpoint(folder_, owner_, job_, saved);
+    EXPECT_TRUE(saved.empty());
+    for (const TaskResult& result : results()) checkpoint.add(result);
+    return read_file(path());
+  }
+
+  std::vector<TaskResult> reopened(std::uint64_t* damaged = nullptr) const {
+    std::vector<TaskResult> saved;
+    const Checkpoint checkpoint(folder_, owner_, job_, saved);
+    if (damaged) *damaged = checkpoint.damaged();
+    return saved;
+  }
+
+  /// Writes the file without waiting for the disk.
+  void spill(const std::string& text) const { std::ofstream(path(), std::ios::trunc | std::ios::binary) << text; }
+
+  std::filesystem::path path() const { return folder_ / Checkpoint::file_name; }
+
+  MadeUpJob job_{{3, 1, 2}};
+  CheckpointOwner owner_{"0123456789abcdef", "1.0", {2, 3}};
+};
+
+void expect_beginning(const std::vector<TaskResult>& part, const std::vector<TaskResult>& all) {
+  ASSERT_LE(part.size(), all.size());
+  for (std::size_t i = 0; i < part.size(); ++i) EXPECT_EQ(encode(part[i]), encode(all[i]));
+}
+
+TEST_F(CheckpointTest, ResultsComeBack) {
+  filled();
+  std::uint64_t damaged = 1;
+  const auto saved = reopened(&damaged);
+  EXPECT_EQ(damaged, 0u);
+  ASSERT_EQ(saved.size(), 6u);
+  expect_beginning(saved, results());
+}
+
+TEST_F(CheckpointTest, ATornTailLosesItsLineAlone) {
+  const std::string text = filled();
+  const std::size_t header = text.find('\n') + 1;
+  for (std::size_t length = 0; length <= text.size(); ++length) {
+    spill(text.substr(0, length));
+    const auto saved = reopened();
+    const auto lines = std::count(text.begin(), text.begin() + std::ptrdiff_t(length), '\n');
+    EXPECT_EQ(std::ptrdiff_t(saved.size()), std::max<std::ptrdiff_t>(0, lines - 1)) << length;
+    expect_beginning(saved, results());
+    const std::size_t whole = text.rfind('\n', length == 0 ? 0 : length - 1);
+    EXPECT_EQ(read_file(path()), text.substr(0, std::max(header, whole == text.npos || length == 0 ? 0 : whole + 1)));
+  }
+}
+
+TEST_F(CheckpointTest, EveryDamagedByteIsFound) {
+  const std::string text = filled();
+  const auto all = results();
+  for (std::size_t at = text.find('\n') + 1; at < text.size(); ++at) {
+    std::string damaged = text;
+    damaged[at] = char(damaged[at] ^ 1);
+    spill(damaged);
+    const auto lines = std::count(text.begin(), text.begin() + std::ptrdiff_t(at), '\n');
+    const auto saved = reopened();
+    EXPECT_EQ(std::ptrdiff_t(saved.size()), lines - 1) << at;
+    expect_beginning(saved, all);
+  }
+}
+
+TEST_F(CheckpointTest, OtherOwnersAreRefusedUntouched) {
+  const std::string text = filled();
+  std::vector<TaskResult> saved;
+  for (const CheckpointOwner& other :
+       {CheckpointOwner{"f123456789abcdef", "1.0", {2, 3}}, CheckpointOwner{"0123456789abcdef", "1.1", {2, 3}},
+        CheckpointOwner{"0123456789abcdef", "1.0", {1, 3}}}) {
+    EXPECT_THROW(Checkpoint(folder_, other, job_, saved), InvalidInput);
+    EXPECT_THROW(read_checkpoint(folder_, other, job_), InvalidInput);
+    EXPECT_EQ(read_file(path()), text);
+  }
+}
+
+TEST_F(CheckpointTest, ASecondProcessIsRefused) {
+  std::vector<TaskResult> saved;
+  const Checkpoint first(folder_, owner_, job_, saved);
+  const std::string message = message_of<Failure>([&] { Checkpoint(folder_, owner_, job_, saved); });
+  EXPECT_NE(message.find("is being written by another process"), std::string::npos) << message;
+}
+
+TEST_F(CheckpointTest, FinishedCellsKeepTheirRowsAlone) {
+  filled();
+  {
+    std::vector<TaskResult> saved;
+    Checkpoint checkpoint(folder_, owner_, job_, saved);
+    TaskResult rows;
+    rows.cell = 0;
+    rows.rows = job_.expected_rows(0);
+    checkpoint.add(rows);
+    checkpoint.finish();
+  }
+  const auto saved = reopened();
+  ASSERT_EQ(saved.size(), 4u);  // the batches of cells 1 and 2, the rows of cell 0
+  for (const TaskResult& result : saved) EXPECT_EQ(result.cell == 0, result.batches.empty());
+}
+
+}  // namespace
+}  // namespace surety
