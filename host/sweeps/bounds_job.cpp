@@ -13,16 +13,16 @@
 namespace surety {
 namespace {
 
-const std::vector<std::string> columns{"environment",   "k",     "agents",           "states",
-                                       "lower",         "upper", "lower_gap",        "upper_gap",
-                                       "most_there_is", "gap",   "lower_iterations", "upper_iterations"};
+const std::vector<std::string> columns{
+    "environment",      "k",   "agents",           "states",          "lower", "upper", "lower_gap", "upper_gap",
+    "greatest_welfare", "gap", "lower_iterations", "upper_iterations"};
 
 constexpr double draws_per_profile = 1e4;  // that cost about what the iterations for a profile do
 
 int agents(const AuctionEnvironment& environment) { return environment.bidders; }
 int agents(const FiniteEnvironment& environment) { return environment.agents; }
-double most_there_is(const AuctionEnvironment& environment) { return environment.full_surplus(); }
-double most_there_is(const FiniteEnvironment& environment) { return environment.greatest_welfare(); }
+double greatest_welfare(const AuctionEnvironment& environment) { return environment.full_surplus(); }
+double greatest_welfare(const FiniteEnvironment& environment) { return environment.greatest_welfare(); }
 
 }  // namespace
 
@@ -71,7 +71,7 @@ WholeCellsJob::Done BoundsJob::perform(std::size_t cell, const Execution& execut
                                          shortest(bounds.upper()),
                                          shortest(bounds.lower_program.gap()),
                                          shortest(bounds.upper_program.gap()),
-                                         shortest(most_there_is(environment)),
+                                         shortest(greatest_welfare(environment)),
                                          shortest(config_.gap),
                                          fmt::format("{}", bounds.lower_program.iterations),
                                          fmt::format("{}", bounds.upper_program.iterations)};
