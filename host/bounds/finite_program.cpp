@@ -77,7 +77,7 @@ unsigned FiniteProgram::at_zero(const int* message) const {
 }
 
 std::int64_t FiniteProgram::row_stride() const {
-  constexpr std::int64_t multiple = kernels::lane_columns;
+  constexpr std::int64_t multiple = 8;  // a line of the cache, and the widest register
   return (grid_.points() + multiple - 1) / multiple * multiple;
 }
 

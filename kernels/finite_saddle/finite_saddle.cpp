@@ -4,6 +4,7 @@
 
 #include "kernels/launch/arena.h"
 #include "kernels/launch/backend.h"
+#include "kernels/launch/large_array.h"
 #include "kernels/launch/run.h"
 #include "kernels/saddle/saddle.h"
 
@@ -18,10 +19,10 @@ class FiniteSaddleOnCpu : public FiniteSaddleBackend {
         isa_(choose_instruction_set(execution.instruction_set)),
         threads_(cpu_threads(execution.threads)),
         constants_(lay_out(problem, nullptr, view_).size()),
-        numbers_(finite_saddle_numbers(problem) + numbers_per_line) {
+        numbers_(finite_saddle_numbers(problem)) {
     const auto bytes = lay_out(problem, constants_.data(), view_);
     std::copy(bytes.begin(), bytes.end(), constants_.begin());
-    place_arrays(problem, line_in(numbers_), view_);
+    place_arrays(problem, numbers_.data(), view_);
     const auto of_isa = isa_ == InstructionSet::avx512 ? finite_saddle_on_avx512
                         : isa_ == InstructionSet::avx2 ? finite_saddle_on_avx2
                                                        : finite_saddle_on_scalar;
@@ -57,7 +58,8 @@ class FiniteSaddleOnCpu : public FiniteSaddleBackend {
   int threads_;
   FiniteSaddleView view_{};
   std::vector<std::byte> constants_;
-  std::vector<double> numbers_, sums_;
+  LargeArray numbers_;
+  std::vector<double> sums_;
   FiniteSaddleFunction function_;
 };
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "kernels/launch/backend.h"
+#include "kernels/launch/large_array.h"
 #include "kernels/launch/run.h"
 
 namespace surety::kernels {
@@ -17,10 +18,10 @@ class SaddleOnCpu : public SaddleBackend {
         isa_(choose_instruction_set(execution.instruction_set)),
         threads_(cpu_threads(execution.threads)),
         constants_(lay_out(problem, nullptr, view_).size()),
-        numbers_(saddle_numbers(problem) + numbers_per_line) {
+        numbers_(saddle_numbers(problem)) {
     const auto bytes = lay_out(problem, constants_.data(), view_);
     std::copy(bytes.begin(), bytes.end(), constants_.begin());
-    place_arrays(problem, line_in(numbers_), view_);
+    place_arrays(problem, numbers_.data(), view_);
     const auto of_isa = isa_ == InstructionSet::avx512 ? saddle_on_avx512
                         : isa_ == InstructionSet::avx2 ? saddle_on_avx2
                                                        : saddle_on_scalar;
@@ -51,7 +52,7 @@ class SaddleOnCpu : public SaddleBackend {
   int threads_;
   SaddleView view_{};
   std::vector<std::byte> constants_;
-  std::vector<double> numbers_;
+  LargeArray numbers_;
   std::vector<double> sums_;
   SaddleFunction function_;
 };
@@ -76,11 +77,6 @@ StencilView put_stencil(Arena& arena, const Stencil& stencil) {
   padded.own.resize(stencil.own.size() + array_margin);
   padded.other.resize(stencil.other.size() + array_margin);
   return {arena.put(padded.own), arena.put(padded.other), stencil.direction};
-}
-
-double* line_in(std::vector<double>& numbers) {
-  const auto address = reinterpret_cast<std::uintptr_t>(numbers.data()) / sizeof(double);
-  return numbers.data() + (numbers_per_line - address % numbers_per_line);
 }
 
 int width_of(const SaddleProblem& problem, SaddleArray array) {

@@ -67,10 +67,6 @@ std::vector<double> fold_chunks(const std::vector<double>& sums, std::size_t siz
 inline constexpr std::int64_t array_margin = 64;
 StencilView put_stencil(Arena& arena, const Stencil& stencil);
 
-/// Where registers should begin: the first line of a cache that begins in `numbers`.
-inline constexpr std::uintptr_t numbers_per_line = 8;
-double* line_in(std::vector<double>& numbers);
-
 /// Where an array stands in the view, and how many arrays over profiles it has.
 double* place_of(const SaddleView& view, SaddleArray array, int which);
 int width_of(const SaddleProblem& problem, SaddleArray array);
