@@ -32,8 +32,7 @@ class RandomEnvironments {
     return result;
   }
 
-  /// Allocations, multiples of 1/64; monotone in the own signal beyond the flat end, and not below those on it. Where
-  /// `broken`, one line is not.
+  /// Allocations; monotone in the own signal beyond the flat end, and not below those on it, which are in any order.
   ByLine eventually_monotone(const GridEnvironment& environment) {
     ByLine result;
     for (int i = 0; i < environment.grid.bidders(); ++i) {
