@@ -20,28 +20,14 @@ constexpr std::array table_statistics{
     Statistic::revenue, Statistic::surplus,        Statistic::highest_value, Statistic::sale_probability,
     Statistic::gap,     Statistic::bidder_surplus, Statistic::profit};
 
-/// Plays the batches in order, several at a time where they are short, until all are played or the target is reached.
+/// Plays until all batches are played or the target is reached.
 Estimates play_all(EstimateRun& prepared, const EstimateConfig& config, const Execution& execution) {
-  kernels::Run& run = prepared.run();
-  Moments moments(int(run.pivot().size()), run.pivot());
-  const auto size = std::size_t(Moments::size(moments.statistics()));
-  kernels::Pace pace;
-  bool reached = false;
-  for (std::uint64_t batch = 0; batch < run.plan().batches() && !reached;) {
-    const std::uint64_t count = std::min(pace.batches(1), run.plan().batches() - batch);
-    const auto start = Clock::now();
-    const auto sums = run.batch_sums(batch, count, [&](std::uint64_t done) {
-      return !execution.progress || execution.progress(run.plan().first(batch) + done);
-    });
-    pace.took(double(count), std::chrono::duration<double>(Clock::now() - start).count());
-    for (std::uint64_t i = 0; i < count && !reached; ++i) {
-      moments.add(&sums[i * size], run.plan().replicates(batch + i));
-      if (config.target)
-        reached = config.target->reached(prepared.target().mean(moments), prepared.target().standard_error(moments));
-    }
-    batch += count;
-  }
-  return prepared.estimates(moments);
+  std::function<bool(const Moments&)> enough;
+  if (config.target)
+    enough = [&](const Moments& m) {
+      return config.target->reached(prepared.target().mean(m), prepared.target().standard_error(m));
+    };
+  return prepared.estimates(kernels::play_batches(prepared.run(), execution.progress, enough));
 }
 
 }  // namespace

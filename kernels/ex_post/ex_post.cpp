@@ -22,6 +22,15 @@ ChunkFunction function_of(InstructionSet isa, ExPostTask task) {
                                        : ex_post_on_scalar(task);
 }
 
+Moments play_whole(std::unique_ptr<Backend> backend, int statistics, std::uint64_t samples, std::uint64_t draws,
+                   const Execution& execution, std::string& device) {
+  Run run(std::move(backend), statistics, draws, {samples, automatic_batch(draws)});
+  device = run.device();
+  Moments moments = play_batches(run, execution.progress);
+  check_finite(moments);
+  return moments;
+}
+
 Moments run_sampled(const SampledProblem& problem, ExPostTask task, int statistics, std::uint64_t draws,
                     const Execution& execution, std::string& device) {
   std::unique_ptr<Backend> backend;
@@ -32,8 +41,7 @@ Moments run_sampled(const SampledProblem& problem, ExPostTask task, int statisti
     backend = std::make_unique<CpuBackend<SampledViewOf>>(problem, function_of(isa, task), statistics, isa,
                                                           cpu_threads(execution.threads));
   }
-  device = backend->name();
-  return run(*backend, statistics, problem.samples, draws, execution);
+  return play_whole(std::move(backend), statistics, problem.samples, draws, execution, device);
 }
 
 }  // namespace
@@ -117,9 +125,8 @@ Moments ex_post_check(const GridProblem& problem, const Execution& execution, st
     backend = std::make_unique<CpuBackend<GridViewOf>>(problem, function_of(isa, ExPostTask::check_grid),
                                                        check_statistics, isa, cpu_threads(execution.threads));
   }
-  device = backend->name();
-  const int points = *std::max_element(problem.points.begin(), problem.points.end());
-  return run(*backend, check_statistics, problem.samples(), std::uint64_t(points) * points, execution);
+  const auto points = std::uint64_t(*std::max_element(problem.points.begin(), problem.points.end()));
+  return play_whole(std::move(backend), check_statistics, problem.samples(), points * points, execution, device);
 }
 
 }  // namespace surety::kernels

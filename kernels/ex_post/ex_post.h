@@ -44,7 +44,8 @@ enum class ExPostTask { revenue, check_profiles, check_grid };
 std::vector<std::byte> lay_out(const SampledProblem& problem, const void* base, SampledView& view);
 std::vector<std::byte> lay_out(const GridProblem& problem, const void* base, GridView& view);
 
-/// Sums RevenueStatistic over the problem's profiles. `device` receives where it ran; see `run` for what is thrown.
+/// Sums RevenueStatistic over the problem's profiles. `device` receives where it ran. Throws as play_batches
+/// and check_finite do.
 Moments ex_post_revenue(const SampledProblem& problem, const Execution& execution, std::string& device);
 /// Sums CheckStatistic over the problem's profiles.
 Moments ex_post_check(const SampledProblem& problem, const Execution& execution, std::string& device);

@@ -91,6 +91,28 @@ void check_finite(const Moments& moments) {
                                 moments.mean(i)));
 }
 
+Moments play_batches(Run& run, const std::function<bool(std::uint64_t)>& progress,
+                     const std::function<bool(const Moments&)>& enough) {
+  const BatchPlan& plan = run.plan();
+  Moments moments(int(run.pivot().size()), run.pivot());
+  const auto size = std::size_t(Moments::size(moments.statistics()));
+  Pace pace;
+  bool reached = false;
+  for (std::uint64_t batch = 0; batch < plan.batches() && !reached;) {
+    const std::uint64_t count = std::min(pace.batches(1), plan.batches() - batch);
+    const auto start = Clock::now();
+    const auto sums = run.batch_sums(
+        batch, count, [&](std::uint64_t done) { return !progress || progress(plan.first(batch) + done); });
+    pace.took(double(count), std::chrono::duration<double>(Clock::now() - start).count());
+    for (std::uint64_t i = 0; i < count && !reached; ++i) {
+      moments.add(&sums[i * size], plan.replicates(batch + i));
+      reached = enough && enough(moments);
+    }
+    batch += count;
+  }
+  return moments;
+}
+
 std::uint64_t Pace::batches(double work_of_one) const {
   return std::uint64_t(std::clamp(work_ / work_of_one, 1.0, double(most_batches)));
 }

@@ -53,6 +53,12 @@ class Run {
 /// Throws Failure where a mean or variance is not a finite number.
 void check_finite(const Moments& moments);
 
+/// Plays the batches in order, several at a time where they are short, until all are played or `enough`, which may be
+/// empty, says so of the moments after a batch. Throws Stopped where `progress`, told the replicates done, returns
+/// false.
+Moments play_batches(Run& run, const std::function<bool(std::uint64_t)>& progress,
+                     const std::function<bool(const Moments&)>& enough = {});
+
 /// How much work to take at a time, in any unit: a batch at least, more where that takes less than a time slice.
 class Pace {
  public:

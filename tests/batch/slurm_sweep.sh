@@ -2,7 +2,8 @@
 # A Slurm of one node on this machine: a job array of six, and a job that depends on it and merges. The bytes of a
 # single process.
 set -euo pipefail
-surety=$1
+surety=$(realpath "$1")
+examples=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../examples/slurm" && pwd)
 skip() { echo "skipped: $1"; exit 77; }
 PATH=$PATH:/usr/sbin
 for program in munged slurmctld slurmd sbatch; do
@@ -34,7 +35,7 @@ munged --force --socket="$folder/munge/socket" --key-file="$folder/munge/munge.k
 port=$((20000 + $$ % 20000))
 cat >slurm.conf <<END
 ClusterName=surety
-SlurmctldHost=$(hostname)
+SlurmctldHost=$(hostname)(127.0.0.1)
 SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
@@ -60,7 +61,7 @@ PriorityType=priority/basic
 EpilogMsgTime=0
 CompleteWait=0
 ReturnToService=2
-NodeName=$(hostname) NodeHostname=$(hostname) CPUs=$(nproc) State=UNKNOWN
+NodeName=$(hostname) NodeHostname=$(hostname) NodeAddr=127.0.0.1 CPUs=$(nproc) State=UNKNOWN
 PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP OverSubscribe=FORCE:6
 END
 export SLURM_CONF=$folder/slurm.conf
@@ -78,8 +79,9 @@ mechanisms = ["second-price", "posted-price:price=best"]
 bidders = [2, 8, 32]
 END
 "$surety" sweep cells.toml --out alone --threads 1 >/dev/null 2>&1
-array=$(sbatch --parsable --array=1-6 --output=task-%a.log --wrap "'$surety' sweep cells.toml --out joint --threads 1")
-merge=$(sbatch --parsable --dependency="afterok:$array" --output=merge.log --wrap "'$surety' merge joint")
+export PATH=$(dirname "$surety"):$PATH
+array=$(sbatch --parsable --array=1-6 --cpus-per-task=1 "$examples/array.sbatch" cells.toml joint)
+merge=$(sbatch --parsable --dependency="afterok:$array" "$examples/merge.sbatch" joint)
 for _ in $(seq 600); do
   [[ -n $(squeue -h -j "$merge" 2>/dev/null) ]] || break
   sleep 0.1
