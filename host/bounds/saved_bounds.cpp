@@ -99,8 +99,6 @@ void check_format(const BoundsReader& file) {
   const auto format = file.text("format");
   if (!format || !format->starts_with(bounds_format_name))
     file.refuse("an HDF5 file, but not one that surety bounds --out DIR wrote");
-  if (*format == outcome_bounds_format)
-    file.refuse("it holds bounds of an environment with outcomes; only auctions are read back");
   if (format->starts_with(outcome_bounds_format_name))
     file.refuse("it is of an environment with outcomes; auctions of goods alone can be played and evaluated");
   if (*format != bounds_format)

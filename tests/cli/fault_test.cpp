@@ -185,8 +185,8 @@ TEST_F(Fault, AFullDiskLeavesTheCheckpointWhole) {
   ASSERT_EQ(Program(sweep("whole")).wait().status, 0);
   const Outcome full = Program(sweep("disk/out")).wait();
   EXPECT_EQ(full.status, 2);
-  EXPECT_TRUE(full.one_error_line()) << full.err;
-  EXPECT_NE(full.err.find("No space left on device"), std::string::npos) << full.err;
+  EXPECT_TRUE(full.err.ends_with("No space left on device\n")) << full.err;
+  EXPECT_EQ(full.err.find("surety: "), full.err.rfind("surety: ")) << full.err;
   EXPECT_GE(checkpoint_lines("disk/out"), 5u);
   disk.grow();
   const Outcome resumed = Program(sweep("disk/out")).wait();

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "surety/error.h"
 #include "surety/mechanisms/mechanism.h"
 #include "surety/statistics/statistic.h"
@@ -91,10 +93,12 @@ TEST(MechanismTest, SpecsReadBack) {
 TEST(Records, MatchTheParsers) {
   EXPECT_EQ(law_records().size(), 10u);
   for (const ChoiceRecord& record : law_records()) EXPECT_TRUE(record.usage.starts_with(record.name));
-  EXPECT_EQ(mechanism_records().size(), 13u);
+  EXPECT_EQ(mechanism_records().size(), 14u);
+  const std::map<std::string_view, std::string_view> needed{{"enriched-posted-price", ":price=1"},
+                                                            {"bounds", ":bounds.h5"}};
   for (const ChoiceRecord& record : mechanism_records()) {
-    const bool priced = record.name == "enriched-posted-price";  // has no default
-    EXPECT_EQ(Mechanism::parse(std::string(record.name) + (priced ? ":price=1" : "")).kind,
+    const auto part = needed.find(record.name);
+    EXPECT_EQ(Mechanism::parse(std::string(record.name) + std::string(part == needed.end() ? "" : part->second)).kind,
               static_cast<MechanismKind>(&record - mechanism_records().data()));
   }
 }
