@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
+#include <functional>
+#include <vector>
 
 namespace surety {
 namespace {
@@ -47,6 +49,53 @@ class PublicAggregate {
   std::vector<Point> grid_;
 };
 
+/// Where a function jumps, or becomes or ceases to be constant: found between points of an even grid, each to rounding.
+std::vector<double> breaks(const std::function<double(double)>& f, double low, double high) {
+  constexpr int points = 4096;
+  std::vector<double> x, y, found;
+  for (int i = 0; i <= points; ++i) {
+    x.push_back(low + (high - low) * i / points);
+    y.push_back(f(x.back()));
+  }
+  const auto step = [&](int i) { return i >= 0 && i < points ? std::abs(y[i + 1] - y[i]) : 0; };
+  for (int i = 0; i < points; ++i) {
+    const bool plateau_ends = step(i) > 0 && (step(i - 1) == 0 || step(i + 1) == 0);
+    const bool jumps = step(i) > 4 * std::max(step(i - 1), step(i + 1));
+    if (!plateau_ends && !jumps) continue;
+    double a = x[i], b = x[i + 1], at_a = y[i], at_b = y[i + 1];
+    for (double middle = (a + b) / 2; a < middle && middle < b; middle = (a + b) / 2) {
+      const double at_middle = f(middle);
+      const bool left = std::abs(at_middle - at_a) > std::abs(at_b - at_middle);
+      (left ? b : a) = middle;
+      (left ? at_b : at_a) = at_middle;
+    }
+    found.push_back(b);
+  }
+  return found;
+}
+
+/// What errors of tabulated messages change in payments and in the winner's value, 4 times what a grid finds: on
+/// average over values where all know them, at most where all know the partition. Messages themselves grow without
+/// bound where they hardly matter any more.
+double outcome_error(const ProportionalAuction& auction, const GameConfig& game, const AggregateForm& table,
+                     const std::function<double(double)>& message) {
+  constexpr int points = 8192;
+  const double bidders = static_cast<double>(game.bidders);
+  const bool full = game.information.kind == InformationKind::full;
+  double greatest = 0, sum = 0;
+  for (int i = 0; i < points; ++i) {
+    const double share = (i + 0.5) / points, low = game.values->lower(), high = game.values->upper();
+    const double w = full ? game.values->quantile(share) : low + (high - low) * share;
+    const double exact = bidders * message(w), tabulated = bidders * evaluate(table, 0, w);
+    const double error =
+        std::max(std::abs(auction.aggregate_transfer(tabulated) - auction.aggregate_transfer(exact)),
+                 w * std::abs(auction.aggregate_allocation(tabulated) - auction.aggregate_allocation(exact)));
+    greatest = std::max(greatest, error);
+    sum += error;
+  }
+  return 4 * (full ? sum / points : greatest);
+}
+
 Strategy proportional_public(const GameConfig& game) {
   const auto& auction = game.proportional(game.mechanism.must_sell ? Sale::must_sell : Sale::can_keep);
   const double n = static_cast<double>(game.bidders), greatest = n * greatest_message(game);
@@ -54,9 +103,13 @@ Strategy proportional_public(const GameConfig& game) {
   const auto message = [&](double w) { return aggregate(w) / n; };
   Strategy strategy;
   strategy.words = "equal bids at which w mu(x) = Xi(x) + T(x), w the public expected value";
-  strategy.form = game.information.kind == InformationKind::none
-                      ? affine_strategy(0, message(game.values->mean()))
-                      : table_strategy(game.values->lower(), game.values->upper(), {}, message);
+  if (game.information.kind == InformationKind::none) {
+    strategy.form = affine_strategy(0, message(game.values->mean()));
+    return strategy;
+  }
+  const double low = game.values->lower(), high = game.values->upper();
+  strategy.form = table_strategy(low, high, breaks(message, low, high), message);
+  strategy.form.table.error_bound = {outcome_error(auction, game, strategy.form.table, message)};
   return strategy;
 }
 
