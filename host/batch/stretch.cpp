@@ -68,21 +68,28 @@ std::map<std::filesystem::path, Shard> shards_in(const std::filesystem::path& fo
 }
 
 std::optional<Shard> shard_of_environment() {
-  const auto number = [](const char* name) -> std::optional<std::uint64_t> {
+  if (!std::getenv("SLURM_ARRAY_TASK_ID")) return std::nullopt;
+  const auto number = [](const char* name) {
     const char* text = std::getenv(name);
-    return text ? parse_count(text) : std::nullopt;
+    const auto count = text ? parse_count(text) : std::nullopt;
+    if (!count)
+      throw InvalidInput(
+          fmt::format("{} is {}, which is no number of a job array's task; set it, unset "
+                      "SLURM_ARRAY_TASK_ID, or give --shard",
+                      name, text ? fmt::format("\"{}\"", text) : "not set"));
+    return *count;
   };
   const auto id = number("SLURM_ARRAY_TASK_ID"), least = number("SLURM_ARRAY_TASK_MIN"),
              count = number("SLURM_ARRAY_TASK_COUNT");
-  if (!id || !least || !count) return std::nullopt;
-  const std::uint64_t index =
-      (*id - *least) / std::max<std::uint64_t>(1, number("SLURM_ARRAY_TASK_STEP").value_or(1)) + 1;
-  if (index > *count)
+  const auto step = std::getenv("SLURM_ARRAY_TASK_STEP") ? number("SLURM_ARRAY_TASK_STEP") : 1;
+  if (id < least) throw InvalidInput(fmt::format("task {} of the job array lies below its least, {}", id, least));
+  const std::uint64_t index = (id - least) / std::max<std::uint64_t>(1, step) + 1;
+  if (index > count)
     throw InvalidInput(
         fmt::format("task {} of the job array is number {}, but there are {} tasks; number them in even steps, as "
                     "--array=1-{}, or give --shard",
-                    *id, index, *count, *count));
-  return parse_shard(fmt::format("{}/{}", index, *count));
+                    id, index, count, count));
+  return parse_shard(fmt::format("{}/{}", index, count));
 }
 
 Stretch stretch_of(const Job& job, const Shard& shard) {

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "host/bounds/grid_rows.h"
+#include "surety/bounds/saved_bounds.h"
 
 namespace surety {
 namespace {
@@ -92,6 +93,50 @@ Worth information_worth(const Program& program, const std::vector<double>& value
   // Moving a mass of e between states moves no virtual value's mean by more than 2k e per coordinate.
   worth.rounding += 4.0 * program.grid().k() * program.coordinates() * marginal_error;
   return worth;
+}
+
+namespace {
+
+/// The sum over states of |marginal - prior|, and of what its own rounding may be.
+double marginal_error_of(const AuctionEnvironment& environment, const BoundingInformation& information) {
+  const MessageGrid grid(environment.bidders, information.k);
+  const std::size_t states = environment.prior.size();
+  std::vector<double> indicator(states * states);
+  for (std::size_t s = 0; s < states; ++s) indicator[s * states + s] = 1;
+  const auto posterior = interim_means(environment, information, indicator);
+  const auto density = grid.density();
+  std::vector<long double> marginal(states);
+  for (std::int64_t x = 0; x < grid.profiles(); ++x) {
+    long double law = 1;
+    for (int i = 0; i < environment.bidders; ++i) law *= density[std::size_t(x / grid.stride(i) % grid.points())];
+    for (std::size_t s = 0; s < states; ++s)
+      marginal[s] += law * posterior[s * std::size_t(grid.profiles()) + std::size_t(x)];
+  }
+  double error = (environment.bidders * (grid.points() + 2.0) + 2.0 * double(states) + 16.0) * unit;
+  for (std::size_t s = 0; s < states; ++s)
+    error += std::abs(double(marginal[s] - static_cast<long double>(environment.prior[s])));
+  return error;
+}
+
+}  // namespace
+
+double evaluated_potential(const AuctionEnvironment& environment, const BoundingInformation& information, int threads) {
+  constexpr double no_tail = 0.5;  // which profiles a solver would leave out does not matter here
+  const Program program(environment, BoundingProgram::upper, information.k, no_tail);
+  auto value = interim_values(environment, information);
+  for (double& v : value) v /= program.scale();
+  const std::int64_t profiles = program.grid().profiles();
+  double weight = 0, tilt = 0;
+  for (const double w : information.log_weight) weight = std::max(weight, std::abs(w));
+  for (std::int64_t x = 0; x < profiles; ++x) {
+    double sum = 0;
+    for (int c = 0; c < program.coordinates(); ++c) sum += std::abs(information.tilt[std::size_t(c * profiles + x)]);
+    tilt = std::max(tilt, sum);
+  }
+  const double exponent = weight + program.scale() * tilt;
+  const double error = marginal_error_of(environment, information) + 4 * (program.coordinates() + 4) * unit * exponent;
+  const Worth worth = information_worth(program, value, error, threads);
+  return program.scale() * (worth.value + worth.rounding) * (1 + 4 * unit);
 }
 
 void Certifier::judge(SaddleSolver& solver, ProgramBounds& best) const {

@@ -19,6 +19,10 @@ Worth mechanism_worth(const Program& program, const std::vector<double>& allocat
 /// whose marginal on states is the prior up to `marginal_error` in total.
 Worth information_worth(const Program& program, const std::vector<double>& value, double marginal_error, int threads);
 
+/// A proven upper bound on what any mechanism earns on an information structure as it stands, in the environment's
+/// units: interim values and the marginal on states are computed from its arrays.
+double evaluated_potential(const AuctionEnvironment& environment, const BoundingInformation& information, int threads);
+
 /// Repairs a solver's points to exact feasibility and evaluates them.
 class Certifier {
  public:

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "host/bounds/certificate.h"
 #include "host/bounds/hdf5_handle.h"
 #include "host/io/files.h"
 #include "surety/error.h"
@@ -179,7 +180,7 @@ SavedBounds load_bounds(const std::filesystem::path& path) {
                        file.array("information/rest", {states})};
   check_information(file, saved.information);
   saved.lower = file.number("/", "lower");
-  saved.upper = file.number("/", "upper");
+  saved.upper = evaluated_potential(environment, saved.information, 1);
   saved.lower_gap = file.number("/", "lower_gap");
   saved.upper_gap = file.number("/", "upper_gap");
   return saved;

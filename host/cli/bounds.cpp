@@ -237,7 +237,7 @@ void add_bounds(CLI::App& app, Action& action) {
       ->description("greatest message of the grid, or k where that is less; environments with outcomes only [8]");
   add_option(*command, "time-limit", arguments->time_limit);
   add_option(*command, "out", arguments->out);
-  add_option(*command, "format", arguments->format);
+  add_option(*command, "format", arguments->format)->description("output: table or json");
   arguments->where.add_to(*command);
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_bounds(*arguments); }; });

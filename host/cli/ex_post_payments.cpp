@@ -134,7 +134,7 @@ void add_ex_post_payments(CLI::App& app, Action& action) {
       ->required()
       ->option_text("FILE");
   add_option(*command, "benefits", arguments->benefits);
-  add_option(*command, "format", arguments->format);
+  add_option(*command, "format", arguments->format)->description("output: table or json");
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_ex_post(*arguments); }; });
 }

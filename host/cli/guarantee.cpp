@@ -44,7 +44,7 @@ constexpr const char* examples =
     "too\n\n"
     "The mechanism that surety bounds --out DIR found, under its own prior or another one on the same states; with few "
     "messages\n(k up to 6 or so) exactly too:\n"
-    "  surety guarantee --mechanism bounds:DIR/bounds.h5 --prior 0.2,0.3,0.5\n"
+    "  surety guarantee --mechanism bounds:DIR/bounds.h5 --prior examples/bounds/common-low.toml\n"
     "  surety guarantee --exact --mechanism bounds:DIR/bounds.h5\n\n"
     "The symmetric mechanism with few messages that guarantees most; as a table:\n"
     "  surety guarantee --symmetric --k 4 --values discrete:0.25@0.5,1@0.5 --format csv > best.csv";
@@ -229,7 +229,10 @@ void add_guarantee(CLI::App& app, Action& action) {
   add_option(*command, "values", arguments->values);
   add_option(*command, "bidders", arguments->bidders);
   add_option(*command, "cost", arguments->cost);
-  add_option(*command, "k", arguments->k);
+  add_option(*command, "k", arguments->k)
+      ->description(
+          "messages beside opting out: of an exponential price, without it any demand in [0,1]; with "
+          "--symmetric, of the mechanism");
   add_option(*command, "bids", arguments->bids);
   command->add_flag(
       "--symmetric", arguments->symmetric,

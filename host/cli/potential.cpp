@@ -143,12 +143,14 @@ void add_potential(CLI::App& app, Action& action) {
       app.add_subcommand("potential", "What any mechanism earns at most on a finite information structure");
   auto arguments = std::make_shared<PotentialArguments>();
   arguments->command = command;
-  add_option(*command, "information", arguments->information)->required();
+  add_option(*command, "information", arguments->information)
+      ->description("what bidders know (surety list information)")
+      ->required();
   add_option(*command, "values", arguments->values);
   add_option(*command, "bidders", arguments->bidders);
   add_option(*command, "cost", arguments->cost);
   add_option(*command, "greatest-transfer", arguments->greatest_transfer);
-  add_option(*command, "format", arguments->format);
+  add_option(*command, "format", arguments->format)->description("output: table or json");
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_potential(*arguments); }; });
 }

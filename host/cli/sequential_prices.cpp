@@ -135,7 +135,7 @@ void add_sequential_prices(CLI::App& app, Action& action) {
       "sequential-prices", "The best posted prices for bidders who arrive one by one, adjusted to reports or fixed");
   auto arguments = std::make_shared<SequentialArguments>();
   arguments->prior.add_to(*command);
-  add_option(*command, "format", arguments->format);
+  add_option(*command, "format", arguments->format)->description("output: table or json");
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_sequential_prices(*arguments); }; });
 }

@@ -170,7 +170,7 @@ void add_side_bets(CLI::App& app, Action& action) {
   add_option(*command, "information-cost", arguments->information_cost);
   add_option(*command, "samples", arguments->samples, "1e5");
   add_option(*command, "seed", arguments->seed);
-  add_option(*command, "format", arguments->format);
+  add_option(*command, "format", arguments->format)->description("output: table or json");
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_side_bets(*arguments); }; });
 }

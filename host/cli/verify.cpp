@@ -66,6 +66,15 @@ DeviateConfig config_of(const VerifyArguments& arguments) {
   return config;
 }
 
+/// Gains of deviations are judged by standard errors, which with few replicates are not to be relied on.
+void check_replicates(const DeviateConfig& config) {
+  constexpr std::uint64_t least = 1000;
+  if (config.bins > 0 && config.game.samples / std::uint64_t(config.bins) < least)
+    throw InvalidInput(
+        fmt::format("--samples: {} are too few to judge deviations at {} signals by; give {} or more, or fewer --bins",
+                    config.game.samples, config.bins, least * std::uint64_t(config.bins)));
+}
+
 std::string deviation_text(const Deviations& d, std::size_t kinds) {
   const auto& worst = d.exploitability;
   std::string text = kinds > 1 ? fmt::format("  bidder {}\n", d.deviator + 1) : "";
@@ -147,6 +156,7 @@ int run_verify(const VerifyArguments& arguments) {
     config.game.bidders = bidders_of_bounds(config.game, arguments.given("values"), arguments.given("bidders"));
     return verify_bounds(config, arguments.where.execution(), arguments.format);
   }
+  check_replicates(config);
   const Verification v = verify(config, arguments.where.execution());
   print(arguments.format == "json" ? as_json(v) : as_table(v));
   return v.agrees() ? 0 : disagreement_status;
@@ -159,7 +169,9 @@ void add_verify(CLI::App& app, Action& action) {
   auto arguments = std::make_shared<VerifyArguments>();
   arguments->command = command;
   add_option(*command, "mechanism", arguments->mechanism)->required();
-  add_option(*command, "information", arguments->information)->required();
+  add_option(*command, "information", arguments->information)
+      ->description("what bidders know (surety list information)")
+      ->required();
   add_option(*command, "values", arguments->values);
   add_option(*command, "bidders", arguments->bidders);
   add_option(*command, "cost", arguments->cost);

@@ -138,7 +138,9 @@ FinitePrior finite_prior(const ProfileLaw& profile) {
   if (profile.comonotone)
     throw InvalidInput("comonotone values: list their profiles in a table of probability, value1, value2, ..");
   if (static_cast<double>(bidders) > std::log2(most_profiles))
-    throw InvalidInput(fmt::format("{} bidders are too many for a table of all profiles of values", bidders));
+    throw InvalidInput(fmt::format(
+        "{} bidders are too many for a table of all profiles of values; at most {} fit, with two values each", bidders,
+        std::log2(most_profiles)));
   std::vector<std::vector<double>> values(bidders);
   for (std::int64_t i = 0; i < bidders; ++i) {
     for (const auto& state : profile.states) {

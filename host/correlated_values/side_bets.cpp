@@ -149,7 +149,13 @@ bool SideBets::dominant() const {
 }
 
 SideBets side_bets(const FinitePrior& prior) {
+  constexpr std::int64_t most_profiles = 1 << 16;  // a few seconds; the time grows with their square
   if (prior.bidders() < 2) throw InvalidInput("side bets are on the others' values: give at least 2 bidders");
+  if (prior.profiles() > most_profiles)
+    throw InvalidInput(
+        fmt::format("side bets for {} profiles of values; at most {} can be solved for: give fewer "
+                    "bidders or values",
+                    prior.profiles(), most_profiles));
   SideBets result{{}, 0, 0, -std::numeric_limits<double>::infinity(), 0};
   for (int i = 0; i < prior.bidders(); ++i) {
     result.bets.push_back(side_bet(prior, i));

@@ -68,6 +68,8 @@ LinearSolution solve(const LinearProgram& program) {
   load(model, program, sign);
   ClpSolve how;
   how.setSolveType(ClpSolve::useDual);
+  constexpr int interrupt_handling = 2, leave_signals_alone = 1;
+  how.setSpecialOption(interrupt_handling, leave_signals_alone);  // Ctrl-C ends the program, not one solver call
   model.initialSolve(how);
   if (model.status() == optimal && model.secondaryStatus() != 0) {  // only the scaled program is solved
     model.scaling(0);

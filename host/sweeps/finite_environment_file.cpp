@@ -82,7 +82,8 @@ class FiniteEnvironmentFile {
     const TomlNode utilities = state.member(*state.table(), "utilities");
     const auto agents = utilities.elements();
     if (int(agents.size()) != environment.agents)
-      utilities.fail(fmt::format("utilities of {} agents, but there are {}", agents.size(), environment.agents));
+      utilities.fail(fmt::format("utilities of {} agent{}, but there are {}", agents.size(),
+                                 agents.size() == 1 ? "" : "s", environment.agents));
     const bool has_objective = state.table()->contains("objective");
     for (std::size_t i = 0; i < agents.size(); ++i) {
       const auto utility = by_outcome(agents[i], outcomes);

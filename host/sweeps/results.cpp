@@ -79,7 +79,8 @@ std::vector<CsvRecord> parse_results(const fs::path& path, const std::string& te
   std::vector<CsvRecord> records = parse_csv(text);
   if (!records.empty() && !records.back().terminated) records.pop_back();
   if (!records.empty() && records.front().fields != result_columns) {
-    refuse(path, 1, "this is not the header of a results.csv");
+    refuse(path, 1,
+           "this is not the header of a sweep's results.csv (jobs verify and bounds have neither rates nor figures)");
   }
   return records;
 }

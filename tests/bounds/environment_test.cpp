@@ -141,7 +141,7 @@ TEST_F(FiniteEnvironmentFileTest, BadInputIsRefusedWithItsPlace) {
   expect_refused(general_, "key \"state\" is missing");
   expect_refused(general_ + "[[state]]\nprobability = 1\n", ":4: state[0]: \"utilities\" is missing");
   expect_refused(general_ + "[[state]]\nprobability = 1\nutilities = [[0, 1]]\n",
-                 "utilities of 1 agents, but there are 2");
+                 "utilities of 1 agent, but there are 2");
   expect_refused(general_ + "[[state]]\nprobability = 1\nutilities = [[0, 1], [0]]\n",
                  ":6: state[0].utilities[1]: 1 numbers for 2 outcomes");
   expect_refused(general_ + state + "objective = [1]\n", "state[0].objective: 1 numbers for 2 outcomes");

@@ -14,7 +14,8 @@ struct SavedBounds {
   BoundingMechanism mechanism;
   std::vector<std::vector<double>> transfers;  ///< t_i(x) by bidder, at x as in the allocation; 0 where x_i = 0
   BoundingInformation information;
-  double lower, upper;
+  double lower;                 ///< as it was proven; guarantee_under evaluates it again
+  double upper;                 ///< evaluated from the information structure when read
   double lower_gap, upper_gap;  ///< duality gaps of the two programs
 
   int k() const { return mechanism.k; }
