@@ -31,7 +31,7 @@ constexpr double most_grid = 1 << 20;
 constexpr OptionRecord sequential_options[] = {
     {"non-adaptive", "flag", "", 0, 0, "prices fixed beforehand: they do not depend on what earlier bidders report"},
     {"cells", "count", "64", 2, 1024, "mixtures: cells of reports; their least values are the prices to choose from"},
-    {"beliefs", "count", "32", 1, 1024, "mixtures: beliefs per bidder for which prices are optimised"}};
+    {"beliefs", "count", "64", 1, 1024, "mixtures: beliefs per bidder for which prices are optimised"}};
 constexpr double most_messages = 1e9;
 constexpr double least_scale = 1e-300, greatest_scale = 1e300;  // anything above 0 that can be computed with
 constexpr OptionRecord proportional_options[] = {

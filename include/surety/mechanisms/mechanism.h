@@ -39,7 +39,7 @@ struct Mechanism {
 
   bool non_adaptive = false;  ///< sequential_posted_price: prices that do not depend on earlier reports
   std::int64_t cells = 64;    ///< sequential_posted_price: cells of reports, whose least values are the prices
-  std::int64_t beliefs = 32;  ///< sequential_posted_price: beliefs per bidder for which prices are optimised
+  std::int64_t beliefs = 64;  ///< sequential_posted_price: beliefs per bidder for which prices are optimised
 
   bool permutation = false;  ///< proportional: the transfer rule of Section 5 in place of proportional payments
   bool must_sell = false;    ///< proportional: the good is always sold (Section 4.3)
