@@ -28,7 +28,7 @@ constexpr const char* examples =
     "Interdependent values: may bidders be asked for their signals, whatever the others' are? A rule can be "
     "implemented ex\npost if and only if it is eventually monotone (Goyal & Narayanan, Theorem 1). Answers yes, with "
     "payments, every misreport\nplayed against them and revenue both from payments and from virtual values; or no, "
-    "with a profile that shows it. Exit\nstatus 1 where the rule is not implemented.\n\n"
+    "with a profile that shows it. Exit\nstatus 1 where no payments implement the rule.\n\n"
     "With --grid, a discrete law or a table all profiles are looked at, and numbers are exact. Otherwise profiles are "
     "drawn.\nSeveral numbers of bidders, as --bidders 2,4,8,16, are compared: how fast revenue nears full surplus.\n\n"
     "Examples:\n"
