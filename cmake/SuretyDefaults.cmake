@@ -44,7 +44,9 @@ endif()
 set(SURETY_AVX2_FLAGS -mavx2 -mfma)
 set(SURETY_AVX512_FLAGS -mavx512f -mavx512dq -mavx512bw -mavx512vl -mfma -Wno-uninitialized -Wno-maybe-uninitialized)
 
-# surety_layer(NAME SOURCES... [LINK targets...]): an object library of one layer, part of libsurety.
+# surety_layer(NAME SOURCES... [LINK targets...]): an object library of one layer, part of libsurety. It may include
+# itself, public headers and the layers it links; the compiler sees the whole project, tests/project/check_includes.py
+# forbids the rest.
 function(surety_layer name)
   cmake_parse_arguments(LAYER "" "" "SOURCES;LINK" ${ARGN})
   add_library(${name} OBJECT ${LAYER_SOURCES})

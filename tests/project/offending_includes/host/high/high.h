@@ -1,0 +1,1 @@
+#include "host/low/low.h"
