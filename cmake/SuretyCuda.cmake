@@ -19,10 +19,20 @@ if(NOT SURETY_CUDA STREQUAL "OFF")
 endif()
 
 if(SURETY_HAS_CUDA)
-  if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)
-    set(CMAKE_CUDA_ARCHITECTURES 80-real 90-real 100)
+  # Every architecture costs as much time as the first: build for the GPU that is there, else for one that all later
+  # ones can read. Whoever builds for other machines names their architectures, as .ci/run does.
+  set(chosen OFF)
+  if(DEFINED CMAKE_CUDA_ARCHITECTURES OR DEFINED ENV{CUDAARCHS})
+    set(chosen ON)
   endif()
   enable_language(CUDA)
+  if(NOT chosen)
+    set(architectures 80)
+    if(CMAKE_CUDA_ARCHITECTURES_NATIVE MATCHES "-real")
+      set(architectures ${CMAKE_CUDA_ARCHITECTURES_NATIVE})
+    endif()
+    set(CMAKE_CUDA_ARCHITECTURES ${architectures} CACHE STRING "CUDA architectures to build for" FORCE)
+  endif()
   find_package(CUDAToolkit REQUIRED)
   if(NOT CMAKE_CUDA20_STANDARD_COMPILE_OPTION)  # CMake 3.25.1 does not know that nvcc has had C++20 since 12.0
     set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION -std=c++20)

@@ -50,7 +50,7 @@ configure() {
   if [[ -f $build/configured && -f $build/build.ninja ]]; then before=$(<"$build/configured"); fi
   if [[ $before == *"tests ON"* ]]; then tests=ON; fi
   nvcc=$(find_nvcc) || true
-  now="$root, tests $tests, CUDA $cuda: ${nvcc:-none}"
+  now="$root, tests $tests, CUDA $cuda: ${nvcc:-none}${CUDAARCHS:+ for $CUDAARCHS}"
   if [[ $now == "$before" ]]; then return; fi
   say "configuring build/"
   mkdir -p "$build"
