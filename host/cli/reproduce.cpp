@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "host/cli/command.h"
+#include "host/cli/mutation_test.h"
 #include "host/cli/output.h"
 #include "host/io/files.h"
 #include "host/sweeps/choices.h"
@@ -36,9 +38,11 @@ constexpr const char* examples =
     "k\n"
     "  goyal-narayanan \"Ex-post implementation with interdependent values\": Theorem 1, Propositions 1 to 4, Lemma 1, "
     "rates\n"
-    "Exit status 1 where theory does not give the printed digits, a Monte Carlo value is more than 5 standard errors "
-    "off,\n"
-    "or a bound is broken.\n\n"
+    "Every value stands beside an independent one: printed in the paper, or found by other means (quadrature, "
+    "enumeration,\n"
+    "linear programming, play), and beside how much it would have to be off for the comparison to fail. Exit status 1 "
+    "where\n"
+    "one fails; by play at 5 standard errors.\n\n"
     "Examples:\n"
     "  surety reproduce yamashita-2018\n"
     "  surety reproduce du-2016 --out out/du-2016\n"
@@ -46,6 +50,7 @@ constexpr const char* examples =
 
 struct ReproduceArguments {
   std::string paper, samples, seed, out;
+  bool mutation_test = false;
   ExecutionOptions where;
 };
 
@@ -56,7 +61,7 @@ Agreement reproduce_yamashita_2018(const ReproduceSettings& settings) {
   return agreement;
 }
 
-auto reproduction_of(const std::string& paper) {
+Reproduction reproduction_of(const std::string& paper) {
   if (paper == papers[0]) return &reproduce_yamashita_2018;
   if (paper == papers[1]) return &reproduce_du_2016;
   if (paper == papers[2]) return &reproduce_brooks_du_2021;
@@ -65,19 +70,34 @@ auto reproduction_of(const std::string& paper) {
   throw InvalidInput(unknown_name("paper", paper, papers));
 }
 
+/// What the weakest of the comparisons can see; a value counts with the sharpest of its own.
+std::string power_text(const Agreement& agreement) {
+  std::map<std::string, double> sharpest;
+  for (const Check& check : agreement.list) {
+    double& power = sharpest.try_emplace(check.table + ": " + check.what, INFINITY).first->second;
+    power = std::min(power, check.power());
+  }
+  const auto weakest = std::max_element(sharpest.begin(), sharpest.end(),
+                                        [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto blunt = std::count_if(sharpest.begin(), sharpest.end(), [](const auto& s) { return s.second > mutation; });
+  if (sharpest.empty()) return "";
+  return fmt::format(
+      "{} values compared, {} of them so that being off by {:g} would not be noticed; weakest, {:.1e}: {}\n",
+      sharpest.size(), blunt, mutation, weakest->second, weakest->first);
+}
+
 int run_reproduce(const ReproduceArguments& arguments) {
   const auto reproduce = reproduction_of(arguments.paper);
-  ReproduceSettings settings;
-  settings.samples = count_of("samples", arguments.samples);
-  settings.seed = count_of("seed", arguments.seed);
-  settings.execution = arguments.where.execution();
-  settings.out = arguments.out;
+  EngineValues engine;
+  const ReproduceSettings settings{count_of("samples", arguments.samples), count_of("seed", arguments.seed),
+                                   arguments.where.execution(), arguments.out, engine};
   if (!settings.out.empty()) make_folder(settings.out);
 
   const Agreement agreement = reproduce(settings);
-  print(fmt::format("\n{} checks, {} disagree; largest |z| {:.2f}\n", agreement.checks, agreement.violations,
-                    agreement.largest_z));
-  return agreement.violations > 0 ? disagreement_status : 0;
+  print(fmt::format("\n{} checks, {} disagree; largest |z| {:.2f}\n{}", agreement.checks, agreement.violations,
+                    agreement.largest_z, power_text(agreement)));
+  const int defects = arguments.mutation_test ? mutation_test(reproduce, settings, agreement) : 0;
+  return agreement.violations + defects > 0 ? disagreement_status : 0;
 }
 
 }  // namespace
@@ -92,8 +112,15 @@ void Agreement::check(bool holds) {
   violations += !holds;
 }
 
+void Agreement::add(const Check& added) {
+  if (added.z) largest_z = std::max(largest_z, std::abs(*added.z));
+  check(added.holds());
+  list.push_back(added);
+}
+
 void Agreement::add(const Agreement& other) {
   checks += other.checks;
+  list.insert(list.end(), other.list.begin(), other.list.end());
   violations += other.violations;
   largest_z = std::max(largest_z, other.largest_z);
 }
@@ -108,7 +135,11 @@ Estimates reproduce_estimate(const ReproduceSettings& settings, const std::strin
   config.bidders = bidders;
   config.samples = settings.samples;
   config.seed = settings.seed;
-  return estimate(config, settings.execution);
+  Estimates found = settings.engine("play of " + mechanism, [&] { return estimate(config, settings.execution); });
+  for (Estimate& estimate : found.statistics)
+    if (estimate.exact)
+      estimate.exact = settings.engine("theory of " + mechanism, [exact = *estimate.exact] { return exact; });
+  return found;
 }
 
 void add_reproduce(CLI::App& app, Action& action) {
@@ -124,6 +155,8 @@ void add_reproduce(CLI::App& app, Action& action) {
   add_option(*command, "samples", arguments->samples, "1e7");
   add_option(*command, "seed", arguments->seed);
   add_option(*command, "out", arguments->out);
+  command->add_flag("--mutation-test", arguments->mutation_test,
+                    "Then, could it fail? Again with each computed value off by 0.001: some check of it must fail");
   arguments->where.add_to(*command);
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_reproduce(*arguments); }; });

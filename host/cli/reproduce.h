@@ -2,8 +2,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "host/cli/engine_values.h"
 #include "host/sweeps/results.h"
 #include "surety/estimate.h"
 
@@ -15,17 +19,36 @@ struct ReproduceSettings {
   std::uint64_t seed = 1;
   Execution execution;
   std::filesystem::path out;  ///< empty: no files
+  /// Every value under test is taken through this.
+  EngineValues& engine;
+};
+
+/// A value of the engine and what it was compared with; it agrees where it lies in [low, high].
+struct Check {
+  std::string table, what;
+  double engine;
+  std::string text, source;  ///< the independent value, and where it comes from
+  double low, high;
+  std::optional<double> z;
+
+  bool holds() const { return low <= engine && engine <= high; }
+  /// By how much the engine's value has to be off, relative to it, for the check to fail whatever the direction;
+  /// absolute where it is 0; infinite where one side is open.
+  double power() const;
 };
 
 /// What a part of a reproduction found; its report is printed as it goes.
 struct Agreement {
   int checks = 0;
-  int violations = 0;  ///< |z| > greatest_z, a bound broken, or a quadrature off its formula
+  int violations = 0;
   double largest_z = 0;
+  std::vector<Check> list;
 
+  void add(const Check& check);
+  void add(const Agreement& other);
+  // Checks of files that do not name their values yet.
   void check_z(double z);
   void check(bool holds);
-  void add(const Agreement& other);
 };
 
 /// Figure 1 of Yamashita (2018), iid uniform values: gaps to full surplus of second-price, optimal and best posted
@@ -58,7 +81,8 @@ Agreement reproduce_bounding_programs(const ReproduceSettings& settings);
 /// 2 to 4, the inclusive posted price, and how fast each nears full surplus.
 Agreement reproduce_goyal_narayanan(const ReproduceSettings& settings);
 
-/// One estimate of the reproduction, on settings.samples replicates; with `information`, of a common value.
+/// One estimate of the reproduction, on settings.samples replicates; with `information`, of a common value. Two values
+/// of the engine: "play of MECHANISM" are the means, "theory of MECHANISM" the exact values beside them.
 Estimates reproduce_estimate(const ReproduceSettings& settings, const std::string& mechanism, const std::string& values,
                              std::int64_t bidders, const std::string& information = "", double cost = 0);
 

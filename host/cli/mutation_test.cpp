@@ -1,0 +1,143 @@
+#include "host/cli/mutation_test.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "host/cli/output.h"
+#include "host/cli/progress.h"
+#include "host/cli/table.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+/// A tenth of a mutation: less is left to values that depend on the mutated one by the way.
+bool moved(double before, double after) {
+  if (before == after || (std::isnan(before) && std::isnan(after))) return false;
+  if (!std::isfinite(before) || !std::isfinite(after)) return true;
+  return !(std::abs(after - before) <= 0.1 * mutation * std::max(std::abs(before), std::abs(after)));
+}
+
+std::string name_of(const Check& check) { return check.table + " | " + check.what; }
+
+/// What one pass with mutated values shows of each check.
+struct Move {
+  bool engine, independent;
+};
+
+class MutationTest {
+ public:
+  MutationTest(Reproduction reproduce, const ReproduceSettings& settings, const Agreement& unchanged)
+      : reproduce_(reproduce), settings_(settings), unchanged_(unchanged), touched_(unchanged.list.size(), false) {
+    settings_.out.clear();
+  }
+
+  int run() {
+    const auto calls = settings_.engine.calls();
+    const auto names = settings_.engine.names();
+    StatusLine line;
+    for (const EngineCall& call : calls) {
+      line.show(fmt::format("mutation test: {}", call.name));
+      settings_.engine.restart_with_mutated(call);
+      one_value(call, pass());
+    }
+    for (const std::string& name : names) {
+      line.show(fmt::format("mutation test: all of {}", name));
+      settings_.engine.restart_with_mutated(name);
+      one_function(name, pass());
+    }
+    line.clear();
+    for (std::size_t i = 0; i < touched_.size(); ++i)
+      if (!touched_[i]) defects_.insert(fmt::format("{}: no value of the engine in it", name_of(unchanged_.list[i])));
+    if (unchanged_.checks > static_cast<int>(touched_.size()))
+      defects_.insert(fmt::format("{} checks without an independent value", unchanged_.checks - touched_.size()));
+    report(calls.size(), names);
+    return static_cast<int>(defects_.size());
+  }
+
+ private:
+  Agreement pass() const {
+    const Quiet quiet;
+    return reproduce_(settings_);
+  }
+
+  Move move_of(std::size_t i, const Check& after) {
+    const Check& before = unchanged_.list[i];
+    const Move move{moved(before.engine, after.engine), moved(before.low, after.low) || moved(before.high, after.high)};
+    if (move.engine || move.independent) touched_[i] = true;
+    return move;
+  }
+
+  bool comparable(const std::string& what, const Agreement& mutated) {
+    bool same = mutated.list.size() == unchanged_.list.size();
+    for (std::size_t i = 0; same && i < mutated.list.size(); ++i)
+      same = name_of(mutated.list[i]) == name_of(unchanged_.list[i]);
+    if (!same) defects_.insert(fmt::format("{}: changes which checks there are", what));
+    return same;
+  }
+
+  /// Of everything that moves with it, some check must fail.
+  void one_value(const EngineCall& call, const Agreement& mutated) {
+    const std::string what = fmt::format("{}, call {}", call.name, call.call + 1);
+    if (!comparable(what, mutated)) return;
+    std::map<std::string, bool> failed;  // by value compared
+    for (std::size_t i = 0; i < mutated.list.size(); ++i) {
+      const Move move = move_of(i, mutated.list[i]);
+      if (move.engine || move.independent) failed[name_of(mutated.list[i])] |= !mutated.list[i].holds();
+    }
+    if (failed.empty()) defects_.insert(fmt::format("{}: no check reads it", what));
+    for (const auto& [compared, noticed] : failed) {
+      if (!noticed) defects_.insert(fmt::format("{}: off by {:g}, and still agrees: {}", what, mutation, compared));
+      noticed_[call.name] += noticed;
+    }
+  }
+
+  /// No check may have both its sides from one function.
+  void one_function(const std::string& name, const Agreement& mutated) {
+    if (!comparable(name, mutated)) return;
+    for (std::size_t i = 0; i < mutated.list.size(); ++i) {
+      const Move move = move_of(i, mutated.list[i]);
+      if (move.engine && move.independent)
+        defects_.insert(
+            fmt::format("{}: moves both sides of {} ({})", name, name_of(mutated.list[i]), unchanged_.list[i].source));
+    }
+  }
+
+  void report(std::size_t values, const std::vector<std::string>& names) const {
+    TextTable table({"computed by", "values", "checks that fail"});
+    std::map<std::string, int> count;
+    for (const EngineCall& call : settings_.engine.calls()) ++count[call.name];
+    for (const std::string& name : names)
+      table.add({name, fmt::format("{}", count[name]), fmt::format("{}", noticed(name))});
+    print(fmt::format("\nMutation test: {} values of the engine off by {:g}, one by one\n{}", values, mutation,
+                      table.text(2)));
+    for (const std::string& defect : defects_) print("  DEFECT  " + defect + "\n");
+    print(fmt::format("{} defects\n", defects_.size()));
+  }
+
+  int noticed(const std::string& name) const {
+    const auto found = noticed_.find(name);
+    return found == noticed_.end() ? 0 : found->second;
+  }
+
+  Reproduction reproduce_;
+  ReproduceSettings settings_;
+  const Agreement& unchanged_;
+  std::vector<bool> touched_;  ///< by check: whether some mutation moved it
+  std::map<std::string, int> noticed_;
+  std::set<std::string> defects_;
+};
+
+}  // namespace
+
+int mutation_test(Reproduction reproduce, const ReproduceSettings& settings, const Agreement& unchanged) {
+  return MutationTest(reproduce, settings, unchanged).run();
+}
+
+}  // namespace surety
