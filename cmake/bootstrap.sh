@@ -4,8 +4,8 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=$root/build
 
-packages=(cmake ninja-build g++ ccache coinor-libclp-dev libboost-dev libcli11-dev libeigen3-dev libfmt-dev libhdf5-dev
-  libthrust-dev libtomlplusplus-dev nlohmann-json3-dev)
+packages=(cmake ninja-build g++ ccache coinor-libclp-dev libboost-dev libcli11-dev libcsv-dev libeigen3-dev libfmt-dev
+  libhdf5-dev libthrust-dev libtomlplusplus-dev nlohmann-json3-dev)
 command -v gnuplot >/dev/null || packages+=(gnuplot-nox fonts-dejavu-core)  # any of Debian's gnuplots serves
 # The tests also run sweeps under MPI and in a Slurm of their own. Without libopenmpi-dev the program is built without MPI.
 test_packages=(libbenchmark-dev libgtest-dev libopenmpi-dev munge openmpi-bin python3 slurm-client slurmctld slurmd)

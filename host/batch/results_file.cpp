@@ -17,29 +17,34 @@ namespace fs = std::filesystem;
   throw InvalidInput(fmt::format("{}:{}: {}", path.string(), line, problem));
 }
 
-bool begins_with(const CsvRecord& record, std::size_t columns, const std::vector<std::string>& key) {
-  return record.fields.size() == columns && std::equal(key.begin(), key.end(), record.fields.begin());
+/// Whether a record is what csv_line writes of a row of the job with that key.
+bool is_row(const CsvRecord& record, std::string_view text, std::size_t columns, const std::vector<std::string>& key) {
+  return record.fields.size() == columns && std::equal(key.begin(), key.end(), record.fields.begin()) &&
+         csv_line(record.fields) == text;
 }
 
 }  // namespace
 
 KeptRows kept_rows(const fs::path& path, const Job& job) {
-  const std::string text = read_file(path);
-  std::vector<CsvRecord> records = parse_csv(text);
-  if (!records.empty() && !records.back().terminated) records.pop_back();
+  const std::string whole = read_file(path);
+  const std::string_view text = whole_lines(whole);
+  const std::vector<CsvRecord> records = parse_csv(text, path.string());
   if (records.empty()) return {};
-  const std::vector<std::string> columns = parse_csv(job.header()).front().fields;
-  if (records.front().fields != columns) refuse(path, 1, "this is not the header of the config's results.csv");
+  const std::string header = job.header();
+  if (!text.starts_with(header)) refuse(path, 1, "this is not the header of the config's results.csv");
+  const std::size_t columns = records.front().fields.size();
   constexpr const char* no_row = "this is not the row that the config's grid has here, so nothing was touched";
-  KeptRows kept{{}, records.front().end};
+  KeptRows kept{{}, header.size()};
   std::size_t next = 1;  // record that is not in a kept cell
   for (std::size_t cell = 0; cell < job.cells(); ++cell) {
     for (const auto& key : job.row_keys(cell)) {
       if (next == records.size()) return kept;
-      if (!begins_with(records[next], columns.size(), key)) refuse(path, records[next].line, no_row);
+      const std::size_t begin = records[next - 1].end;
+      if (!is_row(records[next], text.substr(begin, records[next].end - begin), columns, key))
+        refuse(path, records[next].line, no_row);
       ++next;
     }
-    kept.rows.push_back(text.substr(kept.bytes, records[next - 1].end - kept.bytes));
+    kept.rows.emplace_back(text.substr(kept.bytes, records[next - 1].end - kept.bytes));
     kept.bytes = records[next - 1].end;
   }
   if (next < records.size()) refuse(path, records[next].line, no_row);

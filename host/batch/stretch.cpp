@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "host/io/files.h"
 #include "host/io/number.h"
 #include "surety/error.h"
 
@@ -61,9 +62,8 @@ std::optional<Shard> shard_of_folder(std::string_view name) {
 
 std::map<std::filesystem::path, Shard> shards_in(const std::filesystem::path& folder) {
   std::map<std::filesystem::path, Shard> shards;
-  std::error_code none;  // a folder that is not there holds no shards
-  for (const auto& entry : std::filesystem::directory_iterator(folder, none))
-    if (const auto shard = shard_of_folder(entry.path().filename().string())) shards[entry.path()] = *shard;
+  for (const auto& path : entries_of(folder))
+    if (const auto shard = shard_of_folder(path.filename().string())) shards[path] = *shard;
   return shards;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <exception>
 #include <new>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "host/sweeps/choices.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
+#include "surety/remarks.h"
 
 namespace surety {
 namespace {
@@ -119,6 +121,13 @@ int run(int argc, char** argv) {
   return action();
 }
 
+/// Prints each remark once, however often the command reads a file.
+void print_remarks() {
+  set_remark_handler([said = std::set<std::string>()](const std::string& text) mutable {
+    if (said.insert(text).second) remark(fmt::format("surety: {}\n", text));
+  });
+}
+
 /// Every error is one line.
 int report(std::string message) {
   std::replace(message.begin(), message.end(), '\n', ' ');
@@ -130,6 +139,7 @@ int report(std::string message) {
 }  // namespace surety
 
 int main(int argc, char** argv) {
+  surety::print_remarks();
   try {
     return surety::run(argc, argv);
   } catch (const std::bad_alloc&) {

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "host/finite_games/table_reader.h"
+#include "host/io/table_reader.h"
 #include "surety/error.h"
 #include "surety/finite_games/finite_mechanism.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/finite_games/table_reader.h"
+#include "host/io/table_reader.h"
 #include "surety/correlated_values/ex_post_payments.h"
 #include "surety/error.h"
 

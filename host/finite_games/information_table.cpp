@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/finite_games/table_reader.h"
+#include "host/io/table_reader.h"
 #include "surety/error.h"
 #include "surety/finite_games/finite_information.h"
 

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <map>
 
-#include "host/finite_games/table_reader.h"
+#include "host/io/table_reader.h"
 #include "surety/error.h"
 #include "surety/finite_games/mechanism_table.h"
 

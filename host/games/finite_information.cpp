@@ -6,10 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "host/io/csv.h"
-#include "host/io/files.h"
-#include "host/io/number.h"
-#include "host/values/spec_text.h"
+#include "host/io/table_reader.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -24,39 +21,15 @@ struct State {
   std::vector<double> signals;
 };
 
-void check_header(const std::string& file, const CsvRecord& header, std::int64_t bidders) {
+std::vector<State> read_states(const std::string& file, std::int64_t bidders) {
+  const TableReader table(file);
   std::vector<std::string> expected{"probability", "value"};
   for (std::int64_t i = 1; i <= bidders; ++i) expected.push_back(fmt::format("signal{}", i));
-  for (std::size_t c = 0; c < std::max(expected.size(), header.fields.size()); ++c) {
-    const std::string found = c < header.fields.size() ? std::string(trim(header.fields[c])) : "nothing";
-    const std::string wanted = c < expected.size() ? expected[c] : "nothing";
-    if (found != wanted)
-      throw InvalidInput(fmt::format("{}:{}: column {} is '{}' but must be '{}' with {} bidders", file, header.line,
-                                     c + 1, found, wanted, bidders));
-  }
-}
-
-double read(const std::string& file, const CsvRecord& record, std::size_t column, const std::string& name) {
-  const std::string place = fmt::format("{}:{}: {}", file, record.line, name);
-  const double x = finite_number(record.fields[column], place);
-  if (x < 0) throw InvalidInput(fmt::format("{} = {} is negative", place, x));
-  return x;
-}
-
-std::vector<State> read_states(const std::string& file, std::int64_t bidders) {
-  const auto records = parse_csv(read_file(file));
-  if (records.size() < 2) throw InvalidInput(fmt::format("{}: no states; give a header and a line per state", file));
-  check_header(file, records[0], bidders);
+  table.expect_columns(expected);
   std::vector<State> states;
-  for (std::size_t i = 1; i < records.size(); ++i) {
-    const CsvRecord& record = records[i];
-    if (record.fields.size() == 1 && trim(record.fields[0]).empty()) continue;
-    if (record.fields.size() != records[0].fields.size())
-      throw InvalidInput(fmt::format("{}:{}: {} cells but {} columns", file, record.line, record.fields.size(),
-                                     records[0].fields.size()));
-    State state{read(file, record, 0, "probability"), read(file, record, 1, "value"), {}};
-    for (std::int64_t b = 0; b < bidders; ++b)
-      state.signals.push_back(read(file, record, static_cast<std::size_t>(b) + 2, fmt::format("signal{}", b + 1)));
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    State state{table.nonnegative_number(row, 0), table.nonnegative_number(row, 1), {}};
+    for (std::size_t c = 2; c < table.columns().size(); ++c) state.signals.push_back(table.nonnegative_number(row, c));
     if (state.probability > 0) states.push_back(std::move(state));
   }
   return states;

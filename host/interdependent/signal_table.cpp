@@ -6,8 +6,8 @@
 #include <cmath>
 #include <limits>
 
-#include "host/finite_games/table_reader.h"
 #include "host/io/number.h"
+#include "host/io/table_reader.h"
 #include "surety/error.h"
 
 namespace surety {

@@ -7,21 +7,23 @@
 
 namespace surety {
 
-/// One record of a CSV text (RFC 4180) and where it stands.
+/// One record of a CSV text and where it stands.
 struct CsvRecord {
   std::vector<std::string> fields;
   std::size_t line;  ///< of its first character, from 1
   std::size_t end;   ///< offset just behind it, its line break included
-  bool terminated;   ///< false for a last record without a line break: it may be torn
-  bool closed;       ///< false where a quote was opened and never closed
 };
 
-/// Reads every record. Line breaks are "\n" or "\r\n"; a quoted field may hold commas, quotes (doubled) and line
-/// breaks. What follows a closing quote belongs to the field. An unclosed quote runs to the end of the text, and its
-/// record counts as not terminated.
-std::vector<CsvRecord> parse_csv(std::string_view text);
+/// Reads every record (RFC 4180, by libcsv). Lines end with "\n", "\r\n" or "\r", and blank ones are skipped. A quoted
+/// field may hold separators, quotes (doubled) and line breaks; blanks around a field are left out, those inside quotes
+/// kept. Throws InvalidInput "FILE:LINE: problem" for a quote that is not closed, or stands within a field, and for a
+/// zero byte.
+std::vector<CsvRecord> parse_csv(std::string_view text, std::string_view file, char separator = ',');
 
-/// One line with its "\n"; fields that hold a comma, a quote or a line break are quoted.
+/// One line with its "\n"; fields that hold a comma, a quote or a line break, or begin or end with a blank, are quoted.
 std::string csv_line(std::span<const std::string> fields);
+
+/// `text` without what stands behind its last line break: a line that a killed program did not finish.
+std::string_view whole_lines(std::string_view text);
 
 }  // namespace surety

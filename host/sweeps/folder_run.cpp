@@ -27,9 +27,9 @@ std::vector<TaskResult> results_of_rows(KeptRows kept) {
 FolderRun::FolderRun(const Job& job, const fs::path& folder, Manifest manifest, const Shard& shard,
                      const JobObserver& observer, int ranks)
     : job_(job), coordinator_(job, stretch_of(job, shard)), folder_(folder), manifest_(std::move(manifest)) {
-  const bool had_checkpoint = fs::exists(folder / Checkpoint::file_name);
+  const bool had_checkpoint = is_there(folder / Checkpoint::file_name);
   KeptRows kept;
-  if (fs::exists(folder / "results.csv")) kept = kept_rows(folder / "results.csv", job);
+  if (is_there(folder / "results.csv")) kept = kept_rows(folder / "results.csv", job);
   make_folder(folder);
   std::vector<TaskResult> saved;
   checkpoint_.emplace(folder, manifest_.owner(shard), job, saved);
@@ -37,7 +37,7 @@ FolderRun::FolderRun(const Job& job, const fs::path& folder, Manifest manifest, 
     saved = results_of_rows(std::move(kept));
     for (const TaskResult& result : saved) checkpoint_->add(result);
   }
-  if (!fs::exists(folder / "manifest.json")) manifest_.write(folder);
+  if (!is_there(folder / "manifest.json")) manifest_.write(folder);
   if (shard.whole()) results_.emplace(folder, job);
   recorder_.emplace(job, coordinator_, *checkpoint_, results_ ? &*results_ : nullptr, observer, ranks);
   recorder_->restore(std::move(saved));

@@ -65,7 +65,7 @@ Manifest::Manifest(const SweepConfig& config, const Shard& shard) {
   json_["data"] = data_fingerprints(config);
   json_["config_hash"] = fingerprint(json_["config"].dump() + json_["data"].dump());
   json_["seed"] = config.seed;
-  json_["folder"] = (fs::current_path() / config.folder).lexically_normal().string();
+  json_["folder"] = absolute_path(config.folder).lexically_normal().string();
   if (!shard.whole()) json_["shard"] = {{"index", shard.index}, {"count", shard.count}};
   json_["cells"] = {{"total", cells_of(config)}, {"done", 0}};
   json_["runs"] = nlohmann::ordered_json::array();
@@ -73,7 +73,7 @@ Manifest::Manifest(const SweepConfig& config, const Shard& shard) {
 
 std::optional<Manifest> Manifest::read(const fs::path& folder) {
   const fs::path path = folder / "manifest.json";
-  if (!fs::exists(path)) return std::nullopt;
+  if (!is_there(path)) return std::nullopt;
   Manifest manifest;
   manifest.json_ = nlohmann::ordered_json::parse(read_file(path), nullptr, false);
   const auto& json = manifest.json_;

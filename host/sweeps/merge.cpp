@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "host/io/files.h"
 #include "host/sweeps/folder_run.h"
 #include "host/sweeps/manifest.h"
 #include "host/sweeps/sweep.h"
@@ -41,7 +42,7 @@ std::map<int, ShardFolder> find_shards(const std::vector<fs::path>& folders) {
   std::map<int, ShardFolder> shards;
   int count = 0;
   for (const fs::path& folder : folders) {
-    if (!fs::is_directory(folder)) throw InvalidInput(fmt::format("there is no folder {}", folder.string()));
+    if (!is_folder(folder)) throw InvalidInput(fmt::format("there is no folder {}", folder.string()));
     const auto inside = shards_in(folder);
     if (inside.empty()) add_shard(folder, shards, count);
     for (const auto& entry : inside) add_shard(entry.first, shards, count);

@@ -76,8 +76,7 @@ ResultRow parse_row(const fs::path& path, const CsvRecord& record) {
 }
 
 std::vector<CsvRecord> parse_results(const fs::path& path, const std::string& text) {
-  std::vector<CsvRecord> records = parse_csv(text);
-  if (!records.empty() && !records.back().terminated) records.pop_back();
+  std::vector<CsvRecord> records = parse_csv(whole_lines(text), path.string());
   if (!records.empty() && records.front().fields != result_columns) {
     refuse(path, 1,
            "this is not the header of a sweep's results.csv (jobs verify and bounds have neither rates nor figures)");

@@ -23,7 +23,7 @@ Manifest open_folder(const SweepConfig& config, const Shard& shard, const fs::pa
     return *earlier;
   }
   for (const char* name : {"results.csv", "rates.csv"}) {
-    if (fs::exists(folder / name)) {
+    if (is_there(folder / name)) {
       throw InvalidInput(fmt::format(
           "folder {} holds a {} but no manifest.json that says whose; nothing was touched, choose another folder",
           folder.string(), name));
@@ -35,7 +35,7 @@ Manifest open_folder(const SweepConfig& config, const Shard& shard, const fs::pa
 /// Refuses to cut the plan otherwise than the shards that are there: a job array of one, say, that was to do one of six
 /// again.
 void check_shard_folders(const fs::path& folder, const Shard& shard) {
-  if (shard.whole() && fs::exists(folder / "manifest.json")) return;
+  if (shard.whole() && is_there(folder / "manifest.json")) return;
   for (const auto& [path, other] : shards_in(folder))
     if (other.count != shard.count)
       throw InvalidInput(fmt::format(

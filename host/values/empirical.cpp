@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <string>
 
-#include "host/io/csv.h"
-#include "host/io/files.h"
 #include "host/io/number.h"
+#include "host/io/remarks.h"
+#include "host/io/table_reader.h"
 #include "host/values/law_families.h"
 #include "host/values/pieces_law.h"
 #include "host/values/spec_text.h"
@@ -15,80 +15,67 @@
 namespace surety {
 namespace {
 
-using Fields = std::vector<std::string>;
-
-/// One line of data; blank lines are passed over.
-bool is_blank(const Fields& fields) { return fields.size() == 1 && fields.front().empty(); }
-
-bool is_header(const Fields& fields) {
-  return std::none_of(fields.begin(), fields.end(), [](const auto& field) { return parse_number(field).has_value(); });
-}
-
-/// The file's records, fields trimmed, without the byte order mark that some spreadsheets write.
-std::vector<CsvRecord> read_table(const std::filesystem::path& path) {
-  std::string text;
-  try {
-    text = read_file(path);
-  } catch (const InvalidInput& error) {
-    throw InvalidInput(fmt::format("empirical: {}; give a readable CSV file", error.what()));
-  }
-  const std::string_view mark = "\xEF\xBB\xBF";
-  auto records = parse_csv(std::string_view(text).substr(text.starts_with(mark) ? mark.size() : 0));
-  for (CsvRecord& record : records) {
-    if (!record.closed)
-      throw InvalidInput(
-          fmt::format("empirical: {} line {}: a quote is opened but not closed", path.string(), record.line));
-    for (std::string& field : record.fields) field = std::string(trim(field));
-  }
-  return records;
-}
-
-/// Index of the column: by header, else by number from 1.
-std::size_t find_column(const Fields& first, const std::string& column, const std::string& file) {
-  if (is_header(first)) {
-    const auto found = std::find(first.begin(), first.end(), column);
-    if (found != first.end()) return found - first.begin();
-  }
+/// Index of the column: by its name in the header, else by number from 1.
+std::size_t find_column(const TableReader& table, const std::string& column) {
+  const std::vector<std::string>& names = table.columns();
+  const auto found = std::find(names.begin(), names.end(), column);
+  const auto named = static_cast<std::size_t>(found - names.begin());
+  if (found != names.end() && std::find(found + 1, names.end(), column) != names.end())
+    throw InvalidInput(fmt::format("{}:{}: two columns are named '{}'", table.file(), table.header_line(), column));
   const auto number = parse_count(column);
-  if (number && *number >= 1 && *number <= first.size()) return *number - 1;
-  if (!is_header(first))
-    throw InvalidInput(fmt::format("empirical: {}: no column '{}'; the file has no header, give a number from 1 to {}",
-                                   file, column, first.size()));
-  const std::vector<std::string_view> names(first.begin(), first.end());
-  throw InvalidInput(fmt::format("empirical: {}: no column '{}'{} (columns: {})", file, column,
-                                 suggestion(column, names), fmt::join(names, ", ")));
+  const bool numbered = number && *number >= 1 && *number <= names.size();
+  if (found != names.end() && numbered && named != *number - 1)
+    throw InvalidInput(fmt::format("{}:{}: '{}' is the name of column {} and the number of another", table.file(),
+                                   table.header_line(), column, named + 1));
+  if (found != names.end()) return named;
+  if (numbered) return *number - 1;
+  if (!table.has_header())
+    throw InvalidInput(fmt::format("{}: no column '{}'; the file has no header, give a number from 1 to {}",
+                                   table.file(), column, names.size()));
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  throw InvalidInput(fmt::format("{}: no column '{}'{} (columns: {})", table.file(), column, suggestion(column, views),
+                                 fmt::join(names, ", ")));
 }
 
-double read_field(const Fields& fields, std::size_t column, const std::string& place) {
-  if (column >= fields.size())
-    throw InvalidInput(fmt::format("{}: {} cells, but the column is number {}", place, fields.size(), column + 1));
-  const double x = finite_number(fields[column], place);
-  if (x < 0) throw InvalidInput(fmt::format("{}: value {} is negative; values must be at least 0", place, x));
-  if (x > greatest_value)
-    throw InvalidInput(fmt::format("{}: value {} is too large; values must be at most {}", place, x, greatest_value));
+double value_in(const TableReader& table, std::size_t row, std::size_t column) {
+  const double x = table.number(row, column);
+  const auto refuse = [&](std::string_view problem) {
+    throw InvalidInput(fmt::format("{}: value {} is {}", table.place(row, column), x, problem));
+  };
+  if (x < 0) refuse("negative; values must be at least 0");
+  if (x > greatest_value) refuse(fmt::format("too large; values must be at most {}", greatest_value));
   return x;
 }
 
-std::vector<double> read_column(const std::filesystem::path& path, const std::string& column) {
-  const std::string file = path.string();
+/// The column's numbers, without those that are marked as missing.
+std::vector<double> read_column(const std::string& file, const std::string& name) {
+  const TableReader table(file, TableReader::FirstLine::names_or_numbers);
+  const std::size_t column = find_column(table, name);
   std::vector<double> values;
-  std::size_t index = 0, last_line = 0;
-  bool started = false;
-  for (const CsvRecord& record : read_table(path)) {
-    last_line = record.line;
-    if (is_blank(record.fields)) continue;
-    if (!started) {
-      index = find_column(record.fields, column, file);
-      started = true;
-      if (is_header(record.fields)) continue;
+  std::size_t missing = 0, first_missing = 0;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    if (!table.is_missing(row, column)) {
+      values.push_back(value_in(table, row, column));
+    } else if (missing++ == 0) {
+      first_missing = row;
     }
-    values.push_back(
-        read_field(record.fields, index, fmt::format("empirical: {} line {}: '{}'", file, record.line, column)));
   }
   if (values.empty())
     throw InvalidInput(
-        fmt::format("empirical: {} line {}: column '{}' is empty; give at least one value", file, last_line, column));
+        fmt::format("{}: nothing but missing values ({}); give at least one", file, table.text(first_missing, column)));
+  if (missing > 0)
+    make_remark(fmt::format("{} is '{}': {} of {} lines have no value and are left out",
+                            table.place(first_missing, column), table.text(first_missing, column), missing,
+                            table.rows()));
   return values;
+}
+
+std::vector<double> read_values(const std::string& file, const std::string& column) {
+  try {
+    return read_column(file, column);
+  } catch (const InvalidInput& error) {
+    throw InvalidInput(fmt::format("empirical: {}", error.what()));
+  }
 }
 
 }  // namespace
@@ -98,7 +85,7 @@ LawPtr parse_empirical(const ChoiceRecord& record, std::string_view arguments, c
   if (hash == std::string_view::npos)
     throw InvalidInput(fmt::format("empirical: '{}' names no column; write {}", arguments, record.usage));
   const std::string file(trim(arguments.substr(0, hash))), column(trim(arguments.substr(hash + 1)));
-  std::vector<double> values = read_column(folder / file, column);
+  std::vector<double> values = read_values((folder / file).string(), column);
   std::sort(values.begin(), values.end());
   std::vector<Segment> segments;
   for (std::size_t i = 0; i < values.size();) {

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "surety/error.h"
+#include "surety/remarks.h"
 #include "surety/values/law.h"
 
 namespace surety {
@@ -38,6 +39,15 @@ class Empirical : public testing::Test {
     EXPECT_NE(message.find(phrase), std::string::npos) << message;
   }
 
+  /// Reads column "bid" and hears these remarks, no others.
+  void expect_mean(const std::string& text, double mean, const std::vector<std::string>& remarks) {
+    std::vector<std::string> heard;
+    set_remark_handler([&](const std::string& remark) { heard.push_back(remark); });
+    EXPECT_DOUBLE_EQ(parse_law(spec(text, "bid"))->mean(), mean) << text;
+    set_remark_handler({});
+    EXPECT_EQ(heard, remarks);
+  }
+
   std::filesystem::path folder_;
 };
 
@@ -64,8 +74,8 @@ TEST_F(Empirical, ColumnsByNumberWithAndWithoutHeader) {
 
 TEST_F(Empirical, QuotedFieldsMayHoldLineBreaks) {
   EXPECT_DOUBLE_EQ(parse_law(spec("note,bid\n\"two\nlines, really\",3\n\"\",5\n", "bid"))->mean(), 4);
-  expect_complaint("note,bid\n\"two\nlines\",3\nx,y\n", "bid", "bids.csv line 4: 'bid' = 'y' is not a number");
-  expect_complaint("bid\n1\n\"2\n3\n", "bid", "bids.csv line 3: a quote is opened but not closed");
+  expect_complaint("note,bid\n\"two\nlines\",3\nx,y\n", "bid", "bids.csv:4: bid = 'y' is not a number");
+  expect_complaint("bid\n1\n\"2\n3\n", "bid", "bids.csv:3: a quote is opened and not closed");
 }
 
 TEST_F(Empirical, FilesAreLookedUpInTheFolder) {
@@ -76,13 +86,56 @@ TEST_F(Empirical, FilesAreLookedUpInTheFolder) {
 }
 
 TEST_F(Empirical, ErrorsNameTheLine) {
-  expect_complaint("bid\n1\nx\n", "bid", "bids.csv line 3: 'bid' = 'x' is not a number");
-  expect_complaint("id,bid\n1,2\n\n2,\n", "bid", "line 4: 'bid' is empty");
-  expect_complaint("id,bid\n1,2\n2\n", "bid", "line 3: 'bid': 1 cells");
-  expect_complaint("bid\n1\n-2\n", "bid", "line 3: 'bid': value -2 is negative");
-  expect_complaint("bid\nnan\n", "bid", "line 2: 'bid' = 'nan' is not finite");
-  expect_complaint("bid\n", "bid", "column 'bid' is empty");
-  expect_complaint("", "bid", "column 'bid' is empty");
+  expect_complaint("bid\n1\nx\n", "bid", "bids.csv:3: bid = 'x' is not a number");
+  expect_complaint("id,bid\n1,2\n\n2,\n", "bid", "bids.csv:4: bid is empty");
+  expect_complaint("id,bid\n1,2\n2\n", "bid", "bids.csv:3: 1 cell but 2 columns");
+  expect_complaint("bid\n1\n-2\n", "bid", "bids.csv:3: bid: value -2 is negative");
+  expect_complaint("bid\nnan\n", "bid", "bids.csv:2: bid = 'nan' is not finite");
+  expect_complaint("bid\n", "bid", "bids.csv: no lines of numbers");
+  expect_complaint("", "bid", "bids.csv: no lines of numbers");
+}
+
+// The issue's two files: a decimal comma or a thousands separator that makes a cell too many.
+TEST_F(Empirical, SurplusCellsAreRefused) {
+  expect_complaint("bid\n12,50\n13,75\n20,10\n", "bid", "bids.csv:2: 2 cells but 1 column; a separator within a cell");
+  expect_complaint("auction,bid\n1,1,234.50\n", "bid", "bids.csv:2: 3 cells but 2 columns");
+  expect_complaint("auction;bid\n1;2;3\n", "bid", "bids.csv:2: 3 cells but 2 columns");
+}
+
+TEST_F(Empirical, OtherFormsAreReadWhereTheyHaveOneMeaning) {
+  const std::string file = (folder_ / "bids.csv").string();
+  expect_mean(
+      "id;bid\n1;12,50\n2;13,75\n", 13.125,
+      {file + ": cells are separated by semicolons", file + ": '12,50' in line 2: commas are read as decimal points"});
+  expect_mean("id\tbid\n1\t2.5\n", 2.5, {file + ": cells are separated by tabs"});
+  expect_mean("id,bid\n1,\"1,234.50\"\n2,\"1,000\"\n", 1117.25,
+              {file + ": '1,234.50' in line 2: commas are read as thousands separators"});
+  expect_mean("id;bid\n1;1.234,50\n2;1.000\n", 1117.25,
+              {file + ": cells are separated by semicolons",
+               file + ": '1.234,50' in line 2: commas are read as decimal points, points as thousands separators"});
+  expect_mean("bid\n4\nNA\n6\nNA\n", 5, {file + ":3: bid is 'NA': 2 of 4 lines have no value and are left out"});
+  expect_mean("bid\n2\n4\n", 3, {});
+}
+
+TEST_F(Empirical, FormsWithTwoMeaningsAreRefused) {
+  expect_complaint("id;bid\n1;1,234\n2;2,500\n", "bid",
+                   "bids.csv:2: bid = '1,234' can be read in two ways, as 1234 and as 1.234");
+  expect_complaint("id;bid\n1;12,50\n2;1.234\n", "bid", "bids.csv:3: bid = '1.234' can be read in two ways, for 12,50");
+  expect_complaint("id;bid\n1;12,50\n2;0.5\n", "bid",
+                   "12,50 in line 2 and 0.5 in line 3 are written in different ways");
+  expect_complaint("a,b;bid\n1,5;2\n", "bid", "the first line has commas and semicolons");
+  expect_complaint("alice,12.5\nbob,13\n", "2", "bids.csv:1: 'alice', '12.5' may be names of columns or data");
+  expect_complaint("2,1\n5,7\n", "3", "no column '3'; the file has no header");
+  expect_complaint("x,1\n5,7\n", "1", "'1' is the name of column 2 and the number of another");
+  expect_complaint("bid,bid\n5,7\n", "bid", "two columns are named 'bid'");
+  expect_complaint("bid\nNA\n", "bid", "nothing but missing values");
+  expect_complaint("bid\n1 000\n", "bid", "'1 000' is not a number");
+  expect_complaint("bid\n$5\n", "bid", "'$5' is not a number");
+}
+
+// A year over bids is a name and no bid.
+TEST_F(Empirical, NumbersCanBeNamesOfColumns) {
+  EXPECT_DOUBLE_EQ(parse_law(spec("id,2019\n1,30\n2,40\n", "2019"))->mean(), 35);
 }
 
 TEST_F(Empirical, ErrorsNameTheColumns) {
@@ -93,8 +146,7 @@ TEST_F(Empirical, ErrorsNameTheColumns) {
 
 TEST_F(Empirical, ErrorsNameTheFile) {
   for (const auto& [text, phrase] :
-       {std::pair{"empirical:" + (folder_ / "none.csv").string() + "#bid",
-                  "none.csv: no such file; give a readable CSV file"},
+       {std::pair{"empirical:" + (folder_ / "none.csv").string() + "#bid", "none.csv: no such file"},
         std::pair{std::string("empirical:bids.csv"), "names no column; write empirical:file.csv#column"}}) {
     try {
       parse_law(text);

@@ -1,0 +1,10 @@
+# surety_csv: libcsv, the CSV parser (Debian's libcsv-dev).
+find_path(SURETY_CSV_INCLUDE_DIR csv.h)
+find_library(SURETY_CSV_LIBRARY csv)
+mark_as_advanced(SURETY_CSV_INCLUDE_DIR SURETY_CSV_LIBRARY)
+if(NOT SURETY_CSV_INCLUDE_DIR OR NOT SURETY_CSV_LIBRARY)
+  message(FATAL_ERROR "libcsv was not found: install Debian's libcsv-dev")
+endif()
+add_library(surety_csv INTERFACE)
+target_include_directories(surety_csv SYSTEM INTERFACE ${SURETY_CSV_INCLUDE_DIR})
+target_link_libraries(surety_csv INTERFACE ${SURETY_CSV_LIBRARY})
