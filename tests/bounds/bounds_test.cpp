@@ -4,8 +4,8 @@
 
 #include <cmath>
 
+#include "host/reference/bounding_certificates.h"
 #include "host/sweeps/environment_file.h"
-#include "tests/reference/bounding_certificates.h"
 
 namespace surety {
 namespace {

@@ -4,8 +4,8 @@
 #include <hdf5.h>
 #include <hdf5_hl.h>
 
+#include "host/reference/bounding_certificates.h"
 #include "surety/error.h"
-#include "tests/reference/bounding_certificates.h"
 #include "tests/sweeps/scratch.h"
 
 namespace surety {

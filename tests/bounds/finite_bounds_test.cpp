@@ -5,13 +5,13 @@
 #include <numeric>
 
 #include "host/bounds/participation.h"
+#include "host/reference/finite_bounding_lp.h"
+#include "host/reference/virtual_objectives.h"
 #include "surety/error.h"
 #include "surety/theory/bilateral_trade.h"
 #include "surety/theory/public_expenditure.h"
 #include "tests/bounds/random_finite_environments.h"
-#include "tests/reference/finite_bounding_lp.h"
 #include "tests/reference/vertices.h"
-#include "tests/reference/virtual_objectives.h"
 
 namespace surety {
 namespace {

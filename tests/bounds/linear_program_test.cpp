@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
+#include "host/reference/bounding_certificates.h"
+#include "host/reference/bounding_lp.h"
 #include "surety/bounds/bounds.h"
 #include "tests/bounds/random_environments.h"
-#include "tests/reference/bounding_certificates.h"
-#include "tests/reference/bounding_lp.h"
 
 namespace surety {
 namespace {

@@ -4,8 +4,8 @@
 #include <random>
 #include <vector>
 
+#include "host/reference/ex_post.h"
 #include "surety/interdependent/signal_grid.h"
-#include "tests/reference/ex_post.h"
 
 namespace surety::tests {
 

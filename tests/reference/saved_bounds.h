@@ -1,7 +1,7 @@
 #pragma once
 
+#include "host/reference/bounding_certificates.h"
 #include "surety/bounds/saved_bounds.h"
-#include "tests/reference/bounding_certificates.h"
 
 namespace surety::reference {
 

@@ -10,8 +10,8 @@
 #include <random>
 #include <vector>
 
+#include "host/reference/virtual_objectives.h"
 #include "surety/error.h"
-#include "tests/reference/virtual_objectives.h"
 
 namespace surety::reference {
 namespace {

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <random>
 
+#include "host/reference/du_mechanism.h"
 #include "surety/theory/simple_guarantees.h"
-#include "tests/reference/du_mechanism.h"
 #include "tests/reference/random_laws.h"
 
 namespace surety {

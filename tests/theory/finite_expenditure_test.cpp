@@ -4,10 +4,10 @@
 #include <cmath>
 #include <random>
 
+#include "host/reference/virtual_objectives.h"
 #include "surety/error.h"
 #include "surety/theory/bilateral_trade.h"
 #include "surety/theory/public_expenditure.h"
-#include "tests/reference/virtual_objectives.h"
 
 namespace surety::reference {
 namespace {

@@ -7,9 +7,9 @@
 #include <cmath>
 #include <vector>
 
+#include "host/reference/virtual_objectives.h"
 #include "surety/error.h"
 #include "surety/theory/excess_growth_transfers.h"
-#include "tests/reference/virtual_objectives.h"
 
 namespace surety::reference {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "host/reference/bounding_lp.h"
 #include "surety/bounds/finite_environment.h"
-#include "tests/reference/bounding_lp.h"
 
 namespace surety::reference {
 
