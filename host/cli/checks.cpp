@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "host/cli/output.h"
 #include "host/cli/table.h"
@@ -34,6 +35,29 @@ std::string power_text(const Check& check) {
 
 double Check::power() const { return std::max(engine - low, high - engine) / (engine == 0 ? 1 : std::abs(engine)); }
 
+void Agreement::check_z(double z) {
+  largest_z = std::max(largest_z, std::abs(z));
+  check(std::abs(z) <= greatest_z);
+}
+
+void Agreement::check(bool holds) {
+  ++checks;
+  violations += !holds;
+}
+
+void Agreement::add(const Check& added) {
+  if (added.z) largest_z = std::max(largest_z, std::abs(*added.z));
+  check(added.holds());
+  list.push_back(added);
+}
+
+void Agreement::add(const Agreement& other) {
+  checks += other.checks;
+  list.insert(list.end(), other.list.begin(), other.list.end());
+  violations += other.violations;
+  largest_z = std::max(largest_z, other.largest_z);
+}
+
 double printed_tolerance(std::string_view printed) {
   const auto point = printed.find('.');
   const auto decimals = point == std::string_view::npos ? 0 : printed.size() - point - 1;
@@ -59,6 +83,13 @@ Independent value(std::string source, const Exact& number) {
   return value(std::move(source), number.value, std::max(number.error_bound, rounding * std::abs(number.value)));
 }
 
+Independent value(std::string source, double number, const Estimate& engine) {
+  const double least = rounding * std::abs(number);
+  const double z = z_beyond(engine.table_error_bound, engine.mean - number, engine.standard_error, least);
+  const double reach = std::max(greatest_z * engine.standard_error, least) + engine.table_error_bound;
+  return {digits(number), fmt::format("{}, z = {:+.2f}", source, z), number - reach, number + reach, z};
+}
+
 Independent played(const Estimate& estimate, const Exact& exact_value, std::string source) {
   const double bounds = exact_value.error_bound + estimate.table_error_bound,
                least = rounding * std::abs(estimate.mean);
@@ -78,6 +109,12 @@ Independent at_most(std::string source, double number) {
 
 Independent between(std::string source, double low, double high) {
   return {fmt::format("{} .. {}", digits(low), digits(high)), std::move(source), low, high};
+}
+
+double once(const std::string& name, const std::function<double()>& compute) {
+  static std::map<std::string, double> known;
+  const auto found = known.find(name);
+  return found != known.end() ? found->second : known.emplace(name, compute()).first->second;
 }
 
 void Checks::add(const std::string& what, double engine, const std::vector<Independent>& independents) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,9 @@ Independent printed(std::string_view number);
 Independent value(std::string source, double number, double tolerance);
 /// The same within an error bound, or rounding where that is more.
 Independent value(std::string source, const Exact& number);
+/// `number` for a value of the engine that is a mean: within greatest_z of its standard errors and the error of the
+/// kernels' tables.
+Independent value(std::string source, double number, const Estimate& engine);
 /// A mean within greatest_z standard errors and the error of the kernels' tables; `exact_value` is what is compared
 /// with it, for the z.
 Independent played(const Estimate& estimate, const Exact& exact_value, std::string source = "play");
@@ -35,6 +39,10 @@ Independent between(std::string source, double low, double high);
 
 /// Half a unit of the last printed digit.
 double printed_tolerance(std::string_view printed);
+
+/// An independent value that takes its time, computed once in the life of the program under a name of its own: a
+/// mutation test runs a reproduction hundreds of times. `compute` takes nothing from the engine.
+double once(const std::string& name, const std::function<double()>& compute);
 
 /// Comparisons under a title. Every value of the engine stands with what it is compared with, and beside each
 /// comparison what it can see: it fails for certain where the engine's value is off by that much, relative to it.

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,10 @@ void mutate(bool& value);
 void mutate(Exact& value);
 void mutate(Estimate& value);
 void mutate(Estimates& value);
+template <class T>
+void mutate(std::optional<T>& value) {
+  if (value) mutate(*value);
+}
 template <class T, std::size_t n>
 void mutate(std::array<T, n>& values) {
   for (T& value : values) mutate(value);

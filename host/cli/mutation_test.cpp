@@ -26,6 +26,14 @@ bool moved(double before, double after) {
 
 std::string name_of(const Check& check) { return check.table + " | " + check.what; }
 
+/// The check where everything moves as far the other way.
+Check mirrored(const Check& before, Check after) {
+  const auto mirror = [](double from, double to) { return from == to ? from : 2 * from - to; };
+  after.engine = mirror(before.engine, after.engine);
+  after.low = mirror(before.low, after.low), after.high = mirror(before.high, after.high);
+  return after;
+}
+
 /// What one pass with mutated values shows of each check.
 struct Move {
   bool engine, independent;
@@ -82,17 +90,25 @@ class MutationTest {
     return same;
   }
 
-  /// Of everything that moves with it, some check must fail.
+  /// Of everything that moves with it, some check must fail, and some where it moves as far the other way.
   void one_value(const EngineCall& call, const Agreement& mutated) {
     const std::string what = fmt::format("{}, call {}", call.name, call.call + 1);
     if (!comparable(what, mutated)) return;
-    std::map<std::string, bool> failed;  // by value compared
+    struct Failed {
+      bool forth, back;
+    };
+    std::map<std::string, Failed> failed;  // by value compared
     for (std::size_t i = 0; i < mutated.list.size(); ++i) {
-      const Move move = move_of(i, mutated.list[i]);
-      if (move.engine || move.independent) failed[name_of(mutated.list[i])] |= !mutated.list[i].holds();
+      const Check& after = mutated.list[i];
+      const Move move = move_of(i, after);
+      if (!move.engine && !move.independent) continue;
+      Failed& seen = failed[name_of(after)];
+      seen.forth |= !after.holds();
+      seen.back |= !mirrored(unchanged_.list[i], after).holds();
     }
     if (failed.empty()) defects_.insert(fmt::format("{}: no check reads it", what));
-    for (const auto& [compared, noticed] : failed) {
+    for (const auto& [compared, seen] : failed) {
+      const bool noticed = seen.forth && seen.back;
       if (!noticed) defects_.insert(fmt::format("{}: off by {:g}, and still agrees: {}", what, mutation, compared));
       noticed_[call.name] += noticed;
     }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -102,29 +103,6 @@ int run_reproduce(const ReproduceArguments& arguments) {
 
 }  // namespace
 
-void Agreement::check_z(double z) {
-  largest_z = std::max(largest_z, std::abs(z));
-  check(std::abs(z) <= greatest_z);
-}
-
-void Agreement::check(bool holds) {
-  ++checks;
-  violations += !holds;
-}
-
-void Agreement::add(const Check& added) {
-  if (added.z) largest_z = std::max(largest_z, std::abs(*added.z));
-  check(added.holds());
-  list.push_back(added);
-}
-
-void Agreement::add(const Agreement& other) {
-  checks += other.checks;
-  list.insert(list.end(), other.list.begin(), other.list.end());
-  violations += other.violations;
-  largest_z = std::max(largest_z, other.largest_z);
-}
-
 Estimates reproduce_estimate(const ReproduceSettings& settings, const std::string& mechanism, const std::string& values,
                              std::int64_t bidders, const std::string& information, double cost) {
   EstimateConfig config;
@@ -136,9 +114,10 @@ Estimates reproduce_estimate(const ReproduceSettings& settings, const std::strin
   config.samples = settings.samples;
   config.seed = settings.seed;
   Estimates found = settings.engine("play of " + mechanism, [&] { return estimate(config, settings.execution); });
-  for (Estimate& estimate : found.statistics)
-    if (estimate.exact)
-      estimate.exact = settings.engine("theory of " + mechanism, [exact = *estimate.exact] { return exact; });
+  std::array<std::optional<Exact>, statistic_count> theory;
+  for (std::size_t i = 0; i < theory.size(); ++i) theory[i] = found.statistics[i].exact;
+  theory = settings.engine("theory of " + mechanism, [&] { return theory; });
+  for (std::size_t i = 0; i < theory.size(); ++i) found.statistics[i].exact = theory[i];
   return found;
 }
 
