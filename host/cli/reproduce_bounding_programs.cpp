@@ -3,20 +3,20 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string>
+#include <utility>
 #include <vector>
 
-#include "host/cli/comparison.h"
+#include "host/cli/checks.h"
 #include "host/cli/output.h"
 #include "host/cli/progress.h"
 #include "host/cli/reproduce.h"
-#include "host/cli/table.h"
-#include "host/io/number.h"
+#include "host/cli/reproduce_brooks_du_2023_values.h"
+#include "host/reference/bounding_certificates.h"
+#include "host/reference/bounding_lp.h"
+#include "host/reference/finite_bounding_lp.h"
 #include "surety/bounds/finite_bounds.h"
-#include "surety/rates/rates.h"
-#include "surety/theory/bilateral_trade.h"
-#include "surety/theory/constant_sum_auction.h"
 #include "surety/theory/proportional_auction.h"
-#include "surety/theory/public_expenditure.h"
 
 namespace surety {
 namespace {
@@ -36,26 +36,61 @@ AuctionEnvironment shifted(AuctionEnvironment environment, double premium) {
   return environment;
 }
 
-Bounds bounds_of(const AuctionEnvironment& environment, int k, const ReproduceSettings& settings) {
+/// Relative duality gap to which programs are solved: with what four printed digits leave open, below a thousandth.
+double gap_of(const ReproduceSettings& settings) {
+  return settings.samples >= 1'000'000 ? 1e-4 : 5e-4;  // a quick run is a rough one
+}
+
+BoundsOptions options_of(int k, const ReproduceSettings& settings) {
   constexpr double hour = 3600;
   BoundsOptions options;
   options.k = k;
-  options.gap = settings.samples >= 1'000'000 ? 1e-4 : 1e-3;  // a quick run is a rough one
+  options.gap = gap_of(settings);
   options.time_limit = hour;
   options.where = settings.execution;
-  return bound_guarantee(environment, options);
+  return options;
 }
 
-/// One program: printed, and between two proven numbers. Its value agrees where the printed digits meet the bracket.
-void compare(TextTable& table, Agreement& agreement, const std::string& what, const std::string& printed,
-             const ProgramBounds& program) {
-  const double paper = std::stod("0" + printed), half = printed_tolerance(printed);
-  table.add({what, printed, fmt::format("{:.6f}", program.lower), fmt::format("{:.6f}", program.upper)});
-  agreement.check(program.lower <= paper + half && program.upper >= paper - half);
+/// Both programs of an auction, each between two proven numbers; and what the lower one's mechanism and the upper one's
+/// information structure are worth by definition, on all profiles.
+struct SolvedAuction {
+  double lower, lower_upper, upper_lower, upper;
+  double lower_rounding, upper_rounding;
+  double mechanism, information;  ///< by definition
+};
+void mutate(SolvedAuction& s) {
+  surety::mutate(s.lower), surety::mutate(s.lower_upper), surety::mutate(s.upper_lower), surety::mutate(s.upper);
+}
+
+SolvedAuction solved(const AuctionEnvironment& environment, int k, const ReproduceSettings& settings) {
+  return settings.engine("bound_guarantee of an auction", [&] {
+    const Bounds bounds = bound_guarantee(environment, options_of(k, settings));
+    const ProgramBounds &low = bounds.lower_program, &high = bounds.upper_program;
+    const auto sigma = reference::joint_law(environment, high.information);
+    return SolvedAuction{low.lower,
+                         low.upper,
+                         high.lower,
+                         high.upper,
+                         low.rounding,
+                         high.rounding,
+                         static_cast<double>(reference::worth_of_mechanism(environment, low.mechanism)),
+                         static_cast<double>(reference::worth_of_information(environment, k, sigma))};
+  });
+}
+
+Independent by_definition(const char* what, double worth, double rounding) { return value(what, worth, 2 * rounding); }
+
+/// A program's value lies in [low, high]; the engine's bounds on it lie beyond by no more than the gap.
+Independent from_below(double gap, const std::string& source, double low, double high) {
+  return between(source, low - gap * high, high);
+}
+Independent from_above(double gap, const std::string& source, double low, double high) {
+  return between(source, low, high + gap * high);
 }
 
 /// The programs at k = 10, as printed in Section 5.
-Agreement printed_programs(const ReproduceSettings& settings) {
+Agreement printed_programs(const ReproduceSettings& settings, std::string& csv) {
+  const double gap = gap_of(settings);
   struct Case {
     const char* what;
     AuctionEnvironment environment;
@@ -66,129 +101,174 @@ Agreement printed_programs(const ReproduceSettings& settings) {
                         {"theta_1 = theta_2 + .1", shifted(common, 0.1), {".3045", ".3272"}},
                         {"independent values", on_grid(independent_values, 1, 11), {".2892", ".3127"}},
                         {"two goods", on_grid(common_values, 2, 6), {".5897", ".6306"}}};
-  TextTable table({"", "paper", "at least", "at most"});
-  Agreement agreement;
+  Checks table("Section 5, bounding programs of auctions with k = 10: bounds on their values");
   StatusLine line;
   for (const Case& c : cases) {
     line.show(fmt::format("bounding programs: {}", c.what));
-    const Bounds bounds = bounds_of(c.environment, 10, settings);
-    compare(table, agreement, fmt::format("{}, LB-G-k", c.what), c.printed[0], bounds.lower_program);
-    compare(table, agreement, fmt::format("{}, UB-P-k", c.what), c.printed[1], bounds.upper_program);
+    const SolvedAuction found = solved(c.environment, 10, settings);
+    const double low = std::stod(c.printed[0]), high = std::stod(c.printed[1]), half = printed_tolerance(c.printed[0]);
+    const auto source = [&](int i) { return fmt::format("printed {}", c.printed[i]); };
+    const auto name = [&](const char* what) { return fmt::format("{}, {}", c.what, what); };
+    table.add(name("LB-G-k at least"), found.lower,
+              {by_definition("its mechanism", found.mechanism, found.lower_rounding),
+               from_below(gap, source(0), low - half, low + half)});
+    table.add(name("LB-G-k at most"), found.lower_upper, {from_above(gap, source(0), low - half, low + half)});
+    table.add(name("UB-P-k at least"), found.upper_lower, {from_below(gap, source(1), high - half, high + half)});
+    table.add(name("UB-P-k at most"), found.upper,
+              {by_definition("its information", found.information, found.upper_rounding),
+               from_above(gap, source(1), high - half, high + half)});
   }
   line.clear();
-  print("Section 5, bounding programs of auctions with k = 10: values printed, and proven by feasible points\n" +
-        table.text() + "\n");
-  return agreement;
+  csv += table.csv();
+  return table.finish();
+}
+
+/// The same programs written out, with transfers and information structures as variables, on a grid that a general
+/// solver can take.
+Agreement small_programs(const ReproduceSettings& settings, std::string& csv) {
+  const double gap = gap_of(settings);
+  constexpr int k = 3;
+  constexpr double tolerance = 1e-7;  // of the general solver
+  const auto common = on_grid(common_values, 1, 5);
+  const std::pair<const char*, AuctionEnvironment> cases[] = {{"common value", common},
+                                                              {"theta_1 = theta_2 + .1", shifted(common, 0.1)},
+                                                              {"independent values", on_grid(independent_values, 1, 3)},
+                                                              {"two goods", on_grid(common_values, 2, 2)}};
+  Checks table("The same with k = 3 and fewer values: (17) and (19) as linear programs");
+  for (const auto& [what, environment] : cases) {
+    const SolvedAuction found = solved(environment, k, settings);
+    const double low = once(fmt::format("lower program, {}", what),
+                            [&, &e = environment] { return reference::lower_program_value(e, k); });
+    const double high = once(fmt::format("upper program, {}", what),
+                             [&, &e = environment] { return reference::upper_program_value(e, k); });
+    const auto add = [&, name = what](const char* which, double engine, const Independent& independent) {
+      table.add(fmt::format("{}, {}", name, which), engine, {independent});
+    };
+    add("LB-G-k at least", found.lower, from_below(gap, "Clp", low - tolerance, low + tolerance));
+    add("LB-G-k at most", found.lower_upper, from_above(gap, "Clp", low - tolerance, low + tolerance));
+    add("UB-P-k at least", found.upper_lower, from_below(gap, "Clp", high - tolerance, high + tolerance));
+    add("UB-P-k at most", found.upper, from_above(gap, "Clp", high - tolerance, high + tolerance));
+  }
+  csv += table.csv();
+  return table.finish();
 }
 
 /// Both programs approach the guarantee of the proportional auction, which Brooks & Du (2021) know for this prior; the
 /// bracket closes at least as fast as 1/sqrt(k) (Proposition 9).
-Agreement rate_in_k(const ReproduceSettings& settings) {
+Agreement rate_in_k(const ReproduceSettings& settings, std::string& csv) {
   constexpr int count = 11;
   const auto environment = on_grid(common_values, 1, count);
   std::string law = "discrete:";
   for (int i = 0; i < count; ++i) law += fmt::format("{}{}@{}", i > 0 ? "," : "", double(i) / (count - 1), 1.0 / count);
-  const double guarantee = ProportionalAuction(parse_law(law), 2).guarantee().value;
-  TextTable table({"k", "guarantee at least", "many messages", "potential at most"});
-  Agreement agreement;
-  std::vector<RatePoint> points;
+  const double guarantee =
+      once("many messages", [&] { return ProportionalAuction(parse_law(law), 2).guarantee().value; });
+  Checks table("Proposition 9: the bracket of a common value closes in around the guarantee with many messages");
+  std::vector<std::pair<int, double>> widths;
   for (const int k : {4, 6, 8, 12, 16}) {
-    const Bounds bounds = bounds_of(environment, k, settings);
-    agreement.check(bounds.lower() <= guarantee && guarantee <= bounds.upper());
-    points.push_back({double(k), bounds.upper() - bounds.lower(), 0});
-    table.add({fmt::format("{}", k), fmt::format("{:.6f}", bounds.lower()), fmt::format("{:.6f}", guarantee),
-               fmt::format("{:.6f}", bounds.upper())});
+    const SolvedAuction found = solved(environment, k, settings);
+    table.add(fmt::format("k = {}, guaranteed", k), found.lower,
+              {by_definition("its mechanism", found.mechanism, found.lower_rounding),
+               at_most("2021, proportional", guarantee)});
+    table.add(fmt::format("k = {}, potential", k), found.upper,
+              {by_definition("its information", found.information, found.upper_rounding),
+               at_least("2021, proportional", guarantee)});
+    widths.emplace_back(k, found.upper - found.lower);
   }
-  const RateStudy study = study_rate(points);
-  const RateFit& fit =
-      *std::find_if(study.fits.begin(), study.fits.end(), [](const RateFit& f) { return f.model == RateModel::power; });
-  agreement.check(fit.exponent_high > 0.5);
-  print(
-      "Proposition 9: the bracket of a common value closes in k around the proportional auction's guarantee\n" +
-      table.text() +
-      fmt::format("  its width falls like k^-{:.3f} (95% interval {:.3f} to {:.3f}), at least k^-1/2 by the paper\n\n",
-                  fit.exponent, fit.exponent_low, fit.exponent_high));
+  csv += table.csv();
+  const Agreement agreement = table.finish();
+  std::string text = "  its width by k:";
+  for (const auto& [k, width] : widths) text += fmt::format("  {}: {:.5f}", k, width);
+  const double slope = std::log(widths.front().second / widths.back().second) /
+                       std::log(double(widths.back().first) / widths.front().first);
+  print(text + fmt::format("; like k^-{:.2f} from first to last, at least k^-1/2 by the paper\n\n", slope));
   return agreement;
 }
 
-FiniteBounds bounds_of(const FiniteEnvironment& environment, int k, int reach, const ReproduceSettings& settings) {
-  constexpr double hour = 3600;
-  BoundsOptions options;
-  options.k = k;
-  options.gap = 1e-3;
-  options.reach = reach;
-  options.time_limit = hour;
-  options.where = settings.execution;
-  return bound_guarantee(environment, options);
+/// Both programs of an environment with outcomes: what the lower one leaves of the surplus, at most and at least, and
+/// the upper one's value.
+struct SolvedEnvironment {
+  double most_left, least_left, upper_lower, upper;
+};
+void mutate(SolvedEnvironment& s) {
+  surety::mutate(s.most_left), surety::mutate(s.least_left), surety::mutate(s.upper_lower), surety::mutate(s.upper);
 }
 
-/// Section 4: both programs, solved, lie around the closed form and close in; on the paper's grid they are at least as
-/// good as proportional sharing; where theta <= N they find nothing to guarantee.
-Agreement public_expenditure_programs(const ReproduceSettings& settings) {
-  TextTable table({"", "k", "guarantee at least", "closed form", "potential at most"});
-  Agreement agreement;
-  const auto add = [&](const std::string& what, int k, const FiniteBounds& bounds, double exact) {
-    table.add(
-        {what, fmt::format("{}", k), fixed(bounds.lower(), 6), fmt::format("{:.6f}", exact), fixed(bounds.upper(), 6)});
-    agreement.check(bounds.lower() <= exact && exact <= bounds.upper());
+/// Section 4: both programs as solved, as linear programs written out, and around the closed form; where theta <= N
+/// nothing is guaranteed.
+Agreement public_expenditure_programs(const ReproduceSettings& settings, std::string& csv) {
+  const double gap = gap_of(settings);
+  Checks table("Section 4, bounding programs of public expenditure and bilateral trade, k = 4");
+  constexpr int k = 4;
+  struct Case {
+    const char* what;
+    FiniteEnvironment environment;
+    double surplus, limit;
   };
-  const double exact = PublicExpenditure(2, 3).guarantee().value;
-  double width = INFINITY;
-  for (const auto& [k, reach] : {std::pair{4, 4}, {10, 4}, {30, 3}}) {
-    const FiniteBounds bounds = bounds_of(public_expenditure_environment(2, 3), k, reach, settings);
-    add("public expenditure, theta = 3", k, bounds, exact);
-    if (reach >= k) {
-      const FiniteExpenditure proportional = finite_expenditure(2, 3, k);
-      agreement.check(bounds.lower_program.upper >= proportional.lower.value);
-      agreement.check(bounds.upper_program.lower <= proportional.upper.value);
-    }
-    agreement.check(bounds.upper() - bounds.lower() < width);
-    width = bounds.upper() - bounds.lower();
+  const double limit = brooks_du_2023::ExpenditureSeries(2, 3).guarantee();
+  const Case cases[] = {{"expenditure, theta = 3", public_expenditure_environment(2, 3), 2, limit},
+                        {"expenditure, theta = 1.5", public_expenditure_environment(2, 1.5), 0.5, 0},
+                        {"trade, seller's value 0 or 3", bilateral_trade_environment(3), 2, limit}};
+  for (const Case& c : cases) {
+    const auto found = settings.engine("bound_guarantee of outcomes", [&] {
+      const FiniteBounds bounds = bound_guarantee(c.environment, options_of(k, settings));
+      return SolvedEnvironment{c.surplus - bounds.lower_program.lower, c.surplus - bounds.lower_program.upper,
+                               bounds.upper_program.lower, bounds.upper_program.upper};
+    });
+    const double low = once(fmt::format("lower program, {}", c.what),
+                            [&] { return reference::lower_program_value(c.environment, k); });
+    const double high = once(fmt::format("upper program, {}", c.what),
+                             [&] { return reference::upper_program_value(c.environment, k); });
+    // the gap is relative to the value, but no less than to a thousandth of the surplus; what the lower program leaves
+    // of it is shown, for where theta <= N it leaves everything
+    constexpr double tolerance = 1e-7;  // of the general solver
+    const auto reach = [&](double lp) { return gap * std::max(lp, c.surplus / 1000) + tolerance; };
+    const auto add = [&](const char* which, double engine, const std::vector<Independent>& independents) {
+      table.add(fmt::format("{}, {}", c.what, which), engine, independents);
+    };
+    const double left = c.surplus - low;
+    add("LB-G-k leaves at most", found.most_left,
+        {between("Clp", left - tolerance, left + reach(low)), at_least("many actions", c.surplus - c.limit)});
+    add("LB-G-k leaves at least", found.least_left, {between("Clp", left - reach(low), left + tolerance)});
+    add("UB-P-k at least", found.upper_lower, {between("Clp", high - reach(high), high + tolerance)});
+    add("UB-P-k at most", found.upper,
+        {between("Clp", high - tolerance, high + reach(high)), at_least("many actions", c.limit)});
   }
-  width = INFINITY;
-  for (const int k : {4, 8}) {
-    const FiniteBounds bounds = bounds_of(public_expenditure_environment(2, 1.5), k, 4, settings);
-    add("public expenditure, theta = 1.5", k, bounds, PublicExpenditure(2, 1.5).guarantee().value);
-    agreement.check(bounds.lower_program.upper < 1e-3 && bounds.upper() < 0.7 * width);
-    width = bounds.upper();
-  }
-  add("bilateral trade, seller's value 0 or 3", 8, bounds_of(bilateral_trade_environment(3), 8, 4, settings),
-      ProportionalPriceTrading(3).guarantee().value);
-  print("Section 4, bounding programs of public expenditure and bilateral trade, solved\n" + table.text() + "\n");
-  return agreement;
+  csv += table.csv();
+  return table.finish();
 }
 
 /// 6.3 leaves three bidders to simulations, which indicate that 1/N of the sum can be guaranteed nearly. Without
 /// information no mechanism earns more; ConstantSumAuction is feasible on every grid.
-Agreement three_bidders_of_known_sum(const ReproduceSettings& settings) {
+Agreement three_bidders_of_known_sum(const ReproduceSettings& settings, std::string& csv) {
+  const double gap = gap_of(settings);
   constexpr int bidders = 3;
   AuctionEnvironment environment{bidders, 1, std::vector<double>(bidders, 1.0 / bidders), {}};
   for (int s = 0; s < bidders; ++s)
     for (int i = 0; i < bidders; ++i) environment.values.push_back(s == i ? 1 : 0);
-  TextTable table({"k", "by unsold shares", "guarantee at least", "potential at most"});
-  Agreement agreement;
-  double least = 0;
+  Checks table("Section 6.3, one of three bidders has the value 1: both programs tend to 1/3");
   for (const int k : {3, 4, 6}) {
-    const Bounds bounds = bounds_of(environment, k, settings);
-    const double feasible = constant_sum_guarantee(bidders, k).value;
-    table.add({fmt::format("{}", k), fmt::format("{:.6f}", feasible), fmt::format("{:.6f}", bounds.lower()),
-               fmt::format("{:.6f}", bounds.upper())});
-    agreement.check(bounds.lower_program.upper >= feasible && bounds.lower() > least);
-    agreement.check(bounds.lower() <= 1.0 / bidders && bounds.upper() >= 1.0 / bidders - 1e-12 &&
-                    bounds.upper() <= 1.001 / bidders);
-    least = bounds.lower();
+    const SolvedAuction found = solved(environment, k, settings);
+    const double feasible =
+        once(fmt::format("unsold shares, {}", k), [&] { return brooks_du_2023::unsold_shares_guarantee(bidders, k); });
+    table.add(fmt::format("k = {}, guaranteed", k), found.lower,
+              {by_definition("its mechanism", found.mechanism, found.lower_rounding),
+               between("unsold shares, 1/3", (1 - gap) * feasible, 1.0 / bidders)});
+    table.add(fmt::format("k = {}, potential", k), found.upper,
+              {by_definition("its information", found.information, found.upper_rounding),
+               from_above(gap, "1/3, no information", 1.0 / bidders - 1e-12, 1.0 / bidders)});
   }
-  print("Section 6.3, one of three bidders has the value 1: both programs tend to 1/3\n" + table.text() + "\n");
-  return agreement;
+  csv += table.csv();
+  return table.finish();
 }
 
 }  // namespace
 
-Agreement reproduce_bounding_programs(const ReproduceSettings& settings) {
-  Agreement agreement = printed_programs(settings);
-  agreement.add(rate_in_k(settings));
-  agreement.add(public_expenditure_programs(settings));
-  agreement.add(three_bidders_of_known_sum(settings));
+Agreement reproduce_bounding_programs(const ReproduceSettings& settings, std::string& csv) {
+  Agreement agreement = printed_programs(settings, csv);
+  agreement.add(small_programs(settings, csv));
+  agreement.add(rate_in_k(settings, csv));
+  agreement.add(public_expenditure_programs(settings, csv));
+  agreement.add(three_bidders_of_known_sum(settings, csv));
   return agreement;
 }
 
