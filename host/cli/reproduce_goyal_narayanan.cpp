@@ -2,25 +2,26 @@
 
 #include <array>
 #include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
 
-#include "host/cli/comparison.h"
+#include "host/cli/checks.h"
 #include "host/cli/curves.h"
 #include "host/cli/output.h"
 #include "host/cli/progress.h"
-#include "host/cli/rates_table.h"
 #include "host/cli/reproduce.h"
-#include "host/cli/table.h"
-#include "host/io/csv.h"
+#include "host/cli/reproduce_goyal_narayanan_values.h"
 #include "host/io/files.h"
 #include "host/io/gnuplot.h"
-#include "host/io/number.h"
 #include "host/sweeps/figures.h"
 #include "surety/interdependent/implement.h"
-#include "surety/rates/rates.h"
 #include "surety/theory/exact.h"
 
 namespace surety {
 namespace {
+
+using namespace goyal_narayanan;
 
 /// A rule, a value function and signals, and what Theorem 1 must say of them.
 struct Case {
@@ -28,25 +29,27 @@ struct Case {
   int bidders;
   int grid;  ///< 0: profiles are drawn
   bool implementable;
+  double revenue = NAN;      ///< by hand, where that is easy
+  const char* by_hand = "";  ///< how
 };
 
 constexpr std::array cases{
-    Case{"efficient", "private", "uniform", 3, 0, true},
+    Case{"efficient", "private", "uniform", 3, 0, true, 0.5, "E[s(2)]"},
     Case{"efficient", "private:1,2", "beta:2,2", 4, 0, true},
-    Case{"efficient", "additive:own=2,others=1", "uniform", 3, 0, true},
+    Case{"efficient", "additive:own=2,others=1", "uniform", 3, 0, true, 1.75, "3 E[s(2)] + E[s(3)]"},
     Case{"efficient", "additive:own=1,others=2", "uniform", 3, 0, false},
-    Case{"highest-signal", "max", "uniform", 5, 0, true},
+    Case{"highest-signal", "max", "uniform", 5, 0, true, 4.0 / 6, "E[s(2)]"},
     Case{"highest-signal", "mixture(0.25 * private | 0.25 * additive | 0.5 * max)", "beta:3,2", 3, 0, true},
-    Case{"virtual", "private", "uniform", 5, 0, true},
+    Case{"virtual", "private", "uniform", 5, 0, true, (4 + 1.0 / 32) / 6, "(N-1+2^-N)/(N+1)"},
     Case{"virtual", "private", "piecewise:0@0,0.5@0.9,1@1", 3, 0, true},
     Case{"virtual", "private:1,3", "normal:0.5,0.3,0,1", 2, 0, true},
-    Case{"virtual", "additive", "uniform", 3, 0, true},
+    Case{"virtual", "additive", "uniform", 3, 0, true, 1.5 + 0.75 - 1 + 1.0 / 96, "E[(S + M - 1)+]"},
     Case{"virtual", "additive:1,2,4", "exponential:1,2", 3, 0, true},
     Case{"virtual", "additive:own=1,others=3", "uniform", 2, 0, false},
     Case{"virtual", "max", "uniform", 3, 24, false},
     Case{"virtual", "mixture(0.5 * private | 0.5 * max)", "uniform", 2, 64, false},
-    Case{"split", "max", "uniform", 5, 0, true},
-    Case{"split:0.5,0.25,0.125", "max", "uniform:1,3", 3, 0, true},
+    Case{"split", "max", "uniform", 5, 0, true, 0.8, "4/5, highest of others"},
+    Case{"split:0.5,0.25,0.125", "max", "uniform:1,3", 3, 0, true, 7.0 / 8 * 7 / 3, "7/8 of 1 + 2 * 2/3"},
     Case{"highest-signal", "max", "uniform", 3, 64, true},
     Case{"efficient", "max", "discrete:0@0.5,1@0.25,3@0.25", 4, 0, true},
 };
@@ -69,159 +72,193 @@ std::string environment_text(const Case& c) {
                      c.grid > 0 ? fmt::format(" ({} points)", c.grid) : "");
 }
 
+/// What implement() finds, but for the failure.
+struct Found {
+  bool implementable;
+  double profitable, losses;
+  Estimate payments, virtual_values, difference;
+};
+void mutate(Found& found) {
+  surety::mutate(found.implementable), surety::mutate(found.profitable), surety::mutate(found.losses);
+  surety::mutate(found.payments);
+}
+
 /// Theorem 1 and Lemma 1: what is eventually monotone is implemented, and its two revenues agree; what is not has two
 /// signals that no payments can serve.
 Agreement theorem1(const ReproduceSettings& settings, std::string& csv) {
-  Agreement agreement;
-  TextTable table({"rule, values, signals", "N", "monotone", "misreports", "gain", "lose", "payments", "std error",
-                   "virtual values", "z", "counterexample"});
-  csv = csv_line(std::vector<std::string>{"rule", "values", "signals", "bidders", "grid", "eventually_monotone",
-                                          "misreports", "profitable", "losses", "payments", "standard_error",
-                                          "virtual_values", "difference", "difference_standard_error"});
+  Checks table("Theorem 1, Proposition 1, Lemma 1: rule, values, signals, N");
+  std::string counterexamples;
   StatusLine line;
-  for (const Case& c : cases) {
-    line.show("Theorem 1: " + environment_text(c));
-    const Implementation r = implement(config_of(settings, c), settings.execution);
-    agreement.check(!r.failure == c.implementable);
-    std::vector<std::string> row{environment_text(c), fmt::format("{}", c.bidders), r.failure ? "no" : "yes"};
-    std::vector<std::string> fields{c.rule, c.values, c.signals, row[1], fmt::format("{}", c.grid), row[2]};
-    if (r.failure) {
-      const auto& [bidder, signals, lower, higher] = *r.failure;
-      agreement.check((higher.allocation - lower.allocation) * (higher.value - lower.value) < 0);
-      row.resize(10);
-      row.push_back(fmt::format("signal {:.3g} gets {:.3g}, {:.3g} gets {:.3g}", lower.signal, lower.allocation,
-                                higher.signal, higher.allocation));
-      fields.resize(14);
-    } else {
-      agreement.check(r.implemented());
-      const Estimate& d = r.difference;
-      double z = 0;
-      if (d.standard_error > 0) {
-        z = d.mean / d.standard_error;
-        agreement.check_z(z);
-      } else {
-        agreement.check(std::abs(d.mean) <= d.exact->error_bound);
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const Case& c = cases[i];
+    const std::string name = fmt::format("{}. {}, N = {}", i + 1, environment_text(c), c.bidders);
+    line.show("Theorem 1: " + name);
+    const Found r = settings.engine("implement", [&] {
+      const Implementation found = implement(config_of(settings, c), settings.execution);
+      if (found.failure) {
+        const auto& [bidder, signals, lower, higher] = *found.failure;
+        counterexamples += fmt::format("  {}: signal {:.3g} gets {:.3g}, {:.3g} gets {:.3g}\n", name, lower.signal,
+                                       lower.allocation, higher.signal, higher.allocation);
       }
-      const auto shown = [&](const Estimate& e) { return with_digits_of(e.standard_error, e.mean); };
-      row.insert(row.end(), {grouped(r.reports), grouped(r.profitable), grouped(r.losses), shown(r.payments),
-                             r.on_grid ? "0" : fmt::format("{:.1e}", r.payments.standard_error),
-                             shown(r.virtual_values), r.on_grid ? "" : fmt::format("{:+.2f}", z), ""});
-      fields.insert(fields.end(),
-                    {fmt::format("{}", r.reports), fmt::format("{}", r.profitable), fmt::format("{}", r.losses),
-                     shortest(r.payments.mean), shortest(r.payments.standard_error), shortest(r.virtual_values.mean),
-                     shortest(d.mean), shortest(d.standard_error)});
-    }
-    table.add(row);
-    csv += csv_line(fields);
+      return Found{!found.failure,
+                   static_cast<double>(found.profitable),
+                   static_cast<double>(found.losses),
+                   found.payments,
+                   found.virtual_values,
+                   found.difference};
+    });
+    table.add(name, r.implementable ? 1 : 0,
+              {value(c.implementable ? "eventually monotone" : "not monotone", c.implementable ? 1 : 0, 0)});
+    if (!c.implementable) continue;
+    table.add(fmt::format("{}. misreports that gain", i + 1), r.profitable, {value("Theorem 1", 0, 0)});
+    table.add(fmt::format("{}. true reports that lose", i + 1), r.losses, {value("Theorem 1", 0, 0)});
+    const double bounds = r.difference.exact ? r.difference.exact->error_bound : 0;
+    const Estimate paired{r.payments.mean, r.difference.standard_error, {}, bounds};
+    std::vector<Independent> independents{value("virtual values", r.virtual_values.mean, paired)};
+    if (!std::isnan(c.revenue)) independents.push_back(value(c.by_hand, c.revenue, r.payments));
+    table.add(fmt::format("{}. payments", i + 1), r.payments.mean, independents);
   }
   line.clear();
-  print(fmt::format("Theorem 1, Proposition 1, Lemma 1\n{}\n", table.text(2)));
+  csv += table.csv();
+  const Agreement agreement = table.finish();
+  print(fmt::format("Counterexamples, no payments serve both signals\n{}\n", counterexamples));
   return agreement;
 }
 
 Estimate payments_of(const ReproduceSettings& settings, const Case& c) {
-  return implement(config_of(settings, c), settings.execution).payments;
+  return settings.engine("implement", [&] { return implement(config_of(settings, c), settings.execution).payments; });
 }
 
 ProfileLaw iid(const char* law, int bidders) { return Prior::parse(law).profile(bidders); }
 
-/// Proposition 2 for private values: Myerson's optimal auction.
-Agreement proposition2(const ReproduceSettings& settings) {
-  ComparisonTable table("Proposition 2, private values: the highest ironed virtual value earns Myerson's revenue");
-  for (const char* law : {"uniform", "exponential:2,1", "piecewise:0@0,0.5@0.9,1@1"})
-    table.add({fmt::format("{}, N = 3", law), "", optimal_revenue(iid(law, 3)).value,
-               payments_of(settings, {"virtual", "private", law, 3, 0, true})});
+/// Propositions 2 to 4 where signals are finitely many: no ex post mechanism earns more.
+Agreement optima_on_grids(const ReproduceSettings& settings, std::string& csv) {
+  struct Grid {
+    const char *rule, *values, *signals;
+    int bidders, points;
+    bool must_sell;
+  };
+  constexpr const char* uneven = "discrete:0@0.5,1@0.1,2@0.1,3@0.3";  // virtual values have to be ironed
+  const Grid grids[] = {{"virtual", "private", uneven, 2, 0, false},
+                        {"virtual", "private:1,3", "piecewise:0@0,0.5@0.9,1@1", 2, 8, false},
+                        {"virtual", "private", "exponential:2,1", 3, 4, false},
+                        {"virtual", "additive", "uniform", 2, 6, false},
+                        {"virtual", "additive:1,2,4", "exponential:1,2", 3, 4, false},
+                        {"split", "max", "uniform", 2, 8, true},
+                        {"split:0.5,0.3,0.2", "max", "beta:2,2", 3, 4, true}};
+  Checks table("Propositions 2, 3 and 4 (always sold) on grids: revenue from payments");
+  for (const Grid& g : grids) {
+    const std::string name = fmt::format("{}, {}, {}, N = {}", g.rule, g.values, g.signals, g.bidders);
+    const double revenue = settings.engine("implement on a grid", [&] {
+      return implement(config_of(settings, {g.rule, g.values, g.signals, g.bidders, g.points, true}),
+                       settings.execution)
+          .payments.mean;
+    });
+    const double most =
+        once(name, [&] { return greatest_revenue(g.values, g.signals, g.bidders, g.points, g.must_sell); });
+    table.add(name, revenue, {value("LP over all rules", most, 1e-8)});
+  }
+  csv += table.csv();
   return table.finish();
 }
 
-/// Two bidders, s_1 + s_2, uniform: the virtual value of the higher signal x is 2x + y - 1. Sold where it is positive
-/// it is expected to be 2 int_0^1 int_0^x (2x + y - 1)^+ dy dx = int_(1/3)^1 (3x - 1)^2 dx - int_(1/2)^1 (2x - 1)^2 dx.
-constexpr double additive_uniform_optimum = 8.0 / 9 - 1.0 / 6;
+/// Proposition 2 for private values: Myerson's optimal auction, by theory, by play, and by ironing revenue curves.
+Agreement proposition2(const ReproduceSettings& settings, std::string& csv) {
+  struct Row {
+    const char* law;
+    DemandCurve demand;
+  };
+  constexpr Row rows[] = {
+      {"uniform", [](double q) { return 1 - q; }},
+      {"exponential:2,1", [](double q) { return -std::log1p((1 - q) * std::expm1(-2.0)) / 2; }},
+      {"piecewise:0@0,0.5@0.9,1@1", [](double q) { return q < 0.1 ? 1 - 5 * q : 0.5 - (q - 0.1) / 1.8; }}};
+  Checks table("Proposition 2, private values, N = 3: the highest ironed virtual value earns Myerson's revenue");
+  for (const auto& [law, demand] : rows) {
+    const Exact theory = settings.engine("optimal_revenue", [&] { return optimal_revenue(iid(law, 3)); });
+    const Estimate payments = payments_of(settings, {"virtual", "private", law, 3, 0, true});
+    const double again = once(fmt::format("ironed, {}", law), [&] { return ironed_revenue(demand, 3); });
+    table.add(law, theory.value, {value("revenue curve, ironed", again, 1e-7), played(payments, theory, "payments")});
+  }
+  csv += table.csv();
+  return table.finish();
+}
 
-Agreement proposition3(const ReproduceSettings& settings) {
-  ComparisonTable table("Proposition 3, s_1 + s_2, uniform: the lowest adjusted hazard rate, if worth it");
-  table.add(
-      {"optimal", "", additive_uniform_optimum, payments_of(settings, {"virtual", "additive", "uniform", 2, 0, true})});
-  table.add({"highest signal, always sold", "", 2.0 / 3,
-             payments_of(settings, {"highest-signal", "additive", "uniform", 2, 0, true})});
+Agreement proposition3(const ReproduceSettings& settings, std::string& csv) {
+  Checks table("Proposition 3, s_1 + s_2, uniform: the lowest adjusted hazard rate, if worth it");
+  // 2 int_0^1 int_0^x (2x + y - 1)^+ dy dx = int_(1/3)^1 (3x - 1)^2 dx - int_(1/2)^1 (2x - 1)^2 dx
+  const Estimate best = payments_of(settings, {"virtual", "additive", "uniform", 2, 0, true});
+  table.add("optimal", best.mean, {value("8/9 - 1/6 by hand", 8.0 / 9 - 1.0 / 6, best)});
+  const Estimate sold = payments_of(settings, {"highest-signal", "additive", "uniform", 2, 0, true});
+  table.add("highest signal, always sold", sold.mean, {value("2 E[s(2)] = 2/3", 2.0 / 3, sold)});
+  csv += table.csv();
   return table.finish();
 }
 
 /// Proposition 4: every constant split earns E of s against F^(N-1), as the inclusive posted price does: the expected
 /// highest of the others' signals, what a bidder with the least signal expects of the good.
-Agreement proposition4(const ReproduceSettings& settings) {
-  ComparisonTable table(
-      "Proposition 4, the maximum, always sold: constant splits earn the inclusive posted price; the highest signal "
-      "less");
-  for (const char* law : {"uniform", "beta:2,2"})
+Agreement proposition4(const ReproduceSettings& settings, std::string& csv) {
+  Checks table("Proposition 4, the maximum, always sold: constant splits earn the inclusive posted price");
+  constexpr std::pair<const char*, Cdf> laws[] = {{"uniform", [](double v) { return v; }},
+                                                  {"beta:2,2", [](double v) { return v * v * (3 - 2 * v); }}};
+  for (const auto& [law, cdf] : laws)
     for (const int n : {2, 3, 10}) {
-      const double price = expected_highest_value(iid(law, n - 1)).value;
-      table.add({fmt::format("{}, N = {}, equal shares", law, n), "", price,
-                 payments_of(settings, {"split", "max", law, n, 0, true})});
-      if (n == 3)
-        table.add({"  1/2, 1/3, 1/6", "", price,
-                   payments_of(settings, {"split:0.5,0.333333333333,0.166666666667", "max", law, n, 0, true})});
-      if (n == 3)
-        table.add({"  all to the first", "", price, payments_of(settings, {"split:1,0,0", "max", law, n, 0, true})});
-      table.add({"  highest signal", "", expected_second_value(iid(law, n)).value,
-                 payments_of(settings, {"highest-signal", "max", law, n, 0, true})});
+      const double price = expected_highest(cdf, n - 1), second = expected_second(cdf, n);
+      table.add(fmt::format("{}, N = {}, inclusive posted price", law, n),
+                settings.engine("expected_highest_value",
+                                [&, law = law] { return expected_highest_value(iid(law, n - 1)).value; }),
+                {value("quadrature", price, 1e-10)});
+      const auto add = [&, law = law](const char* what, const char* rule, double revenue, const char* source) {
+        const Estimate payments = payments_of(settings, {rule, "max", law, n, 0, true});
+        table.add(fmt::format("{}, N = {}, {}", law, n, what), payments.mean, {value(source, revenue, payments)});
+      };
+      add("equal shares", "split", price, "that price");
+      if (n == 3) add("1/2, 1/3, 1/6", "split:0.5,0.333333333333,0.166666666667", price, "that price");
+      if (n == 3) add("all to the first", "split:1,0,0", price, "that price");
+      add("highest signal", "highest-signal", second, "E[s(2)]");
     }
+  csv += table.csv();
   return table.finish();
 }
 
 /// How fast a mechanism nears full surplus, uniform signals.
 struct RateCase {
   const char *rule, *values;
-  double exponent;                ///< of the limit law
-  double (*gap)(double bidders);  ///< exact; null where none is at hand
+  double (*gap)(double bidders);  ///< by hand
   const char* formula;
 };
 
 constexpr std::array rate_cases{
-    RateCase{"split", "max", 2, [](double n) { return 1 / (n * (n + 1)); }, "1/(N(N+1))"},
-    RateCase{"highest-signal", "max", 1, [](double n) { return 1 / (n + 1); }, "1/(N+1)"},
-    RateCase{"virtual", "private", 1, [](double n) { return (1 - std::pow(2, -n)) / (n + 1); }, "(1 - 2^-N)/(N+1)"},
-    RateCase{"highest-signal", "additive", 1, [](double n) { return 1 / (n + 1); }, "1/(N+1)"},
-    RateCase{"virtual", "additive", 1, nullptr, ""},
+    RateCase{"split", "max", [](double n) { return 1 / (n * (n + 1)); }, "1/(N(N+1))"},
+    RateCase{"highest-signal", "max", [](double n) { return 1 / (n + 1); }, "1/(N+1)"},
+    RateCase{"virtual", "private", [](double n) { return (1 - std::pow(2, -n)) / (n + 1); }, "(1 - 2^-N)/(N+1)"},
+    RateCase{"highest-signal", "additive", [](double n) { return 1 / (n + 1); }, "1/(N+1)"},
+    RateCase{"virtual", "additive", additive_optimal_gap, "(1 - 1/(N+1)!)/(N+1)"},
 };
 constexpr std::array rate_bidders{8, 16, 32, 64, 128};
 
-Agreement rates(const ReproduceSettings& settings) {
-  Agreement agreement;
-  TextTable table(
-      {"rule, values", "N = 8", "16", "32", "64", "128", "largest |z|", "gap", "fitted exponent", "95% interval"});
+Agreement rates(const ReproduceSettings& settings, std::string& csv) {
+  Checks table("Gap to full surplus over the number of bidders, uniform signals");
   Curves curves(
       {"bidders", "split_max", "highest_signal_max", "virtual_private", "highest_signal_additive", "virtual_additive"});
   std::array<std::vector<double>, rate_bidders.size()> columns;
   for (std::size_t j = 0; j < rate_bidders.size(); ++j) columns[j].push_back(rate_bidders[j]);
   StatusLine line;
-  for (const RateCase& c : rate_cases) {
-    std::vector<RatePoint> points;
-    std::vector<std::string> row{fmt::format("{}, {}", c.rule, c.values)};
-    double largest = 0;
+  for (const RateCase& c : rate_cases)
     for (std::size_t j = 0; j < rate_bidders.size(); ++j) {
       const int n = rate_bidders[j];
-      line.show(fmt::format("Rates: {}, N = {}", row[0], n));
-      auto config = config_of(settings, {c.rule, c.values, "uniform", n, 0, true});
-      config.check_samples = 1000;
-      const Estimate gap = implement(config, settings.execution).gap;
-      points.push_back({static_cast<double>(n), gap.mean, gap.standard_error});
+      const std::string name = fmt::format("{}, {}, N = {}", c.rule, c.values, n);
+      line.show("Rates: " + name);
+      const Estimate gap = settings.engine("implement", [&] {
+        auto config = config_of(settings, {c.rule, c.values, "uniform", n, 0, true});
+        config.check_samples = 1000;
+        return implement(config, settings.execution).gap;
+      });
       columns[j].push_back(gap.mean);
-      row.push_back(with_digits_of(gap.standard_error, gap.mean));
-      if (!c.gap) continue;
-      const double z = (gap.mean - c.gap(n)) / gap.standard_error;
-      agreement.check_z(z);
-      largest = std::max(largest, std::abs(z));
+      table.add(name, gap.mean, {value(c.formula, c.gap(n), gap)});
     }
-    const RateStudy study = study_rate(points);
-    const RateFit& free = fit_of(study, RateModel::power);
-    agreement.check(std::abs(free.exponent - c.exponent) < 0.1);
-    row.insert(row.end(), {c.gap ? fmt::format("{:.2f}", largest) : "", c.formula, fmt::format("{:.3f}", free.exponent),
-                           fmt::format("{:.3f} to {:.3f}", free.exponent_low, free.exponent_high)});
-    table.add(row);
-  }
   line.clear();
-  print(fmt::format("Gap to full surplus over the number of bidders, uniform signals\n{}\n", table.text(2)));
+  csv += table.csv();
+  const Agreement agreement = table.finish();
   if (settings.out.empty()) return agreement;
   for (auto& column : columns) curves.add(column);
   curves.write(settings.out / "gap.csv");
@@ -243,15 +280,16 @@ Agreement rates(const ReproduceSettings& settings) {
 }  // namespace
 
 Agreement reproduce_goyal_narayanan(const ReproduceSettings& settings) {
-  std::string csv;
+  std::string csv = Checks::csv_header();
   Agreement agreement = theorem1(settings, csv);
-  agreement.add(proposition2(settings));
-  agreement.add(proposition3(settings));
-  agreement.add(proposition4(settings));
-  agreement.add(rates(settings));
+  agreement.add(optima_on_grids(settings, csv));
+  agreement.add(proposition2(settings, csv));
+  agreement.add(proposition3(settings, csv));
+  agreement.add(proposition4(settings, csv));
+  agreement.add(rates(settings, csv));
   if (!settings.out.empty()) {
-    replace_file(settings.out / "theorem-1.csv", csv);
-    print(fmt::format("written: {0}/theorem-1.csv, {0}/gap.csv, {0}/gap.svg, {0}/gap.png\n", settings.out.string()));
+    replace_file(settings.out / "comparisons.csv", csv);
+    print(fmt::format("written: {0}/comparisons.csv, {0}/gap.csv, {0}/gap.svg, {0}/gap.png\n", settings.out.string()));
   }
   return agreement;
 }
