@@ -1,4 +1,4 @@
-// surety implement and surety reproduce goyal-narayanan.
+// surety implement.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -102,12 +102,6 @@ TEST_F(Implement, BadInputIsRefused) {
                  {"take a coarser grid"});
   expect_refused({"--rule", "efficient", "--value-function", "max", "--bidders", "2,3", "--format", "json"},
                  {"--format: json is for one number of bidders"});
-}
-
-TEST_F(Implement, ReproducesGoyalAndNarayanan) {
-  const Outcome outcome = surety_program({"reproduce", "goyal-narayanan", "--samples", "2e5"});
-  EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
-  EXPECT_NE(outcome.out.find("96 checks, 0 disagree"), std::string::npos) << outcome.out;
 }
 
 }  // namespace
