@@ -72,9 +72,10 @@ Agreement reproduce_brooks_du_2021(const ReproduceSettings& settings);
 /// what reproduce_bounding_programs does.
 Agreement reproduce_brooks_du_2023(const ReproduceSettings& settings);
 
-/// Brooks & Du (2023): the bounding programs of auctions at k = 10 (Section 5), solved to a gap of 1e-4, or of 5e-4 with
-/// fewer than 10^6 samples; the same and those of public expenditure and bilateral trade (Section 4) as linear programs
-/// on small grids; how their bracket closes in k; three bidders whose values have a known sum (6.3). Appends to `csv`.
+/// Brooks & Du (2023): the bounding programs of auctions at k = 10 (Section 5), solved to a gap of 1e-4, or of 5e-4
+/// with fewer than 10^6 samples; the same and those of public expenditure and bilateral trade (Section 4) as linear
+/// programs on small grids; how their bracket closes in k; three bidders whose values have a known sum (6.3). Appends
+/// to `csv`.
 Agreement reproduce_bounding_programs(const ReproduceSettings& settings, std::string& csv);
 
 /// Goyal & Narayanan: Theorem 1, Proposition 1 and Lemma 1 on many environments, the optimal mechanisms of Propositions
