@@ -22,10 +22,11 @@ constexpr double rounding = 1e-12;  // relative: of sums and quadratures that ar
 /// "0.27289372", as many digits as people compare.
 std::string digits(double number) { return fmt::format("{:.8g}", number); }
 
-/// "4.0e-10", or which side is open.
+/// "4.0e-10"; "any" where the two must be the same; or which side is seen.
 std::string power_text(const Check& check) {
   const double below = check.engine - check.low, above = check.high - check.engine;
   const double unit = check.engine == 0 ? 1 : std::abs(check.engine);
+  if (above == 0 && below == 0) return "any";
   if (above == infinity) return fmt::format("{:.1e} down", below / unit);
   if (below == infinity) return fmt::format("{:.1e} up", above / unit);
   return fmt::format("{:.1e}", check.power());
@@ -126,7 +127,7 @@ void Checks::add(const std::string& what, double engine, const std::vector<Indep
 
 Agreement Checks::finish() const {
   Agreement agreement;
-  TextTable table({"", "engine", "compared with", "from", "fails if off by", ""});
+  TextTable table({"", "engine", "compared with", "from", "sees", ""});
   const Check* before = nullptr;
   for (const Check& check : checks_) {
     const bool same = before && before->what == check.what;

@@ -99,7 +99,7 @@ Agreement public_expenditure(const ReproduceSettings& settings, std::string& csv
       add(
           y == 1 ? "expenditure at 1" : "expenditure at 1/2", [&] { return problem.expenditure(y); },
           series.expenditure(y), 1e-12);
-    table.add(name("signals that sum to 1 or less"),
+    table.add(name("signals below 1"),
               settings.engine("aggregate_signal_cdf", [&] { return problem.aggregate_signal_cdf(1); }),
               {value("quadrature", series.signal_cdf(1), 1e-9)});
     const Estimate played =

@@ -86,18 +86,19 @@ void mutate(Found& found) {
 /// Theorem 1 and Lemma 1: what is eventually monotone is implemented, and its two revenues agree; what is not has two
 /// signals that no payments can serve.
 Agreement theorem1(const ReproduceSettings& settings, std::string& csv) {
-  Checks table("Theorem 1, Proposition 1, Lemma 1: rule, values, signals, N");
-  std::string counterexamples;
+  Checks table("Theorem 1, Proposition 1, Lemma 1: whether payments implement a rule, and what they earn");
+  std::string environments, counterexamples;
   StatusLine line;
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const Case& c = cases[i];
-    const std::string name = fmt::format("{}. {}, N = {}", i + 1, environment_text(c), c.bidders);
+    const std::string name = fmt::format("{}, N = {}", environment_text(c), c.bidders);
+    environments += fmt::format("  {:2}  {}\n", i + 1, name);
     line.show("Theorem 1: " + name);
     const Found r = settings.engine("implement", [&] {
       const Implementation found = implement(config_of(settings, c), settings.execution);
       if (found.failure) {
         const auto& [bidder, signals, lower, higher] = *found.failure;
-        counterexamples += fmt::format("  {}: signal {:.3g} gets {:.3g}, {:.3g} gets {:.3g}\n", name, lower.signal,
+        counterexamples += fmt::format("  {:2}  signal {:.3g} gets {:.3g}, {:.3g} gets {:.3g}\n", i + 1, lower.signal,
                                        lower.allocation, higher.signal, higher.allocation);
       }
       return Found{!found.failure,
@@ -107,18 +108,20 @@ Agreement theorem1(const ReproduceSettings& settings, std::string& csv) {
                    found.virtual_values,
                    found.difference};
     });
-    table.add(name, r.implementable ? 1 : 0,
+    const auto numbered = [&](const char* what) { return fmt::format("{}, {}", i + 1, what); };
+    table.add(numbered("implementable"), r.implementable ? 1 : 0,
               {value(c.implementable ? "eventually monotone" : "not monotone", c.implementable ? 1 : 0, 0)});
     if (!c.implementable) continue;
-    table.add(fmt::format("{}. misreports that gain", i + 1), r.profitable, {value("Theorem 1", 0, 0)});
-    table.add(fmt::format("{}. true reports that lose", i + 1), r.losses, {value("Theorem 1", 0, 0)});
+    table.add(numbered("misreports that gain"), r.profitable, {value("Theorem 1", 0, 0)});
+    table.add(numbered("true reports that lose"), r.losses, {value("Theorem 1", 0, 0)});
     const double bounds = r.difference.exact ? r.difference.exact->error_bound : 0;
     const Estimate paired{r.payments.mean, r.difference.standard_error, {}, bounds};
     std::vector<Independent> independents{value("virtual values", r.virtual_values.mean, paired)};
     if (!std::isnan(c.revenue)) independents.push_back(value(c.by_hand, c.revenue, r.payments));
-    table.add(fmt::format("{}. payments", i + 1), r.payments.mean, independents);
+    table.add(numbered("payments"), r.payments.mean, independents);
   }
   line.clear();
+  print(fmt::format("Rules, values, signals\n{}\n", environments));
   csv += table.csv();
   const Agreement agreement = table.finish();
   print(fmt::format("Counterexamples, no payments serve both signals\n{}\n", counterexamples));
