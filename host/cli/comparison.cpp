@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "host/cli/checks.h"
 #include "host/cli/output.h"
 #include "host/cli/table.h"
 #include "host/io/csv.h"
@@ -21,12 +22,6 @@ std::string exact_text(const Comparison& row) {
 }
 
 }  // namespace
-
-double printed_tolerance(std::string_view printed) {
-  const auto point = printed.find('.');
-  const auto decimals = point == std::string_view::npos ? 0 : printed.size() - point - 1;
-  return 0.5 * std::pow(10.0, -static_cast<double>(decimals)) * (1 + 1e-9);
-}
 
 std::optional<double> Comparison::z() const {
   if (!played || !exact) return std::nullopt;

@@ -20,9 +20,6 @@ struct Comparison {
   bool agrees_with_paper() const;
 };
 
-/// Half a unit of the last printed digit.
-double printed_tolerance(std::string_view printed);
-
 /// Rows under a title, printed as they are finished; the checks are counted.
 class ComparisonTable {
  public:
