@@ -9,6 +9,7 @@
 #include "host/cli/bounds_figures.h"
 #include "host/cli/bounds_over_k.h"
 #include "host/cli/command.h"
+#include "host/cli/exit_status.h"
 #include "host/cli/interruption.h"
 #include "host/cli/output.h"
 #include "host/cli/table.h"
@@ -29,7 +30,10 @@ constexpr const char* examples =
     "ends\n"
     "are proven: a mechanism that guarantees the lower one, an information structure on which none attains more than "
     "the\n"
-    "upper. Stopped by Ctrl-C or the time limit, the command prints the best bracket so far.\n\n"
+    "upper. Stopped by Ctrl-C or the time limit, the command prints the best bracket so far; exit status 3 says that "
+    "the gap "
+    "was not\n"
+    "reached.\n\n"
     "Keys of ENV (TOML), auctions: bidders; values (common or independent), support, probability, goods, premium; or "
     "[[state]]\n"
     "tables with probability and values; greatest_transfer, where payments are bounded.\n"
@@ -156,12 +160,17 @@ auto bounds_on_grid(const Environment& environment, const BoundsOptions& options
   return bounds;
 }
 
+/// `stopped`: before both gaps were what was asked for.
+int status_of(bool stopped) {
+  return interruption_requested() ? interrupted_status : stopped ? unfinished_status : done_status;
+}
+
 template <class Environment>
 int run_one_grid(const BoundsArguments& arguments, const Environment& environment, const BoundsOptions& options) {
   const auto bounds = bounds_on_grid(environment, options, arguments.out);
   print(arguments.format == "json" ? as_json(environment, options, bounds).dump(2) + "\n"
                                    : as_table(arguments.environment, environment, options, bounds));
-  return interruption_requested() ? interrupted_status : 0;
+  return status_of(bounds.stopped);
 }
 
 /// The grids in ascending order, as many as an interruption lets be; then rate and limit, where there are three.
@@ -170,6 +179,7 @@ int run_grids(const BoundsArguments& arguments, const Environment& environment, 
               const std::vector<int>& ks) {
   BoundsOverK over_k;
   auto grids = nlohmann::ordered_json::array();
+  bool stopped = false;
   for (const int k : ks) {
     options.k = k;
     const std::filesystem::path folder =
@@ -177,13 +187,14 @@ int run_grids(const BoundsArguments& arguments, const Environment& environment, 
     const auto bounds = bounds_on_grid(environment, options, folder);
     over_k.add(k, bounds);
     grids.push_back(as_json(environment, options, bounds));
+    stopped = stopped || bounds.stopped;
     if (interruption_requested()) break;
   }
   nlohmann::ordered_json json{{"grids", grids}};
   over_k.write_to(json);
   if (!arguments.out.empty()) replace_file(std::filesystem::path(arguments.out) / "over-k.json", json.dump(2) + "\n");
   print(arguments.format == "json" ? json.dump(2) + "\n" : over_k.text(arguments.environment));
-  return interruption_requested() ? interrupted_status : 0;
+  return status_of(stopped);
 }
 
 std::vector<int> parse_grids(const std::string& text) {

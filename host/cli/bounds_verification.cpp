@@ -1,11 +1,13 @@
 #include "host/cli/bounds_verification.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "host/cli/exit_status.h"
 #include "host/cli/output.h"
 #include "host/cli/reproduce.h"
 #include "host/cli/table.h"
@@ -36,6 +38,7 @@ struct BoundsVerification {
   std::optional<double> steps_up;        ///< with a mechanism of bounds: gain_from_steps_up
   std::optional<PriorGuarantee> proven;  ///< of that mechanism, evaluated again
   double rounding;
+  double epsilon;  ///< gains up to this are accepted
 
   const SavedBounds* mechanism() const { return game.parts.mechanism.get(); }
   const SavedBounds* information() const { return game.parts.information.get(); }
@@ -47,17 +50,38 @@ struct BoundsVerification {
     return greatest;
   }
 
-  bool plays_differ() const {
-    const auto z = profit_z();
-    return (z && std::abs(*z) > greatest_z) ||
-           std::any_of(deviations.begin(), deviations.end(), [](const auto& d) { return d.distance > 1; });
-  }
-  bool below_guarantee() const { return proven && profit() + *steps_up < proven->evaluated - rounding; }
-  bool above_potential() const {
-    return information() && game.equilibrium && profit() > information()->upper + rounding;
-  }
-  bool agrees() const { return !plays_differ() && !below_guarantee() && !above_potential(); }
+  /// As Verification::disagreements, with what is enumerated in place of what is played; and play and enumeration
+  /// agree.
+  std::vector<std::string> disagreements() const;
+  bool agrees() const { return disagreements().empty(); }
 };
+
+std::vector<std::string> BoundsVerification::disagreements() const {
+  std::vector<std::string> all;
+  const auto add = [&](bool holds, const std::string& what) {
+    if (holds) all.push_back(what);
+  };
+  const auto z = profit_z();
+  add(z && !(std::abs(*z) <= greatest_z),
+      fmt::format("profit is {:+.1f} standard errors off its exact value", z.value_or(0)));
+  add(std::any_of(deviations.begin(), deviations.end(), [](const auto& d) { return !(d.distance <= 1); }),
+      "gains played and enumerated differ by more than chance allows");
+  add(greatest_gain() > epsilon + rounding,
+      fmt::format("a bidder gains {:.6g}: {}", greatest_gain(),
+                  epsilon > 0 ? fmt::format("more than epsilon = {:.3g}", epsilon) : "not an equilibrium"));
+  // what bidders leave on the table, where that is accepted, may leave profit below what equilibria earn
+  const bool accepted = greatest_gain() > rounding && greatest_gain() <= epsilon + rounding;
+  if (proven) {
+    add(!accepted && profit() < proven->evaluated - rounding,
+        fmt::format("profit {:.6g} falls short of the guarantee {:.6g}", profit(), proven->evaluated));
+    add(profit() + *steps_up < proven->evaluated - rounding,
+        "profit and k - 1 times what steps up gain are less than the guarantee, which nothing allows");
+  }
+  if (information())
+    add(greatest_gain() <= rounding && profit() > information()->upper + rounding,
+        fmt::format("an equilibrium earns {:.6g}, more than the potential {:.6g}", profit(), information()->upper));
+  return all;
+}
 
 /// Bernstein's inequality: the mean of n gains of variance v, none further than b from their mean, is within
 /// sqrt(2 v t/n) + b t/(3 n) but for a chance of 2 exp(-t), however rare the events are that matter.
@@ -76,8 +100,9 @@ BidderDeviations compare(const BoundsGame& game, Deviations played, Precision pr
   return {std::move(played), replies, distance};
 }
 
-BoundsVerification verify(const DeviateConfig& config, const Execution& execution) {
-  BoundsVerification v{config.game, make_bounds_game(config.game), estimate(config.game, execution), {}, {}, {}, 0};
+BoundsVerification verify(const DeviateConfig& config, double epsilon, const Execution& execution) {
+  BoundsVerification v{config.game, make_bounds_game(config.game), estimate(config.game, execution), {}, {}, {}, 0,
+                       epsilon};
   for (auto& played : deviate(config, execution))
     v.deviations.push_back(compare(v.game, std::move(played), config.game.precision));
   v.rounding = 1e-9 * v.game.parts.either().environment.full_surplus();
@@ -99,7 +124,7 @@ std::string deviation_text(const BoundsVerification& v, const BidderDeviations& 
                       grouped(std::uint64_t(played.bins) * played.message.size() * played.replicates_per_bin));
   text += fmt::format("  largest gain played {:.3g} ± {:.2g}, by message {:.4g}\n", worst.gain, worst.standard_error,
                       worst.message);
-  text += fmt::format("  enumerated: {:.3g} at most", d.exact.greatest);
+  text += fmt::format("  enumerated: {:.3g} at most by any of these messages", d.exact.greatest);
   if (d.exact.greatest > 0 && !is_public)
     text += fmt::format(", at signal {:.4g} by message {:.4g}", double(d.exact.point) / v.game.k(),
                         v.game.message[std::size_t(d.exact.message)]);
@@ -133,7 +158,9 @@ std::string as_table(const BoundsVerification& v) {
   if (v.mechanism() && v.information())
     text += fmt::format("an epsilon-strong maxmin pair, epsilon = {:.6f}: proven potential less proven guarantee\n",
                         v.information()->upper - v.proven->evaluated);
-  return text + (v.agrees() ? "\nagreed\n" : "\nDISAGREED\n");
+  const auto disagreements = v.disagreements();
+  if (disagreements.empty()) return text + "\nagreed\n";
+  return text + fmt::format("\nDISAGREED\n  {}\n", fmt::join(disagreements, "\n  "));
 }
 
 std::string as_json(const BoundsVerification& v) {
@@ -163,8 +190,10 @@ std::string as_json(const BoundsVerification& v) {
     json["gain_from_steps_up"] = *v.steps_up;
   }
   if (v.information()) json["potential_at_most"] = v.information()->upper;
-  if (v.mechanism() && v.information()) json["epsilon"] = v.information()->upper - v.proven->evaluated;
+  if (v.mechanism() && v.information()) json["maxmin_epsilon"] = v.information()->upper - v.proven->evaluated;
+  json["epsilon"] = v.epsilon;
   json["agrees"] = v.agrees();
+  json["disagreements"] = v.disagreements();
   json["device"] = v.play.device;
   json["version"] = build_info().version;
   json["commit"] = build_info().commit;
@@ -173,10 +202,10 @@ std::string as_json(const BoundsVerification& v) {
 
 }  // namespace
 
-int verify_bounds(const DeviateConfig& config, const Execution& execution, const std::string& format) {
-  const BoundsVerification v = verify(config, execution);
+int verify_bounds(const DeviateConfig& config, double epsilon, const Execution& execution, const std::string& format) {
+  const BoundsVerification v = verify(config, epsilon, execution);
   print(format == "json" ? as_json(v) : as_table(v));
-  return v.agrees() ? 0 : 1;
+  return v.agrees() ? done_status : disagreement_status;
 }
 
 std::int64_t bidders_of_bounds(const EstimateConfig& config, bool values_given, bool bidders_given) {

@@ -6,10 +6,10 @@
 
 namespace surety {
 
-/// `surety verify` of a game with a mechanism or an information structure of surety bounds. Returns the exit status:
-/// 1 where play and enumeration differ, where an equilibrium earns more than the information structure lets any, or
-/// where the mechanism earns less than its guarantee and what bidders leave unused.
-int verify_bounds(const DeviateConfig& config, const Execution& execution, const std::string& format);
+/// `surety verify` of a game with a mechanism or an information structure of surety bounds. Returns the exit status: 1
+/// where a bidder gains more than `epsilon` by a deviation, profit is less than the mechanism guarantees or, at an
+/// equilibrium, more than the information structure lets any earn, or play and enumeration differ.
+int verify_bounds(const DeviateConfig& config, double epsilon, const Execution& execution, const std::string& format);
 
 /// The number of bidders in the file of a game with bounds; the options `values` and `bidders` are not for it. Throws
 /// InvalidInput where one is given, and as load_bounds.

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/cli/command.h"
+#include "host/cli/exit_status.h"
 #include "host/cli/output.h"
 #include "host/cli/progress.h"
 #include "host/cli/rates_table.h"
@@ -21,8 +22,6 @@
 
 namespace surety {
 namespace {
-
-constexpr int not_implemented_status = 1;
 
 constexpr const char* examples =
     "Interdependent values: may bidders be asked for their signals, whatever the others' are? A rule can be "
@@ -273,7 +272,7 @@ int run_comparison(const ImplementArguments& arguments, ImplementConfig config, 
     const Implementation result = run_with_status(config, arguments);
     if (!result.implemented()) {
       print(as_table(config, result));
-      return not_implemented_status;
+      return disagreement_status;
     }
     table.add({fmt::format("{}", n), with_digits_of(result.payments.standard_error, result.payments.mean),
                fmt::format("{:.1e}", result.payments.standard_error),
@@ -303,7 +302,7 @@ int run_implement(const ImplementArguments& arguments) {
     throw InvalidInput("--format: csv lists the payments at all profiles; give --grid, a discrete law or a table");
   const Implementation result = run_with_status(config, arguments);
   print(formatter(config, result));
-  return result.implemented() ? 0 : not_implemented_status;
+  return result.implemented() ? 0 : disagreement_status;
 }
 
 }  // namespace

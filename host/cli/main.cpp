@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "host/cli/command.h"
+#include "host/cli/exit_status.h"
 #include "host/cli/output.h"
 #include "host/sweeps/choices.h"
 #include "host/values/spec_text.h"
@@ -17,8 +18,6 @@
 
 namespace surety {
 namespace {
-
-constexpr int error_status = 2;
 
 constexpr const char* overview =
     "What an auction earns and what it guarantees, whatever the bidders know: Monte Carlo beside theory.\n";
@@ -81,7 +80,7 @@ void check_names(CLI::App& app, const std::vector<std::string>& arguments) {
 
 int run(int argc, char** argv) {
   CLI::App app(overview, "surety");
-  app.footer(overview_examples);
+  app.footer(fmt::format("{}\n\nExit status:\n{}", overview_examples, exit_status_text()));
   app.require_subcommand(1);
   Action action;
   add_estimate(app, action);

@@ -2,6 +2,7 @@
 
 #include "host/batch/ranks.h"
 #include "host/cli/command.h"
+#include "host/cli/exit_status.h"
 #include "host/cli/interruption.h"
 #include "host/cli/output.h"
 #include "host/cli/progress.h"

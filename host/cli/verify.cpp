@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -6,6 +7,7 @@
 
 #include "host/cli/bounds_verification.h"
 #include "host/cli/command.h"
+#include "host/cli/exit_status.h"
 #include "host/cli/output.h"
 #include "host/cli/progress.h"
 #include "host/cli/reproduce.h"
@@ -24,27 +26,29 @@
 namespace surety {
 namespace {
 
-constexpr int disagreement_status = 1;
-
 constexpr const char* examples =
     "Plays a mechanism on an information structure: does any bidder gain by another message, what is the profit, and "
     "is it\n"
-    "at least the guarantee? Exit status 1 where a strategy said to be an equilibrium has a profitable deviation, "
-    "where a\n"
-    "Monte Carlo value is more than 5 standard errors off theory, or where the profit falls short of the guarantee.\n\n"
+    "at least the guarantee? They agree where no message tried is proven to gain more than --epsilon, profit is within "
+    "5\n"
+    "standard errors of theory's and not below the guarantee; otherwise what disagrees is named, and the exit status "
+    "is 1.\n"
+    "Tried are the messages of a grid and, since payoffs jump at ties, both sides of every message that others send "
+    "with\n"
+    "positive probability. With finitely many states and no mixing all are enumerated, and gains are exact.\n\n"
     "Examples:\n"
     "  surety verify --mechanism proportional --information minmax --values uniform --bidders 2\n"
-    "  surety verify --mechanism proportional --information full --values beta:2,2 --bidders 5 --cost 0.1\n"
+    "  surety verify --mechanism proportional:cap=10 --information full --values beta:2,2 --bidders 5 --cost 0.1\n"
     "  surety verify --mechanism exponential-price --information none --bidders 3 --format json\n"
     "  surety verify --mechanism first-price --information wallet --values triangle\n\n"
     "What surety bounds ENV.toml --out DIR found is played with the values and bidders of its file:\n"
-    "  surety verify --mechanism bounds:DIR/bounds.h5 --information bounds:DIR/bounds.h5\n"
+    "  surety verify --mechanism bounds:DIR/bounds.h5 --information bounds:DIR/bounds.h5 --epsilon 1e-3\n"
     "  surety verify --mechanism bounds:DIR/bounds.h5 --information none\n"
     "  surety verify --mechanism posted-price:price=inclusive --information bounds:DIR/bounds.h5\n"
     "  surety verify --mechanism second-price --information bounds:DIR/bounds.h5";
 
 struct VerifyArguments {
-  std::string mechanism, values, information, cost, bidders, samples, seed, precision, bins, messages, format;
+  std::string mechanism, values, information, cost, bidders, samples, seed, precision, bins, messages, epsilon, format;
   ExecutionOptions where;
   CLI::App* command = nullptr;  ///< knows which options were given
 
@@ -75,20 +79,42 @@ void check_replicates(const DeviateConfig& config) {
                     config.game.samples, config.bins, least * std::uint64_t(config.bins)));
 }
 
+std::string enumerated_text(const Deviations& d) {
+  const auto& worst = d.exploitability;
+  std::string text = fmt::format("  all states enumerated: {} signal{} x {} messages from {:.4g} to {:.4g}\n", d.bins,
+                                 d.bins == 1 ? "" : "s", d.message.size(), d.message.front(), d.message.back());
+  if (worst.bin < 0)
+    text += "  no message gains";
+  else
+    text += fmt::format("  largest gain {:.6g}, at signal {:.4g} by message {}", worst.gain, d.signal[worst.bin],
+                        message_text(d, worst.message));
+  return text +
+         (d.every_message ? "; exact, and no other message gains more\n" : "; exact, on this grid of messages\n");
+}
+
 std::string deviation_text(const Deviations& d, std::size_t kinds) {
   const auto& worst = d.exploitability;
   std::string text = kinds > 1 ? fmt::format("  bidder {}\n", d.deviator + 1) : "";
+  if (d.enumerated) return text + enumerated_text(d);
   text += fmt::format("  {} bins x {} messages from {:.4g} to {:.4g}, {} replicates a bin, {} plays\n", d.bins,
                       d.message.size(), d.message.front(), d.message.back(), grouped(d.replicates_per_bin),
                       grouped(std::uint64_t(d.bins) * d.message.size() * d.replicates_per_bin));
-  text += fmt::format("  largest gain {:.3g} ± {:.2g}, in bin {} of {} by message {:.4g}\n", worst.gain,
-                      worst.standard_error, worst.bin + 1, d.bins, worst.message);
-  text += fmt::format("  exploitability at most {:.3g}, all cells taken together\n", worst.bound);
-  text += d.profitable() ? fmt::format("  a deviation is profitable: {:.2f} standard errors, {:.2f} are critical\n",
-                                       worst.z, d.critical_z)
-                         : fmt::format("  no deviation is profitable: {:.2f} standard errors, {:.2f} are critical\n",
-                                       worst.z, d.critical_z);
-  return text;
+  if (worst.bin < 0)
+    text += "  no message gains on average in any bin\n";
+  else
+    text += fmt::format("  largest gain {:.3g} ± {:.2g}, in bin {} of {} by message {}\n", worst.gain,
+                        worst.standard_error, worst.bin + 1, d.bins, message_text(d, worst.message));
+  text += fmt::format("  on this grid of signals and messages nothing gains more than {:.3g} ({:.4g}% confidence)\n",
+                      worst.bound, 100 * d.confidence);
+  return text + (d.profitable() ? fmt::format("  a message gains at least {:.3g} ({:.4g}% confidence)\n", worst.proven,
+                                              100 * d.confidence)
+                                : "  no message of the grid is found to gain\n");
+}
+
+/// "agreed", or what disagrees, a line each.
+std::string verdict_text(const std::vector<std::string>& disagreements) {
+  if (disagreements.empty()) return "\nagreed\n";
+  return fmt::format("\nDISAGREED\n  {}\n", fmt::join(disagreements, "\n  "));
 }
 
 std::string as_table(const Verification& v) {
@@ -108,7 +134,7 @@ std::string as_table(const Verification& v) {
   if (v.posted_price)
     table.add({fmt::format("best posted price here, {:.6g}", v.posted_price->price),
                fmt::format("{:.6g}", v.posted_price->profit), "", ""});
-  return text + "\n" + table.text() + (v.agrees() ? "\nagreed\n" : "\nDISAGREED\n");
+  return text + "\n" + table.text() + verdict_text(v.disagreements());
 }
 
 std::string as_json(const Verification& v) {
@@ -119,6 +145,8 @@ std::string as_json(const Verification& v) {
   for (const auto& d : v.deviations) {
     const auto& worst = d.exploitability;
     json["deviations"].push_back({{"bidder", d.deviator + 1},
+                                  {"enumerated", d.enumerated},
+                                  {"every_message", d.every_message},
                                   {"bins", d.bins},
                                   {"messages", d.message.size()},
                                   {"replicates_per_bin", d.replicates_per_bin},
@@ -127,7 +155,7 @@ std::string as_json(const Verification& v) {
                                   {"bin", worst.bin},
                                   {"message", worst.message},
                                   {"exploitability_bound", worst.bound},
-                                  {"critical_z", d.critical_z},
+                                  {"proven_gain", std::max(0.0, worst.proven)},
                                   {"profitable", d.profitable()},
                                   {"seconds", d.seconds}});
   }
@@ -137,7 +165,9 @@ std::string as_json(const Verification& v) {
   json["guarantee"] = v.guarantee ? nlohmann::ordered_json(v.guarantee->value) : nlohmann::ordered_json();
   if (v.posted_price)
     json["best_posted_price"] = {{"price", v.posted_price->price}, {"profit", v.posted_price->profit}};
+  json["epsilon"] = v.epsilon;
   json["agrees"] = v.agrees();
+  json["disagreements"] = v.disagreements();
   json["device"] = v.play.device;
   json["version"] = build_info().version;
   json["commit"] = build_info().commit;
@@ -149,17 +179,18 @@ int run_verify(const VerifyArguments& arguments) {
   if (arguments.format != "table" && arguments.format != "json")
     throw InvalidInput("--format: " + unknown_name("format", arguments.format, formats));
   DeviateConfig config = config_of(arguments);
+  const double epsilon = real_of_option("epsilon", arguments.epsilon);
   if (plays_bounds(config.game)) {
     for (const char* name : {"bins", "messages"})
       if (arguments.given(name))
         throw InvalidInput(fmt::format("--{}: not with bounds:FILE, whose signals and messages are all played", name));
     config.game.bidders = bidders_of_bounds(config.game, arguments.given("values"), arguments.given("bidders"));
-    return verify_bounds(config, arguments.where.execution(), arguments.format);
+    return verify_bounds(config, epsilon, arguments.where.execution(), arguments.format);
   }
   check_replicates(config);
-  const Verification v = verify(config, arguments.where.execution());
+  const Verification v = verify(config, arguments.where.execution(), epsilon);
   print(arguments.format == "json" ? as_json(v) : as_table(v));
-  return v.agrees() ? 0 : disagreement_status;
+  return v.agrees() ? done_status : disagreement_status;
 }
 
 }  // namespace
@@ -177,6 +208,7 @@ void add_verify(CLI::App& app, Action& action) {
   add_option(*command, "cost", arguments->cost);
   add_option(*command, "bins", arguments->bins);
   add_option(*command, "messages", arguments->messages);
+  add_option(*command, "epsilon", arguments->epsilon);
   add_option(*command, "samples", arguments->samples);
   add_option(*command, "seed", arguments->seed);
   add_option(*command, "precision", arguments->precision);

@@ -3,12 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/math/distributions/normal.hpp>
 #include <chrono>
 #include <cmath>
+#include <limits>
 
 #include "host/estimation/plan.h"
 #include "host/games/bounds_game.h"
+#include "host/games/finite_states.h"
 #include "host/games/game.h"
 #include "kernels/deviate/deviate.h"
 #include "surety/error.h"
@@ -17,6 +18,7 @@ namespace surety {
 namespace {
 
 constexpr int most_bins = 4096, most_messages = 65536;
+constexpr std::uint64_t most_enumerated = std::uint64_t(1) << 33;  // states, times bidders and messages
 
 void check(const DeviateConfig& config) {
   if (config.bins < 1 || config.bins > most_bins)
@@ -31,6 +33,9 @@ void check(const DeviateConfig& config) {
 
 void check(const DeviateConfig& config, const GameConfig& game) {
   check(config);
+  if (game.mechanism.cap && config.greatest_message.value_or(0) > *game.mechanism.cap)
+    throw InvalidInput(fmt::format("the greatest message is {}; it must be at most the cap, {}",
+                                   *config.greatest_message, *game.mechanism.cap));
   if (config.game.samples < static_cast<std::uint64_t>(config.bins))
     throw InvalidInput(fmt::format("samples is {}, fewer than the {} bins; every bin needs a replicate",
                                    config.game.samples, config.bins));
@@ -39,22 +44,80 @@ void check(const DeviateConfig& config, const GameConfig& game) {
                                    game.bidders, kernels::most_rivals + 1));
 }
 
-std::vector<double> message_grid(const DeviateConfig& config, const GameConfig& game) {
-  const Mechanism& m = game.mechanism;
+/// All messages, where there are few enough.
+std::vector<double> all_messages(const Mechanism& m) {
   std::vector<double> messages;
   if (m.kind == MechanismKind::posted_price) return {0, 1};
-  if (m.k && *m.k < most_messages) {
+  if (m.k && *m.k < most_messages)
     for (std::int64_t j = 0; j <= *m.k; ++j) messages.push_back(static_cast<double>(j) / static_cast<double>(*m.k));
-    return messages;
-  }
-  if (m.grid > 0 && m.grid * m.grid < most_messages) {
+  if (m.grid > 0 && m.grid * m.grid < most_messages)
     for (std::int64_t l = 0; l <= m.grid * m.grid; ++l)
       messages.push_back(m.least_message + static_cast<double>(l) / static_cast<double>(m.grid));
-    return messages;
-  }
+  return messages;
+}
+
+/// Where payoffs jump in the own message: at what others send with positive probability, and at the reserve.
+std::vector<double> jumps(const GameConfig& game, const kernels::GameProblem& problem) {
+  std::vector<double> at = message_atoms(game, problem);
+  at.push_back(0);
+  if (game.mechanism.reserve.value_or(0) > 0) at.push_back(*game.mechanism.reserve);
+  return at;
+}
+
+/// The messages to deviate to: all, or an even grid and both sides of every jump. `step` is how far from a jump its
+/// sides are, in units of the greatest message; 0: to the neighbouring number.
+std::vector<double> message_grid(const DeviateConfig& config, const GameConfig& game,
+                                 const kernels::GameProblem& problem, double step) {
+  std::vector<double> messages = all_messages(game.mechanism);
+  if (!messages.empty()) return messages;
   const double greatest = config.greatest_message.value_or(greatest_deviation(game));
   for (int j = 0; j < config.messages; ++j) messages.push_back(greatest * j / (config.messages - 1));
+  const bool bounded = game.mechanism.needs_common_value();  // in auctions nothing keeps a bid below `greatest`
+  for (const double at : jumps(game, problem)) {
+    const double below = step > 0 ? at - step * greatest : std::nextafter(at, 0.0);
+    const double above = step > 0 ? at + step * greatest : std::nextafter(at, INFINITY);
+    for (const double m : {below, at, above})
+      if (m >= 0 && !(bounded && m > greatest_message(game))) messages.push_back(m);
+  }
+  std::sort(messages.begin(), messages.end());
+  messages.erase(std::unique(messages.begin(), messages.end()), messages.end());
   return messages;
+}
+
+/// Whether payoffs do not rise in the own message but at what `jumps` lists: who bids more without winning more often
+/// pays more or the same.
+bool falls_between_jumps(const Mechanism& m) {
+  return m.kind == MechanismKind::first_price || m.kind == MechanismKind::second_price ||
+         m.kind == MechanismKind::all_pay || m.kind == MechanismKind::posted_price ||
+         m.kind == MechanismKind::enriched_posted_price;
+}
+
+/// The most that a bidder ever pays or, where negative, receives.
+double greatest_payment(const kernels::GameProblem& game, double greatest_value, double greatest_message) {
+  const auto& m = game.mechanism;
+  const double rate = m.k > 0 ? m.k * std::log1p(1 / (m.A * m.k)) : 1 / m.A;
+  const auto spread = [&](int function) {
+    double least = 0, most = 0;
+    for (const double knot : m.aggregate.knot) {
+      const double at = evaluate(m.aggregate, function, m.aggregate.offset + knot);
+      least = std::min(least, at), most = std::max(most, at);
+    }
+    return most - least;
+  };
+  switch (m.rule) {
+    case CommonValueRule::aggregate:
+      return spread(1);
+    case CommonValueRule::permutation:
+      return greatest_value + (spread(1) + spread(2)) / 2;
+    case CommonValueRule::exponential_price:
+      return m.X * std::expm1(rate);
+    case CommonValueRule::generalized:
+      return std::expm1(rate) * std::max(std::abs(m.Y1 + std::expm1(rate) * m.Y0 / 2), std::abs(m.Y0) / 2);
+    case CommonValueRule::posted_price:
+      return m.price;
+    default:
+      return std::max({greatest_value, greatest_message, m.price});
+  }
 }
 
 std::vector<double> equal_bins(int bins) {
@@ -74,9 +137,7 @@ void set_bins(kernels::DeviateProblem& problem, const GameConfig& game, int bins
     problem.edge = noisy_signal_quantiles(game, bins);
   if (info.kind == SignalKind::of_state) {
     const auto& signal = info.signal[std::min<std::size_t>(problem.deviator, info.signal.size() - 1)];
-    const bool steps = signal.shape == DemandShape::pieces &&
-                       std::all_of(signal.slope.begin(), signal.slope.end(), [](double s) { return s == 0; });
-    if (steps && signal.value.size() <= most_bins) problem.edge = signal.knot;
+    if (is_step_function(signal) && signal.value.size() <= most_bins) problem.edge = signal.knot;
   }
   problem.probability.assign(static_cast<std::size_t>(problem.bins()), 1.0 / problem.bins());
   if (info.kind == SignalKind::of_state)
@@ -93,7 +154,7 @@ std::vector<std::vector<int>> indistinguishable_bins(const kernels::DeviateProbl
     std::size_t g = groups.size();
     if (info.kind == SignalKind::of_state && !info.signal.empty()) {
       const auto& signal = info.signal[std::min<std::size_t>(problem.deviator, info.signal.size() - 1)];
-      if (signal.knot == problem.edge) {
+      if (signal.knot == problem.edge && is_step_function(signal)) {
         const double s = signal.value[static_cast<std::size_t>(b)];
         g = std::find(signals.begin(), signals.end(), s) - signals.begin();
         if (g == signals.size()) signals.push_back(s);
@@ -126,35 +187,63 @@ GroupMean group_mean(const std::vector<int>& bins, const kernels::DeviateProblem
   return group;
 }
 
+/// How far a mean of n plays may be off: sqrt(2 t) standard errors and what plays that were not seen may hide, 7 t/(3
+/// (n - 1)) of the range, t = log(2/chance of being further off on one side). Nothing where all states were played.
+class Allowance {
+ public:
+  Allowance(const DeviateConfig& config, const kernels::DeviateProblem& problem, bool enumerated, double cells,
+            double range) {
+    if (enumerated) return;
+    const double t = std::log(2 * 2 * cells / (1 - config.confidence)), n = static_cast<double>(problem.replicates);
+    errors_ = std::sqrt(2 * t);
+    // weights of noisy signals multiply payoffs
+    const double weight =
+        1 / (is_noisy_kind(problem) ? *std::min_element(problem.probability.begin(), problem.probability.end()) : 1);
+    unseen_ = n > 1 ? 7 * t / (3 * (n - 1)) * 2 * range * weight : std::numeric_limits<double>::infinity();
+  }
+  double operator()(double standard_error) const { return errors_ * standard_error + unseen_; }
+
+ private:
+  static bool is_noisy_kind(const kernels::DeviateProblem& problem) {
+    const SignalKind kind = problem.game.information.kind;
+    return kind == SignalKind::additive || kind == SignalKind::multiplicative || kind == SignalKind::accurate;
+  }
+  double errors_ = 0, unseen_ = 0;
+};
+
+/// `range`: the distance from the least payoff that there is to the greatest.
 Deviations summarise(const DeviateConfig& config, const kernels::DeviateProblem& problem,
-                     const kernels::DeviateSums& sums) {
+                     const kernels::DeviateSums& sums, bool enumerated, double range) {
   Deviations d{};
   d.deviator = problem.deviator;
   d.message = problem.message;
   d.replicates_per_bin = problem.replicates;
+  d.enumerated = enumerated;
+  d.confidence = config.confidence;
   const auto groups = indistinguishable_bins(problem);
   d.bins = static_cast<int>(groups.size());
   const std::size_t messages = d.message.size();
-  d.critical_z = boost::math::quantile(boost::math::complement(
-      boost::math::normal(), (1 - config.confidence) / static_cast<double>(groups.size() * messages)));
+  const Allowance allowance(config, problem, enumerated, static_cast<double>(groups.size() * messages), range);
+  const double arithmetic = problem.game.precision == Precision::float_ ? 1e-6 : 1e-12;  // of payoffs, over the range
   auto& worst = d.exploitability;
-  worst = {-INFINITY, 0, 0, 0, -INFINITY, -INFINITY};
+  worst = {0, 0, -1, std::numeric_limits<double>::quiet_NaN(), 0, -INFINITY, -INFINITY};
   for (std::size_t g = 0; g < groups.size(); ++g) {
     d.truthful.push_back(group_mean(groups[g], problem, sums.truthful, sums.truthful_squared, 1, 0).mean);
+    const double rounding = std::max(config.rounding * (std::abs(d.truthful.back()) + 1e-3), arithmetic * range);
     for (std::size_t j = 0; j < messages; ++j) {
       const auto [mean, variance] = group_mean(groups[g], problem, sums.gain, sums.gain_squared, messages, j);
       const double error = std::sqrt(variance);
       d.gain.push_back(mean);
       d.standard_error.push_back(error);
-      if (mean > worst.gain) {
+      if (mean > std::max(worst.gain, arithmetic * range)) {
         worst.gain = mean;
         worst.standard_error = error;
         worst.bin = static_cast<int>(g);
         worst.message = d.message[j];
       }
-      worst.bound = std::max(worst.bound, mean + d.critical_z * error);
-      const double rounding = config.rounding * (std::abs(d.truthful.back()) + 1e-3);
-      worst.z = std::max(worst.z, (mean - rounding) / std::max(error, rounding));
+      worst.bound = std::max(worst.bound, mean + allowance(error));
+      worst.proven = std::max(worst.proven, mean - rounding - allowance(error));
+      worst.z = std::max(worst.z, (mean - rounding) / error);
     }
   }
   return d;
@@ -170,15 +259,25 @@ std::vector<std::int64_t> deviators(const kernels::GameProblem& game) {
 
 /// One deviator's results, timed.
 Deviations play_deviations(const DeviateConfig& config, const kernels::DeviateProblem& problem,
-                           const std::string& strategy, const Execution& execution) {
+                           const std::string& strategy, const Execution& execution, bool enumerated, double range) {
   const auto start = std::chrono::steady_clock::now();
   std::string device;
   const auto sums = kernels::deviate(problem, execution, device);
-  Deviations result = summarise(config, problem, sums);
+  Deviations result = summarise(config, problem, sums, enumerated, range);
   result.strategy = strategy;
   result.device = device;
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return result;
+}
+
+/// Of any bidder at any profile, in size.
+double greatest_payoff(const BoundsGame& made) {
+  const TableGame& game = made.game;
+  double payment = 0, value = 0;
+  for (const auto& of_bidder : game.transfer)
+    for (const double t : of_bidder) payment = std::max(payment, std::abs(t));
+  for (const double v : game.value) value = std::max(value, std::abs(v));
+  return payment + value * game.goods;
 }
 
 /// Every bidder of a game in tables, the first alone where they can change places; a bin for each of his signals.
@@ -194,12 +293,61 @@ std::vector<Deviations> deviate_in_bounds(const DeviateConfig& config, const Exe
     problem.probability = game.game.law;
     for (int m = 0; m < game.game.messages; ++m) problem.message.push_back(m);
     problem.replicates = std::max<std::uint64_t>(1, config.game.samples / static_cast<std::uint64_t>(points));
-    results.push_back(play_deviations(config, problem, game.strategy, execution));
+    const double range = 2 * greatest_payoff(game);
+    results.push_back(play_deviations(config, problem, game.strategy, execution, false, range));
     for (double& message : results.back().message) message = game.message[static_cast<std::size_t>(message)];
     double& worst = results.back().exploitability.message;
-    worst = game.message[static_cast<std::size_t>(worst)];
+    if (std::isfinite(worst)) worst = game.message[static_cast<std::size_t>(worst)];
   }
   return results;
+}
+
+/// A bin per state, one replicate each: all replicates of a state are the same.
+std::vector<Deviations> enumerate_deviations(const DeviateConfig& config, const GameConfig& game, const Game& made,
+                                             const FiniteStates& states, const Execution& execution) {
+  kernels::DeviateProblem problem;
+  problem.game = made.problem;
+  problem.game.precision = Precision::double_;
+  problem.game.information = states.equally_likely();
+  problem.edge = problem.game.information.value.knot;
+  problem.probability = states.probability;
+  problem.replicates = 1;
+  problem.message = message_grid(config, game, made.problem, 0);
+  const double value = game.values->upper();
+  const double range = value + greatest_payment(problem.game, value, problem.message.back());
+  std::vector<Deviations> results;
+  for (const std::int64_t deviator : deviators(made.problem)) {
+    problem.deviator = deviator;
+    Deviations found = play_deviations(config, problem, made.strategy.words, execution, true, range);
+    const auto& signal = states.signal[std::min<std::size_t>(deviator, states.signal.size() - 1)];
+    for (const auto& group : indistinguishable_bins(problem)) found.signal.push_back(signal[group.front()]);
+    found.every_message = falls_between_jumps(game.mechanism) || !all_messages(game.mechanism).empty();
+    results.push_back(std::move(found));
+  }
+  return results;
+}
+
+std::vector<Deviations> sample_deviations(const DeviateConfig& config, const GameConfig& game, Game made,
+                                          const Execution& execution) {
+  kernels::DeviateProblem problem;
+  problem.message = message_grid(config, game, made.problem, config.game.precision == Precision::float_ ? 1e-6 : 1e-9);
+  const double value = game.values->upper();
+  const double range = value + greatest_payment(made.problem, value, problem.message.back());
+  const auto kinds = deviators(made.problem);
+  problem.game = std::move(made.problem);
+  std::vector<Deviations> results;
+  for (const std::int64_t deviator : kinds) {
+    problem.deviator = deviator;
+    set_bins(problem, game, config.bins);
+    problem.replicates = std::max<std::uint64_t>(1, config.game.samples / static_cast<std::uint64_t>(problem.bins()));
+    results.push_back(play_deviations(config, problem, made.strategy.words, execution, false, range));
+  }
+  return results;
+}
+
+/// What all states come to, in plays of one message and draws of one bidder.
+std::uint64_t plays(const DeviateConfig& config, const FiniteStates& states) {
+  return states.count() * (std::uint64_t(config.messages) + std::uint64_t(config.game.bidders) * 128);
 }
 
 }  // namespace
@@ -217,18 +365,11 @@ std::vector<Deviations> deviate(const DeviateConfig& config, const Execution& ex
   profile.sampling = Sampling::profile;
   Game game = make_game(profile, game_config);
   game.problem.shortcut = kernels::Shortcut::none;
-  kernels::DeviateProblem problem;
-  problem.message = message_grid(config, game_config);
-  const auto kinds = deviators(game.problem);
-  problem.game = std::move(game.problem);
-  std::vector<Deviations> results;
-  for (const std::int64_t deviator : kinds) {
-    problem.deviator = deviator;
-    set_bins(problem, game_config, config.bins);
-    problem.replicates = std::max<std::uint64_t>(1, config.game.samples / static_cast<std::uint64_t>(problem.bins()));
-    results.push_back(play_deviations(config, problem, game.strategy.words, execution));
-  }
-  return results;
+  const auto states = is_pure(game.problem.strategy) ? finite_states(game_config, game.problem.information)
+                                                     : std::optional<FiniteStates>();
+  if (states && plays(config, *states) <= most_enumerated)
+    return enumerate_deviations(config, game_config, game, *states, execution);
+  return sample_deviations(config, game_config, std::move(game), execution);
 }
 
 }  // namespace surety

@@ -90,10 +90,12 @@ std::optional<std::function<AtValue(double)>> public_outcome(const GameConfig& g
   switch (m.kind) {
     case MechanismKind::first_price:
     case MechanismKind::second_price:
-      return [reserve = *m.reserve](double w) { return w >= reserve ? AtValue{w, 1} : AtValue{0, 0}; };
+      return [reserve = *m.reserve, alone = game.bidders == 1](double w) {
+        return w >= reserve ? AtValue{alone ? reserve : w, 1} : AtValue{0, 0};
+      };
     case MechanismKind::all_pay:
       if (*m.reserve > 0) return std::nullopt;
-      return [](double w) { return AtValue{w, 1}; };
+      return [alone = game.bidders == 1](double w) { return AtValue{alone ? 0 : w, 1}; };
     case MechanismKind::posted_price:
     case MechanismKind::enriched_posted_price:
       return [price = *m.price](double w) { return w >= price ? AtValue{price, 1} : AtValue{0, 0}; };
@@ -102,10 +104,9 @@ std::optional<std::function<AtValue(double)>> public_outcome(const GameConfig& g
     case MechanismKind::exponential_price:
       return [demands = MixedDemands(game)](double w) { return demands.at(w); };
     case MechanismKind::proportional: {
-      const auto& auction = game.proportional(m.must_sell ? Sale::must_sell : Sale::can_keep);
-      const Strategy strategy = public_strategy(game);
-      return [&auction, form = strategy.form, n = static_cast<double>(game.bidders)](double w) {
-        const double x = n * (form.kind == StrategyKind::table ? evaluate(form.table, 0, w) : form.shift);
+      const auto& auction = game.proportional(sale_of(m));
+      return [&auction, equilibrium = game.public_proportional(), n = static_cast<double>(game.bidders)](double w) {
+        const double x = n * equilibrium.bid(w).value();
         return AtValue{auction.aggregate_transfer(x), auction.aggregate_allocation(x)};
       };
     }
@@ -169,7 +170,8 @@ OptionalOutcome outcome_of(const GameConfig& game) {
   if (game.information.is_public()) return public_mean(game);
   if (game.information.kind == InformationKind::wallet) return wallet_outcome(game);
   if (game.information.kind == InformationKind::minmax && game.mechanism.kind == MechanismKind::proportional &&
-      game.mechanism.grid == 0 && (game.mechanism.must_sell || !game.information.fully_revealing))
+      game.mechanism.grid == 0 && !game.mechanism.cap &&
+      (game.mechanism.must_sell || !game.information.fully_revealing))
     return minmax_outcome(game);
   return std::nullopt;
 }

@@ -11,7 +11,8 @@ namespace surety {
 namespace {
 
 kernels::Shortcut shortcut_of(const kernels::GameProblem& p) {
-  const bool truth = p.strategy.kind == StrategyKind::truth && p.strategy.slope == 1 && p.strategy.shift == 0;
+  const bool truth = p.strategy.kind == StrategyKind::truth && p.strategy.slope == 1 && p.strategy.shift == 0 &&
+                     p.strategy.greatest == kernels::StrategyForm{}.greatest;
   const bool exact = p.information.kind == SignalKind::exponential && p.information.resolution == 0;
   if (p.mechanism.rule == CommonValueRule::aggregate && exact && truth) return kernels::Shortcut::sum_of_signals;
   if (p.mechanism.rule == CommonValueRule::exponential_price && p.mechanism.k == 0 &&
@@ -33,6 +34,11 @@ std::vector<ChosenNumber> chosen_numbers(const Mechanism& given, const Mechanism
   add("Y0", given.Y0, chosen.Y0);
   add("Y1", given.Y1, chosen.Y1);
   return numbers;
+}
+
+bool is_step_function(const DemandForm& form) {
+  return form.shape == DemandShape::pieces &&
+         std::all_of(form.slope.begin(), form.slope.end(), [](double slope) { return slope == 0; });
 }
 
 double greatest_table_error(const kernels::GameProblem& problem) {

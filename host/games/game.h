@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "host/games/public_proportional.h"
 #include "kernels/games/game_problem.h"
 #include "surety/estimate.h"
 #include "surety/theory/proportional_auction.h"
@@ -22,10 +23,14 @@ struct GameConfig {
   const ProportionalAuction& proportional(Sale sale) const;
   /// The one whose minmax information `information` is.
   const ProportionalAuction& minmax() const;
+  /// Of a proportional auction with the mechanism's cap; refers to `proportional`.
+  PublicProportional public_proportional() const;
 
  private:
   mutable std::shared_ptr<const ProportionalAuction> can_keep_, must_sell_;
 };
+
+inline Sale sale_of(const Mechanism& m) { return m.must_sell ? Sale::must_sell : Sale::can_keep; }
 
 /// The law of the common value. Throws InvalidInput where the values are no single law.
 LawPtr single_law(const EstimateConfig& config);
@@ -39,6 +44,9 @@ struct Strategy {
   std::string words;        ///< for reports: what it is and where it comes from
   bool equilibrium = true;  ///< known to be one
 };
+
+/// Whether a function of the demand quantile takes finitely many values.
+bool is_step_function(const DemandForm& form);
 
 // The parts of a game for the kernels. Each throws InvalidInput for what it cannot build.
 kernels::InformationForm information_form(const GameConfig& game);
@@ -70,8 +78,8 @@ struct Game {
 Game make_game(const EstimateConfig& config, const GameConfig& game);
 
 /// Tables of a proportional auction: functions 0 aggregate allocation, 1 aggregate transfer, 2 value at the sum of
-/// signals.
-AggregateForm aggregate_form(const ProportionalAuction& auction);
+/// signals. They reach as far as signals do, and at least up to the given sum of bids.
+AggregateForm aggregate_form(const ProportionalAuction& auction, double at_least_up_to = 0);
 
 /// What the mechanism guarantees over every information structure and equilibrium, where theory knows it.
 std::optional<Exact> guarantee_of(const GameConfig& game);

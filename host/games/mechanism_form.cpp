@@ -11,13 +11,21 @@ namespace {
 
 using kernels::CommonValueForm;
 
-Sale sale_of(const Mechanism& m) { return m.must_sell ? Sale::must_sell : Sale::can_keep; }
+/// Of bids that are no signals of the minmax information: up to the cap, or a table's and a deviation.
+double greatest_sum_of_bids(const GameConfig& game) {
+  const double n = static_cast<double>(game.bidders);
+  if (game.information.kind != InformationKind::table) return n * game.mechanism.cap.value_or(0);
+  double greatest = 0;
+  for (const DemandForm& signal : information_form(game).signal)
+    greatest = std::max(greatest, *std::max_element(signal.value.begin(), signal.value.end()));
+  return n * greatest + greatest_message(game);
+}
 
 CommonValueForm proportional_form(const GameConfig& game) {
   const auto& auction = game.proportional(sale_of(game.mechanism));
   CommonValueForm form;
   form.rule = CommonValueRule::aggregate;
-  form.aggregate = aggregate_form(auction);
+  form.aggregate = aggregate_form(auction, greatest_sum_of_bids(game));
   if (game.mechanism.least_message > 0)
     form.subsidy = premium_lipschitz_constant(auction) * game.mechanism.least_message;
   return form;
@@ -86,7 +94,7 @@ CommonValueForm exponential_price_form(const GameConfig& game) {
 
 }  // namespace
 
-AggregateForm aggregate_form(const ProportionalAuction& auction) {
+AggregateForm aggregate_form(const ProportionalAuction& auction, double at_least_up_to) {
   const auto range = auction.range();
   return tabulate({3,
                    [&](double x, double* out) {
@@ -94,7 +102,7 @@ AggregateForm aggregate_form(const ProportionalAuction& auction) {
                      out[1] = auction.aggregate_transfer(x);
                      out[2] = auction.value(x);
                    },
-                   auction.breakpoints(), range.low, range.high});
+                   auction.breakpoints(), range.low, std::max(range.high, at_least_up_to)});
 }
 
 kernels::CommonValueForm mechanism_form(const GameConfig& game) {
@@ -135,6 +143,7 @@ double greatest_message(const GameConfig& game) {
   const Mechanism& m = game.mechanism;
   switch (m.kind) {
     case MechanismKind::proportional:
+      if (m.cap) return *m.cap;
       if (m.grid > 0) return m.least_message + static_cast<double>(m.grid);
       return game.proportional(sale_of(m)).range().high / std::min(4.0, static_cast<double>(game.bidders));
     case MechanismKind::tullock:
@@ -150,7 +159,7 @@ double greatest_message(const GameConfig& game) {
 }
 
 double greatest_deviation(const GameConfig& game) {
-  if (game.mechanism.kind != MechanismKind::proportional) return greatest_message(game);
+  if (game.mechanism.kind != MechanismKind::proportional || game.mechanism.cap) return greatest_message(game);
   constexpr double rare = 1e-3;  // signals above are so rare that bidding like them is deviation enough
   const double signal = -std::log(rare);
   return std::min(greatest_message(game), std::max(signal, 2 * game.proportional(sale_of(game.mechanism)).range().high /

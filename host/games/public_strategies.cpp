@@ -1,53 +1,19 @@
 #include "host/games/strategies.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <functional>
 #include <vector>
+
+#include "host/games/public_proportional.h"
+#include "surety/error.h"
 
 namespace surety {
 namespace {
 
 using kernels::StrategyForm;
-
-/// The aggregate bid at which no bidder gains from a little more or less: w mu(x) = Xi(x) + T(x), the first-order
-/// condition of (m/x)(w Q(x) - T(x)) at m = x/N by (22, 24). The first such bid where the pull turns from up to down; 0
-/// where it never pulls up, `greatest` where it always does.
-class PublicAggregate {
- public:
-  PublicAggregate(const ProportionalAuction& auction, double greatest) : auction_(auction) {
-    constexpr int steps = 400;
-    const auto range = auction.range();
-    const double first = std::max(range.low, range.high * 1e-6);
-    for (int i = 0; i <= steps; ++i) {
-      const double x = first + (greatest - first) * i / steps;
-      grid_.push_back({x, auction.allocation_sensitivity(x), brake(x)});
-    }
-  }
-
-  double operator()(double w) const {
-    if (w * grid_[0].sensitivity <= grid_[0].brake) return 0;
-    const auto turn =
-        std::find_if(grid_.begin(), grid_.end(), [&](const Point& p) { return w * p.sensitivity <= p.brake; });
-    if (turn == grid_.end()) return grid_.back().x;
-    std::uintmax_t iterations = 100;
-    const auto pull = [&](double x) { return w * auction_.allocation_sensitivity(x) - brake(x); };
-    const auto root = boost::math::tools::toms748_solve(
-        pull, (turn - 1)->x, turn->x, w * (turn - 1)->sensitivity - (turn - 1)->brake,
-        w * turn->sensitivity - turn->brake, boost::math::tools::eps_tolerance<double>(44), iterations);
-    return (root.first + root.second) / 2;
-  }
-
- private:
-  struct Point {
-    double x, sensitivity, brake;
-  };
-  double brake(double x) const { return auction_.excess_growth(x) + auction_.aggregate_transfer(x); }
-
-  const ProportionalAuction& auction_;
-  std::vector<Point> grid_;
-};
 
 /// Where a function jumps, or becomes or ceases to be constant: found between points of an even grid, each to rounding.
 std::vector<double> breaks(const std::function<double(double)>& f, double low, double high) {
@@ -96,20 +62,60 @@ double outcome_error(const ProportionalAuction& auction, const GameConfig& game,
   return 4 * (full ? sum / points : greatest);
 }
 
+/// No equilibrium at this commonly known value: where that is proven, says so.
+[[noreturn]] void refuse(const GameConfig& game, const PublicProportional& auction, double w) {
+  const std::string what = fmt::format("{} with information {}", game.mechanism.spec(), game.information.spec());
+  if (w >= auction.without_equilibrium_from() - 1e-12 * game.values->upper())
+    throw InvalidInput(fmt::format(
+        "{}: no equilibrium has finite bids where the commonly known value is {:.6g}; from {:.6g} on somebody always "
+        "gains by a higher bid (Brooks & Du 2021, Lemma 8). Cap the bids, as in proportional:{}cap=10",
+        what, w, auction.without_equilibrium_from(), game.mechanism.must_sell ? "must-sell," : ""));
+  throw InvalidInput(fmt::format(
+      "{}: no equilibrium is known where the commonly known value is {:.6g}: none has equal bids that are not random. "
+      "Try another cap",
+      what, w));
+}
+
+/// Strategy for finitely many commonly known values: a bid for each, constant up to half way to the next.
+StrategyForm bids_at(const std::vector<double>& values, const std::function<double(double)>& bid) {
+  if (values.size() == 1) return affine_strategy(0, bid(values[0]));
+  std::vector<double> half_way, bids;
+  for (std::size_t j = 0; j + 1 < values.size(); ++j) half_way.push_back((values[j] + values[j + 1]) / 2);
+  for (const double w : values) bids.push_back(bid(w));
+  return table_strategy(values.front(), values.back(), half_way, [&](double w) {
+    return bids[static_cast<std::size_t>(std::upper_bound(half_way.begin(), half_way.end(), w) - half_way.begin())];
+  });
+}
+
+/// What everybody may know the value to be: finitely many values, ascending; empty where there are more.
+std::vector<double> finitely_many_values(const GameConfig& game) {
+  const DemandForm signal = information_form(game).signal[0];
+  if (!is_step_function(signal)) return {};
+  std::vector<double> values = signal.value;
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  return values;
+}
+
 Strategy proportional_public(const GameConfig& game) {
-  const auto& auction = game.proportional(game.mechanism.must_sell ? Sale::must_sell : Sale::can_keep);
-  const double n = static_cast<double>(game.bidders), greatest = n * greatest_message(game);
-  const PublicAggregate aggregate(auction, greatest);
-  const auto message = [&](double w) { return aggregate(w) / n; };
+  const PublicProportional auction = game.public_proportional();
+  const auto bid = [&](double w) {
+    const auto found = auction.bid(w);
+    if (!found) refuse(game, auction, w);
+    return *found;
+  };
   Strategy strategy;
-  strategy.words = "equal bids at which w mu(x) = Xi(x) + T(x), w the public expected value";
-  if (game.information.kind == InformationKind::none) {
-    strategy.form = affine_strategy(0, message(game.values->mean()));
+  strategy.words = "equal bids at which w mu(x) = Xi(x) + T(x), or at the cap; w the public expected value";
+  const auto values = finitely_many_values(game);
+  if (!values.empty()) {
+    strategy.form = bids_at(values, bid);
     return strategy;
   }
   const double low = game.values->lower(), high = game.values->upper();
-  strategy.form = table_strategy(low, high, breaks(message, low, high), message);
-  strategy.form.table.error_bound = {outcome_error(auction, game, strategy.form.table, message)};
+  bid(high);  // refused there first, where it is likeliest
+  strategy.form = table_strategy(low, high, breaks(bid, low, high), bid);
+  const auto& of = game.proportional(sale_of(game.mechanism));
+  strategy.form.table.error_bound = {outcome_error(of, game, strategy.form.table, bid)};
   return strategy;
 }
 
@@ -119,7 +125,7 @@ Strategy public_strategy(const GameConfig& game) {
   const double n = static_cast<double>(game.bidders);
   switch (game.mechanism.kind) {
     case MechanismKind::proportional:
-      if (game.mechanism.permutation) no_known_equilibrium(game);
+      if (game.mechanism.permutation || game.mechanism.grid > 0) no_known_equilibrium(game);
       return proportional_public(game);
     case MechanismKind::tullock:
       return {affine_strategy((n - 1) / (n * n * *game.mechanism.price)), "equal bids w (N-1)/(N^2 price)"};
@@ -133,9 +139,12 @@ Strategy public_strategy(const GameConfig& game) {
       return {form, "mixed demands z = A log(w A phi(u)/X), phi(u) = (1 - u^N)/(N (1 - u))"};
     }
     case MechanismKind::first_price:
+      if (n == 1) return {affine_strategy(1, 0, *game.mechanism.reserve), "bid the reserve where the value reaches it"};
+      return {affine_strategy(1), "everybody bids the public expected value"};
     case MechanismKind::second_price:
       return {affine_strategy(1), "everybody bids the public expected value"};
     case MechanismKind::all_pay: {
+      if (n == 1) return {affine_strategy(0), "bid nothing: nobody else bids"};
       StrategyForm form;
       form.kind = StrategyKind::mixed_all_pay;
       return {form, "mixed bids w u^(N-1)"};

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "surety/error.h"
@@ -30,7 +31,8 @@ void no_known_equilibrium(const GameConfig& game) {
   throw InvalidInput(fmt::format(
       "{} with information {} and {} bidders: no equilibrium is known in closed form; known are the proportional "
       "auction on "
-      "minmax, every mechanism but generalized-exponential-price with public information (none, full, partition), and "
+      "minmax, every mechanism but generalized-exponential-price with public information (none, full, partition; "
+      "proportional: often with a cap alone), and "
       "auctions without reserve, and posted prices, of two bidders on minmax and wallet, and second-price on informed "
       "and "
       "(without reserve) mineral-rights",
@@ -54,10 +56,11 @@ Strategy everybody_accepts(std::string words) {
 Strategy minmax_strategy(const GameConfig& game) {
   const Mechanism& m = game.mechanism;
   if (m.kind == MechanismKind::proportional) {
-    const bool exact = m.grid == 0 && game.information.kind == InformationKind::minmax;
+    const bool exact = m.grid == 0 && !m.cap && game.information.kind == InformationKind::minmax;
     const bool matched = m.must_sell || !game.information.fully_revealing;
-    Strategy strategy{m.grid > 0 ? affine_strategy(1, m.least_message, greatest_message(game)) : affine_strategy(1),
-                      "bids equal signals (Proposition 4)"};
+    Strategy strategy{
+        m.grid > 0 || m.cap ? affine_strategy(1, m.least_message, greatest_message(game)) : affine_strategy(1),
+        "bids equal signals (Proposition 4)"};
     strategy.equilibrium = exact && matched;
     if (!strategy.equilibrium) strategy.words = "bids equal signals (an equilibrium only in the limit)";
     if (!matched) strategy.words = "bids equal signals (not known to be an equilibrium)";
@@ -83,6 +86,39 @@ Strategy accurate_strategy(const GameConfig& game) {
   return {form, "accept where the signal says high (an equilibrium for some prices only)", false};
 }
 
+/// Whether the mechanism takes the message.
+bool is_message(const Mechanism& m, double message) {
+  const auto on_grid = [&](double steps) { return std::abs(steps - std::round(steps)) < 1e-9; };
+  switch (m.kind) {
+    case MechanismKind::posted_price:
+      return message == 0 || message == 1;
+    case MechanismKind::enriched_posted_price:
+      return message <= 1;
+    case MechanismKind::exponential_price:
+    case MechanismKind::generalized_exponential_price:
+      return message <= 1 && (!m.k || on_grid(message * static_cast<double>(*m.k)));
+    case MechanismKind::proportional: {
+      const double steps = (message - m.least_message) * static_cast<double>(m.grid);
+      return m.grid > 0 ? on_grid(steps) && steps > -0.5 && steps < static_cast<double>(m.grid * m.grid) + 0.5
+                        : message <= m.cap.value_or(message);
+    }
+    default:
+      return true;
+  }
+}
+
+/// A table's signals are what it recommends to send.
+void check_messages(const GameConfig& game) {
+  for (const DemandForm& signal : information_form(game).signal)
+    for (const double message : signal.value)
+      if (!is_message(game.mechanism, message))
+        throw InvalidInput(
+            fmt::format("{} on information {}: the signal {} is no message of this mechanism; on a table everybody "
+                        "sends his signal, so give messages: 0 or 1 to a posted price, demands from 0 to 1 (multiples "
+                        "of 1/k), bids m + l/K, bids up to the cap",
+                        game.mechanism.spec(), game.information.spec(), message));
+}
+
 }  // namespace
 
 Strategy strategy_of(const GameConfig& game) {
@@ -98,6 +134,7 @@ Strategy strategy_of(const GameConfig& game) {
     case InformationKind::informed:
       return informed_strategy(game);
     case InformationKind::table:
+      check_messages(game);
       return {affine_strategy(1), "messages equal signals: obedience to a table's recommendations", false};
     case InformationKind::accurate:
       return accurate_strategy(game);

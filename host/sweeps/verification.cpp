@@ -1,38 +1,65 @@
 #include "host/sweeps/verification.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
 #include "host/sweeps/results.h"
 
 namespace surety {
+namespace {
 
-bool Verification::deviation_found() const {
-  return std::any_of(deviations.begin(), deviations.end(), [](const Deviations& d) { return d.profitable(); });
+std::string deviation_words(const Verification& v, const Deviations& d) {
+  const auto& worst = d.exploitability;
+  const std::string who = v.deviations.size() > 1 ? fmt::format("bidder {}", d.deviator + 1) : "a bidder";
+  const std::string what = d.enumerated ? fmt::format("gains {:.6g}", worst.gain)
+                                        : fmt::format("gains at least {:.3g} (played: {:.3g} ± {:.2g})", worst.proven,
+                                                      worst.gain, worst.standard_error);
+  return fmt::format("{} {} by message {}: {}", who, what, message_text(d, worst.message),
+                     v.epsilon > 0 ? fmt::format("more than epsilon = {:.3g}", v.epsilon) : "not an equilibrium");
+}
+
+}  // namespace
+
+std::string message_text(const Deviations& d, double message) {
+  constexpr double side = 2e-6;  // of the greatest message
+  if (std::isnan(message)) return "none";
+  const auto near = [&](double a, double b) { return std::abs(a - b) <= side * d.message.back(); };
+  const auto at = std::find(d.message.begin(), d.message.end(), message);
+  auto first = at, last = at;  // of those beside each other: below, at and above what others send
+  while (first != d.message.begin() && near(*(first - 1), *first)) --first;
+  while (last + 1 != d.message.end() && near(*last, *(last + 1))) ++last;
+  const auto sent = last - first == 2 ? first + 1 : *first == 0 ? first : last;
+  return fmt::format("{}{:.4g}", at < sent ? "just below " : at > sent ? "just above " : "", *sent);
 }
 
 std::optional<double> Verification::profit_z() const { return z_score(play, Statistic::profit); }
 
-bool Verification::below_guarantee() const {
+std::vector<std::string> Verification::disagreements() const {
+  std::vector<std::string> all;
+  bool accepted = false;  // gains that leave no equilibrium, and may leave profit below what equilibria earn
+  for (const Deviations& d : deviations) {
+    if (d.profitable() && d.exploitability.proven > epsilon) all.push_back(deviation_words(*this, d));
+    accepted = accepted || (d.profitable() && d.exploitability.proven <= epsilon);
+  }
   const auto& profit = play[Statistic::profit];
-  return equilibrium && guarantee &&
-         profit.mean < guarantee->value - guarantee->error_bound - greatest_z * profit.standard_error - 1e-9;
+  if (const auto z = profit_z(); z && !(std::abs(*z) <= greatest_z))
+    all.push_back(fmt::format("profit is {:+.1f} standard errors off theory", *z));
+  if (guarantee && !(accepted && all.empty()) &&
+      profit.mean < guarantee->value - guarantee->error_bound - greatest_z * profit.standard_error - 1e-9)
+    all.push_back(fmt::format("profit {:.6g} falls short of the guarantee {:.6g}", profit.mean, guarantee->value));
+  if (posted_price && posted_price->profit > posted_price->guarantee.value + 1e-9)
+    all.push_back(
+        fmt::format("a posted price earns {:.6g}, more than any mechanism should here", posted_price->profit));
+  return all;
 }
 
-bool Verification::posted_price_beats_minmax() const {
-  return posted_price && posted_price->profit > posted_price->guarantee.value + 1e-9;
-}
-
-bool Verification::agrees() const {
-  const auto z = profit_z();
-  return !(equilibrium && deviation_found()) && !(z && std::abs(*z) > greatest_z) && !below_guarantee() &&
-         !posted_price_beats_minmax();
-}
-
-Verification verify(const DeviateConfig& config, const Execution& execution) {
+Verification verify(const DeviateConfig& config, const Execution& execution, double epsilon) {
   const GameConfig game = resolve_game(config.game);
-  Verification v{config.game, deviate(config, execution),   estimate(config.game, execution), {},
-                 {},          strategy_of(game).equilibrium};
+  Verification v{
+      config.game, deviate(config, execution), estimate(config.game, execution), {}, {}, strategy_of(game).equilibrium,
+      epsilon};
   v.guarantee = guarantee_of(game);
   if (game.information.kind == InformationKind::minmax) v.posted_price = best_posted_price_on_minmax(game);
   return v;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "host/games/game.h"
@@ -15,17 +16,22 @@ struct Verification {
   Estimates play;
   std::optional<Exact> guarantee;
   std::optional<PostedPriceOnMinmax> posted_price;
-  bool equilibrium;  ///< the strategy is said to be one
+  bool equilibrium;    ///< the strategy is said to be one
+  double epsilon = 0;  ///< gains up to this are accepted
 
-  bool deviation_found() const;
   std::optional<double> profit_z() const;
-  /// Profit below the guarantee by more than 5 standard errors.
-  bool below_guarantee() const;
-  bool posted_price_beats_minmax() const;
-  bool agrees() const;
+  /// What does not hold, in words; nothing where all agrees: no message on the grid is proven to gain more than
+  /// epsilon, profit is within 5 standard errors of theory's and, where nothing is proven to gain, not below the
+  /// guarantee, and no posted price beats what theory says no mechanism does. Text, JSON, CSV and exit status all go by
+  /// this.
+  std::vector<std::string> disagreements() const;
+  bool agrees() const { return disagreements().empty(); }
 };
 
 /// Throws as deviate() and estimate() do.
-Verification verify(const DeviateConfig& config, const Execution& execution);
+Verification verify(const DeviateConfig& config, const Execution& execution, double epsilon = 0);
+
+/// "0.3", or "just above 0.3" where a message stands beside another that is no further off than a tie-break needs.
+std::string message_text(const Deviations& deviations, double message);
 
 }  // namespace surety

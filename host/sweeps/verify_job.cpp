@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "host/estimation/plan.h"
@@ -94,9 +95,9 @@ WholeCellsJob::Done VerifyJob::perform(std::size_t cell, const Execution& execut
                                        shortest(worst.gain),
                                        shortest(worst.standard_error),
                                        fmt::format("{}", worst.bin + 1),
-                                       shortest(worst.message),
+                                       std::isfinite(worst.message) ? shortest(worst.message) : "",
                                        shortest(worst.bound),
-                                       yes(v.deviation_found()),
+                                       yes(d.profitable()),
                                        shortest(profit.mean),
                                        shortest(profit.standard_error),
                                        profit.exact ? shortest(profit.exact->value) : "",

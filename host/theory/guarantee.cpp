@@ -111,7 +111,7 @@ using Report = void (*)(GuaranteeReport&, const Mechanism&, const Market&);
 Report report_of(const Mechanism& mechanism) {
   switch (mechanism.kind) {
     case MechanismKind::proportional:  // with the permutation rule it guarantees the same (Section 5)
-      return mechanism.grid == 0 ? report_proportional : nullptr;
+      return mechanism.grid == 0 && !mechanism.cap ? report_proportional : nullptr;
     case MechanismKind::exponential_price:
       return report_exponential;
     case MechanismKind::generalized_exponential_price:

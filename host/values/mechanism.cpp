@@ -34,11 +34,14 @@ constexpr OptionRecord sequential_options[] = {
     {"beliefs", "count", "64", 1, 1024, "mixtures: beliefs per bidder for which prices are optimised"}};
 constexpr double most_messages = 1e9;
 constexpr double least_scale = 1e-300, greatest_scale = 1e300;  // anything above 0 that can be computed with
+constexpr double least_cap = 1e-3, greatest_cap = 1e6;
 constexpr OptionRecord proportional_options[] = {
     {"must-sell", "flag", "", 0, 0, "the good is always sold"},
     {"permutation", "flag", "", 0, 0, "two bidders: the transfer rule of Section 5, continuous at infinite bids"},
     {"m", "bid", "0", 0, 1e6, "least bid of the discrete auction M(m, K)"},
-    {"K", "count", "0", 0, most_grid, "its bids are m + l/K, l = 0 .. K^2; 0: any bid"}};
+    {"K", "count", "0", 0, most_grid, "its bids are m + l/K, l = 0 .. K^2; 0: any bid"},
+    {"cap", "bid", "none", least_cap, greatest_cap,
+     "the greatest bid (footnote 33): equilibria also where the value is known to all; not with permutation, m, K"}};
 constexpr OptionRecord exponential_price_options[] = {
     {"A", "demand", "best", least_scale, greatest_scale, "scale of demand; given with X or not at all"},
     {"X", "value", "best", least_scale, greatest_scale, "scale of payment"},
@@ -69,7 +72,7 @@ constexpr ChoiceRecord records[] = {
     {"sequential-posted-price", "sequential-posted-price:non-adaptive,cells=C,beliefs=B",
      "bidder after bidder is offered the good at a price that depends on earlier reports; truthful",
      "Yamashita (2018), Supplement B", sequential_options},
-    {"proportional", "proportional:must-sell,permutation,m=M,K=K",
+    {"proportional", "proportional:must-sell,permutation,m=M,K=K,cap=B",
      "common value: allocation and payments proportional to bids; guarantees the most",
      "Brooks & Du (2021), (10)-(12), (16)", proportional_options},
     {"exponential-price", "exponential-price:A=A,X=X,k=K",
@@ -110,6 +113,7 @@ void store(Mechanism& mechanism, std::string_view name, double x) {
   if (name == "reserve") mechanism.reserve = x;
   if (name == "price") mechanism.price = x;
   if (name == "m") mechanism.least_message = x;
+  if (name == "cap") mechanism.cap = x;
   if (name == "K") mechanism.grid = static_cast<std::int64_t>(x);
   if (name == "cells") mechanism.cells = static_cast<std::int64_t>(x);
   if (name == "beliefs") mechanism.beliefs = static_cast<std::int64_t>(x);
@@ -129,7 +133,7 @@ const OptionRecord& option_of(const ChoiceRecord& record, std::string_view key) 
 }
 
 void set_option(Mechanism& mechanism, const OptionRecord& option, std::string_view text, std::string_view owner) {
-  if (text == option.fallback && !is_number(option.fallback)) return;  // "best", "limit"
+  if (text == option.fallback && !is_number(option.fallback)) return;  // "best", "limit", "none"
   if (mechanism.kind == MechanismKind::first_price && text == "best") {
     mechanism.reserve.reset();
     return;
@@ -186,6 +190,12 @@ void check_completeness(const Mechanism& m) {
   if (m.kind == MechanismKind::exponential_price && m.A.has_value() != m.X.has_value())
     throw InvalidInput(fmt::format("{}: {} is given without {}; give both, or neither to have the best",
                                    record_of(m.kind).name, m.A ? "A" : "X", m.A ? "X" : "A"));
+  if (m.cap && (m.permutation || m.least_message > 0 || m.grid > 0))
+    throw InvalidInput(fmt::format("{}: cap together with {}; it caps proportional payments of any bids, so give one",
+                                   record_of(m.kind).name,
+                                   m.permutation ? "permutation"
+                                   : m.grid > 0  ? "K"
+                                                 : "m"));
   const int given = m.A.has_value() + m.Y0.has_value() + m.Y1.has_value();
   if (m.kind == MechanismKind::generalized_exponential_price && given != 0 && given != 3)
     throw InvalidInput(fmt::format("{}: {} of A, Y0 and Y1 given; give all three, or none to have the best",
@@ -234,6 +244,7 @@ std::string Mechanism::spec() const {
   if (permutation) options.emplace_back("permutation");
   if (least_message > 0) add("m", std::optional(least_message));
   if (grid > 0) add("K", std::optional(grid));
+  add("cap", cap);
   add("price", price);
   add("A", A);
   add("X", X);

@@ -20,7 +20,7 @@ mechanisms = ["second-price", "posted-price:price=best"]
 bidders = [2, 8, 32]
 END
 sed 's/^samples.*/target-error = { relative = 1e-3 }\nmax-samples = 2e6/' cells.toml >target.toml
-printf 'job = "verify"\nsamples = 2e4\nbins = 4\nmessages = 8\nvalues = ["uniform"]\nmechanisms = ["proportional", "first-price"]
+printf 'job = "verify"\nsamples = 2e4\nbins = 4\nmessages = 8\nvalues = ["uniform"]\nmechanisms = ["proportional:cap=5", "first-price"]
 information = ["full"]\nbidders = [2, 3]\n' >verify.toml
 
 for config in cells target verify; do

@@ -73,6 +73,8 @@ TEST(MechanismTest, SpecsReadBack) {
                            "proportional:must-sell",
                            "proportional:must-sell,permutation",
                            "proportional:m=0.5,K=8",
+                           "proportional:cap=10",
+                           "proportional:must-sell,cap=0.5",
                            "exponential-price",
                            "exponential-price:A=0.5,X=0.1",
                            "exponential-price:A=0.5,X=0.1,k=7",

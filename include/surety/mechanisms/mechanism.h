@@ -45,6 +45,7 @@ struct Mechanism {
   bool must_sell = false;    ///< proportional: the good is always sold (Section 4.3)
   double least_message = 0;  ///< proportional: m of the discrete auction M(m, K), Section 5
   std::int64_t grid = 0;     ///< proportional: its K, messages m + l/K, l = 0 .. K^2; 0: all messages in [0, infinity)
+  std::optional<double> cap = {};  ///< proportional: the greatest bid, > 0 (footnote 33); empty: any
   /// Scales of demand and payment of exponential_price, A and (49) of generalized_exponential_price: all that the kind
   /// has, or none for those that guarantee most.
   std::optional<double> A = {}, X = {}, Y0 = {}, Y1 = {};

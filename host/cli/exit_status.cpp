@@ -1,0 +1,28 @@
+#include "host/cli/exit_status.h"
+
+#include <fmt/format.h>
+
+#include "host/cli/table.h"
+
+namespace surety {
+namespace {
+
+constexpr ExitStatusRecord records[] = {
+    {done_status, "done; whatever was compared agrees", "all"},
+    {disagreement_status, "something that was compared disagrees, and is named", "verify, reproduce, implement"},
+    {error_status, "refused or failed; one line on standard error says why", "all"},
+    {unfinished_status, "time ran out before the gap asked for; see what is printed", "bounds"},
+    {interrupted_status, "stopped by Ctrl-C or SIGTERM; what was finished is kept", "sweep, bounds"}};
+
+}  // namespace
+
+std::span<const ExitStatusRecord> exit_status_records() { return records; }
+
+std::string exit_status_text() {
+  TextTable table({"status", "meaning", "of"});
+  for (const ExitStatusRecord& record : records)
+    table.add({fmt::format("{}", int(record.status)), std::string(record.meaning), std::string(record.commands)});
+  return table.text(2);
+}
+
+}  // namespace surety
