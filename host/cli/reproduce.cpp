@@ -22,26 +22,21 @@ constexpr std::string_view papers[] = {"yamashita-2018", "du-2016", "brooks-du-2
 
 constexpr const char* examples =
     "Papers:\n"
-    "  yamashita-2018  \"Revenue guarantees in auctions with a (correlated) common prior and additional information\": "
-    "both\n"
-    "                  panels of Figure 1, Theorem 2's bounds and rates on mixtures, Theorem 1 and the supplements: "
-    "benchmarks\n"
-    "                  with and without extra information\n"
-    "  du-2016         \"Robust mechanisms under common valuation\": Figures 1 and 2, Theorems 1 and 2, the wallet "
-    "game\n"
-    "  brooks-du-2021  \"Optimal auction design with common values: an informationally robust approach\": Figures 1 to "
-    "4,\n"
-    "                  rates, limits, misspecified priors, finite auctions\n"
-    "  brooks-du-2023  \"On the structure of informationally robust optimal mechanisms\": public expenditure (Figures "
-    "1 "
-    "and 2),\n"
-    "                  bilateral trade, known empirical distribution, bounding programs with k = 10 and their rate in "
-    "k\n"
-    "  goyal-narayanan \"Ex-post implementation with interdependent values\": Theorem 1, Propositions 1 to 4, Lemma 1, "
-    "rates\n"
-    "Every value stands beside an independent one: printed in the paper, or found by other means (quadrature,\n"
-    "enumeration, linear programming, play). What the comparison sees: it fails where the value is off by that\n"
-    "much, relative to it. Exit status 1 where one fails; by play at 5 standard errors.\n\n"
+    "  yamashita-2018   Revenue guarantees in auctions with a (correlated) common prior and additional\n"
+    "                   information: both panels of Figure 1, Theorem 2's bounds and rates on mixtures,\n"
+    "                   Theorem 1 and the supplements: benchmarks with and without extra information\n"
+    "  du-2016          Robust mechanisms under common valuation: Figures 1 and 2, Theorems 1 and 2, the\n"
+    "                   wallet game\n"
+    "  brooks-du-2021   Optimal auction design with common values: an informationally robust approach:\n"
+    "                   Figures 1 to 4, rates, limits, misspecified priors, finite auctions\n"
+    "  brooks-du-2023   On the structure of informationally robust optimal mechanisms: public expenditure\n"
+    "                   (Figures 1 and 2), bilateral trade, known empirical distribution, bounding programs\n"
+    "                   with k = 10 and how they close in\n"
+    "  goyal-narayanan  Ex-post implementation with interdependent values: Theorem 1, Propositions 1 to 4,\n"
+    "                   Lemma 1, gaps to full surplus\n\n"
+    "Every value stands beside an independent one: printed in the paper, or found by other means\n"
+    "(quadrature, enumeration, linear programs, play). What the comparison sees: it fails where the value\n"
+    "is off by that much, relative to it. Exit status 1 where one fails; by play at 5 standard errors.\n\n"
     "Examples:\n"
     "  surety reproduce yamashita-2018\n"
     "  surety reproduce du-2016 --out out/du-2016\n"
@@ -80,9 +75,8 @@ std::string power_text(const Agreement& agreement) {
                                         [](const auto& a, const auto& b) { return a.second < b.second; });
   const auto blunt = std::count_if(sharpest.begin(), sharpest.end(), [](const auto& s) { return s.second > mutation; });
   if (sharpest.empty()) return "";
-  return fmt::format(
-      "{} values compared, {} of them so that being off by {:g} would not be noticed; weakest, {:.1e}: {}\n",
-      sharpest.size(), blunt, mutation, weakest->second, weakest->first);
+  return fmt::format("{} values compared; of {} being off by {:g} would not be noticed; {:.1e} of the weakest:\n  {}\n",
+                     sharpest.size(), blunt, mutation, weakest->second, weakest->first);
 }
 
 int run_reproduce(const ReproduceArguments& arguments) {
@@ -133,7 +127,7 @@ void add_reproduce(CLI::App& app, Action& action) {
   add_option(*command, "seed", arguments->seed);
   add_option(*command, "out", arguments->out);
   command->add_flag("--mutation-test", arguments->mutation_test,
-                    "Then, could it fail? Again with each computed value off by 0.001: some check of it must fail");
+                    "then again with each computed value off by 0.001: some check must fail");
   arguments->where.add_to(*command);
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_reproduce(*arguments); }; });
