@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
+#include "host/batch/results_file.h"
 #include "host/batch/words.h"
 #include "host/io/files.h"
 #include "surety/error.h"
@@ -32,7 +36,7 @@ std::string owner_line(const CheckpointOwner& owner) {
                      .text(magic)
                      .count(format_version)
                      .text(owner.config_hash)
-                     .text(owner.version)
+                     .text(owner.build)
                      .text(fmt::format("{}/{}", owner.shard.index, owner.shard.count))
                      .line());
 }
@@ -42,12 +46,14 @@ void expect_owner(const fs::path& path, std::string_view words, const Checkpoint
   const bool ours = reader.text() == magic;
   if (const auto version = ours ? reader.count() : 0; version != format_version)
     throw InvalidInput(fmt::format("{} is not a checkpoint of format {}", path.string(), format_version));
-  const std::string hash = reader.text(), version = reader.text(), shard = reader.text();
+  const std::string hash = reader.text(), build = reader.text(), shard = reader.text();
   if (hash != owner.config_hash)
     throw InvalidInput(fmt::format("{} holds another config's results; nothing was touched", path.string()));
-  if (version != owner.version)
-    throw InvalidInput(fmt::format("{} holds results of surety {}, this is {}; nothing was touched", path.string(),
-                                   version, owner.version));
+  if (build != owner.build)
+    throw InvalidInput(
+        fmt::format("{} holds results of {}, this is {}; nothing was touched: go on with the program "
+                    "that began, or choose another folder",
+                    path.string(), build, owner.build));
   if (const auto here = fmt::format("{}/{}", owner.shard.index, owner.shard.count); shard != here)
     throw InvalidInput(fmt::format("{} is shard {}, not {}; nothing was touched", path.string(), shard, here));
 }
@@ -61,6 +67,39 @@ struct Contents {
   std::size_t good = 0;  ///< bytes, up to the first line that is torn or damaged
 };
 
+bool all_finite(const std::vector<double>& numbers) {
+  return std::all_of(numbers.begin(), numbers.end(), [](double x) { return std::isfinite(x); });
+}
+
+/// Throws InvalidInput unless the job can have given the result: a checksum does not tell who wrote it.
+void check_result(const Job& job, const TaskResult& result) {
+  const CellBasis& basis = result.basis;
+  const std::size_t statistics = basis.pivot.size();
+  const bool has_target = job.target() && !result.batches.empty();
+  constexpr std::size_t most_statistics = 1000;
+  if ((!result.batches.empty() && statistics == 0) || statistics > most_statistics ||
+      basis.target.size() != (has_target ? statistics + 1 : 0) || !all_finite(basis.pivot) || !all_finite(basis.target))
+    throw InvalidInput("the pivots of its sums are not those of a batch");
+  for (const BatchSums& batch : result.batches)
+    if (batch.batch >= job.batches(result.cell) || batch.replicates == 0 || !all_finite(batch.sums) ||
+        batch.sums.size() != static_cast<std::size_t>(Moments::size(static_cast<int>(statistics))))
+      throw InvalidInput(fmt::format("batch {} is none that the cell has", batch.batch));
+  if (result.rows.empty() == result.batches.empty()) throw InvalidInput("it holds neither rows nor batches, or both");
+  if (!result.rows.empty()) check_rows(job, result.cell, result.rows);
+}
+
+/// The result in a line of words that began with `job`'s name of its cell.
+TaskResult result_of(std::string_view words, const Job& job) {
+  const std::size_t space = words.find(' ');
+  if (space == words.npos) throw InvalidInput("it ends behind its cell's name");
+  TaskResult result = decode(words.substr(space + 1));
+  if (result.cell >= job.cells() || words.substr(0, space) != job.id(result.cell))
+    throw InvalidInput("its cell is none that the config has");
+  if (encode(result) != words.substr(space + 1)) throw InvalidInput("it is not written as results are");
+  check_result(job, result);
+  return result;
+}
+
 Contents parse(const fs::path& path, std::string_view text, const CheckpointOwner& owner, const Job& job) {
   Contents contents;
   const std::string_view first = next_line(text, contents.good);
@@ -69,10 +108,12 @@ Contents parse(const fs::path& path, std::string_view text, const CheckpointOwne
   for (std::size_t at = contents.good;;) {
     const std::string_view words = next_line(text, at);
     if (words.empty()) return contents;
-    TaskResult result = decode(words.substr(words.find(' ') + 1));
-    if (result.cell >= job.cells() || words.substr(0, words.find(' ')) != job.id(result.cell))
-      throw InvalidInput(fmt::format("{} holds a cell that the config does not have", path.string()));
-    contents.results.push_back(std::move(result));
+    try {
+      contents.results.push_back(result_of(words, job));
+    } catch (const InvalidInput& error) {
+      throw InvalidInput(fmt::format("{}:{}: {}; nothing was touched: choose another folder, or begin anew in this one",
+                                     path.string(), contents.results.size() + 2, error.what()));
+    }
     contents.good = at;
   }
 }

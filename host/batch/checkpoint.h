@@ -14,7 +14,7 @@ namespace surety {
 
 /// Whose results a checkpoint holds: stands in its first line.
 struct CheckpointOwner {
-  std::string config_hash, version;
+  std::string config_hash, build;  ///< the program's version and commit
   Shard shard;
 };
 
@@ -25,8 +25,8 @@ class Checkpoint {
   static constexpr const char* file_name = "checkpoint.log";
 
   /// Opens `folder`'s checkpoint or begins one; `saved` receives what is in it. From the first line on that is torn or
-  /// damaged the file is cut off. Throws InvalidInput where it is another owner's (nothing is touched), Failure where
-  /// another process holds it or it cannot be written.
+  /// damaged the file is cut off. Throws InvalidInput where it is another owner's or a line holds what the job cannot
+  /// have made (nothing is touched), Failure where another process holds it or it cannot be written.
   Checkpoint(const std::filesystem::path& folder, const CheckpointOwner& owner, const Job& job,
              std::vector<TaskResult>& saved);
 
@@ -50,11 +50,12 @@ class Checkpoint {
 };
 
 /// The results in `folder`'s checkpoint up to the first damaged line, without holding it. Throws InvalidInput where
-/// there is none or it is another owner's.
+/// there is none, it is another owner's, or a line holds what the job cannot have made.
 std::vector<TaskResult> read_checkpoint(const std::filesystem::path& folder, const CheckpointOwner& owner,
                                         const Job& job);
 
-/// A result as words, with the cell's number.
+/// A result as words, with the cell's number, and back. Throws InvalidInput where a word is missing or none of its
+/// kind.
 std::string encode(const TaskResult& result);
 TaskResult decode(std::string_view line);
 

@@ -17,13 +17,28 @@ namespace fs = std::filesystem;
   throw InvalidInput(fmt::format("{}:{}: {}", path.string(), line, problem));
 }
 
-/// Whether a record is what csv_line writes of a row of the job with that key.
-bool is_row(const CsvRecord& record, std::string_view text, std::size_t columns, const std::vector<std::string>& key) {
-  return record.fields.size() == columns && std::equal(key.begin(), key.end(), record.fields.begin()) &&
-         csv_line(record.fields) == text;
+/// Throws InvalidInput unless the record, which stands in `text`, is a row of the job with that key.
+void check_row(const Job& job, std::size_t columns, const std::vector<std::string>& key, const CsvRecord& record,
+               std::string_view text) {
+  const std::vector<std::string>& fields = record.fields;
+  if (fields.size() != columns || !std::equal(key.begin(), key.end(), fields.begin()) || csv_line(fields) != text)
+    throw InvalidInput("this is not the row that the config's grid has here");
+  job.check_row(fields);
 }
 
+std::size_t columns_of(const Job& job) { return parse_csv(job.header(), "header").front().fields.size(); }
+
 }  // namespace
+
+void check_rows(const Job& job, std::size_t cell, std::string_view rows) {
+  const std::vector<CsvRecord> records = parse_csv(rows, "row");
+  const auto keys = job.row_keys(cell);
+  if (records.size() != keys.size())
+    throw InvalidInput(fmt::format("there are {} rows, but the cell has {}", records.size(), keys.size()));
+  std::size_t begin = 0;
+  for (std::size_t r = 0; r < records.size(); begin = records[r++].end)
+    check_row(job, columns_of(job), keys[r], records[r], rows.substr(begin, records[r].end - begin));
+}
 
 KeptRows kept_rows(const fs::path& path, const Job& job) {
   const std::string whole = read_file(path);
@@ -32,22 +47,27 @@ KeptRows kept_rows(const fs::path& path, const Job& job) {
   if (records.empty()) return {};
   const std::string header = job.header();
   if (!text.starts_with(header)) refuse(path, 1, "this is not the header of the config's results.csv");
-  const std::size_t columns = records.front().fields.size();
-  constexpr const char* no_row = "this is not the row that the config's grid has here, so nothing was touched";
+  const auto refuse_at = [&](std::size_t record, std::string_view problem) {
+    refuse(path, records[record].line, fmt::format("{}; nothing was touched", problem));
+  };
+  const std::size_t columns = columns_of(job);
   KeptRows kept{{}, header.size()};
   std::size_t next = 1;  // record that is not in a kept cell
   for (std::size_t cell = 0; cell < job.cells(); ++cell) {
     for (const auto& key : job.row_keys(cell)) {
       if (next == records.size()) return kept;
       const std::size_t begin = records[next - 1].end;
-      if (!is_row(records[next], text.substr(begin, records[next].end - begin), columns, key))
-        refuse(path, records[next].line, no_row);
+      try {
+        check_row(job, columns, key, records[next], text.substr(begin, records[next].end - begin));
+      } catch (const InvalidInput& error) {
+        refuse_at(next, error.what());
+      }
       ++next;
     }
     kept.rows.emplace_back(text.substr(kept.bytes, records[next - 1].end - kept.bytes));
     kept.bytes = records[next - 1].end;
   }
-  if (next < records.size()) refuse(path, records[next].line, no_row);
+  if (next < records.size()) refuse_at(next, "the config's grid has no more rows");
   return kept;
 }
 

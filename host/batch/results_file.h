@@ -3,12 +3,16 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "host/batch/job.h"
 #include "host/io/append_file.h"
 
 namespace surety {
+
+/// Throws InvalidInput unless these are rows that the job can have made of the cell, as csv_line writes them.
+void check_rows(const Job& job, std::size_t cell, std::string_view rows);
 
 /// The part of a results.csv that holds whole cells of a job, from the first one on.
 struct KeptRows {

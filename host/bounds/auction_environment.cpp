@@ -14,6 +14,14 @@
 namespace surety {
 namespace {
 
+void check_counts(int bidders, int goods) {
+  if (bidders < 1 || bidders > kernels::most_bidders)
+    throw InvalidInput(fmt::format("{} bidders; there must be 1 to {}", bidders, kernels::most_bidders));
+  if (goods < 1 || goods > kernels::most_coordinates / bidders)
+    throw InvalidInput(fmt::format("{} goods for {} bidders; goods times bidders must be 1 to {}", goods, bidders,
+                                   kernels::most_coordinates));
+}
+
 /// All ways to choose one entry of `support` for each of `draws` draws, with their probabilities.
 struct Product {
   std::vector<std::vector<double>> draws;
@@ -72,11 +80,7 @@ bool AuctionEnvironment::exchangeable() const {
 }
 
 void AuctionEnvironment::check() const {
-  if (bidders < 1 || bidders > kernels::most_bidders)
-    throw InvalidInput(fmt::format("{} bidders; there must be 1 to {}", bidders, kernels::most_bidders));
-  if (goods < 1 || bidders * goods > kernels::most_coordinates)
-    throw InvalidInput(fmt::format("{} goods for {} bidders; goods times bidders must be 1 to {}", goods, bidders,
-                                   kernels::most_coordinates));
+  check_counts(bidders, goods);
   if (prior.empty() || states() > kernels::most_states)
     throw InvalidInput(fmt::format("{} states; there must be 1 to {}", states(), kernels::most_states));
   if (values.size() != prior.size() * std::size_t(bidders * goods))
@@ -97,6 +101,7 @@ void AuctionEnvironment::check() const {
 
 AuctionEnvironment common_values(int bidders, int goods, const std::vector<double>& support,
                                  const std::vector<double>& probability) {
+  check_counts(bidders, goods);
   const Product product(goods, support, probability);
   AuctionEnvironment environment{bidders, goods, product.probability, {}};
   for (const auto& draw : product.draws)
@@ -106,6 +111,7 @@ AuctionEnvironment common_values(int bidders, int goods, const std::vector<doubl
 
 AuctionEnvironment independent_values(int bidders, int goods, const std::vector<double>& support,
                                       const std::vector<double>& probability) {
+  check_counts(bidders, goods);
   const Product product(bidders * goods, support, probability);
   AuctionEnvironment environment{bidders, goods, product.probability, {}};
   for (const auto& draw : product.draws) environment.values.insert(environment.values.end(), draw.begin(), draw.end());

@@ -16,7 +16,7 @@ namespace surety {
 ///   information/interim_value    as allocation: expected values given the signals
 ///   information/tilt, log_weight, rest    see BoundingInformation; share and reach are attributes of the group
 /// The bracket and the gaps are attributes of the file. Throws Failure. load_bounds (surety/bounds/saved_bounds.h)
-/// reads it back.
+/// reads it back, by the user block in front of it (ArrayFile).
 void write_bounds_file(const std::filesystem::path& path, const AuctionEnvironment& environment, const Bounds& bounds);
 
 /// The same for an environment with outcomes:

@@ -1,17 +1,15 @@
 #include "surety/bounds/saved_bounds.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <hdf5_hl.h>
 
+#include <algorithm>
 #include <cmath>
-#include <optional>
-#include <string>
 
+#include "host/bounds/array_file.h"
 #include "host/bounds/certificate.h"
-#include "host/bounds/hdf5_handle.h"
-#include "host/io/files.h"
+#include "surety/bounds/prior_robustness.h"
 #include "surety/error.h"
+#include "surety/theory/action_grid.h"
 
 namespace surety {
 namespace {
@@ -19,97 +17,17 @@ namespace {
 constexpr double tolerance = 1e-9;  // of shares and probabilities
 constexpr int greatest_k = 10000;
 
-/// A file's arrays and attributes; errors name the file.
-class BoundsReader {
- public:
-  explicit BoundsReader(const std::filesystem::path& path)
-      : path_(path), image_(read_file(path)), file_(open(), H5Fclose, "open a file") {}
-
-  [[noreturn]] void refuse(std::string_view problem) const {
-    throw InvalidInput(fmt::format("{}: {}", path_.string(), problem));
-  }
-
-  /// Its numbers; the array must have these sizes.
-  std::vector<double> array(const std::string& name, const std::vector<hsize_t>& sizes) const {
-    const auto found = shape(name);
-    if (found != sizes)
-      refuse(fmt::format("{} is {} but must be {}: the file is damaged", name, fmt::join(found, " x "),
-                         fmt::join(sizes, " x ")));
-    std::size_t count = 1;
-    for (const hsize_t size : sizes) count *= size;
-    std::vector<double> numbers(count);
-    if (H5LTread_dataset_double(file_, name.c_str(), numbers.data()) < 0)
-      refuse(fmt::format("{} cannot be read: the file is damaged", name));
-    for (const double x : numbers)
-      if (!std::isfinite(x)) refuse(fmt::format("{} has the number {}: the file is damaged", name, x));
-    return numbers;
-  }
-
-  std::vector<hsize_t> shape(const std::string& name) const {
-    int rank = 0;
-    if (H5LTpath_valid(file_, name.c_str(), true) <= 0 || H5LTget_dataset_ndims(file_, name.c_str(), &rank) < 0)
-      refuse(fmt::format("it has no array {}: the file is damaged", name));
-    std::vector<hsize_t> sizes(std::size_t(rank) + 1);
-    if (H5LTget_dataset_info(file_, name.c_str(), sizes.data(), nullptr, nullptr) < 0)
-      refuse(fmt::format("{} is no array: the file is damaged", name));
-    sizes.pop_back();
-    return sizes;
-  }
-
-  /// An attribute of a group, or of the file where that is "/".
-  double number(const std::string& group, const char* name) const {
-    double value = NAN;
-    if (H5LTpath_valid(file_, group.c_str(), true) <= 0 ||
-        H5LTget_attribute_double(file_, group.c_str(), name, &value) < 0 || !std::isfinite(value))
-      refuse(fmt::format("it has no number {}{}: the file is damaged", group == "/" ? "" : group + "/", name));
-    return value;
-  }
-  int whole_number(const std::string& group, const char* name, int most) const {
-    const double value = number(group, name);
-    if (!(value >= 0 && value <= most && value == std::floor(value)))
-      refuse(fmt::format("\"{}\" is {}: the file is damaged", name, value));
-    return int(value);
-  }
-
-  /// An attribute of the file with a text of fixed length; empty where there is none.
-  std::optional<std::string> text(const char* name) const {
-    if (H5Aexists(file_, name) <= 0) return std::nullopt;
-    const Hdf5Handle attribute(H5Aopen(file_, name, H5P_DEFAULT), H5Aclose, "open an attribute");
-    const Hdf5Handle type(H5Aget_type(attribute), H5Tclose, "find a type");
-    if (H5Tget_class(type) != H5T_STRING || H5Tis_variable_str(type) > 0) return std::nullopt;
-    std::string text(H5Tget_size(type), '\0');
-    if (H5Aread(attribute, type, text.data()) < 0) return std::nullopt;
-    return text.substr(0, text.find('\0'));
-  }
-
- private:
-  hid_t open() {
-    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // errors are ours to tell
-    const hid_t file =
-        H5LTopen_file_image(image_.data(), image_.size(), H5LT_FILE_IMAGE_DONT_COPY | H5LT_FILE_IMAGE_DONT_RELEASE);
-    if (file < 0) refuse("not a complete HDF5 file; give the bounds.h5 that surety bounds --out DIR writes");
-    return file;
-  }
-
-  std::filesystem::path path_;
-  std::string image_;
-  Hdf5Handle file_;
-};
-
-void check_format(const BoundsReader& file) {
-  const auto format = file.text("format");
-  if (!format || !format->starts_with(bounds_format_name))
-    file.refuse("an HDF5 file, but not one that surety bounds --out DIR wrote");
-  if (format->starts_with(outcome_bounds_format_name))
+void check_format(const ArrayFile& file) {
+  if (file.format().starts_with(outcome_bounds_format_name))
     file.refuse("it is of an environment with outcomes; auctions of goods alone can be played and evaluated");
-  if (*format != bounds_format)
+  if (file.format() != bounds_format)
     file.refuse(fmt::format("its format is \"{}\" but this program reads \"{}\"; solve again with surety bounds",
-                            *format, bounds_format));
+                            file.format(), bounds_format));
 }
 
-AuctionEnvironment read_environment(const BoundsReader& file) {
+AuctionEnvironment read_environment(const ArrayFile& file) {
   AuctionEnvironment environment;
-  const auto shape = file.shape("environment/values");
+  const auto shape = file.sizes("environment/values");
   if (shape.size() != 3 || shape[1] > 100 || shape[2] > 100)
     file.refuse("environment/values is not states x bidders x goods: the file is damaged");
   environment.bidders = int(shape[1]);
@@ -124,7 +42,7 @@ AuctionEnvironment read_environment(const BoundsReader& file) {
   return environment;
 }
 
-void check_allocation(const BoundsReader& file, const AuctionEnvironment& environment,
+void check_allocation(const ArrayFile& file, const AuctionEnvironment& environment,
                       const std::vector<double>& allocation) {
   const std::size_t profiles = allocation.size() / std::size_t(environment.bidders * environment.goods);
   for (int l = 0; l < environment.goods; ++l)
@@ -140,7 +58,7 @@ void check_allocation(const BoundsReader& file, const AuctionEnvironment& enviro
     }
 }
 
-void check_information(const BoundsReader& file, const BoundingInformation& information) {
+void check_information(const ArrayFile& file, const BoundingInformation& information) {
   double rest = 0;
   for (const double r : information.rest) {
     rest += r;
@@ -151,17 +69,47 @@ void check_information(const BoundsReader& file, const BoundingInformation& info
     file.refuse("information's share and rest do not sum to 1: the file is damaged");
 }
 
+/// Who sends 0 pays nothing, or taking part would not be secure.
+void check_transfers(const ArrayFile& file, const SavedBounds& saved) {
+  const ActionGrid grid(saved.environment.bidders, saved.k());
+  for (int i = 0; i < saved.environment.bidders; ++i)
+    for (std::int64_t x = 0; x < grid.profiles(); ++x) {
+      const double paid = saved.transfers[std::size_t(i)][std::size_t(x)];
+      if (grid.action(x, i) == 0 && paid != 0)
+        file.refuse(
+            fmt::format("mechanism/transfer has bidder {} pay {} for message 0, which must cost nothing: the "
+                        "file is damaged",
+                        i + 1, paid));
+    }
+}
+
+/// The guarantee of mechanism and transfers, worked out anew, is what the file says, at most what the information
+/// structure lets anyone earn, and that at most the full surplus.
+void check_bracket(const ArrayFile& file, const SavedBounds& saved) {
+  const double scale = saved.environment.greatest_value() * saved.k(), full = saved.environment.full_surplus();
+  const double guarantee = guarantee_under(saved, saved.environment.prior).evaluated;
+  const auto in_order = [&](const char* low, double a, const char* high, double b) {
+    if (!(a <= b + tolerance * scale))
+      file.refuse(fmt::format("{} {} is above {} {}: the file is damaged", low, a, high, b));
+  };
+  in_order("the bound", saved.lower, "what the mechanism guarantees,", guarantee);
+  in_order("the guarantee", guarantee, "what the information structure lets a seller earn,", saved.upper);
+  in_order("what the information structure lets a seller earn,", saved.upper, "the full surplus", full);
+  for (const double gap : {saved.lower_gap, saved.upper_gap})
+    if (gap < 0) file.refuse(fmt::format("a duality gap is {}; it cannot be negative: the file is damaged", gap));
+}
+
 }  // namespace
 
 SavedBounds load_bounds(const std::filesystem::path& path) {
-  const BoundsReader file(path);
+  const ArrayFile file(path);
   check_format(file);
   SavedBounds saved{read_environment(file), {}, {}, {}, 0, 0, 0, 0};
   const AuctionEnvironment& environment = saved.environment;
-  const int k = file.whole_number("/", "k", greatest_k);
-  if (k < 2) file.refuse(fmt::format("k is {} but must be 2 at least: the file is damaged", k));
-  const auto states = hsize_t(environment.states()), points = hsize_t(k) * hsize_t(k) + 1;
-  std::vector<hsize_t> of_bidder{hsize_t(environment.bidders)}, of_good{of_bidder[0], hsize_t(environment.goods)};
+  const int k = file.whole_number("k", 2, greatest_k);
+  const auto states = std::uint64_t(environment.states()), points = std::uint64_t(k) * std::uint64_t(k) + 1;
+  std::vector<std::uint64_t> of_bidder{std::uint64_t(environment.bidders)},
+      of_good{of_bidder[0], std::uint64_t(environment.goods)};
   of_bidder.insert(of_bidder.end(), std::size_t(environment.bidders), points);
   of_good.insert(of_good.end(), std::size_t(environment.bidders), points);
 
@@ -172,17 +120,19 @@ SavedBounds load_bounds(const std::filesystem::path& path) {
   for (std::size_t i = 0; i < of_bidder[0]; ++i)
     saved.transfers.emplace_back(transfers.begin() + std::ptrdiff_t(i * profiles),
                                  transfers.begin() + std::ptrdiff_t((i + 1) * profiles));
+  check_transfers(file, saved);
   saved.information = {k,
-                       file.whole_number("information", "reach", environment.bidders * k * k),
+                       file.whole_number("information/reach", 0, environment.bidders * k * k),
                        file.array("information/tilt", of_good),
                        file.array("information/log_weight", {states}),
-                       file.number("information", "share"),
+                       file.number("information/share"),
                        file.array("information/rest", {states})};
   check_information(file, saved.information);
-  saved.lower = file.number("/", "lower");
+  saved.lower = file.number("lower");
   saved.upper = evaluated_potential(environment, saved.information, 1);
-  saved.lower_gap = file.number("/", "lower_gap");
-  saved.upper_gap = file.number("/", "upper_gap");
+  saved.lower_gap = file.number("lower_gap");
+  saved.upper_gap = file.number("upper_gap");
+  check_bracket(file, saved);
   return saved;
 }
 

@@ -11,6 +11,7 @@
 #include "host/cli/command.h"
 #include "host/cli/exit_status.h"
 #include "host/cli/output.h"
+#include "host/io/text.h"
 #include "host/sweeps/choices.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
@@ -54,6 +55,13 @@ std::vector<std::string> command_names(const CLI::App& app) {
 std::string path_of(const CLI::App& app) {
   const auto commands = app.get_subcommands();
   return commands.empty() ? "surety" : "surety " + commands.front()->get_name();
+}
+
+void check_encoding(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i)
+    if (!is_utf8(argv[i]))
+      throw InvalidInput(
+          fmt::format("argument {} is not UTF-8 text: '{}'; rename the file, or type it anew", i, argv[i]));
 }
 
 /// CLI11 tells what was unknown but not what is near it, so names are looked at before it parses.
@@ -102,6 +110,7 @@ int run(int argc, char** argv) {
   add_list(app, action);
   add_version(app, action);
   try {
+    check_encoding(argc, argv);
     check_names(app, std::vector<std::string>(argv + 1, argv + argc));
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -123,14 +132,13 @@ int run(int argc, char** argv) {
 /// Prints each remark once, however often the command reads a file.
 void print_remarks() {
   set_remark_handler([said = std::set<std::string>()](const std::string& text) mutable {
-    if (said.insert(text).second) remark(fmt::format("surety: {}\n", text));
+    if (said.insert(text).second) remark(fmt::format("surety: {}\n", printable(text)));
   });
 }
 
-/// Every error is one line.
-int report(std::string message) {
-  std::replace(message.begin(), message.end(), '\n', ' ');
-  remark(fmt::format("surety: {}\n", message));
+/// Every error is one line, whatever stands in the input that it quotes.
+int report(std::string_view message) {
+  remark(fmt::format("surety: {}\n", printable(message)));
   return error_status;
 }
 
@@ -141,9 +149,14 @@ int main(int argc, char** argv) {
   surety::print_remarks();
   try {
     return surety::run(argc, argv);
+  } catch (const surety::InvalidInput& error) {
+    return surety::report(error.what());
+  } catch (const surety::Failure& error) {
+    return surety::report(error.what());
   } catch (const std::bad_alloc&) {
     return surety::report("not enough memory");
   } catch (const std::exception& error) {
-    return surety::report(error.what());
+    return surety::report(
+        fmt::format("an error that should have been caught before, please report the command: {}", error.what()));
   }
 }

@@ -5,7 +5,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <string>
 
+#include "host/io/text.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -17,7 +19,8 @@ int quiet = 0;
 
 void print(std::string_view text) {
   if (quiet > 0) return;
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
+  const std::string shown = printable(text, "\n");
+  if (std::fwrite(shown.data(), 1, shown.size(), stdout) != shown.size() || std::fflush(stdout) != 0) {
     throw Failure(fmt::format("cannot write standard output: {}", std::strerror(errno)));
   }
 }
@@ -25,6 +28,11 @@ void print(std::string_view text) {
 Quiet::Quiet() { ++quiet; }
 Quiet::~Quiet() { --quiet; }
 
-void remark(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+void remark(std::string_view text) {
+  const std::string shown = printable(text, "\n");
+  std::fwrite(shown.data(), 1, shown.size(), stderr);
+}
+
+void clear_line() { std::fputs("\r\033[K", stderr); }
 
 }  // namespace surety

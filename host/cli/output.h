@@ -4,6 +4,9 @@
 
 namespace surety {
 
+// All that the program says goes through print and remark, which write control characters other than line breaks as
+// \x1b and the like: what stands in a file or an argument cannot move a cursor.
+
 /// Prints to standard output; a write error (a full disk) is a Failure.
 void print(std::string_view text);
 /// While one exists, print() prints nothing.
@@ -16,5 +19,7 @@ class Quiet {
 };
 /// Prints a remark, not a result, to standard error.
 void remark(std::string_view text);
+/// Clears the terminal's line, for a remark that replaces the one in it.
+void clear_line();
 
 }  // namespace surety

@@ -43,13 +43,14 @@ StatusLine::StatusLine() : live_(::isatty(STDERR_FILENO) != 0) {}
 void StatusLine::show(std::string_view text) {
   const auto now = Clock::now();
   if (!live_ || (shown_ && now - last_ < redraw)) return;
-  remark(fmt::format("\r\033[K{}", text));
+  clear_line();
+  remark(text);
   shown_ = true;
   last_ = now;
 }
 
 void StatusLine::clear() {
-  if (shown_) remark("\r\033[K");
+  if (shown_) clear_line();
   shown_ = false;
 }
 

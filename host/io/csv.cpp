@@ -7,6 +7,7 @@
 #include <exception>
 #include <new>
 
+#include "host/io/text.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -28,8 +29,8 @@ class Parser {
     ++line_;
     end_ = end;
     if (!open_) begin_ = line_;
-    if (line.find('\0') != line.npos)
-      refuse(line_, "a zero byte; give text in UTF-8 (spreadsheets may write UTF-16: save as CSV UTF-8)");
+    if (line.find('\0') != line.npos || !is_utf8(line))
+      refuse(line_, "this is not UTF-8 text; save the table in that encoding (\"CSV UTF-8\")");
     if (csv_parse(&parser_, line.data(), line.size(), on_field, on_record, this) != line.size()) {
       rethrow();
       refuse(line_, "a quote stands within a cell; put the whole cell in quotes and double the quotes in it");

@@ -16,8 +16,8 @@ struct CsvRecord {
 
 /// Reads every record (RFC 4180, by libcsv). Lines end with "\n", "\r\n" or "\r", and blank ones are skipped. A quoted
 /// field may hold separators, quotes (doubled) and line breaks; blanks around a field are left out, those inside quotes
-/// kept. Throws InvalidInput "FILE:LINE: problem" for a quote that is not closed, or stands within a field, and for a
-/// zero byte.
+/// kept. Throws InvalidInput "FILE:LINE: problem" for a quote that is not closed, or stands within a field, and for
+/// bytes that are no UTF-8 text.
 std::vector<CsvRecord> parse_csv(std::string_view text, std::string_view file, char separator = ',');
 
 /// One line with its "\n"; fields that hold a comma, a quote or a line break, or begin or end with a blank, are quoted.

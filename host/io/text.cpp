@@ -42,11 +42,12 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-std::string printable(std::string_view text) {
+std::string printable(std::string_view text, std::string_view kept) {
   std::string shown;
   while (!text.empty()) {
     const Character character = first_character(text);
-    if (character.bytes > 0 && !is_control(character.code)) {
+    const bool plain = !is_control(character.code) || kept.find(text[0]) != kept.npos;
+    if (character.bytes > 0 && plain) {
       shown += text.substr(0, character.bytes);
     } else if (text[0] == '\n') {
       shown += "\\n";

@@ -148,14 +148,19 @@ TargetError parse_target(const fs::path& path, const TomlNode& node) {
   return target;
 }
 
-void check_size(const fs::path& path, const SweepConfig& config) {
-  const double cells = static_cast<double>(config.values.size()) * static_cast<double>(config.mechanisms.size()) *
-                       static_cast<double>(std::max<std::size_t>(1, config.information.size())) *
-                       static_cast<double>(config.bidders.size());
-  if (cells > static_cast<double>(most_cells)) {
+/// The grid over lists of these sizes.
+void check_cells(const fs::path& path, std::initializer_list<std::size_t> sizes) {
+  double cells = 1;
+  for (const std::size_t size : sizes) cells *= static_cast<double>(size);
+  if (cells < 1 || cells > static_cast<double>(most_cells))
     throw InvalidInput(
-        fmt::format("{}: the grid has {} cells but must have at most {}", path.string(), cells, most_cells));
-  }
+        fmt::format("{}: the grid has {} cells but must have 1 to {}", path.string(), cells, most_cells));
+}
+
+SweepJob parse_job(const std::string& name) {
+  const auto found = std::find(job_names.begin(), job_names.end(), name);
+  if (found == job_names.end()) throw InvalidInput(unknown_name("job", name, job_names));
+  return static_cast<SweepJob>(found - job_names.begin());
 }
 
 /// One config file.
@@ -174,7 +179,8 @@ class ConfigFile {
     read_cells();
     read_samples();
     if (config_.job == SweepJob::verify) read_deviations();
-    check_size(path_, config_);
+    check_cells(path_, {config_.values.size(), config_.mechanisms.size(),
+                        std::max<std::size_t>(1, config_.information.size()), config_.bidders.size()});
     return config_;
   }
 
@@ -185,12 +191,6 @@ class ConfigFile {
     return {path_, std::string(key), *table_.get(key)};
   }
 
-  static SweepJob parse_job(const std::string& name) {
-    const auto found = std::find(job_names.begin(), job_names.end(), name);
-    if (found == job_names.end()) throw InvalidInput(unknown_name("job", name, job_names));
-    return static_cast<SweepJob>(found - job_names.begin());
-  }
-
   void read_environments() {
     config_.environments = distinct_items<std::string>(node("environments"), [](const TomlNode& element) {
       const std::string name = element.text();
@@ -198,6 +198,7 @@ class ConfigFile {
     });
     config_.grids = parse_counts(path_, node("k"), "k");
     if (has("gap")) config_.gap = node("gap").real("gap");
+    check_cells(path_, {config_.environments.size(), config_.grids.size()});
   }
 
   void read_cells() {
@@ -303,32 +304,35 @@ SweepConfig config_of(const nlohmann::ordered_json& echo, const fs::path& folder
   SweepConfig config;
   config.folder = folder;
   const std::string job = echo.value("job", std::string(job_name(config.job)));
-  config.job = static_cast<SweepJob>(std::find(job_names.begin(), job_names.end(), job) - job_names.begin());
+  config.job = parse_job(job);
   if (config.job == SweepJob::bounds) {
-    config.environments = echo["environments"].get<std::vector<std::string>>();
-    config.grids = echo["k"].get<std::vector<std::int64_t>>();
-    config.gap = echo["gap"];
+    config.environments = echo.at("environments").get<std::vector<std::string>>();
+    config.grids = echo.at("k").get<std::vector<std::int64_t>>();
+    config.gap = echo.at("gap");
+    check_cells("manifest.json", {config.environments.size(), config.grids.size()});
     return config;
   }
   config.bins = echo.value("bins", config.bins);
   config.messages = echo.value("messages", config.messages);
-  for (const std::string spec : echo["values"]) config.values.push_back(Prior::parse(spec, folder));
-  for (const std::string spec : echo["mechanisms"]) config.mechanisms.push_back(Mechanism::parse(spec));
+  for (const std::string spec : echo.at("values")) config.values.push_back(Prior::parse(spec, folder));
+  for (const std::string spec : echo.at("mechanisms")) config.mechanisms.push_back(Mechanism::parse(spec));
   for (const std::string spec : echo.value("information", nlohmann::ordered_json::array()))
     config.information.push_back(Information::parse(spec, folder));
   config.cost = echo.value("cost", 0.0);
-  config.bidders = echo["bidders"].get<std::vector<std::int64_t>>();
-  config.samples = echo["samples"];
+  config.bidders = echo.at("bidders").get<std::vector<std::int64_t>>();
+  config.samples = echo.at("samples");
   if (const auto target = echo.find("target-error"); target != echo.end()) {
     const bool relative = target->contains("relative");
-    config.target = TargetError{(*target)[relative ? "relative" : "absolute"], relative,
-                                parse_statistic((*target)["statistic"].get<std::string>())};
+    config.target = TargetError{target->at(relative ? "relative" : "absolute"), relative,
+                                parse_statistic(target->at("statistic").get<std::string>())};
   }
   config.batch = echo.value("batch", std::uint64_t(0));
-  config.seed = echo["seed"];
-  config.precision = parse_precision(echo["precision"].get<std::string>());
-  config.sampling = parse_sampling(echo["sampling"].get<std::string>());
-  config.fit_from = echo["fit-from"];
+  config.seed = echo.at("seed");
+  config.precision = parse_precision(echo.at("precision").get<std::string>());
+  config.sampling = parse_sampling(echo.at("sampling").get<std::string>());
+  config.fit_from = echo.at("fit-from");
+  check_cells("manifest.json", {config.values.size(), config.mechanisms.size(),
+                                std::max<std::size_t>(1, config.information.size()), config.bidders.size()});
   return config;
 }
 

@@ -173,6 +173,8 @@ std::unique_ptr<Worker> EstimateJob::worker(const Execution& execution) const {
 
 std::string EstimateJob::header() const { return results_header(); }
 
+void EstimateJob::check_row(const std::vector<std::string>& fields) const { check_results_row(fields); }
+
 std::vector<std::vector<std::string>> EstimateJob::row_keys(std::size_t cell) const {
   return results_keys(cells_[cell]);
 }

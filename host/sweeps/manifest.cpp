@@ -48,6 +48,26 @@ nlohmann::ordered_json data_fingerprints(const SweepConfig& config) {
   return files;
 }
 
+/// Whether a manifest has what is read from it.
+bool is_manifest(const nlohmann::ordered_json& json) {
+  if (!json.is_object()) return false;
+  const auto has = [&](const char* name, auto is) { return json.contains(name) && is(json[name]); };
+  const auto is_text = [](const auto& value) { return value.is_string(); };
+  const auto is_object = [](const auto& value) { return value.is_object(); };
+  const auto is_shard = [](const auto& shard) {
+    const auto count = [&](const char* name) {
+      return shard.is_object() ? shard.value(name, nlohmann::ordered_json()) : nlohmann::ordered_json();
+    };
+    constexpr int most = 1'000'000;
+    return count("index").is_number_unsigned() && count("count").is_number_unsigned() && count("count") <= most &&
+           count("index") >= 1 && count("index") <= count("count");
+  };
+  return has("format", [](const auto& format) { return format == format_version; }) && has("version", is_text) &&
+         has("commit", is_text) && has("config_hash", is_text) && has("folder", is_text) && has("config", is_object) &&
+         has("cells", is_object) && has("runs", [](const auto& runs) { return runs.is_array(); }) &&
+         (!json.contains("shard") || is_shard(json["shard"]));
+}
+
 std::size_t cells_of(const SweepConfig& config) {
   return config.job == SweepJob::bounds ? config.environments.size() * config.grids.size() : grid(config).size();
 }
@@ -76,36 +96,41 @@ std::optional<Manifest> Manifest::read(const fs::path& folder) {
   if (!is_there(path)) return std::nullopt;
   Manifest manifest;
   manifest.json_ = nlohmann::ordered_json::parse(read_file(path), nullptr, false);
-  const auto& json = manifest.json_;
-  if (!json.is_object() || !json.contains("format") || json["format"] != format_version || !json.contains("config") ||
-      !json.contains("config_hash") || !json.contains("version") || !json.contains("runs") ||
-      !json["runs"].is_array() || !json.contains("cells")) {
+  if (!is_manifest(manifest.json_))
     throw InvalidInput(fmt::format("{}: not a manifest of format {}", path.string(), format_version));
-  }
   return manifest;
 }
 
+std::string Manifest::build() const {
+  return fmt::format("surety {} (commit {})", json_["version"].get<std::string>(), json_["commit"].get<std::string>());
+}
+
 void Manifest::expect_same_sweep(const Manifest& other, const fs::path& folder) const {
-  if (other.json_["config_hash"] != json_["config_hash"]) {
+  if (other.json_["config_hash"] != json_["config_hash"])
     throw InvalidInput(fmt::format(
         "folder {} holds another config's results; nothing was touched, choose another folder", folder.string()));
-  }
-  if (other.json_["version"] != json_["version"]) {
+  if (other.build() != build())
     throw InvalidInput(
-        fmt::format("folder {} holds results of surety {}, this is {}; nothing was touched, choose another folder",
-                    folder.string(), other.json_["version"].dump(), json_["version"].dump()));
-  }
+        fmt::format("folder {} holds results of {}, this is {}; nothing was touched: go on with the "
+                    "program that began, or choose another folder",
+                    folder.string(), other.build(), build()));
 }
 
 void Manifest::expect_same_plan(const Manifest& other, const fs::path& here, const fs::path& there) const {
   if (other.json_["config_hash"] != json_["config_hash"])
     throw InvalidInput(fmt::format("{} and {} are shards of different configs", here.string(), there.string()));
-  if (other.json_["version"] != json_["version"])
-    throw InvalidInput(fmt::format("{} is a shard by surety {}, {} one by {}", here.string(), json_["version"].dump(),
-                                   there.string(), other.json_["version"].dump()));
+  if (other.build() != build())
+    throw InvalidInput(fmt::format("{} is a shard by {}, {} one by {}; play one of them again", here.string(), build(),
+                                   there.string(), other.build()));
 }
 
-SweepConfig Manifest::config() const { return config_of(json_["config"], json_["folder"].get<std::string>()); }
+SweepConfig Manifest::config() const {
+  try {
+    return config_of(json_["config"], json_["folder"].get<std::string>());
+  } catch (const nlohmann::json::exception&) {
+    throw InvalidInput("manifest.json: the config in it is damaged; run the sweep anew in another folder");
+  }
+}
 
 std::optional<Shard> Manifest::shard() const {
   const auto found = json_.find("shard");
@@ -114,7 +139,7 @@ std::optional<Shard> Manifest::shard() const {
 }
 
 CheckpointOwner Manifest::owner(const Shard& shard) const {
-  return {json_["config_hash"].get<std::string>(), json_["version"].get<std::string>(), shard};
+  return {json_["config_hash"].get<std::string>(), build(), shard};
 }
 
 void Manifest::begin_run() {
@@ -122,9 +147,7 @@ void Manifest::begin_run() {
   json_["runs"].push_back({{"started", now()}, {"host", host_name()}, {"commit", build.commit}});
 }
 
-std::string Manifest::identity() const {
-  return json_["config_hash"].get<std::string>() + " " + json_["version"].get<std::string>();
-}
+std::string Manifest::identity() const { return json_["config_hash"].get<std::string>() + " " + build(); }
 
 void Manifest::end_run(std::size_t cells, std::size_t done, const std::vector<JobProgress::Rank>& ranks,
                        double seconds) {

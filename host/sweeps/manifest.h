@@ -22,15 +22,18 @@ class Manifest {
   /// format.
   static std::optional<Manifest> read(const std::filesystem::path& folder);
 
-  /// Throws InvalidInput where `other` is of another config, data file or version of the program: its results must not
-  /// mix with this one's.
+  /// Throws InvalidInput where `other` is of another config, data file, version or commit of the program: its results
+  /// must not mix with this one's.
   void expect_same_sweep(const Manifest& other, const std::filesystem::path& folder) const;
 
-  /// Throws InvalidInput where two shards, in these folders, are not of the same config, data and version.
+  /// Throws InvalidInput where two shards, in these folders, are not of the same config, data, version and commit.
   void expect_same_plan(const Manifest& other, const std::filesystem::path& here,
                         const std::filesystem::path& there) const;
 
-  /// The config that it echoes. Throws InvalidInput where a data file that it names cannot be read any more.
+  /// The program that began it: "surety 0.1.0 (commit 0123456789ab)".
+  std::string build() const;
+  /// The config that it echoes. Throws InvalidInput where a data file that it names cannot be read any more, or the
+  /// config is none.
   SweepConfig config() const;
   /// Which shard the folder holds; empty where it holds a whole sweep.
   std::optional<Shard> shard() const;

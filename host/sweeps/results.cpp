@@ -178,6 +178,8 @@ std::vector<std::vector<std::string>> results_keys(const EstimateConfig& config)
   return keys;
 }
 
+void check_results_row(const std::vector<std::string>& fields) { parse_row("results.csv", {fields, 0, 0}); }
+
 std::vector<ResultRow> read_results(const fs::path& path) {
   const std::vector<CsvRecord> records = parse_results(path, read_file(path));
   std::vector<ResultRow> rows;

@@ -43,6 +43,8 @@ struct ResultRow {
   Estimate estimate;
   bool error_is_known = true;  ///< false where z_score tells that the standard error cannot be believed
 };
+/// Throws InvalidInput where a row of results.csv has no numbers where they belong.
+void check_results_row(const std::vector<std::string>& fields);
 /// Reads results.csv. A torn last line is left out; anything else that is not a result is InvalidInput with file and
 /// line.
 std::vector<ResultRow> read_results(const std::filesystem::path& path);

@@ -1,5 +1,6 @@
 #include "host/batch/checkpoint.h"
 
+#include <cmath>
 #include <fstream>
 
 #include "surety/error.h"
@@ -96,6 +97,55 @@ TEST_F(CheckpointTest, OtherOwnersAreRefusedUntouched) {
     EXPECT_THROW(read_checkpoint(folder_, other, job_), InvalidInput);
     EXPECT_EQ(read_file(path()), text);
   }
+}
+
+// A line's checksum tells that it is whole, not that this job made it.
+TEST_F(CheckpointTest, WholeLinesOfOtherResultsAreRefusedUntouched) {
+  const std::string text = filled();
+  TaskResult rows;
+  rows.rows = job_.expected_rows(0);
+  const auto expect_refused = [&](const std::string& words, const std::string& message) {
+    const std::string forged = text + fingerprint(words) + " " + words + "\n";
+    spill(forged);
+    const std::string found = message_of<InvalidInput>([&] { reopened(); });
+    EXPECT_NE(found.find("checkpoint.log:5: " + message), std::string::npos) << found;
+    EXPECT_NE(found.find("nothing was touched"), std::string::npos) << found;
+    EXPECT_EQ(read_file(path()), forged);
+  };
+  const auto expect_result_refused = [&](const TaskResult& result, const std::string& message) {
+    expect_refused(job_.id(0) + " " + encode(result), message);
+  };
+  const auto expect_rows_refused = [&](const std::string& text_of_rows, const std::string& message) {
+    TaskResult forged = rows;
+    forged.rows = text_of_rows;
+    expect_result_refused(forged, message);
+  };
+  const auto expect_batch_refused = [&](auto change, const std::string& message) {
+    TaskResult forged = results()[0];
+    change(forged);
+    expect_result_refused(forged, message);
+  };
+  spill(text);
+  expect_rows_refused("1" + rows.rows.substr(1), "this is not the row");
+  expect_rows_refused("0,1,2\n", "this is not the row");
+  expect_rows_refused("0,1,2,3,4\n", "this is not the row");
+  expect_rows_refused(rows.rows + rows.rows, "there are 2 rows, but the cell has 1");
+  expect_rows_refused(rows.rows.substr(0, rows.rows.size() - 1), "this is not the row");
+  expect_rows_refused("0,\"1\",2,3\n", "this is not the row");
+  expect_rows_refused("0,\"1,2,3\n", "row:1: a quote is opened");
+  expect_batch_refused([](TaskResult& r) { r.batches[0].batch = 2; }, "batch 2 is none that the cell has");
+  expect_batch_refused([](TaskResult& r) { r.batches[0].sums.pop_back(); }, "batch 0 is none");
+  expect_batch_refused([](TaskResult& r) { r.batches[0].sums[0] = NAN; }, "batch 0 is none");
+  expect_batch_refused([](TaskResult& r) { r.batches[0].replicates = 0; }, "batch 0 is none");
+  expect_batch_refused([](TaskResult& r) { r.basis.pivot.clear(); }, "the pivots of its sums");
+  expect_batch_refused([](TaskResult& r) { r.basis.target = {0, 1}; }, "the pivots of its sums");
+  expect_batch_refused([&](TaskResult& r) { r.rows = rows.rows; }, "it holds neither rows nor batches, or both");
+  expect_batch_refused([](TaskResult& r) { r.batches.clear(); }, "it holds neither rows nor batches, or both");
+  expect_batch_refused([](TaskResult& r) { r.cell = 7; }, "its cell is none");
+  expect_refused(job_.id(1) + " " + encode(rows), "its cell is none");
+  expect_refused(job_.id(0), "it ends behind its cell's name");
+  expect_refused(job_.id(0) + " " + encode(rows) + " more", "it is not written as results are");
+  expect_refused(job_.id(0) + " 0 0 0 0 \\0 18446744073709551615", "the line ends too early");
 }
 
 TEST_F(CheckpointTest, ASecondProcessIsRefused) {

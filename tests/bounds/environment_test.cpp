@@ -83,6 +83,21 @@ TEST_F(EnvironmentFileTest, BadInputIsRefusedWithItsPlace) {
   expect_refused("bidders = [", "not TOML");
 }
 
+// Before anything of that size is made.
+TEST_F(EnvironmentFileTest, CountsAreCheckedBeforeTheyAllocate) {
+  for (const char* values : {"common", "independent"}) {
+    const std::string law = std::string("values = \"") + values + "\"\nsupport = [0, 1]\n";
+    expect_refused("bidders = 1000000000\n" + law, "1000000000 bidders; there must be 1 to 6");
+    expect_refused("bidders = 6\ngoods = 3\n" + law, "3 goods for 6 bidders; goods times bidders must be 1 to 16");
+    expect_refused("bidders = 6\ngoods = 1000000000\n" + law,
+                   "goods: \"1000000000\" is not a whole number from 1 to 16");
+  }
+  expect_refused("bidders = 1000000000\n[[state]]\nprobability = 1\nvalues = [1, 2]\n", "there are 1000000000");
+  expect_refused("kind = \"public-expenditure\"\nagents = 1000000000\nsocial_value = 3\n", "1000000000 agents");
+  expect_refused("kind = \"general\"\nagents = 1000000000\noutcomes = [\"a\"]\n[[state]]\nprobability = 1\n",
+                 "1000000000 agents; there must be 1 to 6");
+}
+
 class FiniteEnvironmentFileTest : public EnvironmentFileTest {
  protected:
   FiniteEnvironment load_finite(const std::string& text) {

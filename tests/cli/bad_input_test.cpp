@@ -167,6 +167,48 @@ TEST_F(BadFiles, FoldersWithoutASweepHaveNothingToFitOrPlot) {
   expect_refused({{"plot", folder_ / "none"}, {"none"}});
 }
 
+// What an argument or a file says moves no cursor and changes no colour.
+TEST_F(BadFiles, ControlCharactersAreSpeltOut) {
+  expect_refused(estimate_with({"--values", "uni\x1b[31mform\r\n"}, {"uni\\x1b[31mform\\x0d\\n"}));
+  expect_refused({{"\x1b[2J"}, {"unknown command '\\x1b[2J'"}});
+  expect_refused(estimate_with({"--values", "K\xE4ufer"}, {"argument 6 is not UTF-8 text: 'K\\xe4ufer'"}));
+  const std::string table = write("bids.csv", "bid\n\x1b[31m5\n");
+  expect_refused(estimate_with({"--values", "empirical:" + table + "#bid"}, {"bids.csv:2: bid = '\\x1b[31m5' is not"}));
+  const std::string config =
+      write("a.toml", "values = [\"uni\\u001bform\"]\nmechanisms = [\"optimal\"]\nbidders = [2]\n");
+  expect_refused({{"sweep", config, "--out", folder_ / "out"}, {"a.toml:1: values[0]: ", "'uni\\x1bform'"}});
+}
+
+TEST_F(BadFiles, LinksToThemselvesAreToldInOurWords) {
+  const std::string loop = folder_ / "loop";
+  fs::create_symlink(loop, loop);
+  const std::string config =
+      write("a.toml", "values = [\"uniform\"]\nmechanisms = [\"optimal\"]\nbidders = [2]\nsamples = 1000\n");
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"sweep", config, "--out", loop},
+        {"rates", loop},
+        {"plot", loop},
+        {"merge", loop},
+        {"sweep", loop, "--out", folder_ / "out"},
+        {"bounds", loop},
+        {"estimate", "--mechanism", "optimal", "--values", "empirical:" + loop + "#1"},
+        {"guarantee", "--table", loop},
+        {"verify", "--mechanism", "bounds:" + loop, "--information", "bounds:" + loop}})
+    expect_refused({arguments, {"loop", "Too many levels of symbolic links"}});
+}
+
+// Read, and said how: the result on standard output, the reading on standard error.
+TEST_F(BadFiles, OtherFormsOfTablesAreRemarkedUponOnce) {
+  const std::string table = write("bids.csv", "id;bid\n1;0,5\n2;0,75\n");
+  const Outcome outcome = surety_program({"estimate", "--mechanism", "second-price", "--samples", "1000", "--values",
+                                          "empirical:" + table + "#bid", "--format", "csv"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_NE(outcome.err.find(table + ": cells are separated by semicolons\n"), std::string::npos) << outcome.err;
+  const std::size_t said = outcome.err.find("'0,5' in line 2: commas are read as decimal points\n");
+  EXPECT_NE(said, std::string::npos) << outcome.err;
+  EXPECT_EQ(outcome.err.find("commas", said + 30), std::string::npos) << outcome.err;
+}
+
 TEST(FullDisk, StandardOutputIsChecked) {
   for (const std::vector<std::string>& arguments :
        {std::vector<std::string>{"list"},

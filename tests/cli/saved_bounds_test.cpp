@@ -104,7 +104,7 @@ TEST_F(SavedBoundsCommands, ExactProgramsConfirmBothEnds) {
 TEST_F(SavedBoundsCommands, BadInputIsOneLineAndStatusTwo) {
   const std::string other = "bounds:" + write("other.h5", "no HDF5\n").string();
   for (const char* command : {"estimate", "verify"}) {
-    expect_refused({command, "--mechanism", other, "--information", other}, "not a complete HDF5 file");
+    expect_refused({command, "--mechanism", other, "--information", other}, "not a bounds.h5 of this version");
     expect_refused({command, "--mechanism", part_, "--information", "minmax"}, "on bounds:FILE, none and full");
     expect_refused({command, "--mechanism", "first-price", "--information", part_},
                    "posted-price and second-price can be played");

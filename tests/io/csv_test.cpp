@@ -41,7 +41,8 @@ TEST(Csv, MisplacedQuotesAndBytesAreRefusedWithTheirLine) {
   EXPECT_EQ(refusal("a,b\n1,\"2\n3,4\n"), "t.csv:2: a quote is opened and not closed");
   EXPECT_NE(refusal("a\n\"1\"2\n").find("t.csv:2: a quote stands within a cell"), std::string::npos);
   EXPECT_NE(refusal("a\n1\"2\"\n").find("t.csv:2: a quote stands within a cell"), std::string::npos);
-  EXPECT_NE(refusal({"a\nb\0c\n", 6}).find("t.csv:2: a zero byte"), std::string::npos);
+  EXPECT_NE(refusal({"a\nb\0c\n", 6}).find("t.csv:2: this is not UTF-8 text"), std::string::npos);
+  EXPECT_NE(refusal("a\nK\xE4ufer\n").find("t.csv:2: this is not UTF-8 text"), std::string::npos);
   EXPECT_EQ(refusal("\"a\" ,b\n"), "nothing thrown");
 }
 

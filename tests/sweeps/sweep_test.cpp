@@ -69,6 +69,74 @@ TEST_F(SweepTest, InterruptedSweepsEndWithTheSameBytes) {
   EXPECT_EQ(read_file(whole / "rates.csv"), read_file(parts / "rates.csv"));
 }
 
+TEST_F(SweepTest, AnotherCommitIsToldAndTouchesNothing) {
+  const SweepConfig config = small_config();
+  const fs::path folder = folder_ / "out";
+  run_some(config, folder, 2);
+  auto manifest = nlohmann::ordered_json::parse(read_file(folder / "manifest.json"));
+  const std::string here = manifest["commit"];
+  manifest["commit"] = "0123456789ab";
+  replace_file(folder / "manifest.json", manifest.dump());
+  const auto before = contents(folder);
+  const std::string message = message_of<InvalidInput>([&] { run_sweep(config, folder, {}, {}); });
+  EXPECT_NE(message.find("results of surety 0.1.0 (commit 0123456789ab), this is surety 0.1.0 (commit " + here + ")"),
+            std::string::npos)
+      << message;
+  EXPECT_NE(message.find("go on with the program that began, or choose another folder"), std::string::npos) << message;
+  EXPECT_EQ(contents(folder), before);
+  for (const char* name : {"manifest.json", "results.csv"}) fs::remove(folder / name);  // the checkpoint knows as well
+  std::string log = read_file(folder / "checkpoint.log");
+  const std::size_t at = log.find(here), end = log.find('\n');
+  log.replace(at, here.size(), std::string(here.size(), 'f'));
+  log.replace(0, 16, fingerprint(std::string_view(log).substr(17, end - 17)));
+  replace_file(folder / "checkpoint.log", log);
+  EXPECT_NE(
+      message_of<InvalidInput>([&] { run_sweep(config, folder, {}, {}); }).find("checkpoint.log holds results of"),
+      std::string::npos);
+}
+
+// A word where a number belongs, under a checksum that was made to fit: results.csv never sees it.
+TEST_F(SweepTest, RowsThatAreNoResultsAreFoundBeforeTheyAreCopied) {
+  const SweepConfig config = small_config();
+  const fs::path folder = folder_ / "out";
+  run_some(config, folder, 2);
+  std::string log = read_file(folder / "checkpoint.log");
+  const std::size_t begin = log.find('\n') + 1;
+  const std::size_t number = log.find("revenue,", begin) + 8;
+  const std::size_t line = log.rfind('\n', number) + 1, end = log.find('\n', number);
+  log.replace(number, 1, "x");
+  log.replace(line, 16, fingerprint(std::string_view(log).substr(line + 17, end - line - 17)));
+  replace_file(folder / "checkpoint.log", log);
+  const auto before = contents(folder);
+  const std::string message = message_of<InvalidInput>([&] { run_sweep(config, folder, {}, {}); });
+  EXPECT_NE(message.find("checkpoint.log:2: "), std::string::npos) << message;
+  EXPECT_NE(message.find("must be a number"), std::string::npos) << message;
+  EXPECT_EQ(contents(folder), before);
+}
+
+TEST_F(SweepTest, DamagedManifestsAreToldInOurWords) {
+  const SweepConfig config = small_config();
+  const fs::path folder = folder_ / "out";
+  run_some(config, folder, 1);
+  const auto whole = nlohmann::ordered_json::parse(read_file(folder / "manifest.json"));
+  for (const char* path : {"/version", "/commit", "/config_hash", "/folder", "/config", "/cells", "/runs", "/format"}) {
+    auto damaged = whole;
+    damaged[nlohmann::ordered_json::json_pointer(path)] = 7;
+    replace_file(folder / "manifest.json", damaged.dump());
+    const std::string message = message_of<InvalidInput>([&] { run_sweep(config, folder, {}, {}); });
+    EXPECT_NE(message.find("manifest.json: not a manifest of format 1"), std::string::npos) << path << ": " << message;
+  }
+  for (const char* path :
+       {"/config/values/0", "/config/bidders", "/config/samples", "/config/mechanisms/0", "/config/seed"}) {
+    auto damaged = whole;
+    damaged["shard"] = {{"index", 1}, {"count", 1}};
+    damaged[nlohmann::ordered_json::json_pointer(path)] = nlohmann::ordered_json::object();
+    replace_file(folder / "manifest.json", damaged.dump());
+    const std::string message = message_of<InvalidInput>([&] { merge_shards({folder}, folder_ / "merged"); });
+    EXPECT_NE(message.find("the config in it is damaged"), std::string::npos) << path << ": " << message;
+  }
+}
+
 TEST_F(SweepTest, GuaranteesHaveTheirOwnRowsAndRates) {
   const SweepConfig config = common_value_config();
   run_sweep(config, folder_ / "out", {}, {});

@@ -21,9 +21,10 @@ struct SavedBounds {
   int k() const { return mechanism.k; }
 };
 
-/// Reads the HDF5 file that `surety bounds --out` writes. Throws InvalidInput naming the file: where it cannot be read,
-/// is not HDF5 or incomplete, is not of surety bounds or of another version of the format, or where an array has the
-/// wrong shape, a number that is not finite, or no allocation or information structure in it.
+/// Reads the file that `surety bounds --out` writes, as it was written: a file that was changed since, by HDF5's tools
+/// too, is refused. Nothing in it is believed that can be checked: shares and probabilities are such, message 0 costs
+/// nothing, and `lower` <= the guarantee of mechanism and transfers <= `upper` <= the full surplus, all evaluated anew.
+/// Throws InvalidInput naming the file and what is wrong.
 SavedBounds load_bounds(const std::filesystem::path& path);
 
 /// E[f(theta) | x] under an information structure, of functions f given by state, row after row: [row][x].
