@@ -169,16 +169,18 @@ Agreement guarantees_over_bidders(const ReproduceSettings& settings, std::string
     const bool plays = n == 2 || n == 3 || n == 5 || n == 10 || n == 30;
     const auto [known, fresh] = by_hand.try_emplace(n, 0);
     if (fresh) known->second = UniformProportional(n).guarantee();
-    std::vector<Independent> kept{
-        value("graded by hand", known->second, 1e-9),
-        between("other curves .. E[v]", std::max({first, posted, misspecified, price - 1e-12}), 0.5)};
-    std::vector<Independent> sold{value("fair coins", 0.5 - coin_gap(n), 1e-9)};
-    if (plays) {
-      kept.push_back(played(profit("proportional"), {keep, 0}));
-      sold.push_back(played(profit("proportional:must-sell"), {sell, 0}));
+    const Independent kept = value("graded by hand", known->second, 1e-9),
+                      sold = value("fair coins", 0.5 - coin_gap(n), 1e-9);
+    checks.add(fmt::format("N = {}, can keep", n), keep,
+               {kept, between("other curves .. E[v]", std::max({first, posted, misspecified, price - 1e-12}), 0.5)});
+    checks.add(fmt::format("N = {}, must sell", n), sell, {sold});
+    if (!plays) continue;
+    for (const auto& [mechanism, by_hand_profit] :
+         {std::pair{"proportional", kept}, {"proportional:must-sell", sold}}) {
+      const Estimate earned = profit(mechanism);
+      checks.add(fmt::format("N = {}, {} on minmax", n, mechanism), earned.exact->value,
+                 {by_hand_profit, played(earned, *earned.exact)});
     }
-    checks.add(fmt::format("N = {}, can keep", n), keep, kept);
-    checks.add(fmt::format("N = {}, must sell", n), sell, sold);
   }
   status.clear();
   csv += checks.csv();
