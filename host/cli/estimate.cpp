@@ -1,6 +1,10 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <cmath>
+#include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "host/cli/bounds_verification.h"
@@ -10,6 +14,7 @@
 #include "host/cli/table.h"
 #include "host/games/bounds_game.h"
 #include "host/io/build_info.h"
+#include "host/io/files.h"
 #include "host/sweeps/choices.h"
 #include "host/sweeps/config.h"
 #include "host/sweeps/results.h"
@@ -26,16 +31,32 @@ constexpr const char* examples =
     "  surety estimate --mechanism proportional --information minmax --values uniform --bidders 2\n"
     "  surety estimate --mechanism bounds:out/bounds.h5 --information bounds:out/bounds.h5   # of surety bounds --out "
     "out\n"
-    "  surety estimate --mechanism first-price --values empirical:bids.csv#amount --bidders 5 --format csv";
+    "  surety estimate --mechanism first-price --values empirical:bids.csv#amount --bidders 5 --format csv\n"
+    "  surety estimate --mechanism optimal --bidders 5 --target-error relative=1e-4 --format json --out result.json";
 
 /// The command line's words, until they are checked.
 struct EstimateArguments {
-  std::string mechanism, values, information, cost, bidders, samples, seed, precision, sampling, format;
+  std::string mechanism, values, information, cost, bidders, samples, target_error, max_samples, seed, precision,
+      sampling, format, out;
   ExecutionOptions where;
   CLI::App* command = nullptr;  ///< knows which options were given
 
   bool given(const std::string& name) const { return command->count("--" + name) > 0; }
 };
+
+/// How many to draw: a number, or until an error is small enough.
+void read_samples(const EstimateArguments& arguments, EstimateConfig& config) {
+  if (!arguments.given("target-error")) {
+    if (arguments.given("max-samples"))
+      throw InvalidInput("--max-samples: it is for --target-error; give the number of replicates with --samples");
+    config.samples = count_of("samples", arguments.samples);
+    return;
+  }
+  if (arguments.given("samples"))
+    throw InvalidInput("--samples: it cannot be given beside --target-error; say how many at most with --max-samples");
+  config.target = parsed("target-error", [&] { return parse_target_error(arguments.target_error); });
+  config.samples = count_of("max-samples", arguments.max_samples);
+}
 
 EstimateConfig config_of(const EstimateArguments& arguments) {
   EstimateConfig config;
@@ -45,7 +66,7 @@ EstimateConfig config_of(const EstimateArguments& arguments) {
     config.information = parsed("information", [&] { return Information::parse(arguments.information); });
   config.cost = real_of_option("cost", arguments.cost);
   config.bidders = static_cast<std::int64_t>(count_of("bidders", arguments.bidders));
-  config.samples = count_of("samples", arguments.samples);
+  read_samples(arguments, config);
   config.seed = count_of("seed", arguments.seed);
   config.precision = parsed("precision", [&] { return parse_precision(arguments.precision); });
   config.sampling = parsed("sampling", [&] { return parse_sampling(arguments.sampling); });
@@ -62,6 +83,22 @@ std::string chosen_line(const Estimates& estimates) {
   return line.empty() ? line : line + "\n";
 }
 
+/// What the standard errors do not tell, a line per reason.
+std::string doubt_lines(const EstimateConfig& config, const Estimates& estimates) {
+  std::map<std::string, std::vector<std::string>> by_reason;
+  for (const Statistic statistic : reported_statistics(config)) {
+    const std::string reason = doubt(estimates, statistic);
+    if (reason.empty()) continue;
+    const auto [low, high] = confidence_interval(estimates, statistic);
+    by_reason[reason].push_back(fmt::format("{} {:.4g} .. {:.4g}", statistic_name(statistic), low, high));
+  }
+  std::string lines;
+  for (const auto& [reason, intervals] : by_reason)
+    lines += fmt::format("no z: {}\n  95% intervals that allow for it: {}\n", reason,
+                         fmt::join(intervals, "\n                                   "));
+  return lines;
+}
+
 std::string as_table(const EstimateConfig& config, const Estimates& estimates) {
   TextTable table({"statistic", "mean", "standard error", "exact", "z"});
   for (const Statistic statistic : reported_statistics(config)) {
@@ -76,11 +113,23 @@ std::string as_table(const EstimateConfig& config, const Estimates& estimates) {
   if (estimates.replicates > 0)
     drawn = fmt::format("{} replicates, seed {}, {} precision, {} sampling\n", grouped(estimates.replicates),
                         config.seed, precision_name(config.precision), sampling_name(estimates.sampling));
-  return fmt::format("{}, values {}{}, {} bidder{}\n{}{}{}\n{}", config.mechanism.spec(), values_text(config),
+  return fmt::format("{}, values {}{}, {} bidder{}\n{}{}{}\n{}{}", config.mechanism.spec(), values_text(config),
                      config.information ? ", information " + config.information->spec() : "",
                      grouped(static_cast<std::uint64_t>(config.bidders)), config.bidders == 1 ? "" : "s",
                      estimates.strategy.empty() ? "" : "strategy: " + estimates.strategy + "\n", drawn,
-                     chosen_line(estimates), table.text());
+                     chosen_line(estimates), table.text(), doubt_lines(config, estimates));
+}
+
+void add_tail_diagnostics(nlohmann::ordered_json& entry, const Estimates& estimates, Statistic statistic) {
+  const Estimate& estimate = estimates[statistic];
+  const auto z = z_score(estimates, statistic);
+  const auto [low, high] = confidence_interval(estimates, statistic);
+  entry["z"] = z && std::isfinite(*z) ? nlohmann::ordered_json(*z) : nullptr;
+  entry["interval"] = {low, high};
+  entry["informative_replicates"] =
+      estimate.informative_replicates ? nlohmann::ordered_json(*estimate.informative_replicates) : nullptr;
+  entry["unseen_variance"] = estimate.unseen_variance;
+  entry["doubt"] = doubt(estimates, statistic);
 }
 
 std::string as_json(const EstimateConfig& config, const Estimates& estimates) {
@@ -94,6 +143,7 @@ std::string as_json(const EstimateConfig& config, const Estimates& estimates) {
       entry["exact_error_bound"] = estimate.exact->error_bound;
     }
     entry["table_error_bound"] = estimate.table_error_bound;
+    add_tail_diagnostics(entry, estimates, statistic);
     json["estimates"][statistic_name(statistic)] = entry;
   }
   for (const ChosenNumber& chosen : estimates.chosen) json["chosen"][chosen.name] = chosen.value;
@@ -108,8 +158,21 @@ std::string as_json(const EstimateConfig& config, const Estimates& estimates) {
   return json.dump(2) + "\n";
 }
 
+/// To standard output or into a file; where that fails the result is printed all the same.
+void deliver(const std::string& text, const std::string& out) {
+  if (out.empty()) return print(text);
+  try {
+    replace_file(out, text);
+  } catch (const Failure&) {
+    print(text);
+    throw;
+  }
+}
+
 int run_estimate(const EstimateArguments& arguments) {
   const EstimateConfig config = config_of(arguments);
+  if (std::filesystem::is_directory(arguments.out))
+    throw InvalidInput(fmt::format("--out: {} is a folder; give a file to write the result to", arguments.out));
   const auto formatter = parsed("format", [&] {
     constexpr std::string_view names[] = {"table", "json", "csv"};
     if (arguments.format == "table") return &as_table;
@@ -124,7 +187,12 @@ int run_estimate(const EstimateArguments& arguments) {
   execution.progress = line.replicates(config.samples);
   const Estimates estimates = estimate(config, execution);
   line.clear();
-  print(formatter(config, estimates));
+  deliver(formatter(config, estimates), arguments.out);
+  if (config.target && estimates.replicates > 0) {
+    const Estimate& aim = estimates[config.target->statistic];
+    if (!config.target->reached(aim.mean, aim.standard_error))
+      remark(fmt::format("the target error is not reached with --max-samples {}\n", config.samples));
+  }
   if (estimates.replicates > 0)
     remark(fmt::format("{}, {:.3g} s, {:.3g} million profiles/s\n", estimates.device, estimates.seconds,
                        1e-6 * static_cast<double>(estimates.replicates) / std::max(estimates.seconds, 1e-9)));
@@ -143,10 +211,14 @@ void add_estimate(CLI::App& app, Action& action) {
   add_option(*command, "cost", arguments->cost);
   add_option(*command, "bidders", arguments->bidders);
   add_option(*command, "samples", arguments->samples);
+  add_option(*command, "target-error", arguments->target_error)->option_text("ERROR");
+  add_option(*command, "max-samples", arguments->max_samples);
   add_option(*command, "seed", arguments->seed);
   add_option(*command, "precision", arguments->precision);
   add_option(*command, "sampling", arguments->sampling);
   add_option(*command, "format", arguments->format);
+  command->add_option("--out", arguments->out, "file to write the result to, in place of standard output")
+      ->option_text("FILE");
   arguments->where.add_to(*command);
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_estimate(*arguments); }; });

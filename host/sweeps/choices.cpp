@@ -7,6 +7,7 @@
 #include <iterator>
 #include <vector>
 
+#include "host/sweeps/options.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
 
@@ -67,6 +68,30 @@ Statistic parse_statistic(std::string_view name) {
     statistics.push_back({statistic_name(static_cast<Statistic>(s)), static_cast<Statistic>(s)});
   }
   return parse_choice("statistic", name, statistics);
+}
+
+TargetError parse_target_error(std::string_view text) {
+  const OptionRecord& record = option_record("target-error");
+  TargetError target{};
+  int sizes = 0;
+  for (const std::string_view part : split(text, ',')) {
+    const std::size_t equals = part.find('=');
+    const std::string_view key = equals == std::string_view::npos ? "absolute" : trim(part.substr(0, equals));
+    const std::string_view value = equals == std::string_view::npos ? part : trim(part.substr(equals + 1));
+    constexpr std::string_view keys[] = {"absolute", "relative", "statistic"};
+    if (key == "statistic") {
+      target.statistic = parse_statistic(value);
+    } else if (key == "absolute" || key == "relative") {
+      target.relative = key == "relative";
+      target.size = parse_option(record, value, "target-error");
+      ++sizes;
+    } else {
+      throw InvalidInput(unknown_name("key", key, keys));
+    }
+  }
+  if (sizes != 1)
+    throw InvalidInput(fmt::format("'{}' gives {} errors; give one, as 1e-4 or relative=1e-3", text, sizes));
+  return target;
 }
 
 }  // namespace surety

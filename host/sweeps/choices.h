@@ -19,5 +19,7 @@ Sampling parse_sampling(std::string_view name);
 DeviceKind parse_device(std::string_view name);
 InstructionSet parse_instruction_set(std::string_view name);
 Statistic parse_statistic(std::string_view name);
+/// "1e-4", "absolute=1e-4" or "relative=1e-3", and optionally ",statistic=NAME".
+TargetError parse_target_error(std::string_view text);
 
 }  // namespace surety

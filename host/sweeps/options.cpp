@@ -44,11 +44,11 @@ constexpr std::array records{
     OptionRecord{"time-limit", "seconds", "60", 1e-3, 1e9, "bounds: stop then, with the best bracket so far"},
     OptionRecord{"samples", "replicates", "1e6", 1, most_samples, "value profiles to draw, as 1000000 or 1e6"},
     OptionRecord{"max-samples", "replicates", "1e9", 1, most_samples,
-                 "sweep config: beside target-error, the most that a cell may draw"},
+                 "beside target-error, the most to draw (in a sweep: for a cell)"},
     OptionRecord{
         "target-error", "", "", 1e-15, 1e15,
-        "sweep config: { absolute = E } or { relative = E }, standard error at which a cell stops; of statistic, "
-        "by default profit"},
+        "standard error at which to stop, as 1e-4 or relative=1e-3, of profit or as 1e-4,statistic=gap; sweep config: "
+        "{ absolute = E } or { relative = E }, and statistic"},
     OptionRecord{"batch", "replicates", "", 128, most_samples,
                  "sweep config: replicates that are handed out, saved and rounded together, a power of two; by default "
                  "about a tenth of a second's"},
