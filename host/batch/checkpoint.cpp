@@ -82,7 +82,7 @@ void check_result(const Job& job, const TaskResult& result) {
     throw InvalidInput("the pivots of its sums are not those of a batch");
   for (const BatchSums& batch : result.batches)
     if (batch.batch >= job.batches(result.cell) || batch.replicates == 0 || !all_finite(batch.sums) ||
-        batch.sums.size() != static_cast<std::size_t>(Moments::size(static_cast<int>(statistics))))
+        batch.sums.size() != RunMoments::size(static_cast<int>(statistics)))
       throw InvalidInput(fmt::format("batch {} is none that the cell has", batch.batch));
   if (result.rows.empty() == result.batches.empty()) throw InvalidInput("it holds neither rows nor batches, or both");
   if (!result.rows.empty()) check_rows(job, result.cell, result.rows);

@@ -124,7 +124,7 @@ void Coordinator::fold(std::size_t cell, OpenCell& state) {
   if (!state.moments) state.moments.emplace(int(state.basis.pivot.size()), state.basis.pivot);
   for (auto batch = state.waiting.begin(); batch != state.waiting.end() && batch->first == state.folded && !state.ended;
        batch = state.waiting.erase(batch)) {
-    state.moments->add(batch->second.sums.data(), batch->second.replicates);
+    state.moments->add(batch->second.sums, batch->second.replicates);
     ++state.folded;
     state.ended = state.folded == state.end || target_reached(state);
   }

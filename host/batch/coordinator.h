@@ -42,8 +42,8 @@ class Coordinator {
     CellBasis basis;
     std::map<std::uint64_t, BatchSums> waiting;  ///< back, but not folded yet
     std::uint64_t folded = 0;
-    std::optional<Moments> moments;  ///< of the batches folded
-    bool ended = false;              ///< has all that its rows need
+    std::optional<RunMoments> moments;  ///< of the batches folded
+    bool ended = false;                 ///< has all that its rows need
 
     bool is_back(std::uint64_t batch) const { return batch < folded || waiting.contains(batch); }
   };

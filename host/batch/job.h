@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "surety/estimate.h"
-#include "surety/statistics/moments.h"
+#include "surety/statistics/run_moments.h"
 
 namespace surety {
 
@@ -20,7 +20,7 @@ struct CellBasis {
   friend bool operator==(const CellBasis&, const CellBasis&) = default;
 };
 
-/// Sums of one batch of a cell, about the pivots of its basis.
+/// Sums of one batch of a cell, about the pivots of its basis: what RunMoments adds.
 struct BatchSums {
   std::uint64_t batch, replicates;
   std::vector<double> sums;
@@ -30,7 +30,7 @@ struct BatchSums {
 struct Task {
   std::size_t cell = 0;
   std::uint64_t first = 0, count = 0;
-  std::optional<Moments> moments;
+  std::optional<RunMoments> moments;
 };
 
 /// What comes back: the batches that were asked for, and the cell's rows of results.csv if they were, or if the batches

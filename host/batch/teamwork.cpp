@@ -40,7 +40,7 @@ Task decode_task(WordReader& words) {
   std::vector<double> pivot = words.reals();
   const std::vector<double> sums = words.reals();
   task.moments.emplace(int(pivot.size()), std::move(pivot));
-  task.moments->add(sums.data(), replicates);
+  task.moments->add(sums, replicates);
   return task;
 }
 

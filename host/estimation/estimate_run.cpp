@@ -1,10 +1,14 @@
 #include "host/estimation/estimate_run.h"
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "host/estimation/plan.h"
+#include "host/estimation/rounding.h"
 #include "host/games/bounds_game.h"
 #include "host/games/game.h"
+#include "host/theory/invariants.h"
 #include "kernels/play/play.h"
 #include "surety/error.h"
 #include "surety/theory/exact.h"
@@ -44,6 +48,14 @@ std::array<AffineStatistic, statistic_count> common_value_statistics(double cost
   return {revenue, surplus, value, value, allocation, gap, bidders, profit};
 }
 
+/// Whether a statistic does not depend on the draws.
+bool is_constant(const AffineStatistic& statistic) {
+  return std::all_of(statistic.coefficient.begin(), statistic.coefficient.end(), [](double c) { return c == 0; });
+}
+
+/// What of theory's variance the run has not seen. Its own is uncertain too: a fifth less says nothing.
+double unseen(double theory, double seen) { return seen < 0.8 * theory ? theory - seen : 0; }
+
 }  // namespace
 
 bool over_all_information(const EstimateConfig& config) {
@@ -76,8 +88,10 @@ void EstimateRun::prepare_private_values(const EstimateConfig& config, const Exe
   EstimateConfig played = config;
   played.mechanism = settled(config.mechanism, profile);
   const EstimatePlan plan = plan_estimate(played, profile);
-  const auto exact =
+  auto exact =
       plan.sequential ? exact_statistics(*plan.sequential, profile) : exact_statistics(played.mechanism, profile);
+  settle_invariants(exact, {});
+  variance_ = top_two_variance(profile);
 
   reported_ = plan.reported;
   for (int i = 0; i < statistic_count; ++i) known_.statistics[i] = {0, 0, exact[i], plan.table_error_bound[i]};
@@ -93,8 +107,12 @@ void EstimateRun::prepare_private_values(const EstimateConfig& config, const Exe
 void EstimateRun::prepare_common_value(const EstimateConfig& config, const Execution& execution) {
   const GameConfig game_config = resolve_game(config);
   Game game = make_game(config, game_config);
-  const auto exact = exact_statistics(game_config);
-  const double table_error = greatest_table_error(game.problem);
+  auto exact = exact_statistics(game_config);
+  settle_invariants(exact, {config.cost, game.strategy.equilibrium});
+  const double greatest = std::max(game_config.values->upper(), config.cost);
+  if (config.precision == Precision::float_) check_float_range(greatest);
+  const double table_error =
+      greatest_table_error(game.problem) + rounding_bound(config.precision, config.bidders, greatest);
 
   reported_ = common_value_statistics(config.cost);
   for (int i = 0; i < statistic_count; ++i) known_.statistics[i] = {0, 0, exact[i], table_error};
@@ -115,10 +133,14 @@ void EstimateRun::prepare_bounds(const EstimateConfig& config, const Execution& 
   const kernels::PlayProblem problem{bounds_problem(config, game, 0), config.samples};
   const double size = full + std::abs(revenue), rounding = 1e-12 * size;
   const double table_error = config.precision == Precision::float_ ? 1e-6 * size : rounding;
-  const std::array<double, statistic_count> exact{revenue,        surplus,           full,   full, sold,
-                                                  full - revenue, surplus - revenue, revenue};
+  std::array<std::optional<Exact>, statistic_count> exact;
+  const double values[] = {revenue, surplus, full, full, sold, full - revenue, surplus - revenue, revenue};
+  for (int i = 0; i < statistic_count; ++i) exact[i] = Exact{values[i], rounding};
+  const auto sales = std::exchange(exact[static_cast<int>(Statistic::sale_probability)], {});  // a number of goods
+  settle_invariants(exact, {0, false});
+  exact[static_cast<int>(Statistic::sale_probability)] = sales;
   reported_ = common_value_statistics(0);
-  for (int i = 0; i < statistic_count; ++i) known_.statistics[i] = {0, 0, Exact{exact[i], rounding}, table_error};
+  for (int i = 0; i < statistic_count; ++i) known_.statistics[i] = {0, 0, exact[i], table_error};
   known_.chosen = game.chosen;
   known_.sampling = Sampling::profile;
   known_.strategy = game.strategy;
@@ -142,13 +164,25 @@ void EstimateRun::prepare_guarantee(const EstimateConfig& config, const Executio
 
 const AffineStatistic& EstimateRun::target() const { return reported_[static_cast<int>(target_->statistic)]; }
 
-Estimates EstimateRun::estimates(const Moments& moments) const {
+Estimates EstimateRun::estimates(const RunMoments& moments) const {
   kernels::check_finite(moments);
   Estimates result = known_;
-  for (int i = 0; i < statistic_count; ++i) {
-    result.statistics[i].mean = reported_[i].mean(moments);
-    result.statistics[i].standard_error = reported_[i].standard_error(moments);
+  const auto at = [&](Statistic s) -> Estimate& { return result.statistics[static_cast<int>(s)]; };
+  double highest = 0, spread = 0;
+  if (variance_) {  // every rule of private values sums the highest value and its distance to the second first
+    highest = unseen(variance_->highest, moments.covariance(0, 0));
+    spread = unseen(variance_->spread, moments.covariance(1, 1));
   }
+  for (int i = 0; i < statistic_count; ++i) {
+    Estimate& estimate = result.statistics[i];
+    estimate.mean = reported_[i].mean(moments);
+    estimate.standard_error = reported_[i].standard_error(moments);
+    if (const double carriers = moments.informative_replicates(reported_[i]); carriers > 0)
+      estimate.informative_replicates = carriers;
+    if (!is_constant(reported_[i])) estimate.unseen_variance = std::max(highest, spread);
+  }
+  at(Statistic::sale_probability).unseen_variance = 0;
+  at(Statistic::highest_value).unseen_variance = highest;
   result.replicates = moments.count();
   return result;
 }

@@ -4,9 +4,10 @@
 #include <memory>
 #include <vector>
 
+#include "host/theory/top_two_variance.h"
 #include "kernels/launch/run.h"
 #include "surety/estimate.h"
-#include "surety/statistics/moments.h"
+#include "surety/statistics/run_moments.h"
 
 namespace surety {
 
@@ -33,7 +34,7 @@ class EstimateRun {
   const AffineStatistic& target() const;
 
   /// What the sums of the first batches say; pivots as in run(). Throws Failure where they are not finite.
-  Estimates estimates(const Moments& moments) const;
+  Estimates estimates(const RunMoments& moments) const;
   /// All that does not need them.
   const Estimates& known() const { return known_; }
 
@@ -46,6 +47,7 @@ class EstimateRun {
   std::optional<TargetError> target_;
   std::array<AffineStatistic, statistic_count> reported_;
   std::unique_ptr<kernels::Run> run_;
+  std::optional<TopTwoVariance> variance_;  ///< of private values
   Estimates known_;
 };
 

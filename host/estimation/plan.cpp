@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "host/estimation/rounding.h"
 #include "host/estimation/table_error.h"
 #include "host/theory/sequential_prices.h"
 #include "host/values/revenue_hull.h"
@@ -36,6 +37,7 @@ void check_range(const EstimateConfig& config, const ProfileLaw& profile) {
   if (upper > 0 && upper < least_value)
     throw InvalidInput(fmt::format("values {} reach {} at most, less than {}; use a larger unit of value",
                                    config.values.spec(), upper, least_value));
+  if (config.precision == Precision::float_) check_float_range(upper);
   if (config.precision == Precision::float_ && lower < upper && upper - lower < least_width_in_float * upper)
     throw InvalidInput(
         fmt::format("float precision with values between {} and {}; its 24 bits hide their differences, use "
@@ -133,7 +135,11 @@ class Planner {
                         config_.mechanism.spec()));
     }
     choose_sampling();
-    if (tabulates_) plan_.table_error_bound = table_error_bound(plan_.problem, profile_);
+    if (tabulates_) {
+      plan_.table_error_bound = table_error_bound(plan_.problem, profile_);
+      const auto rounding = rounding_bound(plan_.problem, profile_);
+      for (std::size_t s = 0; s < rounding.size(); ++s) plan_.table_error_bound[s] += rounding[s];
+    }
     return std::move(plan_);
   }
 

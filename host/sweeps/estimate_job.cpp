@@ -42,10 +42,10 @@ EstimateBatches check_cell(const EstimateConfig& cell) {
 double replicates_needed(EstimateRun& prepared, const EstimateConfig& cell, const std::vector<double>& sums,
                          double replicates) {
   if (!cell.target) return double(cell.samples);
-  Moments moments(int(prepared.run().pivot().size()), prepared.run().pivot());
-  const auto size = std::size_t(Moments::size(moments.statistics()));
+  RunMoments moments(int(prepared.run().pivot().size()), prepared.run().pivot());
+  const auto size = std::size_t(RunMoments::size(moments.statistics()));
   for (std::uint64_t batch = 0; batch < sums.size() / size; ++batch)
-    moments.add(&sums[batch * size], prepared.run().plan().replicates(batch));
+    moments.add({&sums[batch * size], size}, prepared.run().plan().replicates(batch));
   const double mean = prepared.target().mean(moments), error = prepared.target().standard_error(moments);
   const double goal = cell.target->size * (cell.target->relative ? std::fabs(mean) : 1);
   const double least = double(std::min(batches_of(cell).size, cell.samples));
@@ -108,8 +108,8 @@ class EstimateWorker : public Worker {
 
   /// Makes the rows of a cell that was played in one go.
   void finish(const EstimateRun& prepared, TaskResult& result) const {
-    Moments moments(int(result.basis.pivot.size()), result.basis.pivot);
-    for (const BatchSums& batch : result.batches) moments.add(batch.sums.data(), batch.replicates);
+    RunMoments moments(int(result.basis.pivot.size()), result.basis.pivot);
+    for (const BatchSums& batch : result.batches) moments.add(batch.sums, batch.replicates);
     result.rows = rows(prepared.estimates(moments));
     result.batches.clear();
     result.basis = {};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/math/distributions/chi_squared.hpp>
 #include <cmath>
 #include <limits>
 
@@ -19,11 +20,26 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> result_columns{
-    "mechanism",         "values", "information",    "cost",  "bidders",
-    "statistic",         "mean",   "standard_error", "exact", "exact_error_bound",
-    "table_error_bound", "z",      "replicates",     "seed",  "precision",
-    "sampling"};
+const std::vector<std::string> result_columns{"mechanism",
+                                              "values",
+                                              "information",
+                                              "cost",
+                                              "bidders",
+                                              "statistic",
+                                              "mean",
+                                              "standard_error",
+                                              "exact",
+                                              "exact_error_bound",
+                                              "table_error_bound",
+                                              "z",
+                                              "replicates",
+                                              "seed",
+                                              "precision",
+                                              "sampling",
+                                              "interval_low",
+                                              "interval_high",
+                                              "informative_replicates",
+                                              "unseen_share"};
 
 const std::vector<std::string> rate_columns{"mechanism",
                                             "values",
@@ -94,28 +110,53 @@ std::vector<std::string> key_of(const EstimateConfig& config, Statistic statisti
           fmt::format("{}", config.bidders), statistic_name(statistic)};
 }
 
-/// Fewer expected events than this do not make their own contribution to a standard error known.
-constexpr double many_events = 1000;
+// A standard error of k informative replicates is itself uncertain by 1/(2 sqrt(k)), and skewed.
+constexpr double few_informative = 200;
+constexpr double few_events = 1000;  // where it is not known how many replicates were informative
+constexpr double seen_for_sure = 20;
+constexpr double unseen_share_that_matters = 0.2;
 
-/// Whether events of known probability, too few to be seen often, add to the true standard error more than a third of
-/// what was estimated: sales where they are rare, failures to sell where sales are almost certain.
-bool rare_events_unseen(const Estimates& estimates, Statistic statistic) {
+/// The share of the variance of one replicate that theory knows of and the run has not seen.
+double unseen_share(const Estimates& estimates, Statistic statistic) {
+  const Estimate& e = estimates[statistic];
+  if (!(e.unseen_variance > 0)) return 0;
+  const double seen = e.standard_error * e.standard_error * static_cast<double>(estimates.replicates);
+  return e.unseen_variance / (e.unseen_variance + seen);
+}
+
+/// What the statistic can move by from one replicate to the next, about.
+double size_of(const Estimates& estimates, Statistic statistic) {
+  return statistic == Statistic::sale_probability ? 1 : std::abs(estimates[Statistic::highest_value].mean);
+}
+
+/// Whether sales, or failures to sell, of known probability may have stayed unseen, and add to the true standard error
+/// more than a third of what was estimated.
+bool sales_unseen(const Estimates& estimates, Statistic statistic) {
   const auto& sale = estimates[Statistic::sale_probability].exact;
   if (!sale || statistic == Statistic::highest_value || statistic == Statistic::second_value) return false;
+  const Estimate& e = estimates[statistic];
   const double rare = std::min(sale->value, 1 - sale->value);
   const double replicates = static_cast<double>(estimates.replicates);
-  if (rare <= sale->error_bound || rare * replicates >= many_events) return false;
-  const double size = statistic == Statistic::sale_probability ? 1 : std::abs(estimates[Statistic::highest_value].mean);
-  return size * std::sqrt(rare / replicates) > estimates[statistic].standard_error / 3;
+  const double enough = e.informative_replicates ? seen_for_sure : few_events;
+  if (rare <= sale->error_bound || rare * replicates >= enough) return false;
+  return size_of(estimates, statistic) * std::sqrt(rare / replicates) > e.standard_error / 3;
 }
 
 /// Whether a statistic that never varied may have missed an event of probability 10/n: one that size stays unseen in n
 /// replicates with probability e^-10.
 bool variation_unseen(const Estimates& estimates, Statistic statistic) {
   const Estimate& e = estimates[statistic];
-  if (!e.exact || e.standard_error > 0) return false;
-  const double size = std::abs(estimates[Statistic::highest_value].mean);
-  return std::abs(e.mean - e.exact->value) <= 10 * size / static_cast<double>(estimates.replicates);
+  if (e.standard_error > 0 || z_score(e).value_or(0) == 0) return false;
+  const double off = std::abs(e.mean - e.exact->value);
+  return off <= 10 * size_of(estimates, statistic) / static_cast<double>(estimates.replicates);
+}
+
+/// Half the width of a 95% interval, in standard errors.
+double errors_to_either_side(double informative) {
+  constexpr double many = 1e6, normal = 1.96;  // there the two agree to three digits
+  if (informative > many) return normal;
+  const boost::math::chi_squared law(2 * informative + 2);
+  return (0.5 * boost::math::quantile(law, 0.975) - informative) / std::sqrt(informative);
 }
 
 RateStudy study_or_none(const std::vector<RatePoint>& points) {
@@ -142,10 +183,36 @@ std::optional<double> z_score(const Estimate& estimate) {
 }
 
 std::optional<double> z_score(const Estimates& estimates, Statistic statistic) {
-  const auto z = z_score(estimates[statistic]);
-  if (rare_events_unseen(estimates, statistic)) return std::nullopt;
-  if (z && *z != 0 && variation_unseen(estimates, statistic)) return std::nullopt;
-  return z;
+  if (!doubt(estimates, statistic).empty()) return std::nullopt;
+  return z_score(estimates[statistic]);
+}
+
+std::string doubt(const Estimates& estimates, Statistic statistic) {
+  const Estimate& e = estimates[statistic];
+  if (estimates.replicates == 0) return {};
+  if (const auto& sale = estimates[Statistic::sale_probability].exact; sales_unseen(estimates, statistic))
+    return fmt::format("{} have a probability of {:.2g}", sale->value < 0.5 ? "sales" : "failures to sell",
+                       std::min(sale->value, 1 - sale->value));
+  if (variation_unseen(estimates, statistic)) return "what makes it vary was not drawn";
+  if (const double share = unseen_share(estimates, statistic); share > unseen_share_that_matters)
+    return fmt::format("profiles with {:.0f}% of the variance were hardly drawn", 100 * share);
+  if (e.informative_replicates && *e.informative_replicates < few_informative)
+    return fmt::format("about {:.0f} of the replicates carry its variance", *e.informative_replicates);
+  return {};
+}
+
+Interval confidence_interval(const Estimates& estimates, Statistic statistic) {
+  const Estimate& e = estimates[statistic];
+  const double replicates = static_cast<double>(estimates.replicates);
+  double half = e.table_error_bound;
+  if (e.standard_error > 0) {
+    const double seen = e.standard_error / std::sqrt(1 - unseen_share(estimates, statistic));
+    half += seen * errors_to_either_side(e.informative_replicates.value_or(replicates));
+  } else if (replicates > 0 && (!e.exact || variation_unseen(estimates, statistic))) {
+    constexpr double unseen_events = 3.689;  // their mean where none is seen with probability 2.5%
+    half += unseen_events * size_of(estimates, statistic) / replicates;
+  }
+  return {e.mean - half, e.mean + half};
 }
 
 std::string results_header() { return csv_line(result_columns); }
@@ -155,17 +222,23 @@ std::string results_rows(const EstimateConfig& config, const Estimates& estimate
   for (const Statistic statistic : reported_statistics(config)) {
     const Estimate& estimate = estimates[statistic];
     const auto z = z_score(estimates, statistic);
+    const Interval interval = confidence_interval(estimates, statistic);
     std::vector<std::string> fields = key_of(config, statistic);
-    const std::vector<std::string> found{shortest(estimate.mean),
-                                         shortest(estimate.standard_error),
-                                         estimate.exact ? shortest(estimate.exact->value) : "",
-                                         estimate.exact ? shortest(estimate.exact->error_bound) : "",
-                                         shortest(estimate.table_error_bound),
-                                         z ? shortest(*z) : "",
-                                         fmt::format("{}", estimates.replicates),
-                                         fmt::format("{}", config.seed),
-                                         std::string(precision_name(config.precision)),
-                                         std::string(sampling_name(estimates.sampling))};
+    const std::vector<std::string> found{
+        shortest(estimate.mean),
+        shortest(estimate.standard_error),
+        estimate.exact ? shortest(estimate.exact->value) : "",
+        estimate.exact ? shortest(estimate.exact->error_bound) : "",
+        shortest(estimate.table_error_bound),
+        z ? shortest(*z) : "",
+        fmt::format("{}", estimates.replicates),
+        fmt::format("{}", config.seed),
+        std::string(precision_name(config.precision)),
+        std::string(sampling_name(estimates.sampling)),
+        shortest(interval.low),
+        shortest(interval.high),
+        estimate.informative_replicates ? shortest(*estimate.informative_replicates) : "",
+        shortest(unseen_share(estimates, statistic))};
     fields.insert(fields.end(), found.begin(), found.end());
     rows += csv_line(fields);
   }

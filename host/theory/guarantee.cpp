@@ -4,6 +4,7 @@
 
 #include "host/theory/common_value_checks.h"
 #include "host/theory/exact_arithmetic.h"
+#include "host/theory/invariants.h"
 #include "surety/error.h"
 #include "surety/theory/exponential_price.h"
 #include "surety/theory/simple_guarantees.h"
@@ -153,6 +154,7 @@ GuaranteeReport guarantee(const Mechanism& mechanism, const LawPtr& values, std:
   report_of(mechanism)(report, mechanism, market);
   report_optimum(report, mechanism, market);
   report.full_surplus = values->mean() - cost;
+  check_guarantee(report.guarantee, report.optimal_guarantee, report.full_surplus);
   return report;
 }
 

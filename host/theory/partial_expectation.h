@@ -23,6 +23,8 @@ class PartialExpectation {
   Exact between(double from, double to) const;
 
  private:
+  Exact expected_value() const;
+
   const Law& law_;
   double mean_, median_;
   ValueIntegral cdf_, survival_;

@@ -43,6 +43,26 @@ TopTwo::Tail TopTwo::at_depth(double depth) const {
   return {-std::numeric_limits<double>::infinity(), 0, 1, forced > 0 ? others : 0};
 }
 
+std::vector<double> TopTwo::others_below(double depth) const {
+  std::vector<double> log_below(laws_.size()), others(laws_.size());
+  double sum = 0;
+  std::int64_t forced = 0;  // bidders who must lie above
+  for (std::size_t g = 0; g < laws_.size(); ++g) {
+    const double above = survival_at_depth(g, depth);
+    log_below[g] = std::log1p(-std::min(above, 1.0));
+    if (above < 1) {
+      sum += static_cast<double>(sizes_[g]) * log_below[g];
+    } else {
+      forced += sizes_[g];
+    }
+  }
+  for (std::size_t g = 0; g < laws_.size(); ++g) {
+    const bool above = std::isinf(log_below[g]);
+    if (forced == (above ? 1 : 0)) others[g] = std::exp(above ? sum : sum - log_below[g]);
+  }
+  return others;
+}
+
 double TopTwo::below_price(double price) const {
   double log_below = 0;
   for (std::size_t g = 0; g < laws_.size(); ++g) log_below += log_none(laws_[g]->demand(price), sizes_[g]);

@@ -30,6 +30,9 @@ class TopTwo {
   };
   Tail at_depth(double depth) const;
 
+  /// By group, P(all bidders but one of this group at or below upper - depth).
+  std::vector<double> others_below(double depth) const;
+
   /// P(V > upper - depth) for one law, exact in depth even where upper - depth is rounded.
   double survival_at_depth(std::size_t group, double depth) const;
 

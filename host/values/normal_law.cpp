@@ -42,8 +42,10 @@ class NormalLaw final : public TableLaw {
       : centre_(mean), sd_(sd), a_(a), b_(b), mass_(bell_mass(score(a), (b - a) / sd)) {
     below_a_ = 0.5 * std::erfc(-score(a) / root_2);
     above_b_ = 0.5 * std::erfc(score(b) / root_2);
-    mean_ = a_ + expectation([this](double v) { return v - a_; });
-    variance_ = expectation([this](double v) { return (v - mean_) * (v - mean_); });
+    const auto [above_begin, variance] = moments_in_deviations();
+    const double begin = std::max(score(a_), -reach);
+    mean_ = begin == score(a_) ? a_ + sd_ * above_begin : centre_ + sd_ * (begin + above_begin);
+    variance_ = sd_ * sd_ * variance;
   }
 
   std::string spec() const override {
@@ -97,18 +99,28 @@ class NormalLaw final : public TableLaw {
     return v;
   }
 
-  /// E[f(V)] by composite quadrature over the part of [a, b] within 40 standard deviations.
-  template <class Function>
-  double expectation(const Function& f) const {
-    const double begin = std::max(a_, centre_ - 40 * sd_), end = std::min(b_, centre_ + 40 * sd_);
+  /// Mean above the beginning and variance of the part of [a, b] within `reach` standard deviations, in units of the
+  /// standard deviation: there nothing is lost where it is small beside the values.
+  std::pair<double, double> moments_in_deviations() const {
+    const double begin = std::max(score(a_), -reach), width = std::min(score(b_), reach) - begin;
+    const double densest = std::clamp(-begin, 0.0, width);  // above begin
     constexpr int panels = 64;
-    double sum = 0;
-    for (int i = 0; i < panels; ++i) {
-      const double low = begin + (end - begin) * i / panels, high = begin + (end - begin) * (i + 1) / panels;
-      sum += Gauss::integrate([&](double v) { return f(v) * density(v); }, low, high);
-    }
-    return sum;
+    const auto mean_of = [&](const auto& f) {
+      double sum = 0, mass = 0;
+      for (int i = 0; i < panels; ++i) {
+        const double low = width * i / panels, high = width * (i + 1) / panels;
+        const auto weight = [&](double t) {  // the density over the greatest
+          return std::exp(-0.5 * (t - densest) * (2 * begin + t + densest));
+        };
+        sum += Gauss::integrate([&](double t) { return f(t) * weight(t); }, low, high);
+        mass += Gauss::integrate(weight, low, high);
+      }
+      return sum / mass;
+    };
+    const double mean = mean_of([](double t) { return t; });
+    return {mean, mean_of([=](double t) { return (t - mean) * (t - mean); })};
   }
+  static constexpr double reach = 40;  // beyond, the density is no double
 
   double centre_, sd_, a_, b_;
   double mass_;               // of [a, b] before truncation

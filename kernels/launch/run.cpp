@@ -20,6 +20,12 @@ constexpr std::uint64_t most_chunks = 65536;
 constexpr std::uint64_t most_batches = 4096;
 constexpr std::uint64_t draws_per_batch = std::uint64_t(1) << 27;
 constexpr std::uint64_t draws_beside = 8;  // that cost about what a replicate does beside its draws
+constexpr std::uint64_t wanted_chunks = 2 * RunMoments::least_chunks;  // of a short run, so that its tails are known
+
+int rows_of(std::uint64_t draws, const BatchPlan& plan) {
+  const std::uint64_t few = std::bit_floor(std::max<std::uint64_t>(1, plan.samples / (columns * wanted_chunks)));
+  return int(std::min({std::uint64_t(rows_per_chunk(draws)), plan.size / columns, few}));
+}
 
 std::vector<double> pilot(Backend& backend, int statistics, std::uint64_t samples) {
   const ChunkPlan plan{std::min<std::uint64_t>(samples, columns), 1};
@@ -47,7 +53,7 @@ Run::Run(std::unique_ptr<Backend> backend, int statistics, std::uint64_t draws, 
     : backend_(std::move(backend)),
       statistics_(statistics),
       plan_(plan),
-      chunks_{plan.samples, int(std::min<std::uint64_t>(rows_per_chunk(draws), plan.size / columns))},
+      chunks_{plan.samples, rows_of(draws, plan)},
       chunks_per_batch_(plan.size / chunks_.replicates_per_chunk()),
       pivot_(pilot(*backend_, statistics, plan.samples)) {
   const auto draws_per_chunk = double(chunks_.replicates_per_chunk()) * double(draws + draws_beside);
@@ -60,8 +66,9 @@ std::vector<double> Run::batch_sums(std::uint64_t first, std::uint64_t count,
   const auto size = std::size_t(Moments::size(statistics_));
   const std::uint64_t begin = first * chunks_per_batch_;
   const std::uint64_t end = std::min(chunks_.chunks(), (first + count) * chunks_per_batch_);
+  const auto size_of_batch = std::size_t(RunMoments::size(statistics_));
   std::vector<CompensatedSum> fold(count * size);
-  std::vector<double> sums;
+  std::vector<double> sums, batches(count * size_of_batch);
   std::uint64_t done = 0;
   for (std::uint64_t chunk = begin; chunk < end;) {
     const auto here = std::min(wave_, end - chunk);
@@ -72,16 +79,18 @@ std::vector<double> Run::batch_sums(std::uint64_t first, std::uint64_t count,
     for (std::uint64_t i = 0; i < here; ++i) {
       const std::uint64_t batch = (chunk + i - begin) / chunks_per_batch_;
       for (std::size_t s = 0; s < size; ++s) fold[batch * size + s].add(sums[i * size + s]);
-      done += chunks_.count(chunk + i);
+      const std::uint64_t replicates = chunks_.count(chunk + i);
+      RunMoments::add_squares(statistics_, &sums[i * size], replicates, &batches[batch * size_of_batch + size]);
+      done += replicates;
     }
     if (progress && !progress(done))
       throw Stopped(fmt::format("stopped after {} of {} replicates", plan_.first(first) + done, plan_.samples));
     chunk += here;
     if (short_wave && here == wave_) wave_ = std::min(2 * wave_, most_chunks);
   }
-  std::vector<double> rounded;
-  for (const CompensatedSum& sum : fold) rounded.push_back(sum.value());
-  return rounded;
+  for (std::uint64_t batch = 0; batch < count; ++batch)
+    for (std::size_t s = 0; s < size; ++s) batches[batch * size_of_batch + s] = fold[batch * size + s].value();
+  return batches;
 }
 
 void check_finite(const Moments& moments) {
@@ -91,11 +100,11 @@ void check_finite(const Moments& moments) {
                                 moments.mean(i)));
 }
 
-Moments play_batches(Run& run, const std::function<bool(std::uint64_t)>& progress,
-                     const std::function<bool(const Moments&)>& enough) {
+RunMoments play_batches(Run& run, const std::function<bool(std::uint64_t)>& progress,
+                        const std::function<bool(const Moments&)>& enough) {
   const BatchPlan& plan = run.plan();
-  Moments moments(int(run.pivot().size()), run.pivot());
-  const auto size = std::size_t(Moments::size(moments.statistics()));
+  RunMoments moments(int(run.pivot().size()), run.pivot());
+  const auto size = std::size_t(RunMoments::size(moments.statistics()));
   Pace pace;
   bool reached = false;
   for (std::uint64_t batch = 0; batch < plan.batches() && !reached;) {
@@ -105,7 +114,7 @@ Moments play_batches(Run& run, const std::function<bool(std::uint64_t)>& progres
         batch, count, [&](std::uint64_t done) { return !progress || progress(plan.first(batch) + done); });
     pace.took(double(count), std::chrono::duration<double>(Clock::now() - start).count());
     for (std::uint64_t i = 0; i < count && !reached; ++i) {
-      moments.add(&sums[i * size], plan.replicates(batch + i));
+      moments.add({&sums[i * size], size}, plan.replicates(batch + i));
       reached = enough && enough(moments);
     }
     batch += count;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "kernels/launch/backend.h"
-#include "surety/statistics/moments.h"
+#include "surety/statistics/run_moments.h"
 
 namespace surety::kernels {
 
@@ -36,7 +36,7 @@ class Run {
   const std::vector<double>& pivot() const { return pivot_; }
   std::string device() const { return backend_->name(); }
 
-  /// Sums about the pivots of batches first .. first + count - 1, one behind the other. Calls `progress`, where it is
+  /// What RunMoments adds of batches first .. first + count - 1, one behind the other. Calls `progress`, where it is
   /// not empty, with the replicates done so far by this call; throws Stopped where it returns false.
   std::vector<double> batch_sums(std::uint64_t first, std::uint64_t count,
                                  const std::function<bool(std::uint64_t)>& progress);
@@ -56,8 +56,8 @@ void check_finite(const Moments& moments);
 /// Plays the batches in order, several at a time where they are short, until all are played or `enough`, which may be
 /// empty, says so of the moments after a batch. Throws Stopped where `progress`, told the replicates done, returns
 /// false.
-Moments play_batches(Run& run, const std::function<bool(std::uint64_t)>& progress,
-                     const std::function<bool(const Moments&)>& enough = {});
+RunMoments play_batches(Run& run, const std::function<bool(std::uint64_t)>& progress,
+                        const std::function<bool(const Moments&)>& enough = {});
 
 /// How much work to take at a time, in any unit: a batch at least, more where that takes less than a time slice.
 class Pace {

@@ -51,7 +51,10 @@ class MadeUpJob : public Job {
 
   BatchSums sums(std::size_t cell, std::uint64_t batch) const {
     const double wobble = std::sin(double(cell + 1) * double(batch + 1));
-    return {batch, 100, {wobble, 100 * double(cell + 1) * double(cell + 1) * (1 + 0.1 * wobble)}};
+    BatchSums made{batch, 100, {wobble, 100 * double(cell + 1) * double(cell + 1) * (1 + 0.1 * wobble)}};
+    made.sums.resize(std::size_t(RunMoments::size(1)));
+    RunMoments::add_squares(1, made.sums.data(), made.replicates, made.sums.data() + Moments::size(1));
+    return made;
   }
 
   std::string rows(std::size_t cell, const Moments& moments) const {
@@ -60,10 +63,10 @@ class MadeUpJob : public Job {
 
   /// The rows of a cell by definition: its batches in order, until the target is reached.
   std::string expected_rows(std::size_t cell) const {
-    Moments moments(1, {0.5});
+    RunMoments moments(1, {0.5});
     const AffineStatistic mean{0, {1}};
     for (std::uint64_t batch = 0; batch < batches_[cell]; ++batch) {
-      moments.add(sums(cell, batch).sums.data(), 100);
+      moments.add(sums(cell, batch).sums, 100);
       if (target_ && target_->reached(mean.mean(moments), mean.standard_error(moments))) break;
     }
     return rows(cell, moments);

@@ -31,7 +31,13 @@ struct Estimate {
   double mean;
   double standard_error;
   std::optional<Exact> exact;    ///< where theory knows the value
-  double table_error_bound = 0;  ///< on what the tables that the kernels read shift the mean by
+  double table_error_bound = 0;  ///< on what the kernels' tables and rounding shift the mean by
+  /// How many replicates carry the variance, RunMoments::informative_replicates; empty where the run is too short to
+  /// tell, or nothing varied.
+  std::optional<double> informative_replicates = {};
+  /// Variance of one replicate that theory knows of and the run has not seen, in squared units: from kinds of profiles
+  /// that were not drawn, or hardly.
+  double unseen_variance = 0;
 };
 
 }  // namespace surety
