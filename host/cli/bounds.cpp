@@ -12,11 +12,10 @@
 #include "host/cli/exit_status.h"
 #include "host/cli/interruption.h"
 #include "host/cli/output.h"
+#include "host/cli/printout.h"
 #include "host/cli/table.h"
-#include "host/io/build_info.h"
 #include "host/io/files.h"
 #include "host/io/number.h"
-#include "host/sweeps/choices.h"
 #include "host/sweeps/environment_file.h"
 #include "host/sweeps/options.h"
 #include "host/values/spec_text.h"
@@ -49,8 +48,9 @@ constexpr const char* examples =
     "  surety bounds examples/bounds/public-expenditure.toml --k 30 --gap 1e-3 --reach 4 --out out/expenditure";
 
 struct BoundsArguments {
-  std::string environment, k, gap, reach, time_limit, format, out;
+  std::string environment, k, gap, reach, time_limit, format_text, out;
   ExecutionOptions where;
+  Format format = Format::table;  ///< of format_text, once that is checked
 };
 
 /// The gap between the programs that is left when both are solved exactly lies between these two.
@@ -94,8 +94,6 @@ nlohmann::ordered_json as_json(const Environment& environment, const BoundsOptio
   json["lower_program"] = program(bounds.lower_program);
   json["upper_program"] = program(bounds.upper_program);
   json["device"] = bounds.device;
-  json["version"] = build_info().version;
-  json["commit"] = build_info().commit;
   return json;
 }
 
@@ -154,7 +152,7 @@ auto bounds_on_grid(const Environment& environment, const BoundsOptions& options
   auto bounds = bound_guarantee(environment, options);
   if (!folder.empty()) {
     write_bounds_file(folder / "bounds.h5", environment, bounds);
-    replace_file(folder / "bounds.json", as_json(environment, options, bounds).dump(2) + "\n");
+    replace_file(folder / "bounds.json", json_text(as_json(environment, options, bounds)));
     draw_or_remark(folder, environment, bounds);
   }
   return bounds;
@@ -168,8 +166,9 @@ int status_of(bool stopped) {
 template <class Environment>
 int run_one_grid(const BoundsArguments& arguments, const Environment& environment, const BoundsOptions& options) {
   const auto bounds = bounds_on_grid(environment, options, arguments.out);
-  print(arguments.format == "json" ? as_json(environment, options, bounds).dump(2) + "\n"
-                                   : as_table(arguments.environment, environment, options, bounds));
+  print({.text = as_table(arguments.environment, environment, options, bounds),
+         .json = as_json(environment, options, bounds)},
+        arguments.format);
   return status_of(bounds.stopped);
 }
 
@@ -192,8 +191,8 @@ int run_grids(const BoundsArguments& arguments, const Environment& environment, 
   }
   nlohmann::ordered_json json{{"grids", grids}};
   over_k.write_to(json);
-  if (!arguments.out.empty()) replace_file(std::filesystem::path(arguments.out) / "over-k.json", json.dump(2) + "\n");
-  print(arguments.format == "json" ? json.dump(2) + "\n" : over_k.text(arguments.environment));
+  if (!arguments.out.empty()) replace_file(std::filesystem::path(arguments.out) / "over-k.json", json_text(json));
+  print({.text = over_k.text(arguments.environment), .json = json, .records = "grids"}, arguments.format);
   return status_of(stopped);
 }
 
@@ -206,10 +205,8 @@ std::vector<int> parse_grids(const std::string& text) {
   return ks;
 }
 
-int run_bounds(const BoundsArguments& arguments) {
-  constexpr std::string_view formats[] = {"table", "json"};
-  if (arguments.format != formats[0] && arguments.format != formats[1])
-    throw InvalidInput("--format: " + unknown_name("format", arguments.format, formats));
+int run_bounds(BoundsArguments arguments) {
+  arguments.format = parse_format(arguments.format_text);
   const std::vector<int> ks = parse_grids(arguments.k);
   BoundsOptions options;
   options.k = ks.front();
@@ -248,7 +245,7 @@ void add_bounds(CLI::App& app, Action& action) {
       ->description("greatest message of the grid, or k where that is less; environments with outcomes only [8]");
   add_option(*command, "time-limit", arguments->time_limit);
   add_option(*command, "out", arguments->out);
-  add_option(*command, "format", arguments->format)->description("output: table or json");
+  add_option(*command, "format", arguments->format_text);
   arguments->where.add_to(*command);
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_bounds(*arguments); }; });

@@ -9,11 +9,9 @@
 #include <vector>
 
 #include "host/cli/command.h"
-#include "host/cli/output.h"
+#include "host/cli/printout.h"
 #include "host/cli/table.h"
-#include "host/io/build_info.h"
 #include "host/io/number.h"
-#include "host/sweeps/choices.h"
 #include "host/sweeps/environment_file.h"
 #include "host/values/spec_text.h"
 #include "surety/bounds/prior_robustness.h"
@@ -66,10 +64,8 @@ double full_surplus_under(AuctionEnvironment environment, const std::vector<doub
 
 }  // namespace
 
-int run_bounds_guarantee(const std::string& file, const std::string& prior_text, const std::string& format) {
-  constexpr std::string_view formats[] = {"table", "json"};
-  if (format != formats[0] && format != formats[1])
-    throw InvalidInput("--format: " + unknown_name("format", format, formats));
+int run_bounds_guarantee(const std::string& file, const std::string& prior_text, const std::string& format_text) {
+  const Format format = parse_format(format_text);
   const SavedBounds saved = parsed("mechanism", [&] { return load_bounds(file); });
   const AuctionEnvironment& environment = saved.environment;
   const bool own = prior_text.empty();
@@ -79,27 +75,23 @@ int run_bounds_guarantee(const std::string& file, const std::string& prior_text,
     return std::pair(std::move(read), guarantee);
   });
   const double full = full_surplus_under(environment, prior);
-  if (format == "json") {
-    nlohmann::ordered_json json{{"guarantee", found.evaluated},
-                                {"guarantee_by_multipliers", found.by_multipliers},
-                                {"full_surplus", full},
-                                {"own_prior", own},
-                                {"upper", nullptr},
-                                {"config", {{"mechanism", "bounds:" + file}, {"prior", prior}}},
-                                {"version", build_info().version},
-                                {"commit", build_info().commit}};
-    if (own) json["upper"] = saved.upper;
-    print(json.dump(2) + "\n");
-    return 0;
-  }
+  nlohmann::ordered_json json{{"guarantee", found.evaluated},
+                              {"guarantee_by_multipliers", found.by_multipliers},
+                              {"full_surplus", full},
+                              {"own_prior", own},
+                              {"upper", nullptr},
+                              {"config", {{"mechanism", "bounds:" + file}, {"prior", prior}}}};
+  if (own) json["upper"] = saved.upper;
   TextTable table({"", "proven"});
   table.add({"guarantee at least", fmt::format("{:.8g}", found.evaluated)});
   table.add({"by its multipliers, linear in the prior", fmt::format("{:.8g}", found.by_multipliers)});
   if (own) table.add({"no mechanism guarantees more than", fmt::format("{:.8g}", saved.upper)});
   table.add({"full surplus", fmt::format("{:.8g}", full)});
-  print(fmt::format("bounds:{}: {} bidder{}, {} good{}, {} states, grid of k = {}; {}\n\n{}", file, environment.bidders,
-                    environment.bidders == 1 ? "" : "s", environment.goods, environment.goods == 1 ? "" : "s",
-                    environment.states(), saved.k(), own ? "its own prior" : "prior " + prior_text, table.text()));
+  const std::string text =
+      fmt::format("bounds:{}: {} bidder{}, {} good{}, {} states, grid of k = {}; {}\n\n{}", file, environment.bidders,
+                  environment.bidders == 1 ? "" : "s", environment.goods, environment.goods == 1 ? "" : "s",
+                  environment.states(), saved.k(), own ? "its own prior" : "prior " + prior_text, table.text());
+  print({.text = text, .json = json}, format);
   return 0;
 }
 

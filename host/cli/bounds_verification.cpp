@@ -8,11 +8,10 @@
 #include <nlohmann/json.hpp>
 
 #include "host/cli/exit_status.h"
-#include "host/cli/output.h"
+#include "host/cli/printout.h"
 #include "host/cli/reproduce.h"
 #include "host/cli/table.h"
 #include "host/games/bounds_game.h"
-#include "host/io/build_info.h"
 #include "host/sweeps/config.h"
 #include "host/sweeps/results.h"
 #include "surety/bounds/prior_robustness.h"
@@ -163,7 +162,7 @@ std::string as_table(const BoundsVerification& v) {
   return text + fmt::format("\nDISAGREED\n  {}\n", fmt::join(disagreements, "\n  "));
 }
 
-std::string as_json(const BoundsVerification& v) {
+nlohmann::ordered_json as_json(const BoundsVerification& v) {
   nlohmann::ordered_json json{{"config", echo(v.config)},
                               {"k", v.game.k()},
                               {"strategy", v.game.strategy},
@@ -195,16 +194,14 @@ std::string as_json(const BoundsVerification& v) {
   json["agrees"] = v.agrees();
   json["disagreements"] = v.disagreements();
   json["device"] = v.play.device;
-  json["version"] = build_info().version;
-  json["commit"] = build_info().commit;
-  return json.dump(2) + "\n";
+  return json;
 }
 
 }  // namespace
 
-int verify_bounds(const DeviateConfig& config, double epsilon, const Execution& execution, const std::string& format) {
+int verify_bounds(const DeviateConfig& config, double epsilon, const Execution& execution, Format format) {
   const BoundsVerification v = verify(config, epsilon, execution);
-  print(format == "json" ? as_json(v) : as_table(v));
+  print({.text = as_table(v), .json = as_json(v)}, format);
   return v.agrees() ? done_status : disagreement_status;
 }
 

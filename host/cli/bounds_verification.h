@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "host/cli/printout.h"
 #include "surety/deviate.h"
 
 namespace surety {
@@ -9,7 +10,7 @@ namespace surety {
 /// `surety verify` of a game with a mechanism or an information structure of surety bounds. Returns the exit status: 1
 /// where a bidder gains more than `epsilon` by a deviation, profit is less than the mechanism guarantees or, at an
 /// equilibrium, more than the information structure lets any earn, or play and enumeration differ.
-int verify_bounds(const DeviateConfig& config, double epsilon, const Execution& execution, const std::string& format);
+int verify_bounds(const DeviateConfig& config, double epsilon, const Execution& execution, Format format);
 
 /// The number of bidders in the file of a game with bounds; the options `values` and `bidders` are not for it. Throws
 /// InvalidInput where one is given, and as load_bounds.

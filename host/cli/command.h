@@ -33,6 +33,10 @@ void add_reproduce(CLI::App& app, Action& action);
 void add_devices(CLI::App& app, Action& action);
 void add_list(CLI::App& app, Action& action);
 void add_version(CLI::App& app, Action& action);
+void add_help(CLI::App& app, Action& action);
+
+/// What `surety version` prints.
+std::string version_line();
 
 /// `--name`, described by its record; `fallback` replaces the record's default. The text is kept as typed; checks
 /// happen once, when the command runs.

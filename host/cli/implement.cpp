@@ -7,13 +7,12 @@
 #include "host/cli/command.h"
 #include "host/cli/exit_status.h"
 #include "host/cli/output.h"
+#include "host/cli/printout.h"
 #include "host/cli/progress.h"
 #include "host/cli/rates_table.h"
 #include "host/cli/table.h"
-#include "host/io/build_info.h"
 #include "host/io/csv.h"
 #include "host/io/number.h"
-#include "host/sweeps/choices.h"
 #include "host/sweeps/options.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
@@ -170,7 +169,7 @@ nlohmann::ordered_json json_of(const MonotonicityFailure& failure) {
           {"higher", at(failure.higher)}};
 }
 
-std::string as_json(const ImplementConfig& config, const Implementation& result) {
+nlohmann::ordered_json as_json(const ImplementConfig& config, const Implementation& result) {
   nlohmann::ordered_json json{{"eventually_monotone", !result.failure}, {"lines", result.lines}};
   if (result.failure) {
     json["counterexample"] = json_of(*result.failure);
@@ -205,9 +204,7 @@ std::string as_json(const ImplementConfig& config, const Implementation& result)
     json["config"]["deviations"] = config.deviations;
     json["config"]["seed"] = config.seed;
   }
-  json["version"] = build_info().version;
-  json["commit"] = build_info().commit;
-  return json.dump(2) + "\n";
+  return json;
 }
 
 /// implement() with a status line that counts the profiles of what is running: first the check, then revenue.
@@ -223,12 +220,8 @@ Implementation run_with_status(const ImplementConfig& config, const ImplementArg
   return result;
 }
 
-/// The payments table: a line per profile.
-std::string as_csv(const ImplementConfig& config, const Implementation& result) {
-  if (result.failure) {
-    remark(as_table(config, result));
-    return "";
-  }
+/// The payments at all profiles, as `--rule table:` has its allocations.
+std::string payments_csv(const Implementation& result) {
   std::vector<std::string> fields;
   for (const char* name : {"signal", "allocation", "payment"})
     for (int i = 0; i < result.bidders; ++i) fields.push_back(fmt::format("{}{}", name, i + 1));
@@ -242,14 +235,12 @@ std::string as_csv(const ImplementConfig& config, const Implementation& result) 
   return text;
 }
 
-using Formatter = std::string (*)(const ImplementConfig&, const Implementation&);
-
-Formatter formatter_of(const std::string& format) {
-  constexpr std::string_view names[] = {"table", "json", "csv"};
-  if (format == "table") return as_table;
-  if (format == "json") return as_json;
-  if (format == "csv") return as_csv;
-  throw InvalidInput(unknown_name("format", format, names));
+/// CSV has the payments where there are finitely many, else what JSON has.
+Printout report_of(const ImplementConfig& config, const Implementation& result) {
+  const bool all_profiles = result.on_grid && !result.failure && config.rows == 0;
+  return {.text = as_table(config, result),
+          .json = as_json(config, result),
+          .csv = all_profiles ? payments_csv(result) : ""};
 }
 
 std::string rate_text(const std::vector<RatePoint>& gaps) {
@@ -262,16 +253,16 @@ std::string rate_text(const std::vector<RatePoint>& gaps) {
   return "\n" + text;
 }
 
-int run_comparison(const ImplementArguments& arguments, ImplementConfig config, const std::vector<int>& bidders) {
-  if (arguments.format != "table")
-    throw InvalidInput(fmt::format("--format: {} is for one number of bidders", arguments.format));
+int run_comparison(const ImplementArguments& arguments, ImplementConfig config, const std::vector<int>& bidders,
+                   Format format) {
+  nlohmann::ordered_json json{{"bidders", nlohmann::ordered_json::array()}};
   TextTable table({"bidders", "revenue", "std error", "virtual values", "full surplus", "gap", "std error"});
   std::vector<RatePoint> gaps;
   for (const int n : bidders) {
     config.bidders = n;
     const Implementation result = run_with_status(config, arguments);
     if (!result.implemented()) {
-      print(as_table(config, result));
+      print(report_of(config, result), format);
       return disagreement_status;
     }
     table.add({fmt::format("{}", n), with_digits_of(result.payments.standard_error, result.payments.mean),
@@ -280,28 +271,31 @@ int run_comparison(const ImplementArguments& arguments, ImplementConfig config, 
                with_digits_of(result.full_surplus.standard_error, result.full_surplus.mean),
                with_digits_of(result.gap.standard_error, result.gap.mean),
                fmt::format("{:.1e}", result.gap.standard_error)});
+    json["bidders"].push_back({{"bidders", n},
+                               {"revenue", json_of(result.payments)},
+                               {"virtual_values", json_of(result.virtual_values)},
+                               {"full_surplus", json_of(result.full_surplus)},
+                               {"gap", json_of(result.gap)}});
     if (result.gap.mean > 0) gaps.push_back({double(n), result.gap.mean, result.gap.standard_error});
   }
-  print(
-      fmt::format("{}, values {}, signals {}\neventually monotone, incentive compatible and individually rational ex "
-                  "post: yes\n\n{}{}",
-                  config.rule.spec(), config.values.spec(), config.signals->spec(), table.text(2), rate_text(gaps)));
+  const std::string text = fmt::format(
+      "{}, values {}, signals {}\neventually monotone, incentive compatible and individually rational ex "
+      "post: yes\n\n{}{}",
+      config.rule.spec(), config.values.spec(), config.signals->spec(), table.text(2), rate_text(gaps));
+  print({.text = text, .json = json, .records = "bidders"}, format);
   return 0;
 }
 
 int run_implement(const ImplementArguments& arguments) {
-  const Formatter formatter = parsed("format", [&] { return formatter_of(arguments.format); });
+  const Format format = parse_format(arguments.format);
   ImplementConfig config = config_of(arguments);
   const auto bidders = bidders_of(arguments.bidders);
   const bool table = config.values.table() || config.rule.table;
   if (bidders.size() > 1 && table) throw InvalidInput("--bidders: a table has one number of bidders");
-  if (bidders.size() > 1) return run_comparison(arguments, config, bidders);
+  if (bidders.size() > 1) return run_comparison(arguments, config, bidders, format);
   if (!table || arguments.given("bidders")) config.bidders = bidders.front();
-  const bool finite = table || config.grid || (config.signals && config.signals->has_atoms());
-  if (arguments.format == "csv" && !finite)
-    throw InvalidInput("--format: csv lists the payments at all profiles; give --grid, a discrete law or a table");
   const Implementation result = run_with_status(config, arguments);
-  print(formatter(config, result));
+  print(report_of(config, result), format);
   return result.implemented() ? 0 : disagreement_status;
 }
 

@@ -1,12 +1,18 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "host/cli/command.h"
-#include "host/cli/output.h"
+#include "host/cli/layout.h"
+#include "host/cli/printout.h"
 #include "host/cli/table.h"
 #include "host/sweeps/choices.h"
+#include "host/sweeps/config.h"
 #include "host/sweeps/options.h"
+#include "host/values/spec_text.h"
 #include "surety/error.h"
 #include "surety/information/information.h"
 #include "surety/interdependent/allocation_rule.h"
@@ -19,10 +25,27 @@
 namespace surety {
 namespace {
 
-constexpr std::string_view topics[] = {"laws",  "priors",     "mechanisms", "information", "value-functions",
-                                       "rules", "statistics", "options"};
+/// What there is a page about.
+struct Topic {
+  std::string_view name;
+  std::string_view title;
+  std::span<const ChoiceRecord> (*choices)();  ///< null: it has `records`, of names without parameters
+  std::span<const OptionRecord> (*records)();
+};
 
-/// "from 0 to 1", "at least 0", or nothing where every number or name is taken.
+constexpr Topic topics[] = {
+    {"laws", "Laws of one value", law_records, nullptr},
+    {"priors", "Priors: laws of all values", prior_records, nullptr},
+    {"mechanisms", "Mechanisms", mechanism_records, nullptr},
+    {"information", "Information structures: what bidders know of a common value", information_records, nullptr},
+    {"value-functions", "Value functions: what the good is worth, given all signals", value_function_records, nullptr},
+    {"rules", "Allocation rules of interdependent values", allocation_rule_records, nullptr},
+    {"statistics", "Statistics of every run, expectations over value profiles", nullptr, statistic_records},
+    {"options", "Options of the commands, and keys of sweep configs (surety help COMMAND has those of one)", nullptr,
+     option_records},
+};
+
+/// "0 to 1", "at least 0", "any" number, or nothing where it is no number.
 std::string range_text(const OptionRecord& option) {
   if (!(option.maximum > option.minimum)) return "";
   if (std::isinf(option.minimum) && std::isinf(option.maximum)) return "any";
@@ -31,20 +54,20 @@ std::string range_text(const OptionRecord& option) {
   return fmt::format("{:.4g} to {:.4g}", option.minimum, option.maximum);
 }
 
-void add_parameters(TextTable& table, std::string_view owner, std::span<const OptionRecord> options) {
-  for (const OptionRecord& option : options) {
-    table.add({std::string(owner), std::string(option.name), range_text(option), std::string(option.fallback),
-               std::string(option.unit), std::string(option.help)});
-  }
+std::string meaning_text(const OptionRecord& option) {
+  std::string text(option.help);
+  if (!option.fallback.empty()) text += fmt::format(" [{}]", option.fallback);
+  return text;
 }
 
 std::string choices_text(std::span<const ChoiceRecord> records) {
   TextTable usages({"as typed", "what it is", "source"});
-  TextTable parameters({"of", "parameter", "range", "default", "unit", "meaning"});
+  TextTable parameters({"of", "parameter", "range", "meaning [default]"});
   bool any = false;
   for (const ChoiceRecord& record : records) {
     usages.add({std::string(record.usage), std::string(record.help), std::string(record.source)});
-    add_parameters(parameters, record.name, record.options);
+    for (const OptionRecord& option : record.options)
+      parameters.add({std::string(record.name), std::string(option.name), range_text(option), meaning_text(option)});
     any = any || !record.options.empty();
   }
   return usages.text(2) + (any ? "\n" + parameters.text(2) : "");
@@ -52,60 +75,116 @@ std::string choices_text(std::span<const ChoiceRecord> records) {
 
 std::string statistics_text() {
   TextTable table({"name", "unit", "meaning"});
-  for (const OptionRecord& record : statistic_records()) {
+  for (const OptionRecord& record : statistic_records())
     table.add({std::string(record.name), std::string(record.unit), std::string(record.help)});
-  }
   return table.text(2);
 }
 
-std::string options_text() {
-  TextTable table({"option", "range", "default", "unit", "meaning"});
+/// The commands that have the option, and "config" where it is a key of sweep configs.
+std::vector<std::string> users_of(const CLI::App& app, const OptionRecord& option) {
+  std::vector<std::string> users;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    if (command->get_option_no_throw("--" + std::string(option.name))) users.push_back(command->get_name());
+  if (is_config_key(option.name)) users.emplace_back("config");
+  return users;
+}
+
+std::string options_text(const CLI::App& app) {
+  constexpr std::size_t most_named = 6;
+  TextTable table({"option", "range", "meaning [default]", "of"});
   for (const OptionRecord& option : option_records()) {
-    table.add({std::string(option.name), range_text(option), std::string(option.fallback), std::string(option.unit),
-               std::string(option.help)});
+    const auto users = users_of(app, option);
+    table.add({std::string(option.name), range_text(option), meaning_text(option),
+               users.size() > most_named ? "most commands" : fmt::format("{}", fmt::join(users, ", "))});
   }
   return table.text(2);
 }
 
-std::string topic_text(std::string_view topic) {
-  if (topic == "laws") return "Laws of one value\n" + choices_text(law_records());
-  if (topic == "priors") return "Priors: laws of all values\n" + choices_text(prior_records());
-  if (topic == "mechanisms") return "Mechanisms\n" + choices_text(mechanism_records());
-  if (topic == "information")
-    return "Information structures: what bidders know of a common value\n" + choices_text(information_records());
-  if (topic == "value-functions")
-    return "Value functions: what the good is worth, given all signals\n" + choices_text(value_function_records());
-  if (topic == "rules") return "Allocation rules of interdependent values\n" + choices_text(allocation_rule_records());
-  if (topic == "statistics") return "Statistics of every run, expectations over value profiles\n" + statistics_text();
-  if (topic == "options") return "Options of the commands and keys of sweep configs\n" + options_text();
-  throw InvalidInput(unknown_name("topic", topic, topics));
+nlohmann::ordered_json json_of(const OptionRecord& option) {
+  nlohmann::ordered_json json{{"name", option.name}, {"unit", option.unit}, {"default", option.fallback}};
+  const bool number = option.maximum > option.minimum;
+  json["minimum"] = number ? nlohmann::ordered_json(option.minimum) : nlohmann::ordered_json();
+  json["maximum"] = number ? nlohmann::ordered_json(option.maximum) : nlohmann::ordered_json();
+  json["meaning"] = option.help;
+  return json;
 }
 
-int run_list(const std::string& topic) {
-  std::string text;
-  if (!topic.empty()) text = topic_text(topic);
-  for (std::string_view each : topics) {
-    if (topic.empty()) text += (text.empty() ? "" : "\n") + topic_text(each);
+nlohmann::ordered_json json_of(const ChoiceRecord& record) {
+  nlohmann::ordered_json json{
+      {"name", record.name}, {"usage", record.usage}, {"meaning", record.help}, {"source", record.source}};
+  json["parameters"] = nlohmann::ordered_json::array();
+  for (const OptionRecord& option : record.options) json["parameters"].push_back(json_of(option));
+  return json;
+}
+
+nlohmann::ordered_json json_of(const Topic& topic) {
+  auto json = nlohmann::ordered_json::array();
+  if (topic.choices)
+    for (const ChoiceRecord& record : topic.choices()) json.push_back(json_of(record));
+  else
+    for (const OptionRecord& record : topic.records()) json.push_back(json_of(record));
+  return json;
+}
+
+Printout report_on(const Topic& topic, const CLI::App& app) {
+  const std::string page = topic.choices             ? choices_text(topic.choices())
+                           : topic.name == "options" ? options_text(app)
+                                                     : statistics_text();
+  const std::string name(topic.name);
+  return {.text = fmt::format("{}\n\n{}", topic.title, page), .json = {{name, json_of(topic)}}, .records = name};
+}
+
+/// The names of all topics' members.
+Printout overview() {
+  Printout report;
+  for (const Topic& topic : topics) {
+    std::vector<std::string_view> names = topic.choices ? names_of(topic.choices()) : names_of(topic.records());
+    report.text += fmt::format("{} (surety list {})\n", topic.title, topic.name);
+    for (const std::string& line : filled(fmt::format("{}", fmt::join(names, ", ")), page_width - 2))
+      report.text += "  " + line + "\n";
+    report.text += "\n";
+    report.json[std::string(topic.name)] = json_of(topic);
   }
-  print(text);
-  return 0;
+  report.text += "surety list TOPIC tells how each is typed, and its parameters.\n";
+  return report;
+}
+
+int run_list(const CLI::App& app, const std::string& name, const std::string& format_text) {
+  const Format format = parse_format(format_text);
+  if (name.empty()) {
+    print(overview(), format);
+    return 0;
+  }
+  std::vector<std::string_view> names;
+  for (const Topic& topic : topics) {
+    if (topic.name == name) {
+      print(report_on(topic, app), format);
+      return 0;
+    }
+    names.push_back(topic.name);
+  }
+  throw InvalidInput(unknown_name("topic", name, names));
 }
 
 }  // namespace
 
 void add_list(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand(
-      "list",
-      "Laws, priors, mechanisms, information structures, value functions, rules, statistics and options, with "
-      "parameters");
-  auto topic = std::make_shared<std::string>();
+  CLI::App* command =
+      app.add_subcommand("list", "Laws, mechanisms, information structures and whatever else can be typed");
+  struct Arguments {
+    std::string topic, format;
+  };
+  auto arguments = std::make_shared<Arguments>();
   command
-      ->add_option("topic", *topic,
-                   "laws, priors, mechanisms, information, value-functions, rules, statistics or options; all "
-                   "without it")
+      ->add_option("topic", arguments->topic,
+                   "laws, priors, mechanisms, information, value-functions, rules, statistics or options; without it "
+                   "the names in all of them")
       ->option_text("TOPIC");
+  add_option(*command, "format", arguments->format);
   command->footer("Examples:\n  surety list\n  surety list mechanisms");
-  command->callback([topic, &action] { action = [topic] { return run_list(*topic); }; });
+  command->callback([arguments, &app, &action] {
+    action = [arguments, &app] { return run_list(app, arguments->topic, arguments->format); };
+  });
 }
 
 }  // namespace surety

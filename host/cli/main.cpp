@@ -2,15 +2,20 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 #include <exception>
 #include <new>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "host/batch/ranks.h"
 #include "host/cli/command.h"
 #include "host/cli/exit_status.h"
+#include "host/cli/help_page.h"
 #include "host/cli/output.h"
+#include "host/cli/progress.h"
 #include "host/io/text.h"
 #include "host/sweeps/choices.h"
 #include "host/values/spec_text.h"
@@ -51,10 +56,10 @@ std::vector<std::string> command_names(const CLI::App& app) {
   return names;
 }
 
-/// "surety", or "surety COMMAND" once the command is known: what to ask for help.
-std::string path_of(const CLI::App& app) {
-  const auto commands = app.get_subcommands();
-  return commands.empty() ? "surety" : "surety " + commands.front()->get_name();
+/// The command that was named, or the program itself.
+const CLI::App& chosen(const CLI::App& app) {
+  const auto named = app.get_subcommands();
+  return named.empty() ? app : *named.front();
 }
 
 void check_encoding(int argc, char** argv) {
@@ -64,69 +69,129 @@ void check_encoding(int argc, char** argv) {
           fmt::format("argument {} is not UTF-8 text: '{}'; rename the file, or type it anew", i, argv[i]));
 }
 
-/// CLI11 tells what was unknown but not what is near it, so names are looked at before it parses.
-void check_names(CLI::App& app, const std::vector<std::string>& arguments) {
-  const CLI::App* command = nullptr;
-  for (const std::string& argument : arguments) {
-    if (argument.starts_with("--") && argument.size() > 2) {
-      const CLI::App& scope = command ? *command : app;
-      const std::string name = argument.substr(0, argument.find('='));
-      const std::string path = command ? "surety " + command->get_name() : "surety";
-      if (!scope.get_option_no_throw(name)) {
-        const auto names = option_names(scope);
-        const std::vector<std::string_view> views(names.begin(), names.end());
-        throw InvalidInput(fmt::format("unknown option '{}'{} ({} --help)", name, suggestion(name, views), path));
-      }
-    } else if (!command && !argument.starts_with("-")) {
-      const auto names = command_names(app);
-      const std::vector<std::string_view> views(names.begin(), names.end());
-      if (std::find(names.begin(), names.end(), argument) != names.end()) command = app.get_subcommand(argument);
-      if (!command) throw InvalidInput(unknown_name("command", argument, views));
+/// "surety", or "surety COMMAND" once the command is known: what to ask for help.
+std::string path_of(const CLI::App& app) {
+  return &chosen(app) == &app ? "surety" : "surety " + chosen(app).get_name();
+}
+
+bool is_option(const std::string& word) {
+  return word.size() > 1 && word[0] == '-' && (word[1] == '-' || std::isalpha(static_cast<unsigned char>(word[1])));
+}
+
+const CLI::Option& option_of(const CLI::App& scope, const std::string& word, const std::string& path) {
+  const std::string name = word.substr(0, word.find('='));
+  if (const CLI::Option* option = scope.get_option_no_throw(name)) return *option;
+  const auto names = option_names(scope);
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  throw InvalidInput(fmt::format("unknown option '{}'{} ({} --help)", name, suggestion(name, views), path));
+}
+
+CLI::App* command_of(CLI::App& app, const std::string& word) {
+  const auto names = command_names(app);
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  if (std::find(names.begin(), names.end(), word) == names.end())
+    throw InvalidInput(unknown_name("command", word, views));
+  return app.get_subcommand(word);
+}
+
+/// How many words a command takes beside its options.
+std::size_t words_taken(const CLI::App& command) {
+  std::size_t count = 0;
+  for (const CLI::Option* option : command.get_options([](const CLI::Option* o) { return o->get_positional(); }))
+    count += std::size_t(option->get_items_expected_max());
+  return count;
+}
+
+/// Refuses what CLI11 tells less of than one wants to know: unknown names, without what is near them; options without a
+/// value; words that no option claims.
+void check_words(CLI::App& app, const std::vector<std::string>& words) {
+  CLI::App* command = nullptr;
+  std::size_t claimed = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string path = command ? "surety " + command->get_name() : "surety";
+    if (is_option(words[i])) {
+      const CLI::Option& option = option_of(command ? *command : app, words[i], path);
+      if (option.get_items_expected_min() == 0 || words[i].find('=') != std::string::npos) continue;
+      if (i + 1 == words.size() || is_option(words[i + 1]))
+        throw InvalidInput(fmt::format("{}: its value is missing ({} --help)", words[i], path));
+      ++i;
+    } else if (!command) {
+      command = command_of(app, words[i]);
+    } else if (++claimed > words_taken(*command)) {
+      throw InvalidInput(
+          fmt::format("'{}' belongs to no option; write --NAME {} ({} --help)", words[i], words[i], path));
     }
   }
+}
+
+struct Command {
+  void (*add)(CLI::App&, Action&);
+  const char* group;
+};
+
+constexpr Command commands[] = {
+    {add_estimate, "Auctions"},
+    {add_verify, "Auctions"},
+    {add_guarantee, "Guarantees"},
+    {add_bounds, "Guarantees"},
+    {add_potential, "Guarantees"},
+    {add_implement, "Interdependent and correlated values"},
+    {add_side_bets, "Interdependent and correlated values"},
+    {add_sequential_prices, "Interdependent and correlated values"},
+    {add_ex_post_payments, "Interdependent and correlated values"},
+    {add_sweep, "Many auctions at once"},
+    {add_plan, "Many auctions at once"},
+    {add_merge, "Many auctions at once"},
+    {add_rates, "Many auctions at once"},
+    {add_plot, "Many auctions at once"},
+    {add_reproduce, "Papers"},
+    {add_list, "About"},
+    {add_devices, "About"},
+    {add_version, "About"},
+    {add_help, "About"},
+};
+
+void add_commands(CLI::App& app, Action& action) {
+  for (const Command& command : commands) {
+    command.add(app, action);
+    app.get_subcommands([](const CLI::App*) { return true; }).back()->group(command.group);
+  }
+}
+
+/// Runs the command. Ranks of MPI tell how far they are through the first of them.
+int run_action(const std::string& command, const Action& action) {
+  std::optional<Heartbeat> heartbeat;
+  if (!launched_by_mpi()) heartbeat.emplace(command);
+  return action();
 }
 
 int run(int argc, char** argv) {
   CLI::App app(overview, "surety");
   app.footer(fmt::format("{}\n\nExit status:\n{}", overview_examples, exit_status_text()));
   app.require_subcommand(1);
+  app.set_version_flag("--version", version_line, "version, commit, compiler and MPI library");
   Action action;
-  add_estimate(app, action);
-  add_guarantee(app, action);
-  add_bounds(app, action);
-  add_potential(app, action);
-  add_verify(app, action);
-  add_implement(app, action);
-  add_side_bets(app, action);
-  add_sequential_prices(app, action);
-  add_ex_post_payments(app, action);
-  add_sweep(app, action);
-  add_plan(app, action);
-  add_merge(app, action);
-  add_rates(app, action);
-  add_plot(app, action);
-  add_reproduce(app, action);
-  add_devices(app, action);
-  add_list(app, action);
-  add_version(app, action);
+  add_commands(app, action);
   try {
     check_encoding(argc, argv);
-    check_names(app, std::vector<std::string>(argv + 1, argv + argc));
+    check_words(app, std::vector<std::string>(argv + 1, argv + argc));
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    print(app.help());
+    print(help_page(chosen(app)));
+    return 0;
+  } catch (const CLI::CallForVersion& version) {
+    print(std::string(version.what()) + "\n");
     return 0;
   } catch (const CLI::RequiredError& error) {
     if (!app.get_subcommands().empty()) throw InvalidInput(fmt::format("{} ({} --help)", error.what(), path_of(app)));
     throw InvalidInput(
         fmt::format("no command given, there are: {} (surety --help)", fmt::join(command_names(app), ", ")));
   } catch (const CLI::ArgumentMismatch& error) {
-    throw InvalidInput(
-        fmt::format("an option needs one value and may be given once: {} ({} --help)", error.what(), path_of(app)));
+    throw InvalidInput(fmt::format("an option may be given once: {} ({} --help)", error.what(), path_of(app)));
   } catch (const CLI::ParseError& error) {
     throw InvalidInput(fmt::format("{} ({} --help)", error.what(), path_of(app)));
   }
-  return action();
+  return run_action(path_of(app), action);
 }
 
 /// Prints each remark once, however often the command reads a file.

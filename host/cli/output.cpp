@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -13,7 +14,10 @@
 namespace surety {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 int quiet = 0;
+std::atomic<Clock::time_point> last_output = Clock::now();
 
 }  // namespace
 
@@ -23,6 +27,7 @@ void print(std::string_view text) {
   if (std::fwrite(shown.data(), 1, shown.size(), stdout) != shown.size() || std::fflush(stdout) != 0) {
     throw Failure(fmt::format("cannot write standard output: {}", std::strerror(errno)));
   }
+  last_output = Clock::now();
 }
 
 Quiet::Quiet() { ++quiet; }
@@ -31,8 +36,11 @@ Quiet::~Quiet() { --quiet; }
 void remark(std::string_view text) {
   const std::string shown = printable(text, "\n");
   std::fwrite(shown.data(), 1, shown.size(), stderr);
+  last_output = Clock::now();
 }
 
 void clear_line() { std::fputs("\r\033[K", stderr); }
+
+std::chrono::duration<double> silence() { return Clock::now() - last_output.load(); }
 
 }  // namespace surety

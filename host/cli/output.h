@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string_view>
 
 namespace surety {
@@ -21,5 +22,8 @@ class Quiet {
 void remark(std::string_view text);
 /// Clears the terminal's line, for a remark that replaces the one in it.
 void clear_line();
+
+/// How long nothing has been printed by either, at first since the program began.
+std::chrono::duration<double> silence();
 
 }  // namespace surety

@@ -4,7 +4,7 @@
 
 #include "host/batch/prediction.h"
 #include "host/cli/command.h"
-#include "host/cli/output.h"
+#include "host/cli/printout.h"
 #include "host/cli/table.h"
 #include "host/sweeps/whole_cells.h"
 
@@ -12,14 +12,14 @@ namespace surety {
 namespace {
 
 constexpr const char* examples =
-    "Tries a few cells for about a second, plays nothing else and writes nothing. The times are those of one process\n"
+    "Tries a few cells for about two seconds, plays nothing else and writes nothing. The times are those of one process\n"
     "like this one: with all of this machine's cores, or its GPU, unless --threads or --device say otherwise.\n\n"
     "Examples:\n"
     "  surety plan examples/private-values.toml\n"
     "  surety plan examples/private-values.toml --threads 1";
 
 struct PlanArguments {
-  std::string config;
+  std::string config, format;
   ExecutionOptions where;
 };
 
@@ -28,6 +28,7 @@ std::string time_text(double seconds) {
 }
 
 int run_plan(const PlanArguments& arguments) {
+  const Format format = parse_format(arguments.format);
   const SweepConfig config = load_sweep_config(arguments.config);
   const Execution execution = arguments.where.execution();
   const auto job = make_job(config);
@@ -44,7 +45,15 @@ int run_plan(const PlanArguments& arguments) {
   text += table.text();
   text += fmt::format("\nfrom {} of the cells, tried out\n\n#SBATCH --array=1-{}\n#SBATCH --time={}\n", p.tried,
                       p.array, minutes);
-  print(text);
+  const nlohmann::ordered_json json{{"cells", p.cells},
+                                    {"batches", p.batches},
+                                    {"seconds", p.seconds},
+                                    {"longest_cell_seconds", p.longest_cell},
+                                    {"longest_batch_seconds", p.longest_batch},
+                                    {"array", p.array},
+                                    {"task_seconds", per_task},
+                                    {"cells_tried", p.tried}};
+  print({.text = text, .json = json}, format);
   return 0;
 }
 
@@ -54,6 +63,7 @@ void add_plan(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("plan", "What a sweep will take, and how many jobs to cut it into");
   auto arguments = std::make_shared<PlanArguments>();
   command->add_option("config", arguments->config, "the TOML file")->required()->option_text("CONFIG");
+  add_option(*command, "format", arguments->format);
   arguments->where.add_to(*command);
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_plan(*arguments); }; });

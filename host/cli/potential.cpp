@@ -4,11 +4,9 @@
 #include <optional>
 
 #include "host/cli/command.h"
-#include "host/cli/output.h"
+#include "host/cli/printout.h"
 #include "host/cli/table.h"
-#include "host/io/build_info.h"
 #include "host/io/number.h"
-#include "host/sweeps/choices.h"
 #include "surety/finite_games/bounds_games.h"
 #include "surety/finite_games/exact_potential.h"
 #include "surety/information/information.h"
@@ -101,7 +99,8 @@ std::string as_table(const PotentialConfig& config, const FiniteInformation& inf
                      information.states() == 1 ? "" : "s", shortest(config.cost), table.text(), signals);
 }
 
-std::string as_json(const PotentialConfig& config, const FiniteInformation& information, const ExactPotential& result) {
+nlohmann::ordered_json as_json(const PotentialConfig& config, const FiniteInformation& information,
+                               const ExactPotential& result) {
   nlohmann::ordered_json json{{"potential", result.potential.value},
                               {"upper", result.upper},
                               {"transfer_value", std::max(0.0, result.transfer_value)},
@@ -111,20 +110,13 @@ std::string as_json(const PotentialConfig& config, const FiniteInformation& info
                                {{"information", config.information.spec()},
                                 {"bidders", information.bidders()},
                                 {"cost", config.cost},
-                                {"greatest_transfer", config.greatest_transfer}}},
-                              {"version", build_info().version},
-                              {"commit", build_info().commit}};
+                                {"greatest_transfer", config.greatest_transfer}}}};
   if (!config.values.empty()) json["config"]["values"] = config.values;
-  return json.dump(2) + "\n";
+  return json;
 }
 
 int run_potential(const PotentialArguments& arguments) {
-  const auto formatter = parsed("format", [&] {
-    constexpr std::string_view names[] = {"table", "json"};
-    if (arguments.format == "table") return &as_table;
-    if (arguments.format == "json") return &as_json;
-    throw InvalidInput(unknown_name("format", arguments.format, names));
-  });
+  const Format format = parse_format(arguments.format);
   PotentialConfig config;
   config.information = parsed("information", [&] { return Information::parse(arguments.information); });
   const Setting setting = setting_of(arguments, config.information);
@@ -132,7 +124,9 @@ int run_potential(const PotentialArguments& arguments) {
     config.values = parse_law(arguments.values)->spec();
   config.cost = real_of_option("cost", arguments.cost);
   config.greatest_transfer = *setting.environment.greatest_transfer;
-  print(formatter(config, setting.information, exact_potential(setting.information, setting.environment)));
+  const ExactPotential found = exact_potential(setting.information, setting.environment);
+  print({.text = as_table(config, setting.information, found), .json = as_json(config, setting.information, found)},
+        format);
   return 0;
 }
 
@@ -150,7 +144,7 @@ void add_potential(CLI::App& app, Action& action) {
   add_option(*command, "bidders", arguments->bidders);
   add_option(*command, "cost", arguments->cost);
   add_option(*command, "greatest-transfer", arguments->greatest_transfer);
-  add_option(*command, "format", arguments->format)->description("output: table or json");
+  add_option(*command, "format", arguments->format);
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_potential(*arguments); }; });
 }

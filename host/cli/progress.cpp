@@ -15,10 +15,9 @@ namespace {
 
 using Seconds = std::chrono::duration<double>;
 
-constexpr Seconds redraw{0.1};       // between two states of a status line
-constexpr Seconds plain_pause{5.0};  // between two plain lines
-
-constexpr Seconds json_pause{1.0};
+constexpr Seconds redraw{0.1};      // between two states of a status line
+constexpr Seconds plain_pause{10};  // between two plain lines, and before the first
+constexpr Seconds json_pause{1};
 
 std::string json_line(const JobProgress& now) {
   const auto rate = [](double replicates, double seconds) { return seconds > 0 ? replicates / seconds : 0.0; };
@@ -42,10 +41,10 @@ StatusLine::StatusLine() : live_(::isatty(STDERR_FILENO) != 0) {}
 
 void StatusLine::show(std::string_view text) {
   const auto now = Clock::now();
-  if (!live_ || (shown_ && now - last_ < redraw)) return;
-  clear_line();
-  remark(text);
-  shown_ = true;
+  if (live_ ? shown_ && now - last_ < redraw : now - last_ < plain_pause) return;
+  if (live_) clear_line();
+  remark(live_ ? std::string(text) : fmt::format("{}\n", text));
+  shown_ = live_;
   last_ = now;
 }
 
@@ -55,7 +54,6 @@ void StatusLine::clear() {
 }
 
 std::function<bool(std::uint64_t)> StatusLine::replicates(std::uint64_t total) {
-  if (!live_) return {};
   start_ = Clock::now();
   return [this, total](std::uint64_t done) {
     const double seconds = Seconds(Clock::now() - start_).count();
@@ -81,15 +79,29 @@ void CellProgress::show(const JobProgress& now) {
 }
 
 void CellProgress::show_text(const JobProgress& now) {
-  const std::string text =
-      fmt::format("{}/{} cells  {:3.0f}%  {:.3g} million profiles/s  {} left  {}", now.cells_done, now.cells,
-                  100 * now.share, 1e-6 * now.replicates / std::max(now.seconds, 1e-9),
-                  std::isfinite(now.remaining_seconds) ? duration_text(now.remaining_seconds) : "?", now.cell);
-  if (line_.live()) {
-    line_.show(text);
-  } else if (Clock::now() - last_ >= plain_pause || now.cells_done == now.cells) {
-    remark(text + "\n");
-    last_ = Clock::now();
+  line_.show(fmt::format("{}/{} cells  {:3.0f}%  {:.3g} million profiles/s  {} left  {}", now.cells_done, now.cells,
+                         100 * now.share, 1e-6 * now.replicates / std::max(now.seconds, 1e-9),
+                         std::isfinite(now.remaining_seconds) ? duration_text(now.remaining_seconds) : "?", now.cell));
+}
+
+Heartbeat::Heartbeat(std::string command) : command_(std::move(command)), thread_([this] { beat(); }) {}
+
+Heartbeat::~Heartbeat() {
+  {
+    const std::scoped_lock lock(mutex_);
+    over_ = true;
+  }
+  ended_.notify_one();
+  thread_.join();
+}
+
+void Heartbeat::beat() {
+  const auto start = std::chrono::steady_clock::now();
+  std::unique_lock lock(mutex_);
+  while (!ended_.wait_for(lock, Seconds(1), [this] { return over_; })) {
+    if (silence() < plain_pause) continue;
+    const Seconds run = std::chrono::steady_clock::now() - start;
+    remark(fmt::format("{}: running for {}\n", command_, duration_text(run.count())));
   }
 }
 

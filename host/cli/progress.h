@@ -1,26 +1,28 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include "host/batch/recorder.h"
 
 namespace surety {
 
-/// One line on standard error that is rewritten while something runs. Shows nothing where standard error is not a
-/// terminal.
+/// How far it is, on standard error while something runs: a line that is rewritten where that is a terminal, else a
+/// line every ten seconds, so that short runs have none.
 class StatusLine {
  public:
   StatusLine();
-  bool live() const { return live_; }
   void show(std::string_view text);
   void clear();
 
-  /// A progress function for estimate(): percentage, rate and remaining time, at most ten times a second.
+  /// A progress function for estimate(): percentage, rate and remaining time.
   std::function<bool(std::uint64_t)> replicates(std::uint64_t total);
 
  private:
@@ -31,8 +33,26 @@ class StatusLine {
   Clock::time_point start_ = Clock::now(), last_ = start_;
 };
 
-/// Progress over the cells of a sweep: a status line on a terminal, else a plain line now and then; or lines of JSON,
-/// one a second and a last one, with rates by rank.
+/// While it lives, a remark for every ten seconds in which nothing was printed: the command is still running.
+class Heartbeat {
+ public:
+  explicit Heartbeat(std::string command);
+  ~Heartbeat();
+  Heartbeat(const Heartbeat&) = delete;
+  Heartbeat& operator=(const Heartbeat&) = delete;
+
+ private:
+  void beat();
+
+  std::string command_;
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  bool over_ = false;
+  std::thread thread_;
+};
+
+/// Progress over the cells of a sweep: a status line; or lines of JSON, one a second and a last one, with rates by
+/// rank.
 class CellProgress {
  public:
   explicit CellProgress(bool json = false) : json_(json) {}

@@ -7,12 +7,10 @@
 #include <vector>
 
 #include "host/cli/command.h"
-#include "host/cli/output.h"
+#include "host/cli/printout.h"
 #include "host/cli/table.h"
-#include "host/io/build_info.h"
 #include "host/io/csv.h"
 #include "host/io/number.h"
-#include "host/sweeps/choices.h"
 #include "surety/finite_games/optimal_symmetric_mechanism.h"
 
 namespace surety {
@@ -29,19 +27,15 @@ std::string as_table(const SymmetricRequest& request, const OptimalSymmetricMech
                      request.bidders == 1 ? "" : "s", table.text());
 }
 
-std::string as_json(const SymmetricRequest& request, const OptimalSymmetricMechanism& found) {
-  const nlohmann::ordered_json json{
-      {"guarantee", found.guarantee.value},
-      {"at_most", found.guarantee.value + found.guarantee.error_bound},
-      {"rate", found.deviation_rate},
-      {"config", {{"values", request.values->spec()}, {"bidders", request.bidders}, {"k", request.k}}},
-      {"version", build_info().version},
-      {"commit", build_info().commit}};
-  return json.dump(2) + "\n";
+nlohmann::ordered_json as_json(const SymmetricRequest& request, const OptimalSymmetricMechanism& found) {
+  return {{"guarantee", found.guarantee.value},
+          {"at_most", found.guarantee.value + found.guarantee.error_bound},
+          {"rate", found.deviation_rate},
+          {"config", {{"values", request.values->spec()}, {"bidders", request.bidders}, {"k", request.k}}}};
 }
 
 /// The mechanism as --table reads it.
-std::string as_csv(const SymmetricRequest&, const OptimalSymmetricMechanism& found) {
+std::string as_csv(const OptimalSymmetricMechanism& found) {
   const FiniteMechanism& mechanism = found.mechanism;
   const int bidders = mechanism.bidders();
   std::vector<std::string> header;
@@ -66,21 +60,16 @@ std::string as_csv(const SymmetricRequest&, const OptimalSymmetricMechanism& fou
 }  // namespace
 
 int run_symmetric_guarantee(const SymmetricRequest& request) {
-  const auto formatter = parsed("format", [&] {
-    constexpr std::string_view names[] = {"table", "json", "csv"};
-    if (request.format == "table") return &as_table;
-    if (request.format == "json") return &as_json;
-    if (request.format == "csv") return &as_csv;
-    throw InvalidInput(unknown_name("format", request.format, names));
-  });
+  const Format format = parse_format(request.format);
   const auto values = parsed("values", [&] { return atoms_of(*request.values); });
   constexpr std::int64_t most = 1 << 20;
   if (request.bidders > most || request.k > most)
     throw InvalidInput(fmt::format("{} bidders and k = {} have too many combinations of messages for a linear program",
                                    request.bidders, request.k));
   const int bidders = static_cast<int>(request.bidders), k = static_cast<int>(request.k);
-  print(formatter(request, request.rate ? optimal_symmetric_mechanism(values, bidders, k, *request.rate)
-                                        : best_symmetric_mechanism(values, bidders, k)));
+  const OptimalSymmetricMechanism found = request.rate ? optimal_symmetric_mechanism(values, bidders, k, *request.rate)
+                                                       : best_symmetric_mechanism(values, bidders, k);
+  print({.text = as_table(request, found), .json = as_json(request, found), .csv = as_csv(found)}, format);
   return 0;
 }
 

@@ -7,7 +7,8 @@
 
 namespace surety {
 
-/// Columns of text, aligned for a terminal: a heading, then rows. Columns of numbers are set flush right.
+/// Columns of text, aligned for a page: a heading, then rows. Columns of numbers are set flush right. Where a row is
+/// too long for the page its widest fields go on below.
 class TextTable {
  public:
   explicit TextTable(std::vector<std::string> headings);

@@ -8,13 +8,12 @@
 #include "host/cli/bounds_verification.h"
 #include "host/cli/command.h"
 #include "host/cli/exit_status.h"
-#include "host/cli/output.h"
+#include "host/cli/printout.h"
 #include "host/cli/progress.h"
 #include "host/cli/reproduce.h"
 #include "host/cli/table.h"
 #include "host/games/bounds_game.h"
 #include "host/games/game.h"
-#include "host/io/build_info.h"
 #include "host/sweeps/choices.h"
 #include "host/sweeps/config.h"
 #include "host/sweeps/options.h"
@@ -137,7 +136,7 @@ std::string as_table(const Verification& v) {
   return text + "\n" + table.text() + verdict_text(v.disagreements());
 }
 
-std::string as_json(const Verification& v) {
+nlohmann::ordered_json as_json(const Verification& v) {
   nlohmann::ordered_json json;
   json["config"] = echo(v.config);
   json["strategy"] = v.play.strategy;
@@ -169,15 +168,11 @@ std::string as_json(const Verification& v) {
   json["agrees"] = v.agrees();
   json["disagreements"] = v.disagreements();
   json["device"] = v.play.device;
-  json["version"] = build_info().version;
-  json["commit"] = build_info().commit;
-  return json.dump(2) + "\n";
+  return json;
 }
 
 int run_verify(const VerifyArguments& arguments) {
-  constexpr std::string_view formats[] = {"table", "json"};
-  if (arguments.format != "table" && arguments.format != "json")
-    throw InvalidInput("--format: " + unknown_name("format", arguments.format, formats));
+  const Format format = parse_format(arguments.format);
   DeviateConfig config = config_of(arguments);
   const double epsilon = real_of_option("epsilon", arguments.epsilon);
   if (plays_bounds(config.game)) {
@@ -185,11 +180,11 @@ int run_verify(const VerifyArguments& arguments) {
       if (arguments.given(name))
         throw InvalidInput(fmt::format("--{}: not with bounds:FILE, whose signals and messages are all played", name));
     config.game.bidders = bidders_of_bounds(config.game, arguments.given("values"), arguments.given("bidders"));
-    return verify_bounds(config, epsilon, arguments.where.execution(), arguments.format);
+    return verify_bounds(config, epsilon, arguments.where.execution(), format);
   }
   check_replicates(config);
   const Verification v = verify(config, arguments.where.execution(), epsilon);
-  print(arguments.format == "json" ? as_json(v) : as_table(v));
+  print({.text = as_table(v), .json = as_json(v)}, format);
   return v.agrees() ? done_status : disagreement_status;
 }
 
@@ -212,7 +207,7 @@ void add_verify(CLI::App& app, Action& action) {
   add_option(*command, "samples", arguments->samples);
   add_option(*command, "seed", arguments->seed);
   add_option(*command, "precision", arguments->precision);
-  add_option(*command, "format", arguments->format)->description("output: table or json");
+  add_option(*command, "format", arguments->format);
   arguments->where.add_to(*command);
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_verify(*arguments); }; });

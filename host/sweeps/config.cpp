@@ -38,6 +38,10 @@ std::span<const std::string_view> keys_of(SweepJob job) {
   return estimate_keys;
 }
 
+bool contains(std::span<const std::string_view> keys, std::string_view name) {
+  return std::find(keys.begin(), keys.end(), name) != keys.end();
+}
+
 constexpr std::size_t most_cells = 1'000'000;
 constexpr std::uint64_t default_max_samples = 1'000'000'000;
 
@@ -255,6 +259,10 @@ class ConfigFile {
 };
 
 }  // namespace
+
+bool is_config_key(std::string_view name) {
+  return contains(estimate_keys, name) || contains(verify_keys, name) || contains(bounds_keys, name);
+}
 
 std::string_view job_name(SweepJob job) { return job_names[static_cast<std::size_t>(job)]; }
 

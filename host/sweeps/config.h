@@ -19,6 +19,9 @@ enum class SweepJob {
 };
 std::string_view job_name(SweepJob job);
 
+/// Whether configs of some job have that key.
+bool is_config_key(std::string_view name);
+
 /// A grid of cells: values x mechanisms x information x bidders, on common draws; of bounds environments x grids.
 struct SweepConfig {
   SweepJob job = SweepJob::estimate;

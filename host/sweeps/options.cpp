@@ -38,10 +38,10 @@ constexpr std::array records{
     OptionRecord{"prior", "", "", 0, 0,
                  "guarantee of bounds:FILE under another prior: probabilities by state, as 0.2,0.8, or a TOML "
                  "environment with the same states"},
-    OptionRecord{"gap", "relative", "1e-4", 1e-9, 0.999, "bounds: duality gap at which a program counts as solved"},
+    OptionRecord{"gap", "relative", "1e-4", 1e-9, 0.999, "duality gap at which a program counts as solved"},
     OptionRecord{"reach", "messages", "8", 1, 10'000,
                  "bounds, environments with outcomes: the grid's greatest message, k where that is less"},
-    OptionRecord{"time-limit", "seconds", "60", 1e-3, 1e9, "bounds: stop then, with the best bracket so far"},
+    OptionRecord{"time-limit", "seconds", "60", 1e-3, 1e9, "stop then, with the best bracket so far"},
     OptionRecord{"samples", "replicates", "1e6", 1, most_samples, "value profiles to draw, as 1000000 or 1e6"},
     OptionRecord{"max-samples", "replicates", "1e9", 1, most_samples,
                  "beside target-error, the most to draw (in a sweep: for a cell)"},
@@ -50,7 +50,7 @@ constexpr std::array records{
         "standard error at which to stop, as 1e-4 or relative=1e-3, of profit or as 1e-4,statistic=gap; sweep config: "
         "{ absolute = E } or { relative = E }, and statistic"},
     OptionRecord{"batch", "replicates", "", 128, most_samples,
-                 "sweep config: replicates that are handed out, saved and rounded together, a power of two; by default "
+                 "replicates that are handed out, saved and rounded together, a power of two; by default "
                  "about a tenth of a second's"},
     OptionRecord{"shard", "", "", 0, 0, "play the i-th of n parts, as 2/6; surety merge joins them"},
     OptionRecord{"progress", "", "auto", 0, 0,
@@ -79,11 +79,11 @@ constexpr std::array records{
                  "what the good is worth to whom, given all signals (surety list value-functions)"},
     OptionRecord{"signals", "", "uniform", 0, 0, "law of each bidder's signal, independent (surety list laws)"},
     OptionRecord{"grid", "count", "", 2, 4096,
-                 "implement: equally likely signals instead of a continuous law; all profiles are then looked at"},
+                 "equally likely signals instead of a continuous law; all profiles are then looked at"},
     OptionRecord{"deviations", "count", "64", 2, 65536,
-                 "implement: equally likely signals that each bidder reports instead of his own"},
+                 "equally likely signals that each bidder reports instead of his own"},
     OptionRecord{"profiles", "profiles", "1e5", 1, most_samples,
-                 "implement: profiles on which monotonicity and deviations are checked, where all are too many"},
+                 "profiles on which monotonicity and deviations are checked, where all are too many"},
     OptionRecord{"information-cost", "", "", 0, 0,
                  "law of what it costs a bidder to learn who has the highest value and the others' values"},
     OptionRecord{"benefits", "", "", 0, 0,
@@ -92,7 +92,9 @@ constexpr std::array records{
     OptionRecord{"out", "folder", "", 0, 0, "folder to write to"},
     OptionRecord{"fit-from", "bidders", "2", 2, most_bidders,
                  "rates are fitted to N from here on: they are claims about large N"},
-    OptionRecord{"mechanisms", "", "", 0, 0, "sweep config: list of mechanisms"},
+    OptionRecord{"mechanisms", "", "", 0, 0, "list of mechanisms"},
+    OptionRecord{"job", "", "estimate", 0, 0, "what is done in every cell: estimate, verify or bounds"},
+    OptionRecord{"environments", "", "", 0, 0, "with job = \"bounds\": list of TOML files as surety bounds takes them"},
 };
 
 constexpr std::array priors{

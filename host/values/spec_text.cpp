@@ -66,7 +66,8 @@ std::vector<double> parse_parameters(const ChoiceRecord& law, std::string_view a
 }
 
 std::string suggestion(std::string_view typed, std::span<const std::string_view> names) {
-  const std::string_view near = nearest_name(typed, names);
+  std::string_view near = nearest_name(typed, names);
+  if (near.empty()) near = nearest_name(typed.substr(0, typed.find_first_of(" (=:,")), names);  // "uniform(0,1)"
   return near.empty() ? std::string() : fmt::format("; did you mean '{}'?", near);
 }
 

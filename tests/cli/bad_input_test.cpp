@@ -38,6 +38,7 @@ TEST(BadInput, UnknownNamesComeWithTheNearest) {
   expect_refused({{"estimate", "--mechanism", "second-prize"}, {"--mechanism: ", "did you mean 'second-price'?"}});
   expect_refused({{"estimate", "--mechanism", "second-price:reserv=1"}, {"--mechanism: ", "did you mean 'reserve'?"}});
   expect_refused(estimate_with({"--values", "unifrom"}, {"--values: ", "did you mean 'uniform'?"}));
+  expect_refused(estimate_with({"--values", "uniform(0,1)"}, {"--values: ", "did you mean 'uniform'?"}));
   expect_refused(estimate_with({"--precision", "doubel"}, {"--precision: ", "did you mean 'double'?"}));
   expect_refused(estimate_with({"--sampling", "profil"}, {"--sampling: ", "did you mean 'profile'?"}));
   expect_refused(estimate_with({"--device", "gpu"}, {"--device: ", "cuda"}));
@@ -64,8 +65,12 @@ TEST(BadInput, CountsAreWholeNumbersInRange) {
 TEST(BadInput, MissingOrSuperfluousWordsAreNamed) {
   expect_refused({{"estimate"}, {"--mechanism is required", "(surety estimate --help)"}});
   expect_refused(estimate_with({"--bidders", "2", "--bidders", "3"}, {"--bidders", "may be given once"}));
-  expect_refused({{"estimate", "--mechanism"}, {"--mechanism"}});
-  expect_refused(estimate_with({"more"}, {"more"}));
+  expect_refused({{"estimate", "--mechanism"}, {"--mechanism: its value is missing"}});
+  expect_refused({{"estimate", "--mechanism", "--bidders", "2"}, {"--mechanism: its value is missing"}});
+  expect_refused(estimate_with({"more"}, {"'more' belongs to no option", "(surety estimate --help)"}));
+  expect_refused({{"estimate", "second-price"}, {"'second-price' belongs to no option"}});
+  expect_refused({{"estimate", "-m", "second-price"}, {"unknown option '-m'"}});
+  expect_refused({{"devices", "cpu"}, {"'cpu' belongs to no option"}});
   expect_refused({{"sweep", "a.toml"}, {"--out is required"}});
   expect_refused({{"plot"}, {"folder is required"}});
 }

@@ -139,7 +139,7 @@ TEST_F(BoundsCommand, BadInputIsOneLineAndStatusTwo) {
   expect_refused({file, "--gap", "0"}, "--gap: ");
   expect_refused({file, "--gap", "1"}, "--gap: ");
   expect_refused({file, "--time-limit", "-1"}, "--time-limit: ");
-  expect_refused({file, "--format", "csv"}, "--format: unknown format 'csv'");
+  expect_refused({file, "--format", "cvs"}, "--format: unknown format 'cvs'; did you mean 'csv'?");
   expect_refused({(folder_ / "absent.toml").string()}, "absent.toml");
   expect_refused({}, "environment is required");
   expect_refused({file, "--out", file}, "environment.toml");  // a file where the folder should be

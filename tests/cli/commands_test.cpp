@@ -161,12 +161,17 @@ TEST(Help, EveryCommandExplainsItselfWithExamples) {
 TEST(List, NamesEverythingThatCanBeTyped) {
   const Outcome list = surety_program({"list"});
   EXPECT_EQ(list.status, 0);
-  for (const char* name :
-       {"beta:a,b", "empirical:file.csv#column", "mixture(", "comonotone(", "posted-price:price=P", "all-pay",
-        "generalized-exponential-price", "highest-signal", "mixture(w * F", "sale_probability", "instruction-set"}) {
+  for (const char* name : {"beta", "empirical", "mixture", "comonotone", "posted-price", "all-pay", "highest-signal",
+                           "sale_probability", "instruction-set", "surety list laws"})
     EXPECT_NE(list.out.find(name), std::string::npos) << name;
-  }
-  EXPECT_NE(surety_program({"list", "laws"}).out.find("triangle"), std::string::npos);
+  const auto expect_on = [](const char* topic, std::vector<const char*> parts) {
+    const Outcome page = surety_program({"list", topic});
+    for (const char* part : parts) EXPECT_NE(page.out.find(part), std::string::npos) << part << "\n" << page.out;
+  };
+  expect_on("laws", {"beta:a,b", "empirical:file.csv#column", "triangle"});
+  expect_on("priors", {"mixture(w * PRIOR", "comonotone("});
+  expect_on("mechanisms", {"posted-price:price=P", "generalized-exponential-price", "Myerson (1981)"});
+  expect_on("value-functions", {"mixture(w * F"});
 }
 
 TEST(Devices, AlwaysHasAProcessor) {

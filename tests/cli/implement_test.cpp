@@ -97,11 +97,8 @@ TEST_F(Implement, BadInputIsRefused) {
                  {"t.csv:3: signal1 = 0 comes after 1", "ascending"});
   expect_refused({"--rule", "virtual", "--value-function", "max"}, {"give a grid"});
   expect_refused({"--rule", "efficient", "--value-function", "max", "--signals", "intervals:0..1,2..3"}, {"gap"});
-  expect_refused({"--rule", "efficient", "--value-function", "max", "--format", "csv"}, {"--format: csv lists"});
   expect_refused({"--rule", "efficient", "--value-function", "max", "--bidders", "5", "--grid", "64"},
                  {"take a coarser grid"});
-  expect_refused({"--rule", "efficient", "--value-function", "max", "--bidders", "2,3", "--format", "json"},
-                 {"--format: json is for one number of bidders"});
 }
 
 }  // namespace
