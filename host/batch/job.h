@@ -46,6 +46,12 @@ struct TaskResult {
   std::string device;
 };
 
+/// About how long a cell takes, tried out on a small part of it.
+struct TrialTime {
+  double setup = 0;  ///< seconds before anything is played: tables, exact values
+  double play = 0;   ///< seconds, in proportion to the cell's cost
+};
+
 /// Carries out tasks; what a cell needs is built once for consecutive tasks of it.
 class Worker {
  public:
@@ -66,8 +72,9 @@ class Job {
   virtual std::uint64_t batches(std::size_t cell) const = 0;  ///< at most, where there is a target; at least 1
   virtual double cost(std::size_t cell) const = 0;            ///< of one batch, relative to others
   virtual std::optional<TargetError> target() const { return {}; }
-  /// About how long the whole cell takes here, tried out on a small part of it.
-  virtual double predicted_seconds(std::size_t cell, const Execution& execution) const = 0;
+  /// What cells have in common that differ in size alone: their times tell about each other's.
+  virtual std::string family(std::size_t cell) const = 0;
+  virtual TrialTime try_out(std::size_t cell, const Execution& execution) const = 0;
   virtual std::unique_ptr<Worker> worker(const Execution& execution) const = 0;
   /// First line of results.csv.
   virtual std::string header() const = 0;

@@ -10,12 +10,12 @@ struct Prediction {
   double batches = 0;        ///< at most, where there is a target
   double seconds = 0;        ///< in one process like this one
   double longest_cell = 0;   ///< seconds
-  double longest_batch = 0;  ///< seconds; of a cell that is not cut, the cell
+  double longest_batch = 0;  ///< seconds, with its cell's setup
   int array = 1;             ///< tasks of a job array of about half an hour each
 };
 
-/// Tries cells spread over the plan for about a second in all, and takes the others to cost in proportion to the
-/// nearest one tried.
+/// Tries cells of every family for about two seconds in all. Others are taken to need the same setup as the nearest of
+/// their family that was tried, and to play in proportion to their cost.
 Prediction predict(const Job& job, const Execution& execution);
 
 }  // namespace surety

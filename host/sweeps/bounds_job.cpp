@@ -81,18 +81,20 @@ WholeCellsJob::Done BoundsJob::perform(std::size_t cell, const Execution& execut
   return std::visit(solve, environment(cell));
 }
 
-double BoundsJob::predicted_seconds(std::size_t cell, const Execution& execution) const {
+std::string BoundsJob::family(std::size_t cell) const { return config_.environments[cell / config_.grids.size()]; }
+
+TrialTime BoundsJob::try_out(std::size_t cell, const Execution& execution) const {
   constexpr double longest = 2;  // seconds to try a cell for
   BoundsOptions options;
   options.k = k(cell);
   options.gap = config_.gap;
   options.time_limit = longest;
   options.where = execution;
-  const auto predict = [&](const auto& environment) {
+  const auto predict = [&](const auto& environment) -> TrialTime {
     const auto bounds = bound_guarantee(environment, options);
-    if (!bounds.stopped) return bounds.seconds;
+    if (!bounds.stopped) return {.play = bounds.seconds};
     // gaps close about like 1/iterations
-    return bounds.seconds * std::max(bounds.lower_program.gap(), bounds.upper_program.gap()) / config_.gap;
+    return {.play = bounds.seconds * std::max(bounds.lower_program.gap(), bounds.upper_program.gap()) / config_.gap};
   };
   return std::visit(predict, environment(cell));
 }

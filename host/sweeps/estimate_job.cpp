@@ -129,10 +129,14 @@ EstimateJob::EstimateJob(const SweepConfig& config) : cells_(grid(config)), targ
 
 std::string EstimateJob::id(std::size_t cell) const { return fingerprint(echo(cells_[cell]).dump()); }
 
-std::string EstimateJob::name(std::size_t cell) const {
+std::string EstimateJob::family(std::size_t cell) const {
   const EstimateConfig& c = cells_[cell];
-  return fmt::format("{}, {}{}, N = {}", c.values.spec(), c.mechanism.spec(),
-                     c.information ? ", " + c.information->spec() : "", c.bidders);
+  return fmt::format("{}, {}{}", c.values.spec(), c.mechanism.spec(),
+                     c.information ? ", " + c.information->spec() : "");
+}
+
+std::string EstimateJob::name(std::size_t cell) const {
+  return fmt::format("{}, N = {}", family(cell), cells_[cell].bidders);
 }
 
 double EstimateJob::cost(std::size_t cell) const {
@@ -141,7 +145,7 @@ double EstimateJob::cost(std::size_t cell) const {
   return double(std::min(batches.size, cells_[cell].samples)) * (batches.draws + draws_of_a_profile);
 }
 
-double EstimateJob::predicted_seconds(std::size_t cell, const Execution& execution) const {
+TrialTime EstimateJob::try_out(std::size_t cell, const Execution& execution) const {
   constexpr double long_enough = 0.02;        // seconds of play
   constexpr std::uint64_t trial_parts = 128;  // of an automatic batch
   const auto seconds_since = [](Clock::time_point start) {
@@ -153,7 +157,7 @@ double EstimateJob::predicted_seconds(std::size_t cell, const Execution& executi
   const auto start = Clock::now();
   EstimateRun prepared(tried, execution);
   const double setup = seconds_since(start);
-  if (!prepared.plays()) return setup;
+  if (!prepared.plays()) return {.setup = setup};
   double fastest = std::numeric_limits<double>::infinity(), replicates = 0;  // another program may hold the core
   std::vector<double> sums;
   const auto first = Clock::now();
@@ -164,7 +168,7 @@ double EstimateJob::predicted_seconds(std::size_t cell, const Execution& executi
     replicates = double(std::min(count * tried.batch, tried.samples));
     fastest = std::min(fastest, seconds_since(begin) / replicates);
   }
-  return setup + fastest * replicates_needed(prepared, cells_[cell], sums, replicates);
+  return {setup, fastest * replicates_needed(prepared, cells_[cell], sums, replicates)};
 }
 
 std::unique_ptr<Worker> EstimateJob::worker(const Execution& execution) const {

@@ -20,7 +20,8 @@ class EstimateJob : public Job {
   std::uint64_t batches(std::size_t cell) const override { return batches_[cell].batches; }
   double cost(std::size_t cell) const override;
   std::optional<TargetError> target() const override { return target_; }
-  double predicted_seconds(std::size_t cell, const Execution& execution) const override;
+  std::string family(std::size_t cell) const override;
+  TrialTime try_out(std::size_t cell, const Execution& execution) const override;
   std::unique_ptr<Worker> worker(const Execution& execution) const override;
   std::string header() const override;
   std::vector<std::vector<std::string>> row_keys(std::size_t cell) const override;

@@ -59,9 +59,13 @@ std::string VerifyJob::id(std::size_t cell) const {
   return fingerprint(fmt::format("verify {} {} {}", config_.bins, config_.messages, echo(cells_[cell]).dump()));
 }
 
-std::string VerifyJob::name(std::size_t cell) const {
+std::string VerifyJob::family(std::size_t cell) const {
   const EstimateConfig& c = cells_[cell];
-  return fmt::format("{}, {}, {}, N = {}", c.values.spec(), c.mechanism.spec(), c.information->spec(), c.bidders);
+  return fmt::format("{}, {}, {}", c.values.spec(), c.mechanism.spec(), c.information->spec());
+}
+
+std::string VerifyJob::name(std::size_t cell) const {
+  return fmt::format("{}, N = {}", family(cell), cells_[cell].bidders);
 }
 
 double VerifyJob::cost(std::size_t cell) const {
@@ -111,14 +115,19 @@ WholeCellsJob::Done VerifyJob::perform(std::size_t cell, const Execution& execut
   return {csv_line(fields), v.play.device, v.play.replicates};
 }
 
-double VerifyJob::predicted_seconds(std::size_t cell, const Execution& execution) const {
+TrialTime VerifyJob::try_out(std::size_t cell, const Execution& execution) const {
   constexpr std::uint64_t share = 64;  // of the samples that are tried
-  SweepConfig fewer = config_;
-  fewer.samples = std::max<std::uint64_t>(std::uint64_t(config_.bins), config_.samples / share);
-  const auto start = std::chrono::steady_clock::now();
-  VerifyJob(fewer).perform(cell, execution);
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  return seconds * double(config_.samples) / double(fewer.samples);
+  const auto seconds_with = [&](std::uint64_t samples) {
+    SweepConfig fewer = config_;
+    fewer.samples = std::clamp<std::uint64_t>(samples, std::uint64_t(config_.bins), config_.samples);
+    const VerifyJob job(fewer);
+    const auto start = std::chrono::steady_clock::now();
+    job.perform(cell, execution);
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  };
+  // a replicate a bin is next to nothing played
+  const double setup = seconds_with(0), both = seconds_with(config_.samples / share);
+  return {setup, std::max(0.0, both - setup) * double(share)};
 }
 
 }  // namespace surety

@@ -35,7 +35,8 @@ class VerifyJob : public WholeCellsJob {
   std::string header() const override;
   std::vector<std::vector<std::string>> row_keys(std::size_t cell) const override;
   Done perform(std::size_t cell, const Execution& execution) const override;
-  double predicted_seconds(std::size_t cell, const Execution& execution) const override;
+  std::string family(std::size_t cell) const override;
+  TrialTime try_out(std::size_t cell, const Execution& execution) const override;
 
  private:
   SweepConfig config_;
@@ -55,7 +56,8 @@ class BoundsJob : public WholeCellsJob {
   std::string header() const override;
   std::vector<std::vector<std::string>> row_keys(std::size_t cell) const override;
   Done perform(std::size_t cell, const Execution& execution) const override;
-  double predicted_seconds(std::size_t cell, const Execution& execution) const override;
+  std::string family(std::size_t cell) const override;
+  TrialTime try_out(std::size_t cell, const Execution& execution) const override;
 
  private:
   const AnyEnvironment& environment(std::size_t cell) const { return environments_[cell / config_.grids.size()]; }

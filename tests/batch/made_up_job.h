@@ -23,8 +23,9 @@ class MadeUpJob : public Job {
   std::uint64_t batches(std::size_t cell) const override { return batches_[cell]; }
   double cost(std::size_t cell) const override { return 1.0 + double(cell % 3); }
   std::optional<TargetError> target() const override { return target_; }
-  double predicted_seconds(std::size_t cell, const Execution&) const override {
-    return 0.25 * double(batches_[cell]) * cost(cell);
+  std::string family(std::size_t) const override { return "all"; }
+  TrialTime try_out(std::size_t cell, const Execution&) const override {
+    return {.play = 0.25 * double(batches_[cell]) * cost(cell)};
   }
   std::unique_ptr<Worker> worker(const Execution&) const override;
   std::string header() const override { return "cell,mean,error,replicates\n"; }
