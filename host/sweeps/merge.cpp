@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <map>
 
@@ -19,6 +18,25 @@ struct ShardFolder {
   fs::path path;
   Manifest manifest;
 };
+
+/// Ascending whole numbers as people write them, and as sbatch --array reads them: "3-7,9".
+std::string ranges_text(const std::vector<int>& numbers) {
+  std::string text;
+  for (std::size_t i = 0; i < numbers.size();) {
+    std::size_t last = i;
+    while (last + 1 < numbers.size() && numbers[last + 1] == numbers[last] + 1) ++last;
+    text += fmt::format("{}{}", i > 0 ? "," : "", numbers[i]);
+    if (last > i) text += fmt::format("-{}", numbers[last]);
+    i = last + 1;
+  }
+  return text;
+}
+
+/// "shard 3 of 16 is", "shards 3-7,9 of 16 are".
+std::string shards_text(const std::vector<int>& indices, int count) {
+  const bool one = indices.size() == 1;
+  return fmt::format("shard{} {} of {} {}", one ? "" : "s", ranges_text(indices), count, one ? "is" : "are");
+}
 
 void add_shard(const fs::path& path, std::map<int, ShardFolder>& shards, int& count) {
   const auto manifest = Manifest::read(path);
@@ -51,23 +69,35 @@ std::map<int, ShardFolder> find_shards(const std::vector<fs::path>& folders) {
   for (int index = 1; index <= count; ++index)
     if (!shards.contains(index)) missing.push_back(index);
   if (!missing.empty())
-    throw InvalidInput(fmt::format("of {} shards {} {} missing: run surety sweep with --shard {}/{}", count,
-                                   fmt::join(missing, ", "), missing.size() == 1 ? "is" : "are", missing.front(),
-                                   count));
+    throw InvalidInput(fmt::format("{} missing: run surety sweep with --shard {}/{}{}", shards_text(missing, count),
+                                   missing.front(), count, missing.size() == 1 ? "" : " and so on"));
   return shards;
 }
 
-/// What a finished shard holds.
-std::vector<TaskResult> results_of(const Job& job, const ShardFolder& folder) {
-  const Shard shard = *folder.manifest.shard();
-  auto results = read_checkpoint(folder.path, folder.manifest.owner(shard), job);
-  Coordinator coordinator(job, stretch_of(job, shard));
-  for (const TaskResult& result : results) coordinator.take(result);
-  if (!coordinator.finished())
-    throw InvalidInput(
-        fmt::format("shard {} of {} is not finished ({}): {} of its {} cells are; run it again, it goes on",
-                    shard.index, shard.count, folder.path.string(), coordinator.settled(), coordinator.cells()));
-  return results;
+/// What the shards hold, all of which must be finished.
+std::vector<TaskResult> results_of(const Job& job, const std::map<int, ShardFolder>& shards) {
+  std::vector<TaskResult> all;
+  std::vector<int> unfinished;
+  std::size_t settled = 0, cells = 0;  // of unfinished ones
+  for (const auto& [index, folder] : shards) {
+    const Shard shard = *folder.manifest.shard();
+    Coordinator coordinator(job, stretch_of(job, shard));
+    for (TaskResult& result : read_checkpoint(folder.path, folder.manifest.owner(shard), job)) {
+      coordinator.take(result);
+      all.push_back(std::move(result));
+    }
+    if (coordinator.finished()) continue;
+    unfinished.push_back(index);
+    settled += coordinator.settled();
+    cells += coordinator.cells();
+  }
+  if (!unfinished.empty())
+    throw InvalidInput(fmt::format(
+        "{} not finished: {} of {} cells are; run surety sweep again with --shard {}/{}{}, "
+        "it goes on from there",
+        shards_text(unfinished, shards.rbegin()->second.manifest.shard()->count), settled, cells, unfinished.front(),
+        shards.rbegin()->second.manifest.shard()->count, unfinished.size() == 1 ? "" : " and so on"));
+  return all;
 }
 
 }  // namespace
@@ -83,10 +113,7 @@ SweepReport merge_shards(const std::vector<fs::path>& folders, const fs::path& f
     manifest = *earlier;
   }
   const auto job = make_job(config);
-  std::vector<TaskResult> results;
-  for (const auto& [index, shard] : shards)
-    for (TaskResult& result : results_of(*job, shard)) results.push_back(std::move(result));
-
+  const std::vector<TaskResult> results = results_of(*job, shards);
   const JobObserver nobody;
   FolderRun run(*job, folder, std::move(manifest), {}, nobody);
   run.take(results);

@@ -87,12 +87,38 @@ TEST_F(Fault, KilledShardsMergeToTheSameBytes) {
   fs::remove_all(folder_ / "parts" / "shard-3-of-3");
   const Outcome missing = surety_program({"merge", folder_ / "parts"});
   EXPECT_EQ(missing.status, 2);
-  EXPECT_NE(missing.err.find("of 3 shards 3 is missing: run surety sweep with --shard 3/3"), std::string::npos)
+  EXPECT_NE(missing.err.find("shard 3 of 3 is missing: run surety sweep with --shard 3/3"), std::string::npos)
       << missing.err;
   EXPECT_FALSE(fs::exists(folder_ / "parts" / "results.csv"));
   ASSERT_EQ(Program(sweep("parts", {"--shard", "3/3"})).wait().status, 0);
   ASSERT_EQ(surety_program({"merge", folder_ / "parts"}).status, 0);
   expect_same_results("whole", "parts");
+}
+
+TEST_F(Fault, MissingShardsAreNamedAsRanges) {
+  config();
+  for (const char* shard : {"1/12", "2/12", "8/12", "10/12"})
+    ASSERT_EQ(Program(sweep("few", {"--shard", shard})).wait().status, 0);
+  const Outcome missing = surety_program({"merge", folder_ / "few"});
+  EXPECT_EQ(missing.status, 2);
+  EXPECT_NE(missing.err.find("shards 3-7,9,11-12 of 12 are missing: run surety sweep with --shard 3/12 and so on"),
+            std::string::npos)
+      << missing.err;
+}
+
+// A checkpoint without its results is a shard that was stopped at once.
+TEST_F(Fault, UnfinishedShardsAreNamedAsRangesToo) {
+  config();
+  for (const char* shard : {"1/4", "2/4", "3/4", "4/4"})
+    ASSERT_EQ(Program(sweep("begun", {"--shard", shard})).wait().status, 0);
+  for (const char* shard : {"shard-2-of-4", "shard-3-of-4", "shard-4-of-4"}) {
+    const fs::path log = folder_ / "begun" / shard / "checkpoint.log";
+    const std::string text = read_file(log);
+    write(fs::relative(log, folder_), text.substr(0, text.find('\n') + 1));
+  }
+  const Outcome unfinished = surety_program({"merge", folder_ / "begun"});
+  EXPECT_EQ(unfinished.status, 2);
+  EXPECT_NE(unfinished.err.find("shards 2-4 of 4 are not finished: 0 of "), std::string::npos) << unfinished.err;
 }
 
 TEST_F(Fault, ShardsThatDoNotBelongTogetherAreRefused) {
