@@ -1,6 +1,7 @@
 #include "host/sweeps/figures.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -78,44 +79,69 @@ bool has_exact(const GapStudy& study) {
                      [](const ResultRow& row) { return row.estimate.exact && row.estimate.exact->value > 0; });
 }
 
-/// Axis ranges with room around every point, for logarithmic axes.
-std::string ranges(const std::vector<const GapStudy*>& studies) {
+/// What is drawn: where the axes, both logarithmic, begin and end.
+struct Extent {
   double first = INFINITY, last = 0, least = INFINITY, greatest = 0;
-  for (const GapStudy* study : studies) {
+  std::set<std::int64_t> sizes;
+};
+
+Extent extent_of(const std::vector<const GapStudy*>& studies) {
+  Extent e;
+  for (const GapStudy* study : studies)
     for (const ResultRow& row : study->gaps) {
       if (!(row.estimate.mean > 0)) continue;
-      const double size = static_cast<double>(row.bidders);
-      first = std::min(first, size), last = std::max(last, size);
-      least = std::min(least, row.estimate.mean), greatest = std::max(greatest, row.estimate.mean);
+      e.sizes.insert(row.bidders);
+      e.least = std::min(e.least, row.estimate.mean), e.greatest = std::max(e.greatest, row.estimate.mean);
     }
-  }
-  return fmt::format("set xrange [{}:{}]\nset yrange [{}:{}]\n", first / 1.35, last * 1.35, least / 1.6,
-                     greatest * 1.6);
+  e.first = double(*e.sizes.begin()), e.last = double(*e.sizes.rbegin());
+  e.first /= 1.35, e.last *= 1.35, e.least /= 1.6, e.greatest *= 1.6;
+  return e;
 }
 
-/// Labels at the N that were run, few enough to be read.
-std::string size_labels(const std::vector<const GapStudy*>& studies) {
-  constexpr std::size_t most = 9;
-  std::set<std::int64_t> sizes;
-  for (const GapStudy* study : studies) {
-    for (const ResultRow& row : study->gaps) sizes.insert(row.bidders);
+/// Labels at numbers of bidders that were run, the greatest among them, no two nearer on the axis than can be read.
+std::string size_labels(const Extent& e) {
+  const double least_ratio = std::pow(e.last / e.first, 1 / 12.0);
+  std::vector<std::int64_t> labelled;
+  for (const std::int64_t size : e.sizes) {
+    const bool clear = labelled.empty() || double(size) >= least_ratio * double(labelled.back());
+    if (!clear && size == *e.sizes.rbegin() && labelled.size() > 1) labelled.pop_back();
+    if (clear || size == *e.sizes.rbegin()) labelled.push_back(size);
   }
-  const std::size_t stride = (sizes.size() + most - 1) / most;
-  std::string labels;
-  std::size_t i = 0;
-  for (std::int64_t size : sizes) {
-    if (i++ % stride == 0) labels += fmt::format("{}{}", labels.empty() ? "" : ", ", size);
-  }
-  return "set xtics (" + labels + ")\n";
+  return fmt::format("set xtics ({})\n", fmt::join(labelled, ", "));
 }
 
-/// Mechanisms often coincide (revenue equivalence), so later ones get smaller marks and earlier ones show around them.
-double point_size(std::size_t i, std::size_t count) {
-  return 1.7 - 1.0 * static_cast<double>(i) / static_cast<double>(std::max<std::size_t>(count - 1, 1));
+/// Multiples of powers of ten between the ends of an axis: powers alone where there are many, else 1, 2 and 5, or all
+/// digits within less than a decade. Numbers that are short are written out.
+std::string gap_labels(const Extent& e) {
+  const double decades = std::log10(e.greatest / e.least);
+  const std::vector<int> digits = decades > 3.5   ? std::vector{1}
+                                  : decades > 0.8 ? std::vector{1, 2, 5}
+                                                  : std::vector{1, 2, 3, 4, 5, 6, 7, 8, 9};
+  const bool plain = e.least >= 1e-4 && e.greatest < 1e5;
+  std::vector<std::string> labels;
+  for (int power = int(std::floor(std::log10(e.least))); power <= int(std::log10(e.greatest)) + 1; ++power)
+    for (const int digit : digits) {
+      const double gap = digit * std::pow(10.0, power);
+      if (gap < e.least || gap > e.greatest) continue;
+      const std::string text = plain        ? fmt::format("{:g}", gap)
+                               : digit == 1 ? fmt::format("10^{{{}}}", power)
+                                            : fmt::format("{}·10^{{{}}}", digit, power);
+      labels.push_back(fmt::format("\"{}\" {:g}", text, gap));
+    }
+  return fmt::format("set ytics ({})\n", fmt::join(labels, ", "));
+}
+
+/// Mechanisms often coincide (revenue equivalence), so later ones get smaller marks and earlier ones show around them;
+/// all get smaller where there are many numbers of bidders.
+double point_size(std::size_t i, std::size_t count, std::size_t sizes) {
+  constexpr double comfortable = 18;
+  const double own = 1.7 - 1.0 * static_cast<double>(i) / static_cast<double>(std::max<std::size_t>(count - 1, 1));
+  return own * std::clamp(comfortable / static_cast<double>(sizes), 0.4, 1.0);
 }
 
 std::string gap_script(const std::vector<const GapStudy*>& studies, std::int64_t fit_from) {
   constexpr std::array point_types{6, 4, 8, 10, 12, 2, 1, 3};
+  const Extent extent = extent_of(studies);
   std::string blocks, lines, points;
   for (std::size_t i = 0; i < studies.size(); ++i) {
     const GapStudy& study = *studies[i];
@@ -130,20 +156,21 @@ std::string gap_script(const std::vector<const GapStudy*>& studies, std::int64_t
     }
     blocks += monte_carlo_block(fmt::format("points{}", i), study);
     points += fmt::format("$points{} using 1:2:3:4 with yerrorbars pt {} ps {} lw 1.3 lc rgb \"{}\" title {}, ", i,
-                          point_types[i % point_types.size()], point_size(i, studies.size()), colour,
-                          gnuplot_string(label(study)));
+                          point_types[i % point_types.size()], point_size(i, studies.size(), extent.sizes.size()),
+                          colour, gnuplot_string(label(study)));
   }
   const std::string legend =
       "NaN with points pt 6 lc rgb \"gray40\" title \"mean, 95% bar\", "
       "NaN with lines lw 1 lc rgb \"gray40\" title \"exact\", "
       "NaN with lines lw 2 dt (8,5) lc rgb \"gray40\" title \"best fit\"";
   return fmt::format(
-      "set title {} noenhanced\nset logscale xy\n{}{}set format y \"10^{{%L}}\"\n"
+      "set title {} noenhanced\nset logscale xy\nset xrange [{}:{}]\nset yrange [{}:{}]\n{}{}"
       "set xlabel \"number of bidders N\"\nset ylabel \"gap to full surplus, {}\"\n"
       "set grid xtics ytics lc rgb \"gray85\" lt 1\nset border 3\nset tics nomirror out\n"
       "set key noenhanced outside right center Left reverse samplen 3 spacing 1.35\n{}plot {}{}{}\n",
-      gnuplot_string("Values: " + studies.front()->environment()), ranges(studies), size_labels(studies),
-      studies.front()->gap_formula(), blocks, lines, points, legend);
+      gnuplot_string("Values: " + studies.front()->environment()), extent.first, extent.last, extent.least,
+      extent.greatest, size_labels(extent), gap_labels(extent), studies.front()->gap_formula(), blocks, lines, points,
+      legend);
 }
 
 }  // namespace
