@@ -54,8 +54,9 @@ constexpr OptionRecord generalized_options[] = {
 constexpr OptionRecord tullock_option[] = {{"price", "value", "1", 1e-12, unbounded, "paid per unit of bid"}};
 
 constexpr ChoiceRecord records[] = {
-    {"second-price", "second-price:reserve=R", "highest bid wins and pays the second bid or the reserve; truthful",
-     "Yamashita (2018), Theorem 1", reserve_option},
+    {"second-price", "second-price:reserve=R",
+     "highest bid wins and pays the second bid or the reserve; truthful; also vickrey", "Yamashita (2018), Theorem 1",
+     reserve_option},
     {"first-price", "first-price:reserve=R",
      "highest bid wins and pays it; symmetric equilibrium given the public state", "Yamashita (2018), Remark 2",
      first_price_options},
@@ -64,7 +65,7 @@ constexpr ChoiceRecord records[] = {
      "Yamashita (2018), Remark 2; inclusive: Bulow & Klemperer (2002)", posted_price_option},
     {"optimal",
      "optimal",
-     "highest ironed virtual value of at least 0 wins, given the public state",
+     "highest ironed virtual value of at least 0 wins, given the public state; also myerson",
      "Myerson (1981); Yamashita (2018), proof of Theorem 2",
      {}},
     {"full-surplus", "full-surplus", "benchmark: the highest value", "", {}},
@@ -96,14 +97,24 @@ bool is_number(std::string_view text) {
   return !text.empty() && (std::isdigit(static_cast<unsigned char>(text[0])) != 0);
 }
 
+/// Other names of mechanisms, as they are known in the field.
+struct Alias {
+  std::string_view name;
+  MechanismKind kind;
+};
+constexpr Alias aliases[] = {{"vickrey", MechanismKind::second_price}, {"myerson", MechanismKind::optimal}};
+
 const ChoiceRecord& record_of(MechanismKind kind) { return records[static_cast<int>(kind)]; }
 
 MechanismKind parse_kind(std::string_view name) {
   for (std::size_t i = 0; i < std::size(records); ++i) {
     if (records[i].name == name) return static_cast<MechanismKind>(i);
   }
-  const auto names = names_of(mechanism_records());
+  for (const Alias& alias : aliases)
+    if (alias.name == name) return alias.kind;
+  auto names = names_of(mechanism_records());
   if (name.empty()) throw InvalidInput(fmt::format("the mechanism is empty; give one of {}", fmt::join(names, ", ")));
+  for (const Alias& alias : aliases) names.push_back(alias.name);
   throw InvalidInput(
       fmt::format("unknown mechanism '{}'{} (mechanisms: {})", name, suggestion(name, names), fmt::join(names, ", ")));
 }
