@@ -9,6 +9,7 @@
 
 #include "host/cli/bounds_verification.h"
 #include "host/cli/command.h"
+#include "host/cli/exit_status.h"
 #include "host/cli/output.h"
 #include "host/cli/progress.h"
 #include "host/cli/table.h"
@@ -188,15 +189,16 @@ int run_estimate(const EstimateArguments& arguments) {
   const Estimates estimates = estimate(config, execution);
   line.clear();
   deliver(formatter(config, estimates), arguments.out);
+  bool reached = true;
   if (config.target && estimates.replicates > 0) {
     const Estimate& aim = estimates[config.target->statistic];
-    if (!config.target->reached(aim.mean, aim.standard_error))
-      remark(fmt::format("the target error is not reached with --max-samples {}\n", config.samples));
+    reached = config.target->reached(aim.mean, aim.standard_error);
+    if (!reached) remark(fmt::format("the target error is not reached with --max-samples {}\n", config.samples));
   }
   if (estimates.replicates > 0)
     remark(fmt::format("{}, {:.3g} s, {:.3g} million profiles/s\n", estimates.device, estimates.seconds,
                        1e-6 * static_cast<double>(estimates.replicates) / std::max(estimates.seconds, 1e-9)));
-  return 0;
+  return reached ? done_status : unfinished_status;
 }
 
 }  // namespace

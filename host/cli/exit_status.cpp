@@ -11,7 +11,7 @@ constexpr ExitStatusRecord records[] = {
     {done_status, "done; whatever was compared agrees", "all"},
     {disagreement_status, "something that was compared disagrees, and is named", "verify, reproduce, implement"},
     {error_status, "refused or failed; one line on standard error says why", "all"},
-    {unfinished_status, "time ran out before the gap asked for; see what is printed", "bounds"},
+    {unfinished_status, "short of the gap or error asked for; see what is printed", "bounds, estimate"},
     {interrupted_status, "stopped by Ctrl-C or SIGTERM; what was finished is kept", "sweep, bounds"}};
 
 }  // namespace
