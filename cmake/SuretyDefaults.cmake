@@ -6,6 +6,8 @@ endif()
 option(SURETY_CONTRACTS "Check internal contracts (SURETY_EXPECTS, SURETY_ENSURES)" OFF)
 set(SURETY_SANITIZE "" CACHE STRING "Sanitizers to build with, e.g. address,undefined")
 
+option(SURETY_FUZZ "Count the code that tests/fuzz reaches (GCC)" OFF)
+
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -37,6 +39,9 @@ if(SURETY_SANITIZE)
   add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${SURETY_SANITIZE}>
     $<$<COMPILE_LANGUAGE:CXX>:-fno-sanitize-recover=all> $<$<COMPILE_LANGUAGE:CXX>:-fno-omit-frame-pointer>)
   add_link_options(-fsanitize=${SURETY_SANITIZE})
+endif()
+if(SURETY_FUZZ)
+  add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fsanitize-coverage=trace-pc>)
 endif()
 
 # One translation unit per instruction set, in kernels, tests and benchmarks alike. GCC's own intrinsics start from an

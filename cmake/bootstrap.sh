@@ -9,6 +9,7 @@ packages=(cmake ninja-build g++ ccache coinor-libclp-dev libboost-dev libcli11-d
 command -v gnuplot >/dev/null || packages+=(gnuplot-nox fonts-dejavu-core)  # any of Debian's gnuplots serves
 # The tests also run sweeps under MPI and in a Slurm of their own. Without libopenmpi-dev the program is built without MPI.
 test_packages=(libbenchmark-dev libgtest-dev libopenmpi-dev munge openmpi-bin python3 slurm-client slurmctld slurmd)
+check_packages=(clang-format clang-tidy)  # of .ci/run
 
 say() { echo "surety: $*" >&2; }
 die() { say "$@"; exit 1; }

@@ -1,0 +1,63 @@
+// Every reader of a CSV file, each of the same bytes.
+#include <array>
+#include <cmath>
+#include <functional>
+
+#include "host/games/finite_information.h"
+#include "host/interdependent/signal_table.h"
+#include "host/io/table_reader.h"
+#include "surety/correlated_values/ex_post_payments.h"
+#include "surety/correlated_values/finite_prior.h"
+#include "surety/error.h"
+#include "surety/finite_games/finite_information.h"
+#include "surety/finite_games/mechanism_table.h"
+#include "surety/values/law.h"
+#include "tests/fuzz/target.h"
+
+namespace surety::fuzz {
+namespace {
+
+void read_empirical(const std::string& file) {
+  const LawPtr law = parse_law("empirical:" + file + "#1");
+  expect(law->lower() >= 0 && std::isfinite(law->upper()), "bids are numbers from 0 on");
+}
+
+void read_cells(const std::string& file) {
+  const TableReader table(file);
+  for (std::size_t row = 0; row < table.rows(); ++row)
+    for (std::size_t c = 0; c < table.columns().size(); ++c) {
+      try {
+        expect(std::isfinite(table.number(row, c)), "a number in a table is finite");
+      } catch (const InvalidInput&) {  // a word
+      }
+    }
+}
+
+}  // namespace
+
+void target(std::string_view input, const std::filesystem::path& folder) {
+  const std::string file = folder / "table.csv";
+  write(file, input);
+  static const LawPtr law = parse_law("discrete:0@0.5,1@0.5");
+  const std::array<std::function<void()>, 10> readers{
+      [&] { read_cells(file); },
+      [&] { read_empirical(file); },
+      [&] { read_prior_table(file); },
+      [&] { read_payoff_table(file, {}); },
+      [&] { read_information_table(file); },
+      [&] { read_mechanism_table(file, std::nullopt); },
+      [&] {
+        read_mechanism_table(file, CommonValuePrior{atoms_of(*law), 0});
+      },
+      [&] { finite_information(file, *law, 2); },
+      [&] { check_convex_and_nondecreasing(read_signal_table(file, "value"), "value"); },
+      [&] { check_allocations(read_signal_table(file, "allocation"), "allocation"); }};
+  for (const auto& read : readers) try {
+      read();
+    } catch (const InvalidInput&) {
+    }
+}
+
+std::vector<std::string> seeds(const std::filesystem::path&) { return {}; }
+
+}  // namespace surety::fuzz
