@@ -11,10 +11,10 @@
 #include "host/cli/command.h"
 #include "host/cli/exit_status.h"
 #include "host/cli/output.h"
+#include "host/cli/printout.h"
 #include "host/cli/progress.h"
 #include "host/cli/table.h"
 #include "host/games/bounds_game.h"
-#include "host/io/build_info.h"
 #include "host/io/files.h"
 #include "host/sweeps/choices.h"
 #include "host/sweeps/config.h"
@@ -133,7 +133,7 @@ void add_tail_diagnostics(nlohmann::ordered_json& entry, const Estimates& estima
   entry["doubt"] = doubt(estimates, statistic);
 }
 
-std::string as_json(const EstimateConfig& config, const Estimates& estimates) {
+nlohmann::ordered_json as_json(const EstimateConfig& config, const Estimates& estimates) {
   nlohmann::ordered_json json;
   for (const Statistic statistic : reported_statistics(config)) {
     const Estimate& estimate = estimates[statistic];
@@ -151,12 +151,10 @@ std::string as_json(const EstimateConfig& config, const Estimates& estimates) {
   json["config"] = echo(config);
   json["config"]["sampling_used"] = sampling_name(estimates.sampling);
   json["replicates"] = estimates.replicates;
-  json["version"] = build_info().version;
-  json["commit"] = build_info().commit;
   if (!estimates.strategy.empty()) json["strategy"] = estimates.strategy;
   json["device"] = estimates.device;
   json["seconds"] = estimates.seconds;
-  return json.dump(2) + "\n";
+  return json;
 }
 
 /// To standard output or into a file; where that fails the result is printed all the same.
@@ -174,21 +172,16 @@ int run_estimate(const EstimateArguments& arguments) {
   const EstimateConfig config = config_of(arguments);
   if (std::filesystem::is_directory(arguments.out))
     throw InvalidInput(fmt::format("--out: {} is a folder; give a file to write the result to", arguments.out));
-  const auto formatter = parsed("format", [&] {
-    constexpr std::string_view names[] = {"table", "json", "csv"};
-    if (arguments.format == "table") return &as_table;
-    if (arguments.format == "json") return &as_json;
-    if (arguments.format == "csv") {
-      return +[](const EstimateConfig& c, const Estimates& e) { return results_header() + results_rows(c, e); };
-    }
-    throw InvalidInput(unknown_name("format", arguments.format, names));
-  });
+  const Format format = parse_format(arguments.format);
   Execution execution = arguments.where.execution();
   StatusLine line;
   execution.progress = line.replicates(config.samples);
   const Estimates estimates = estimate(config, execution);
   line.clear();
-  deliver(formatter(config, estimates), arguments.out);
+  const Printout printout{.text = as_table(config, estimates),
+                          .json = as_json(config, estimates),
+                          .csv = results_header() + results_rows(config, estimates)};
+  deliver(formatted(printout, format), arguments.out);
   bool reached = true;
   if (config.target && estimates.replicates > 0) {
     const Estimate& aim = estimates[config.target->statistic];
