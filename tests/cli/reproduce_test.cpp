@@ -25,6 +25,8 @@ void expect_agreement_that_could_fail(std::vector<std::string> arguments) {
 
 TEST(Reproduce, Du2016) { expect_agreement_that_could_fail({"du-2016", "--samples", "2e4"}); }
 
+TEST(Reproduce, BrooksAndDu2021) { expect_agreement_that_could_fail({"brooks-du-2021", "--samples", "2e4"}); }
+
 TEST(Reproduce, GoyalAndNarayanan) { expect_agreement_that_could_fail({"goyal-narayanan", "--samples", "2e5"}); }
 
 class Reproductions : public ScratchTest {};
