@@ -145,25 +145,15 @@ InformedSideBets informed_side_bets(const FinitePrior& prior, const SideBets& be
   return result;
 }
 
-double best_efficient_guarantee(const FinitePrior& prior) {
-  double sum = 0;
-  for (std::int64_t v = 0; v < prior.profiles(); ++v) {
-    if (prior.probability(v) == 0) continue;
-    const int winner = prior.winner(v);
-    const std::int64_t rivals = prior.rivals_of(v, winner);
-    int least = 0;  // the winner's least value that could be his, given what Theorem 1's information tells
-    while (prior.probability(prior.profile_of(winner, least, rivals)) == 0 ||
-           prior.winner(prior.profile_of(winner, least, rivals)) != winner)
-      ++least;
-    sum += prior.probability(v) * prior.value(winner, least);
-  }
-  return sum;
+std::optional<double> costly_information_bound(const FinitePrior& prior, const Law& costs) {
+  if (costs.lower() > 0) return std::nullopt;
+  return std::min(prior.full_surplus(), best_efficient_guarantee(prior) + prior.bidders() * costs.mean());
 }
 
 InformationAcquisition acquire_information(const FinitePrior& prior, const SideBets& bets, const Law& costs,
                                            std::uint64_t samples, std::uint64_t seed) {
   const TheoremOneInformation information(prior, bets);
-  InformationAcquisition result{{0, 0}, {0, 0}, 0, 0, {}, {}};
+  InformationAcquisition result{{0, 0}, {0, 0}, 0, {}, {}};
   for (int i = 0; i < prior.bidders(); ++i) {
     const auto worth = information.worth(i);
     result.greatest_worth = std::max(result.greatest_worth, *std::max_element(worth.begin(), worth.end()));
@@ -174,7 +164,6 @@ InformationAcquisition acquire_information(const FinitePrior& prior, const SideB
       result.acquired.value += prior.probability(v) * acquires;
     }
   }
-  result.bound = best_efficient_guarantee(prior) + prior.bidders() * costs.mean();
   CostSimulation(prior, information, costs, seed).run(samples, result.simulated_revenue, result.simulated_acquired);
   result.simulated_revenue.exact = result.revenue;
   result.simulated_acquired.exact = result.acquired;

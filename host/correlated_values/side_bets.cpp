@@ -94,9 +94,10 @@ std::optional<Matrix> bets_by_report(const Bidder& bidder) {
 std::string refusal(int i, const Matrix& beliefs, int rank, double condition) {
   return fmt::format(
       "no side bets extract all of bidder {}'s rent: his beliefs about the others at {} values have rank {} (condition "
-      "number {:.3g}), and at some value they are a mixture of those at his other values (the cone condition of Cremer "
-      "and McLean fails); change the prior so that beliefs differ from value to value",
-      i + 1, beliefs.rows(), rank, condition);
+      "number {:.3g}), and at some value they are a mixture of those at his other values, up to {:.0e} (the cone "
+      "condition of "
+      "Cremer and McLean fails); change the prior so that beliefs differ from value to value",
+      i + 1, beliefs.rows(), rank, condition, cone_tolerance);
 }
 
 SideBet side_bet(const FinitePrior& prior, int i) {
@@ -117,7 +118,7 @@ SideBet side_bet(const FinitePrior& prior, int i) {
     return bet;
   }
   const auto payment = bets_by_report(bidder);
-  if (!payment) throw InvalidInput(refusal(i, bidder.beliefs(), bet.rank, bet.condition));
+  if (!payment) throw NoSideBets(refusal(i, bidder.beliefs(), bet.rank, bet.condition));
   bet.depends_on_report = true;
   store(*payment);
   return bet;

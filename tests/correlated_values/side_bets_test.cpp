@@ -6,6 +6,7 @@
 
 #include "surety/correlated_values/side_bets.h"
 #include "surety/error.h"
+#include "tests/reference/efficient_mechanisms.h"
 #include "tests/reference/random_priors.h"
 
 namespace surety {
@@ -85,7 +86,6 @@ TEST_P(SideBetsOf, RandomPriorsWithSimulatedCosts) {
   const auto found = acquire_information(prior, bets, *costs, 40'000, 11);
   for (const Estimate* estimate : {&found.simulated_revenue, &found.simulated_acquired})
     EXPECT_LE(std::abs(estimate->mean - estimate->exact->value), 5.5 * estimate->standard_error + 1e-12);
-  EXPECT_NEAR(found.bound, best_efficient_guarantee(prior) + prior.bidders() * costs->mean(), 1e-12);
   EXPECT_GT(found.simulated_acquired.standard_error, 0);
 }
 
@@ -99,8 +99,6 @@ TEST_P(SideBetsOf, RandomPriorsBetweenFreeAndNoInformation) {
   const auto none = acquire_information(prior, bets, *parse_law("discrete:1e9@1"), 1, 1);
   EXPECT_NEAR(none.revenue.value, prior.full_surplus(), size);
   EXPECT_EQ(none.acquired.value, 0);
-  // Proposition 1 where it binds: at a cost at which nobody learns the auction stays efficient
-  EXPECT_LE(prior.full_surplus(), best_efficient_guarantee(prior) + prior.bidders() * none.greatest_worth + size);
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, SideBetsOf, testing::Range(0, 40));
@@ -176,10 +174,62 @@ TEST(SideBets, ThreeValuesAgainstTwoAreRefused) {
 }
 
 // On a grid the winner's least winning value is above v(2) where the other bidder's value would win the tie.
-TEST(SideBets, TheBestEfficientMechanismOnAGrid) {
+TEST(BestEfficientGuarantee, OfTwoValuesByHand) {
   const FinitePrior prior({{0, 1}, {0, 1}}, {0.25, 0.25, 0.25, 0.25});
   EXPECT_NEAR(prior.expected_second_value(), 0.25, 1e-15);
   EXPECT_NEAR(best_efficient_guarantee(prior), 0.25 * 0 + 0.25 * 1 + 0.25 * 0 + 0.25 * 1, 1e-15);
+}
+
+// Who wins at (1, 1) pays 1 with the value 2 as well: bidder 1 would be forgiven 1 with probability .4, bidder 2 with
+// .1.
+TEST(BestEfficientGuarantee, DoesNotDependOnTheOrderOfBidders) {
+  EXPECT_NEAR(best_efficient_guarantee(FinitePrior({{1, 2}, {1, 2}}, {0.3, 0.1, 0.4, 0.2})), 1.6, 1e-15);
+  EXPECT_NEAR(best_efficient_guarantee(FinitePrior({{1, 2}, {1, 2}}, {0.3, 0.4, 0.1, 0.2})), 1.6, 1e-15);
+}
+
+// Few values for many ties, different ones for different bidders, and profiles that are impossible: in 35 of 100 cases
+// ties to the lowest index lose more than .01, in 17 prices that impossible profiles lower.
+TEST(BestEfficientGuarantee, IsTheGreatestOfAllEfficientMechanisms) {
+  std::mt19937_64 random(17);
+  std::exponential_distribution<double> weight;
+  int above_second_value = 0;
+  for (int n = 0; n < 120; ++n) {
+    const int bidders = 1 + n % 3;
+    std::vector<std::vector<double>> values(bidders);
+    std::size_t profiles = 1;
+    for (auto& own : values) {
+      for (const double value : {0.0, 1.0, 1.5, 3.0})
+        if (random() % 3 != 0 || (value == 3 && own.empty())) own.push_back(value);
+      profiles *= own.size();
+    }
+    std::vector<double> probability(profiles);
+    double sum = 0;
+    for (double& p : probability) sum += p = n % 2 == 1 && random() % 3 == 0 ? 0 : weight(random);
+    for (double& p : probability) p /= sum;
+    try {
+      const FinitePrior prior(values, probability);
+      EXPECT_NEAR(best_efficient_guarantee(prior), reference::EfficientMechanisms(prior).greatest_revenue(), 1e-8) << n;
+      above_second_value += best_efficient_guarantee(prior) > prior.expected_second_value() + 0.01;
+    } catch (const InvalidInput&) {  // a value has become impossible
+    }
+  }
+  EXPECT_GT(above_second_value, 50);
+}
+
+// Values do not tie, so that the best efficient revenue is 1 for sure: bidder 2 always loses, and bidder 1 may have the
+// value 1. His values tell nearly for certain which of two values bidder 2 has, so full surplus is extracted and to
+// know more is worth next to nothing; yet it is 1.5. Proposition 1 is about costs that may be next to nothing.
+TEST(SideBets, NoBoundWhereInformationAlwaysCosts) {
+  constexpr double rare = 0.01;
+  const FinitePrior prior({{1, 2}, {0, 0.5}}, {rare / 2, (1 - rare) / 2, (1 - rare) / 2, rare / 2});
+  const SideBets bets = side_bets(prior);
+  const auto costly = acquire_information(prior, bets, *parse_law("discrete:0.02@1"), 1, 1);
+  EXPECT_NEAR(best_efficient_guarantee(prior), 1, 1e-15);
+  EXPECT_LT(costly.greatest_worth, 0.02);
+  EXPECT_NEAR(costly.revenue.value, 1.5, 1e-12);  // above 1 + 2 x .02
+  EXPECT_FALSE(costly_information_bound(prior, *parse_law("discrete:0.02@1")));
+  EXPECT_NEAR(costly_information_bound(prior, *parse_law("uniform:0,0.02")).value(), 1.02, 1e-12);
+  EXPECT_NEAR(costly_information_bound(prior, *parse_law("uniform:0,2")).value(), 1.5, 1e-12);  // full surplus
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "surety/correlated_values/finite_prior.h"
+#include "surety/error.h"
 #include "surety/statistics/statistic.h"
 #include "surety/values/law.h"
 
@@ -33,11 +35,17 @@ struct SideBets {
   bool dominant() const;
 };
 
+/// A prior from which no side bets extract everything.
+class NoSideBets : public InvalidInput {
+  using InvalidInput::InvalidInput;
+};
+
 /// Where the beliefs of bidder i at his values have full rank, one bet x_i(v_-i) with E[x_i | v_i] = his second-price
 /// rent at every v_i, the smallest in the Euclidean norm. Otherwise, where no value's beliefs lie in the cone of the
 /// others' (found by linear programs), a bet per report that costs his rent if he tells the truth and too much if not.
 ///
-/// Throws InvalidInput with rank and condition number where there is neither, and with fewer than two bidders.
+/// Throws NoSideBets with rank and condition number where there is neither, InvalidInput with fewer than two bidders or
+/// more than 2^16 profiles.
 SideBets side_bets(const FinitePrior& prior);
 
 /// What the side bets earn where bidders know more, and may opt out. Everybody reports his value and says whether he
@@ -52,9 +60,21 @@ struct InformedSideBets {
 /// must be dominant.
 InformedSideBets informed_side_bets(const FinitePrior& prior, const SideBets& bets);
 
-/// The most that an efficient mechanism guarantees (Theorem 1): the winner pays the least of his values with which he
-/// would still win. With a continuum of values that is E[v(2)]; on a grid it may be more.
+/// The most that an efficient mechanism earns where truth is dominant and nobody ever loses, over all of them: what it
+/// guarantees whatever bidders know (Yamashita 2018, Theorem 1). With a continuum of values that is E[v(2)]; on a grid
+/// it may be more. The winner pays the least of his possible values with which he would still win against the others'.
+/// Where several bidders have the highest value v the good goes to one of them, who then pays no more than v with his
+/// higher values either. Bidder i's next possible value against these rivals being n_i, that costs
+///   (n_i - v) P(v_i > v and the others' values),
+/// so the tie goes to the bidder of whom it costs least; profiles of ties do not touch one another, and a lottery is no
+/// better than its best ticket. Profiles of probability 0 bind nobody.
 double best_efficient_guarantee(const FinitePrior& prior);
+
+/// Proposition 1 (Yamashita 2018, Supplement C): what no mechanism earns that stays efficient, and breaks ties by
+/// values alone, where everybody may learn at a cost drawn from `costs` that he alone knows whether his value is a
+/// highest one, and then the others' values: min(full surplus, best_efficient_guarantee + N E[c]). The proof is about
+/// bidders whom that costs nothing, or next to nothing; empty where the law begins above 0, for which it is false.
+std::optional<double> costly_information_bound(const FinitePrior& prior, const Law& costs);
 
 /// Side bets where a bidder may learn, at a cost that he alone knows, what Theorem 1's information tells (Yamashita
 /// 2018, Supplement C). He does where that is worth more than it costs: the chance to opt out.
@@ -62,7 +82,6 @@ struct InformationAcquisition {
   Exact revenue;          ///< of the side bets
   Exact acquired;         ///< how many bidders acquire information, on average
   double greatest_worth;  ///< of the information to any value of any bidder: where it costs more nobody learns
-  double bound;           ///< Proposition 1: best_efficient_guarantee + N E[c], for mechanisms that stay efficient
   Estimate simulated_revenue, simulated_acquired;  ///< the same with costs and values drawn
 };
 
