@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/cli/command.h"
+#include "host/cli/invariants.h"
 #include "host/cli/output.h"
 #include "host/cli/table.h"
 #include "host/io/build_info.h"
@@ -120,7 +121,12 @@ int run_ex_post(const ExPostArguments& arguments) {
     for (const std::string_view part : split(arguments.benefits, ','))
       benefits.push_back(parsed("benefits", [&] { return finite_number(part, "benefit"); }));
   const PayoffTable table = read_payoff_table(arguments.file, benefits);
-  print(formatter(table, best_ex_post_payments(table.environment, table.rule)));
+  const ExPostPayments best = best_ex_post_payments(table.environment, table.rule);
+  for (const ProvenValue& found : {best.ex_post, best.relaxed}) {
+    require_order("the best payments' value", {found.value, 0}, "its bound", {found.most, 0});
+    require_order("the best payments' value", {found.value, found.most - found.value}, "surplus", {best.surplus, 0});
+  }
+  print(formatter(table, best));
   return 0;
 }
 

@@ -8,8 +8,9 @@
 #include <functional>
 #include <limits>
 #include <numeric>
+#include <optional>
 
-#include "host/linear_programs/linear_program.h"
+#include "host/linear_programs/directed_sum.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -18,8 +19,13 @@ namespace {
 constexpr double most_profiles = 1 << 20;
 constexpr double equal_surplus = 1e-12;  // of the payoffs' size: surpluses that differ by rounding only
 
-/// Payments of one bidder given the others' types. Variables are what he pays at each of his own types that `own`
-/// lists; the program is the greatest expected payment.
+/// Greatest payments by own type, and what rounding may have done to each.
+struct GreatestPayments {
+  std::vector<double> payment;
+  double error = 0;
+};
+
+/// One bidder given the others' types.
 class OwnPayments {
  public:
   OwnPayments(const AuctionLikeEnvironment& environment, const AllocationRule& rule, int bidder,
@@ -31,27 +37,32 @@ class OwnPayments {
   std::int64_t profile(std::size_t t) const { return profile_[t]; }
 
   /// Over payments that nobody's lie about his own type, and no staying away, improves upon; `own` lists the types
-  /// that he can pretend to be of.
-  LinearSolution solve_over(const std::vector<int>& own) const {
-    if (own.empty()) return {LinearSolution::Status::optimal, {}, {}, 0, 0, 0};
-    LinearProgram program(LinearProgram::Sense::maximize);
-    // The best payment of a type is its own payoff, or another's best payment and a difference of payoffs, and so on
-    // along types that are all different: twice the sum of all payoffs bounds it from below.
-    double lowest = 0;
-    for (const int t : own)
-      for (const int s : own) lowest -= std::abs(payoff(t, s));
+  /// that he can pretend to be of. All constraints bound a payment or the difference of two, so the greatest payments
+  /// are shortest distances, each as great as can be at once (Rochet 1987); none where a cycle has a negative length.
+  std::optional<GreatestPayments> greatest(const std::vector<int>& own) const {
+    GreatestPayments found;
+    double size = 0;
     for (const int t : own) {
-      const double most = payoff(t, t);
-      program.add_column(e_.probability[profile_[t]], {std::min(2 * lowest, most), most});
+      found.payment.push_back(payoff(t, t));
+      for (const int s : own) size = std::max(size, std::abs(payoff(t, s)));
     }
-    for (std::size_t a = 0; a < own.size(); ++a)
-      for (std::size_t b = 0; b < own.size(); ++b) {
-        if (a == b) continue;
-        const int row = program.add_row({-no_bound, payoff(own[a], own[a]) - payoff(own[a], own[b])});
-        program.add_entry(row, static_cast<int>(a), 1);
-        program.add_entry(row, static_cast<int>(b), -1);
-      }
-    return solve(program);
+    double decrease = 0;
+    for (std::size_t round = 0; round <= own.size();
+         ++round) {  // Bellman and Ford's: paths have fewer steps than types
+      decrease = 0;
+      for (std::size_t a = 0; a < own.size(); ++a)
+        for (std::size_t b = 0; b < own.size(); ++b) {
+          const double most = found.payment[b] + (payoff(own[a], own[a]) - payoff(own[a], own[b]));
+          decrease = std::max(decrease, found.payment[a] - most);
+          found.payment[a] = std::min(found.payment[a], most);
+        }
+      if (decrease == 0) break;
+    }
+    for (const double p : found.payment) size = std::max(size, std::abs(p));
+    // a step rounds a difference of payoffs, of 2 size at most, and its sum with a payment, of 3
+    found.error = 5 * size * static_cast<double>(own.size()) * std::numeric_limits<double>::epsilon();
+    if (decrease > found.error) return std::nullopt;
+    return found;
   }
 
   /// What a bidder of type t gets, before payments, with the outcome for type s.
@@ -63,6 +74,17 @@ class OwnPayments {
   const AllocationRule& rule_;
   int i_;
   std::vector<std::int64_t> profile_;  // by own type
+};
+
+/// An expectation of payments, and the most that it may be.
+struct ExpectedPayments {
+  DirectedSum sum, error;
+
+  void add(double probability, double payment, double payment_error) {
+    sum.add(probability * payment);
+    error.add(probability * payment_error);
+  }
+  ProvenValue value() const { return {sum.value(), sum.upper() + error.upper()}; }
 };
 
 std::string types_of_others(const AuctionLikeEnvironment& e, std::int64_t profile, int bidder) {
@@ -172,34 +194,36 @@ ExPostPayments best_ex_post_payments(const AuctionLikeEnvironment& e, const Allo
   e.check();
   check_rule(e, rule);
   ExPostPayments result{{0, 0}, {0, 0}, std::vector<double>(e.value.size()), 0, 0, 0};
+  ExpectedPayments ex_post, seen;
   for (std::int64_t t = 0; t < e.profiles(); ++t) result.surplus += e.probability[t] * e.surplus(t, rule[t]);
   for (int i = 0; i < e.bidders(); ++i)
     for (std::int64_t t = 0; t < e.profiles(); ++t) {
       if (e.type(t, i) != 0) continue;  // once for every profile of the others
       const OwnPayments own(e, rule, i, t);
+      const auto probability = [&](int type) { return e.probability[own.profile(type)]; };
       std::vector<int> all(e.types[i]), chosen;
       std::iota(all.begin(), all.end(), 0);
       for (const int type : all) {
-        if (own.matters(type)) {
+        if (own.matters(type))
           chosen.push_back(type);
-          continue;
-        }
-        const double collected = e.probability[own.profile(type)] * own.payoff(type, type);
-        result.relaxed.value += collected;
-        result.relaxed.most += collected;
+        else
+          seen.add(probability(type), own.payoff(type, type), 0);
       }
-      const LinearSolution best = own.solve_over(all), relaxed = own.solve_over(chosen);
-      if (best.status != LinearSolution::Status::optimal)
+      const auto best = own.greatest(all), relaxed = own.greatest(chosen);
+      if (!best)
         throw InvalidInput(
             fmt::format("the rule is not ex post implementable: with {} no payments keep bidder {} from lying about "
                         "his type; give a rule that is monotone in his type",
                         types_of_others(e, t, i), i + 1));
-      result.ex_post.value += best.objective;
-      result.ex_post.most += best.bound;
-      result.relaxed.value += relaxed.objective;
-      result.relaxed.most += relaxed.bound;
-      for (const int type : all) result.payment[own.profile(type) * e.bidders() + i] = best.primal[type];
+      for (const int type : all) {
+        ex_post.add(probability(type), best->payment[type], best->error);
+        result.payment[own.profile(type) * e.bidders() + i] = best->payment[type];
+      }
+      for (std::size_t c = 0; relaxed && c < chosen.size(); ++c)
+        seen.add(probability(chosen[c]), relaxed->payment[c], relaxed->error);
     }
+  result.ex_post = ex_post.value();
+  result.relaxed = seen.value();
   inspect(e, rule, result);
   return result;
 }

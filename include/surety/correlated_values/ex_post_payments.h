@@ -59,10 +59,10 @@ struct SingleCrossingFailure {
 };
 std::optional<SingleCrossingFailure> single_crossing_failure(const AuctionLikeEnvironment& environment);
 
-/// A linear program's value and what is proven of it.
+/// The most that payments earn.
 struct ProvenValue {
-  double value;  ///< of payments that meet the constraints up to 1e-9
-  double most;   ///< no payments earn more
+  double value;  ///< of payments that meet the constraints up to rounding
+  double most;   ///< no payments that meet them earn more, rounding included
 };
 
 /// The payments that earn most with a rule that stays implemented whatever the bidders know.
@@ -74,8 +74,8 @@ struct ExPostPayments {
   ProvenValue relaxed;
   std::vector<double> payment;  ///< of the ex post program, [profile * bidders + i]
   double surplus;               ///< E of the sum of all payoffs
-  double greatest_gain;         ///< from any misreport at any profile; at most 0 up to 1e-9
-  double least_payoff;          ///< of anybody who tells the truth; at least 0 up to 1e-9
+  double greatest_gain;         ///< from any misreport at any profile; at most 0 up to rounding
+  double least_payoff;          ///< of anybody who tells the truth; at least 0 up to rounding
 };
 
 /// Throws InvalidInput where the rule is not ex post implementable, with the bidder and the others' types.
