@@ -7,6 +7,7 @@
 
 #include "host/cli/command.h"
 #include "host/cli/finite_prior_argument.h"
+#include "host/cli/invariants.h"
 #include "host/cli/output.h"
 #include "host/cli/table.h"
 #include "host/io/build_info.h"
@@ -124,7 +125,12 @@ int run_sequential_prices(const SequentialArguments& arguments) {
     if (arguments.format == "json") return &as_json;
     throw InvalidInput(unknown_name("format", arguments.format, names));
   });
-  print(formatter(arguments.prior.is_table() ? report_on_table(arguments.prior) : report_on_laws(arguments.prior)));
+  const Report report = arguments.prior.is_table() ? report_on_table(arguments.prior) : report_on_laws(arguments.prior);
+  const double quadrature = 1e-11 * report.rows.front().revenue;
+  for (std::size_t r = 1; r < report.rows.size(); ++r)  // each way of selling can do what those below it do
+    require_order(report.rows[r].name, {report.rows[r].revenue, quadrature}, report.rows[r - 1].name,
+                  {report.rows[r - 1].revenue, quadrature});
+  print(formatter(report));
   return 0;
 }
 

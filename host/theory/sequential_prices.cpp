@@ -173,12 +173,17 @@ SequentialPrices evaluate(const ProfileLaw& profile, PricePolicy policy) {
 
 SequentialPrices sequential_prices(const ProfileLaw& profile, const Mechanism& mechanism) {
   check_sequential_prices(profile, mechanism);
-  const auto policy = [&] {
-    if (profile.states.size() == 1) return fixed_prices(best_price_path(profile, profile.states[0]).price);
-    if (mechanism.non_adaptive) return best_fixed_prices(profile);
-    return belief_prices(profile, static_cast<int>(mechanism.cells), static_cast<int>(mechanism.beliefs));
-  };
-  SequentialPrices result = evaluate(profile, policy());
+  SequentialPrices result;
+  if (profile.states.size() == 1) {
+    result = evaluate(profile, fixed_prices(best_price_path(profile, profile.states[0]).price));
+  } else {
+    result = evaluate(profile, best_fixed_prices(profile));
+    if (!mechanism.non_adaptive) {
+      auto adaptive = evaluate(
+          profile, belief_prices(profile, static_cast<int>(mechanism.cells), static_cast<int>(mechanism.beliefs)));
+      if (adaptive.revenue.value > result.revenue.value) result = std::move(adaptive);
+    }
+  }
   result.public_state_revenue = public_state_revenue(profile);
   return result;
 }

@@ -40,7 +40,8 @@ struct SequentialPrices {
 /// is the greatest of finitely many linear functions, each the revenue by state of a node, optimised at `beliefs`
 /// beliefs that bidder i+1 is met with (point-based value iteration). What comes out is a policy whose revenue is
 /// exact, below R_1 by what the cells and the beliefs leave. `non_adaptive`: the best prices that are fixed beforehand,
-/// found by improving one price after the other from several starts.
+/// found by improving one price after the other from several starts. Those are taken too where prices to choose from
+/// are too few for reports to be worth anything, as with one bidder.
 ///
 /// Throws InvalidInput for comonotone values and for too many bidders.
 SequentialPrices sequential_prices(const ProfileLaw& profile, const Mechanism& mechanism);
