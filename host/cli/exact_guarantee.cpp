@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "host/cli/command.h"
+#include "host/cli/invariants.h"
 #include "host/cli/output.h"
 #include "host/cli/table.h"
 #include "host/io/build_info.h"
@@ -100,6 +101,7 @@ std::string as_table(const Question& question, const ExactGuarantee& result) {
   table.add({"guarantee", fmt::format("{:.8g}", result.guarantee.value),
              fmt::format("{:.1e}", result.guarantee.error_bound)});
   table.add({"proven: at least", fmt::format("{:.8g}", result.lower), ""});
+  table.add({"proven: at most", result.upper ? fmt::format("{:.8g}", *result.upper) : "nothing", ""});
   table.add({"greatest gain from disobeying", fmt::format("{:.1e}", result.obedience_violation), ""});
   std::string bidders;
   const auto secure = secure_messages(question.table);
@@ -128,7 +130,9 @@ nlohmann::ordered_json equilibrium_json(const MechanismTable& table, const Exact
 
 std::string as_json(const Question& question, const ExactGuarantee& result) {
   nlohmann::ordered_json json{{"guarantee", result.guarantee.value},
+                              {"guarantee_is", result.upper ? "exact" : "exact up to obedience_violation"},
                               {"lower", result.lower},
+                              {"upper", nullptr},
                               {"obedience_violation", result.obedience_violation},
                               {"participation_secure", nlohmann::ordered_json::array()},
                               {"equilibrium", equilibrium_json(question.table, result)},
@@ -136,6 +140,7 @@ std::string as_json(const Question& question, const ExactGuarantee& result) {
                               {"config", question.config},
                               {"version", build_info().version},
                               {"commit", build_info().commit}};
+  if (result.upper) json["upper"] = *result.upper;
   for (const auto& message : secure_messages(question.table)) {
     if (message)
       json["participation_secure"].push_back(*message);
@@ -153,7 +158,14 @@ int answer(const std::string& format, const std::function<Question()>& ask) {
     throw InvalidInput(unknown_name("format", format, names));
   });
   const Question question = ask();
-  print(formatter(question, exact_guarantee(question.table.mechanism)));
+  const ExactGuarantee result = exact_guarantee(question.table.mechanism);
+  if (result.upper) require_order("the proven lower bound", {result.lower, 0}, "the guarantee", {*result.upper, 0});
+  print(formatter(question, result));
+  if (!result.upper)
+    remark(fmt::format(
+        "the linear program is too large for rational arithmetic: from above the guarantee holds for equilibria that "
+        "somebody may gain {:.1e} by leaving\n",
+        result.obedience_violation));
   const auto secure = secure_messages(question.table);
   for (std::size_t i = 0; i < secure.size(); ++i)
     if (!secure[i])

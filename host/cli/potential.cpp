@@ -4,6 +4,8 @@
 #include <optional>
 
 #include "host/cli/command.h"
+#include "host/cli/invariants.h"
+#include "host/cli/output.h"
 #include "host/cli/printout.h"
 #include "host/cli/table.h"
 #include "host/io/number.h"
@@ -87,6 +89,7 @@ std::string as_table(const PotentialConfig& config, const FiniteInformation& inf
   table.add({"potential", fmt::format("{:.8g}", result.potential.value),
              fmt::format("{:.1e}", result.potential.error_bound)});
   add("proven: at most", fmt::format("{:.8g}", result.upper));
+  add("proven: at least", result.lower ? fmt::format("{:.8g}", *result.lower) : "nothing");
   add("greatest transfer", fmt::format("{:.8g}", config.greatest_transfer));
   add("worth of a greater one, at most", fmt::format("{:.1e} per unit", std::max(0.0, result.transfer_value)));
   add("greatest gain from lying", fmt::format("{:.1e}", result.incentive_violation));
@@ -102,6 +105,8 @@ std::string as_table(const PotentialConfig& config, const FiniteInformation& inf
 nlohmann::ordered_json as_json(const PotentialConfig& config, const FiniteInformation& information,
                                const ExactPotential& result) {
   nlohmann::ordered_json json{{"potential", result.potential.value},
+                              {"potential_is", result.lower ? "exact" : "exact up to incentive_violation"},
+                              {"lower", nullptr},
                               {"upper", result.upper},
                               {"transfer_value", std::max(0.0, result.transfer_value)},
                               {"incentive_violation", result.incentive_violation},
@@ -111,6 +116,7 @@ nlohmann::ordered_json as_json(const PotentialConfig& config, const FiniteInform
                                 {"bidders", information.bidders()},
                                 {"cost", config.cost},
                                 {"greatest_transfer", config.greatest_transfer}}}};
+  if (result.lower) json["lower"] = *result.lower;
   if (!config.values.empty()) json["config"]["values"] = config.values;
   return json;
 }
@@ -125,8 +131,14 @@ int run_potential(const PotentialArguments& arguments) {
   config.cost = real_of_option("cost", arguments.cost);
   config.greatest_transfer = *setting.environment.greatest_transfer;
   const ExactPotential found = exact_potential(setting.information, setting.environment);
+  if (found.lower) require_order("the potential", {*found.lower, 0}, "its upper bound", {found.upper, 0});
   print({.text = as_table(config, setting.information, found), .json = as_json(config, setting.information, found)},
         format);
+  if (!found.lower)
+    remark(
+        fmt::format("the linear program is too large for rational arithmetic: from below the potential holds for "
+                    "mechanisms in which somebody may gain {:.1e} by a lie\n",
+                    found.incentive_violation));
   return 0;
 }
 

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "host/linear_programs/directed_sum.h"
 #include "host/linear_programs/linear_program.h"
+#include "host/linear_programs/rational_program.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -34,6 +36,25 @@ class ObedienceProgram {
   }
 
   const LinearProgram& program() const { return program_; }
+  double unit_of_rates() const { return welfare_scale_ / utility_scale_; }
+
+  /// The same without rounding, payoffs being what they are; empty where the symmetry it is written for is one up to
+  /// rounding only.
+  std::optional<RationalProgram> exact() const {
+    if (symmetric_ && !mechanism_.is_symmetric(0)) return std::nullopt;
+    RationalProgram exact(program_.row_bounds());
+    for (const auto& [state, profile, normalisation] : columns_) {
+      const Rational probability(mechanism_.probability(state));
+      std::map<int, Rational> entries{{normalisation, 1}};
+      for_each_deviation(profile, [&](int i, int row, std::int64_t deviation) {
+        entries[row] += probability * (Rational(mechanism_.utility(i, profile, state)) -
+                                       Rational(mechanism_.utility(i, deviation, state)));
+      });
+      exact.add_column(probability * Rational(mechanism_.welfare(profile, state)), {Rational(0), {}},
+                       std::move(entries));
+    }
+    return exact;
+  }
 
   /// sigma of the solution, spread over the permutations of each profile, >= 0 and with the prior's marginal.
   std::vector<double> equilibrium(const std::vector<double>& primal) const {
@@ -49,15 +70,15 @@ class ObedienceProgram {
     return sigma;
   }
 
-  DeviationRates rates(const std::vector<double>& dual) const {
+  /// Of multipliers by row, in units of welfare over utility times `unit`.
+  DeviationRates rates(const std::vector<double>& dual, double unit) const {
     DeviationRates rates;
     for (int i = 0; i < mechanism_.bidders(); ++i) {
       const int n = mechanism_.messages(i);
       rates.emplace_back(n * n);
       for (int m = 0; m < n; ++m)
         for (int other = 0; other < n; ++other)
-          if (m != other)
-            rates[i][m * n + other] = std::max(0.0, dual[row(i, m, other)] * welfare_scale_ / utility_scale_);
+          if (m != other) rates[i][m * n + other] = std::max(0.0, dual[row(i, m, other)] * unit);
     }
     return rates;
   }
@@ -66,6 +87,7 @@ class ObedienceProgram {
   struct Column {
     int state;
     std::int64_t profile;
+    int normalisation;  ///< its row
   };
 
   void set_scales() {
@@ -131,16 +153,21 @@ class ObedienceProgram {
     const double probability = mechanism_.probability(state);
     const int column = program_.add_column(probability * (mechanism_.welfare(profile, state) - least_) / welfare_scale_,
                                            {0, no_bound});
-    columns_.push_back({state, profile});
+    columns_.push_back({state, profile, normalisation});
     program_.add_entry(normalisation, column, 1);
+    for_each_deviation(profile, [&](int i, int row, std::int64_t deviation) {
+      const double loss = mechanism_.utility(i, profile, state) - mechanism_.utility(i, deviation, state);
+      program_.add_entry(row, column, probability * loss / utility_scale_);
+    });
+  }
+
+  /// Every bidder, his obedience row, and the profile where he alone sends another message.
+  template <class Visit>
+  void for_each_deviation(std::int64_t profile, const Visit& visit) const {
     for (int i = 0; i < mechanism_.bidders(); ++i) {
       const int own = mechanism_.message(profile, i);
-      for (int other = 0; other < mechanism_.messages(i); ++other) {
-        if (other == own) continue;
-        const double loss = mechanism_.utility(i, profile, state) -
-                            mechanism_.utility(i, profile + (other - own) * mechanism_.stride(i), state);
-        program_.add_entry(row(i, own, other), column, probability * loss / utility_scale_);
-      }
+      for (int other = 0; other < mechanism_.messages(i); ++other)
+        if (other != own) visit(i, row(i, own, other), profile + (other - own) * mechanism_.stride(i));
     }
   }
 
@@ -190,13 +217,18 @@ double obedience_violation(const FiniteMechanism& mechanism, const std::vector<d
   return greatest;
 }
 
+bool finite(const DeviationRates& rates) {
+  return std::all_of(rates.begin(), rates.end(), [](const std::vector<double>& own) {
+    return std::all_of(own.begin(), own.end(), [](double rate) { return std::isfinite(rate); });
+  });
+}
+
 void check_rates(const FiniteMechanism& mechanism, const DeviationRates& rates) {
   bool fits = static_cast<int>(rates.size()) == mechanism.bidders();
   for (int i = 0; fits && i < mechanism.bidders(); ++i) {
     fits = static_cast<int>(rates[i].size()) == mechanism.messages(i) * mechanism.messages(i);
-    for (const double rate : rates[i]) fits &= std::isfinite(rate);
   }
-  if (!fits)
+  if (!fits || !finite(rates))
     throw InvalidInput(
         "a finite rate of deviation is needed for every bidder and pair of his messages, no more or fewer");
 }
@@ -230,18 +262,60 @@ double guarantee_bound(const FiniteMechanism& mechanism, const DeviationRates& r
   return bound.lower();
 }
 
-ExactGuarantee exact_guarantee(const FiniteMechanism& mechanism) {
-  const ObedienceProgram obedience(mechanism);
-  const LinearSolution solution = solve(obedience.program());
-  if (solution.status != LinearSolution::Status::optimal)  // by Nash's theorem there is an equilibrium
-    throw Failure(
-        "the linear program of Bayes correlated equilibria was called infeasible or unbounded, which it is not");
-  ExactGuarantee result{{}, 0, obedience.equilibrium(solution.primal), 0, obedience.rates(solution.dual)};
+namespace {
+
+/// The solver's answer; that nothing is feasible where it gives up.
+LinearSolution attempt(const LinearProgram& program) {
+  try {
+    return solve(program);
+  } catch (const Failure&) {
+    return {LinearSolution::Status::infeasible, {}, {}, 0, 0, 0, {}};
+  }
+}
+
+/// The optimum in rational numbers, from the solver's basis, or from that of no recommendation where the solver fails.
+std::optional<RationalSolution> exact_solution(const ObedienceProgram& obedience, const LinearSolution& found) {
+  Basis start = found.basis;
+  if (found.status != LinearSolution::Status::optimal) {
+    start.column.assign(obedience.program().columns(), Basis::Place::lower);
+    start.row.assign(obedience.program().rows(), Basis::Place::basic);
+  }
+  if (!fits_exact_solution(obedience.program().entries(), start)) return std::nullopt;
+  const auto program = obedience.exact();
+  return program ? solve_exactly(*program, start) : std::nullopt;
+}
+
+double welfare_of(const FiniteMechanism& mechanism, const std::vector<double>& equilibrium) {
+  double sum = 0;
   for (int state = 0; state < mechanism.states(); ++state)
     for (std::int64_t p = 0; p < mechanism.profiles(); ++p)
-      result.guarantee.value += result.equilibrium[state * mechanism.profiles() + p] * mechanism.welfare(p, state);
-  result.lower = guarantee_bound(mechanism, result.rates);
-  result.guarantee.error_bound = std::abs(result.guarantee.value - result.lower);
+      sum += equilibrium[state * mechanism.profiles() + p] * mechanism.welfare(p, state);
+  return sum;
+}
+
+}  // namespace
+
+ExactGuarantee exact_guarantee(const FiniteMechanism& mechanism) {
+  const ObedienceProgram obedience(mechanism);
+  const LinearSolution found = attempt(obedience.program());
+  const auto exact = exact_solution(obedience, found);
+  if (!exact && found.status != LinearSolution::Status::optimal)  // by Nash's theorem there is an equilibrium
+    throw Failure(
+        "the linear program of Bayes correlated equilibria was not solved: probabilities or payoffs differ too "
+        "much in size for it; leave out states that next to never occur");
+  ExactGuarantee result{{}, -no_bound, {}, obedience.equilibrium(exact ? rounded(exact->primal) : found.primal), 0, {}};
+  const auto consider = [&](DeviationRates rates) {
+    if (!finite(rates)) return;
+    const double lower = guarantee_bound(mechanism, rates);
+    if (lower > result.lower || result.rates.empty()) result.lower = lower, result.rates = std::move(rates);
+  };
+  if (exact) consider(obedience.rates(rounded(exact->dual), 1));
+  if (found.status == LinearSolution::Status::optimal) consider(obedience.rates(found.dual, obedience.unit_of_rates()));
+  if (result.rates.empty()) consider(obedience.rates(std::vector<double>(obedience.program().rows()), 1));
+  result.guarantee.value = exact ? static_cast<double>(exact->objective) : welfare_of(mechanism, result.equilibrium);
+  if (exact) result.upper = std::nextafter(result.guarantee.value, no_bound);
+  result.guarantee.error_bound =
+      std::max(std::abs(result.guarantee.value - result.lower), exact ? *result.upper - result.guarantee.value : 0);
   result.obedience_violation = obedience_violation(mechanism, result.equilibrium);
   return result;
 }

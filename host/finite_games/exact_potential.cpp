@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "host/finite_games/environment_checks.h"
 #include "host/linear_programs/linear_program.h"
+#include "host/linear_programs/rational_program.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -30,8 +32,38 @@ class DirectMechanismProgram {
 
   const LinearProgram& program() const { return program_; }
 
-  /// m and t of a solution, made exactly feasible but for incentives.
-  void read(const std::vector<double>& primal, ExactPotential& result) const {
+  /// The same without rounding, to minimise, transfers in units of value and rows not conditional on the signal.
+  RationalProgram exact() const {
+    RationalProgram exact(program_.row_bounds());
+    for (std::int64_t s = 0; s < information_.profiles(); ++s) {
+      for (int o = 0; o < environment_.outcomes; ++o) {
+        std::map<int, Rational> entries{{sum_row_[s], 1}};
+        for (int i = 0; i < information_.bidders(); ++i)
+          add_exact_incentives(entries, s, i,
+                               [&](int state) { return Rational(environment_.utility_of(i, o, state)); });
+        exact.add_column(-expected(s, [&](int state) { return Rational(environment_.welfare_of(o, state)); }),
+                         {Rational(0), Rational(1)}, std::move(entries));
+      }
+      if (!environment_.greatest_transfer) continue;
+      const Rational most(*environment_.greatest_transfer);
+      for (int i = 0; i < information_.bidders(); ++i) {
+        std::map<int, Rational> entries;
+        add_exact_incentives(entries, s, i, [](int) { return Rational(-1); });
+        exact.add_column(-expected(s, [](int) { return Rational(1); }), {Rational(-most), most}, std::move(entries));
+      }
+    }
+    return exact;
+  }
+
+  /// Multipliers of the exact program's rows.
+  PotentialMultipliers exact_multipliers(const std::vector<double>& dual) const {
+    return multipliers_of([&](int row, double) { return std::max(0.0, dual[row]); });
+  }
+
+  double scale() const { return scale_; }
+
+  /// m and t of a solution, transfers in units of `unit`, made exactly feasible but for incentives.
+  void read(const std::vector<double>& primal, double unit, ExactPotential& result) const {
     std::size_t j = 0;
     for (std::int64_t s = 0; s < information_.profiles(); ++s) {
       double total = 0;
@@ -44,29 +76,33 @@ class DirectMechanismProgram {
       if (!environment_.greatest_transfer) continue;
       const double most = *environment_.greatest_transfer;
       for (int i = 0; i < information_.bidders(); ++i)
-        result.transfers.push_back(std::clamp(primal[j++] * scale_, -most, most));
+        result.transfers.push_back(std::clamp(primal[j++] * unit, -most, most));
     }
   }
 
   PotentialMultipliers multipliers(const std::vector<double>& dual) const {
+    return multipliers_of([&](int row, double mass) {  // a lower bound of a maximum
+      return mass > 0 ? std::max(0.0, -dual[row]) / mass : 0;
+    });
+  }
+
+ private:
+  template <class OfRow>
+  PotentialMultipliers multipliers_of(const OfRow& of_row) const {
     PotentialMultipliers result;
     for (int i = 0; i < information_.bidders(); ++i) {
       const int n = information_.signals(i);
       result.truthtelling.emplace_back(n * n);
       result.participation.emplace_back(n);
       for (int own = 0; own < n; ++own) {
-        const double mass = mass_[i][own];
-        if (mass == 0) continue;
-        const auto of_row = [&](int r) { return std::max(0.0, -dual[r]) / mass; };  // a lower bound of a maximum
-        result.participation[i][own] = of_row(participation_row(i, own));
+        result.participation[i][own] = of_row(participation_row(i, own), mass_[i][own]);
         for (int other = 0; other < n; ++other)
-          if (other != own) result.truthtelling[i][own * n + other] = of_row(truth_row(i, own, other));
+          if (other != own) result.truthtelling[i][own * n + other] = of_row(truth_row(i, own, other), mass_[i][own]);
       }
     }
     return result;
   }
 
- private:
   void check_size() const {
     const double columns = environment_.outcomes + (environment_.greatest_transfer ? information_.bidders() : 0);
     double rows = 1;
@@ -93,6 +129,7 @@ class DirectMechanismProgram {
 
   void add_columns(std::int64_t s) {
     const int sum = program_.add_row({1, 1});
+    sum_row_.push_back(sum);
     for (int o = 0; o < environment_.outcomes; ++o) {
       double welfare = 0;
       for (int state = 0; state < information_.states(); ++state)
@@ -132,11 +169,34 @@ class DirectMechanismProgram {
     }
   }
 
+  /// sum_theta sigma(s, theta) payoff(theta).
+  template <class Payoff>
+  Rational expected(std::int64_t s, const Payoff& payoff) const {
+    Rational sum = 0;
+    for (int state = 0; state < information_.states(); ++state)
+      sum += Rational(information_.probability(s, state)) * payoff(state);
+    return sum;
+  }
+
+  template <class Payoff>
+  void add_exact_incentives(std::map<int, Rational>& entries, std::int64_t s, int i, const Payoff& payoff) const {
+    const int reported = information_.signal(s, i);
+    for (int own = 0; own < information_.signals(i); ++own) {
+      const Rational gain = expected(s + (own - reported) * information_.stride(i), payoff);
+      if (own != reported) {
+        entries[truth_row(i, own, reported)] -= gain;
+        continue;
+      }
+      for (int other = 0; other < information_.signals(i); ++other) entries[truth_row(i, own, other)] += gain;
+    }
+  }
+
   const FiniteInformation& information_;
   const FiniteOutcomes& environment_;
   LinearProgram program_;
   double scale_ = 0;
   std::vector<int> first_row_;             // by bidder
+  std::vector<int> sum_row_;               // by signal profile
   std::vector<std::vector<double>> mass_;  // of every signal
 };
 
@@ -197,22 +257,43 @@ class Evaluation {
 
 }  // namespace
 
+namespace {
+
+std::optional<RationalSolution> exact_solution(const DirectMechanismProgram& direct, const LinearSolution& found) {
+  if (found.status != LinearSolution::Status::optimal) return std::nullopt;
+  if (!fits_exact_solution(direct.program().entries(), found.basis)) return std::nullopt;
+  return solve_exactly(direct.exact(), found.basis);
+}
+
+}  // namespace
+
 ExactPotential exact_potential(const FiniteInformation& information, const FiniteOutcomes& environment) {
   check_environment(information, environment);
   const DirectMechanismProgram direct(information, environment);
-  const LinearSolution solution = solve(direct.program());
-  if (solution.status == LinearSolution::Status::infeasible)
+  const LinearSolution found = solve(direct.program());
+  const auto exact = exact_solution(direct, found);
+  if (found.status == LinearSolution::Status::infeasible || (exact && !exact->feasible))
     throw InvalidInput(
         "no mechanism gives every bidder at least 0 given each of his signals; add an outcome that nobody minds");
-  if (solution.status == LinearSolution::Status::unbounded)  // all columns are bounded
+  if (found.status == LinearSolution::Status::unbounded)  // all columns are bounded
     throw Failure("the linear program of direct mechanisms was called unbounded, which it is not");
   ExactPotential result{};
-  direct.read(solution.primal, result);
-  result.multipliers = direct.multipliers(solution.dual);
-  const Evaluation evaluation(information, environment, result);
-  result.potential.value = evaluation.welfare();
+  if (exact)
+    direct.read(rounded(exact->primal), 1, result);
+  else
+    direct.read(found.primal, direct.scale(), result);
+  result.multipliers = direct.multipliers(found.dual);
   result.upper = potential_bound(information, environment, result.multipliers);
-  result.potential.error_bound = std::abs(result.upper - result.potential.value);
+  if (exact) {
+    PotentialMultipliers better = direct.exact_multipliers(rounded(exact->dual));
+    const double upper = finite(better) ? potential_bound(information, environment, better) : result.upper;
+    if (upper < result.upper) result.upper = upper, result.multipliers = std::move(better);
+  }
+  const Evaluation evaluation(information, environment, result);
+  result.potential.value = exact ? -static_cast<double>(exact->objective) : evaluation.welfare();
+  if (exact) result.lower = std::nextafter(result.potential.value, -no_bound);
+  result.potential.error_bound =
+      std::max(std::abs(result.upper - result.potential.value), exact ? result.potential.value - *result.lower : 0);
   result.incentive_violation = evaluation.incentive_violation();
   if (environment.greatest_transfer && *environment.greatest_transfer > 0) {
     FiniteOutcomes doubled = environment;

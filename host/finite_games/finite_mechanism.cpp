@@ -12,7 +12,6 @@ namespace surety {
 namespace {
 
 constexpr double probability_tolerance = 1e-9;
-constexpr double symmetry_tolerance = 1e-12;
 constexpr double secure_tolerance = 1e-12;  // of the greatest payoff: what rounding makes of a payoff of 0
 constexpr std::int64_t most_payoffs = std::int64_t{1} << 28;
 
@@ -78,11 +77,10 @@ std::optional<int> FiniteMechanism::participation_secure_message(int bidder) con
   return static_cast<int>(found - secure.begin());
 }
 
-bool FiniteMechanism::is_symmetric() const {
+bool FiniteMechanism::is_symmetric(double tolerance) const {
   for (int i = 1; i < bidders(); ++i)
     if (messages(i) != messages(0)) return false;
-  const double u = symmetry_tolerance * greatest_magnitude(utility_),
-               w = symmetry_tolerance * greatest_magnitude(welfare_);
+  const double u = tolerance * greatest_magnitude(utility_), w = tolerance * greatest_magnitude(welfare_);
   // exchanges of neighbours generate every permutation
   for (int i = 0; i + 1 < bidders(); ++i)
     for (std::int64_t profile = 0; profile < profiles_; ++profile) {

@@ -35,14 +35,20 @@ void check_multipliers(const FiniteInformation& information, const PotentialMult
   for (std::size_t i = 0; fits && i < bidders; ++i) {
     const auto n = static_cast<std::size_t>(information.signals(static_cast<int>(i)));
     fits = multipliers.truthtelling[i].size() == n * n && multipliers.participation[i].size() == n;
-    for (const auto* numbers : {&multipliers.truthtelling[i], &multipliers.participation[i]})
-      for (const double x : *numbers) fits &= std::isfinite(x);
   }
-  if (!fits)
+  if (!fits || !finite(multipliers))
     throw InvalidInput("finite multipliers are needed for every bidder, signal and pair of signals, no more or fewer");
 }
 
 }  // namespace
+
+bool finite(const PotentialMultipliers& multipliers) {
+  const auto all_finite = [](const std::vector<double>& numbers) {
+    return std::all_of(numbers.begin(), numbers.end(), [](double x) { return std::isfinite(x); });
+  };
+  return std::all_of(multipliers.truthtelling.begin(), multipliers.truthtelling.end(), all_finite) &&
+         std::all_of(multipliers.participation.begin(), multipliers.participation.end(), all_finite);
+}
 
 void check_environment(const FiniteInformation& information, const FiniteOutcomes& environment) {
   if (information.bidders() != environment.bidders || information.states() != environment.states)

@@ -48,6 +48,12 @@ class LinearProgram {
   std::vector<Entry> entries_;
 };
 
+/// Which columns and rows (their activities A x) are free to move at a vertex; the others lie at a bound.
+struct Basis {
+  enum class Place { basic, lower, upper };
+  std::vector<Place> column, row;
+};
+
 /// What a solver returned, and what can be said of it without trusting the solver.
 struct LinearSolution {
   enum class Status { optimal, infeasible, unbounded };
@@ -57,6 +63,7 @@ struct LinearSolution {
   double objective;            ///< c'x
   double bound;                ///< duality_bound of `dual`: no feasible x is better, whatever the solver did
   double violation;            ///< greatest_violation of `primal`
+  Basis basis;                 ///< of the vertex that `primal` is, up to rounding
 };
 
 /// Solves with Clp's dual simplex method, which is fastest where columns without an upper bound have costs >= 0 (to

@@ -57,6 +57,22 @@ void load(ClpSimplex& model, const LinearProgram& program, double sign) {
                     low.data(), high.data(), cost.data(), row_low.data(), row_high.data());
 }
 
+/// Of what is not basic, the bound that it lies at, up to rounding.
+Basis::Place place(ClpSimplex::Status status, double x, LinearProgram::Bounds bounds) {
+  if (status == ClpSimplex::basic) return Basis::Place::basic;
+  return x - bounds.lower <= bounds.upper - x ? Basis::Place::lower : Basis::Place::upper;
+}
+
+Basis basis_of(const ClpSimplex& model, const LinearProgram& program) {
+  Basis basis;
+  for (int j = 0; j < program.columns(); ++j)
+    basis.column.push_back(
+        place(model.getColumnStatus(j), model.primalColumnSolution()[j], program.column_bounds()[j]));
+  for (int i = 0; i < program.rows(); ++i)
+    basis.row.push_back(place(model.getRowStatus(i), model.primalRowSolution()[i], program.row_bounds()[i]));
+  return basis;
+}
+
 }  // namespace
 
 LinearSolution solve(const LinearProgram& program) {
@@ -75,19 +91,20 @@ LinearSolution solve(const LinearProgram& program) {
     model.scaling(0);
     model.primal(1);
   }
-  if (model.isProvenPrimalInfeasible()) return {LinearSolution::Status::infeasible, {}, {}, 0, 0, 0};
-  if (model.isProvenDualInfeasible()) return {LinearSolution::Status::unbounded, {}, {}, 0, 0, 0};
+  if (model.isProvenPrimalInfeasible()) return {LinearSolution::Status::infeasible, {}, {}, 0, 0, 0, {}};
+  if (model.isProvenDualInfeasible()) return {LinearSolution::Status::unbounded, {}, {}, 0, 0, 0, {}};
   if (!model.isProvenOptimal())
     throw Failure(
         fmt::format("the linear program of {} rows and {} columns was not solved: the solver stopped with status {}",
                     program.rows(), program.columns(), model.status()));
-  LinearSolution solution{LinearSolution::Status::optimal, {}, {}, 0, 0, 0};
+  LinearSolution solution{LinearSolution::Status::optimal, {}, {}, 0, 0, 0, {}};
   solution.primal.assign(model.primalColumnSolution(), model.primalColumnSolution() + program.columns());
   solution.dual.assign(model.dualRowSolution(), model.dualRowSolution() + program.rows());
   for (double& y : solution.dual) y *= sign;
   for (int j = 0; j < program.columns(); ++j) solution.objective += program.cost()[j] * solution.primal[j];
   solution.bound = duality_bound(program, solution.dual);
   solution.violation = greatest_violation(program, solution.primal);
+  solution.basis = basis_of(model, program);
   return solution;
 }
 

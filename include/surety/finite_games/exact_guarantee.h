@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "surety/finite_games/finite_mechanism.h"
@@ -13,22 +14,32 @@ namespace surety {
 using DeviationRates = std::vector<std::vector<double>>;
 
 /// The least expected welfare over all Bayes correlated equilibria of a finite mechanism.
+///
+/// It need not depend on payoffs continuously: a message that is worse than another by next to nothing is never sent,
+/// but may be where it is as good. So what a solver with a tolerance finds bounds it from below alone; from above it is
+/// bounded by equilibria in which nobody gains anything by leaving them, which rational arithmetic finds.
 struct ExactGuarantee {
-  /// The welfare of `equilibrium`, and its distance from `lower`.
+  /// Where `upper` is there the least welfare for the payoffs as they are in double precision, else that of
+  /// `equilibrium`, up to `obedience_violation`; and its distance from `lower` and `upper`.
   Exact guarantee;
-  /// Proven whatever the solver did: no information structure and equilibrium gives less.
+  /// Proven whatever the solver did, for these payoffs and all that round to them: no information structure and
+  /// equilibrium gives less.
   double lower;
+  /// Proven for these payoffs: some information structure and equilibrium gives no more. Empty where the program is too
+  /// large for rational arithmetic.
+  std::optional<double> upper;
   /// sigma[state * profiles + profile], >= 0, with the prior's marginal up to rounding.
   std::vector<double> equilibrium;
-  /// The most that a bidder gains ex ante by leaving one recommendation for another, in units of value. 0 in an exact
-  /// equilibrium, of the order of 1e-9 times the payoffs here.
+  /// The most that a bidder gains ex ante by leaving one recommendation for another, in units of value: rounding where
+  /// `upper` is there, else of the order of 1e-9 times the payoffs.
   double obedience_violation;
   DeviationRates rates;  ///< of which `lower` is the value
 };
 
 /// Solves Du (2016), (9), equally Brooks & Du (2023), (33), with every deviation of every bidder. Where the mechanism
 /// is symmetric only symmetric equilibria are searched, which loses nothing: the program is linear, and an average over
-/// places of the bidders is an equilibrium. Throws InvalidInput where the linear program would have more than
+/// places of the bidders is an equilibrium. The solver's answer is proven, and improved where it is wrong, in rational
+/// numbers where that takes some seconds at most. Throws InvalidInput where the linear program would have more than
 /// most_entries() numbers, saying what fits; Failure where the solver gives up.
 ExactGuarantee exact_guarantee(const FiniteMechanism& mechanism);
 

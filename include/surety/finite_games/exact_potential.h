@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "surety/finite_games/finite_information.h"
@@ -16,13 +17,19 @@ struct PotentialMultipliers {
 
 /// The most that a designer can expect on a finite information structure.
 struct ExactPotential {
-  /// The welfare of the mechanism below, and its distance from `upper`.
+  /// Where `lower` is there the greatest welfare for the payoffs and probabilities as they are in double precision,
+  /// else that of the mechanism below, up to `incentive_violation`; and its distance from `upper` and `lower`.
   Exact potential;
   /// Proven whatever the solver did: no participation-secure mechanism and equilibrium gives more.
   double upper;
+  /// Proven: some mechanism in which nobody gains anything by a lie gives no less. Empty where the program is too large
+  /// for rational arithmetic; incentives that hold but for 1e-9 prove nothing, for the greatest welfare need not be
+  /// continuous.
+  std::optional<double> lower;
   std::vector<double> outcomes;   ///< m(omega | s): [profile * outcomes + outcome], sums to 1 per profile
   std::vector<double> transfers;  ///< t_i(s): [profile * bidders + i]; empty without transfers
-  /// The most that a bidder gains ex ante by one misreport or by staying away, in units of value: about 1e-9.
+  /// The most that a bidder gains ex ante by one misreport or by staying away, in units of value: rounding where
+  /// `lower` is there, else about 1e-9 of the payoffs.
   double incentive_violation;
   /// By how much `upper` rises with the greatest transfer: 0 up to rounding where larger ones would earn nothing more.
   double transfer_value;
