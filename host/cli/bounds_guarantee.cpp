@@ -76,6 +76,7 @@ int run_bounds_guarantee(const std::string& file, const std::string& prior_text,
   });
   const double full = full_surplus_under(environment, prior);
   nlohmann::ordered_json json{{"guarantee", found.evaluated},
+                              {"guarantee_is", "a lower bound"},
                               {"guarantee_by_multipliers", found.by_multipliers},
                               {"full_surplus", full},
                               {"own_prior", own},

@@ -7,6 +7,7 @@
 #include "host/cli/bounds_guarantee.h"
 #include "host/cli/command.h"
 #include "host/cli/exact_guarantee.h"
+#include "host/cli/invariants.h"
 #include "host/cli/output.h"
 #include "host/cli/symmetric_guarantee.h"
 #include "host/cli/table.h"
@@ -16,6 +17,7 @@
 #include "host/sweeps/options.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
+#include "surety/finite_games/known_guarantee.h"
 
 namespace surety {
 namespace {
@@ -29,8 +31,9 @@ constexpr const char* examples =
     "  surety guarantee --mechanism first-price:reserve=best --values beta:4,2 --bidders 3 --cost 0.2\n"
     "  surety guarantee --mechanism exponential-price --values power:2 --bidders 1e6 --format json\n"
     "  surety guarantee --mechanism exponential-price:A=0.5,X=0.1 --k 20 --values empirical:bids.csv#amount\n\n"
-    "It is known of proportional, first-price and posted-price, and without cost of exponential prices (surety list "
-    "mechanisms).\n\n"
+    "It is known of proportional, first-price and posted-price. Of exponential prices, without cost, a lower bound is "
+    "known,\nprinted as 'at least'; with --k and a discrete law that make a small linear program the guarantee itself "
+    "(surety list mechanisms).\n\n"
     "Of a mechanism with finitely many messages and a discrete prior it is found exactly, by linear programming over "
     "all "
     "Bayes\ncorrelated equilibria, for --table and with --exact:\n"
@@ -101,10 +104,10 @@ std::string as_table(const GuaranteeConfig& config, const GuaranteeReport& repor
   const auto add = [&](const std::string& name, const Exact& exact) {
     table.add({name, fmt::format("{:.8g}", exact.value), fmt::format("{:.1e}", exact.error_bound)});
   };
-  add("guarantee", report.guarantee);
+  add(report.exact ? "guarantee" : "guarantee, at least", report.guarantee);
   if (report.optimal_guarantee) {
     add("optimal guarantee", *report.optimal_guarantee);
-    table.add({"ratio", fmt::format("{:.6f}", *report.ratio), ""});
+    table.add({report.exact ? "ratio" : "ratio, at least", fmt::format("{:.6f}", *report.ratio), ""});
   } else {
     table.add({"optimal guarantee", "unknown", ""});
   }
@@ -120,6 +123,7 @@ std::string as_table(const GuaranteeConfig& config, const GuaranteeReport& repor
 
 std::string as_json(const GuaranteeConfig& config, const GuaranteeReport& report) {
   nlohmann::ordered_json json{{"guarantee", report.guarantee.value},
+                              {"guarantee_is", report.exact ? "exact" : "a lower bound"},
                               {"optimal_guarantee", nullptr},
                               {"ratio", nullptr},
                               {"full_surplus", report.full_surplus},
@@ -211,7 +215,12 @@ int run_guarantee(const GuaranteeArguments& arguments) {
     if (arguments.format == "json") return &as_json;
     throw InvalidInput(unknown_name("format", arguments.format, names));
   });
-  const GuaranteeReport report = guarantee(config.mechanism, config.values, config.bidders, config.cost);
+  const GuaranteeReport report = known_guarantee(config.mechanism, config.values, config.bidders, config.cost);
+  require_order("the guarantee", report.guarantee, "full surplus", {report.full_surplus, 0});
+  if (report.optimal_guarantee) {
+    require_order("the guarantee", report.guarantee, "the greatest of any mechanism", *report.optimal_guarantee);
+    require_order("the greatest guarantee", *report.optimal_guarantee, "full surplus", {report.full_surplus, 0});
+  }
   print(formatter(config, report));
   if (!report.optimal_guarantee) remark(fmt::format("optimal guarantee unknown: {}\n", report.optimal_unknown));
   return 0;

@@ -18,7 +18,7 @@ namespace {
 
 std::string as_table(const SymmetricRequest& request, const OptimalSymmetricMechanism& found) {
   TextTable table({"", "value", "error bound"});
-  table.add({"guarantee, proven", fmt::format("{:.8g}", found.guarantee.value), ""});
+  table.add({"guarantee, at least", fmt::format("{:.8g}", found.guarantee.value), ""});
   table.add({request.rate ? "at most, at this rate" : "at most, at the best rate found",
              fmt::format("{:.8g}", found.guarantee.value + found.guarantee.error_bound), ""});
   table.add({"rate of deviation to the next message", fmt::format("{:.6g}", found.deviation_rate), ""});
@@ -29,6 +29,7 @@ std::string as_table(const SymmetricRequest& request, const OptimalSymmetricMech
 
 nlohmann::ordered_json as_json(const SymmetricRequest& request, const OptimalSymmetricMechanism& found) {
   return {{"guarantee", found.guarantee.value},
+          {"guarantee_is", "a lower bound"},
           {"at_most", found.guarantee.value + found.guarantee.error_bound},
           {"rate", found.deviation_rate},
           {"config", {{"values", request.values->spec()}, {"bidders", request.bidders}, {"k", request.k}}}};

@@ -11,8 +11,8 @@
 #include "host/theory/invariants.h"
 #include "kernels/play/play.h"
 #include "surety/error.h"
+#include "surety/finite_games/known_guarantee.h"
 #include "surety/theory/exact.h"
-#include "surety/theory/guarantee.h"
 
 namespace surety {
 namespace {
@@ -151,13 +151,17 @@ void EstimateRun::prepare_bounds(const EstimateConfig& config, const Execution& 
 
 void EstimateRun::prepare_guarantee(const EstimateConfig& config, const Execution& execution) {
   if (execution.progress && !execution.progress(0)) throw Stopped("stopped before the guarantee was computed");
-  const GuaranteeReport report = guarantee(config.mechanism, single_law(config), config.bidders, config.cost);
+  const GuaranteeReport report = known_guarantee(config.mechanism, single_law(config), config.bidders, config.cost);
   const auto [value, error_bound] = report.guarantee;
   const double gap = report.full_surplus - value;
-  known_.statistics[static_cast<int>(Statistic::profit)] = {value, 0, report.guarantee, 0};
-  known_.statistics[static_cast<int>(Statistic::gap)] = {gap, 0, Exact{gap, error_bound}, 0};
+  const auto found = [&](double x) {  // a bound has no exact value beside it
+    return report.exact ? Estimate{x, 0, Exact{x, error_bound}, 0} : Estimate{x, 0, {}, error_bound};
+  };
+  known_.statistics[static_cast<int>(Statistic::profit)] = found(value);
+  known_.statistics[static_cast<int>(Statistic::gap)] = found(gap);
   for (const auto& [name, chosen] : report.parameters) known_.chosen.push_back({name, chosen});
-  known_.strategy = "the worst equilibrium of the worst information structure; nothing is played";
+  known_.strategy = report.exact ? "the worst equilibrium of the worst information structure; nothing is played"
+                                 : "nothing is played: a lower bound on the worst equilibrium's profit";
   known_.sampling = Sampling::automatic;
   known_.device = "theory";
 }

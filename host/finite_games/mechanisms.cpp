@@ -171,11 +171,15 @@ void need_messages(const Mechanism& mechanism) {
 
 }  // namespace
 
+bool is_discrete(const Law& law) {
+  const DemandForm form = as_pieces(law.value_form());
+  return form.shape == DemandShape::pieces &&
+         std::all_of(form.slope.begin(), form.slope.end(), [](double slope) { return slope == 0; });
+}
+
 std::vector<ValueAtom> atoms_of(const Law& law) {
   const DemandForm form = as_pieces(law.value_form());
-  const bool flat = form.shape == DemandShape::pieces &&
-                    std::all_of(form.slope.begin(), form.slope.end(), [](double slope) { return slope == 0; });
-  if (!flat)
+  if (!is_discrete(law))
     throw InvalidInput(fmt::format(
         "{} is not discrete; a finite game needs finitely many values, as discrete:0.25@0.5,1@0.5", law.spec()));
   std::vector<ValueAtom> atoms;

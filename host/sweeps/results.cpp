@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 
+#include "host/estimation/estimate_run.h"
 #include "host/io/csv.h"
 #include "host/io/files.h"
 #include "host/io/number.h"
@@ -215,6 +216,17 @@ Interval confidence_interval(const Estimates& estimates, Statistic statistic) {
   return {e.mean - half, e.mean + half};
 }
 
+namespace {
+
+/// The sampler, or of a guarantee, which has none, what kind of number it is.
+std::string sampling_text(const EstimateConfig& config, const Estimates& estimates, Statistic statistic) {
+  if (!over_all_information(config)) return std::string(sampling_name(estimates.sampling));
+  if (estimates[statistic].exact) return "exact";
+  return statistic == Statistic::gap ? "upper bound" : "lower bound";
+}
+
+}  // namespace
+
 std::string results_header() { return csv_line(result_columns); }
 
 std::string results_rows(const EstimateConfig& config, const Estimates& estimates) {
@@ -234,7 +246,7 @@ std::string results_rows(const EstimateConfig& config, const Estimates& estimate
         fmt::format("{}", estimates.replicates),
         fmt::format("{}", config.seed),
         std::string(precision_name(config.precision)),
-        std::string(sampling_name(estimates.sampling)),
+        sampling_text(config, estimates, statistic),
         shortest(interval.low),
         shortest(interval.high),
         estimate.informative_replicates ? shortest(*estimate.informative_replicates) : "",

@@ -46,6 +46,7 @@ void report_exponential(GuaranteeReport& report, const Mechanism& mechanism, con
     price = best.mechanism;
     report.guarantee = best.guarantee;
   }
+  report.exact = false;
   report.parameters = {{"A", price.A}, {"X", price.X}};
   add_messages(report, price.k);
 }
@@ -65,6 +66,7 @@ void report_generalized(GuaranteeReport& report, const Mechanism& mechanism, con
     price = best.mechanism;
     report.guarantee = best.guarantee;
   }
+  report.exact = false;
   report.parameters = {{"A", price.A}, {"Y0", price.Y0}, {"Y1", price.Y1}};
   add_messages(report, price.k);
 }

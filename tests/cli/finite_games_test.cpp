@@ -39,8 +39,8 @@ class FiniteGames : public ScratchTest {
 TEST_F(FiniteGames, TheGuaranteeOfATableComesWithItsWorstEquilibrium) {
   const auto json = json_of({"guarantee", "--table", examples + "auction.csv", "--values", prior});
   EXPECT_EQ(keys_of(json),
-            (std::vector<std::string>{"commit", "config", "equilibrium", "error_bounds", "guarantee", "lower",
-                                      "obedience_violation", "participation_secure", "version"}));
+            (std::vector<std::string>{"commit", "config", "equilibrium", "error_bounds", "guarantee", "guarantee_is",
+                                      "lower", "obedience_violation", "participation_secure", "upper", "version"}));
   double total = 0, revenue = 0;
   for (const auto& record : json["equilibrium"]) {
     total += record["probability"].get<double>();
@@ -52,6 +52,35 @@ TEST_F(FiniteGames, TheGuaranteeOfATableComesWithItsWorstEquilibrium) {
   EXPECT_NEAR(json["guarantee"], json["lower"], 1e-9);
   EXPECT_EQ(json["participation_secure"], (std::vector<std::string>{"out", "out"}));
   EXPECT_EQ(json["config"]["values"], prior);
+}
+
+// A message that is worse than another by 1e-12 is never sent; a state that next to never occurs is no failure.
+TEST_F(FiniteGames, TheGuaranteeHangsOnTheLeastDifference) {
+  const std::string header = "state,probability,message1,utility1,welfare\n";
+  const auto close = json_of({"guarantee", "--table", write("c.csv", header + "s,1,A,1,1\ns,1,C,0.999999999999,0\n")});
+  EXPECT_EQ(close["guarantee"], 1);
+  EXPECT_EQ(close["guarantee_is"], "exact");
+  EXPECT_GE(close["upper"], 1);
+  EXPECT_LE(close["lower"], 1);
+  EXPECT_GT(close["error_bounds"]["guarantee"], 1e-5);  // a rounding of the utilities is a 1e-4th of their difference
+  const auto rare = json_of({"guarantee", "--table",
+                             write("r.csv", header + "s,1,A,0,0.25\ns,1,C,1,0.5\n"
+                                                     "t,1e-300,A,0,3\nt,1e-300,C,-1,7\n")});
+  EXPECT_EQ(rare["guarantee"], 0.5);
+}
+
+// .168479 is the least over all Bayes correlated equilibria; .165080 is what deviations to the next message prove.
+TEST_F(FiniteGames, LowerBoundsAreCalledSo) {
+  const std::vector<std::string> of{"guarantee", "--mechanism", "exponential-price:A=0.7,X=0.08", "--values",
+                                    "discrete:0@0.3,0.4@0.3,1@0.4"};
+  auto messages = of;
+  messages.insert(messages.end(), {"--k", "3"});
+  const auto exact = json_of(messages), bound = json_of(of);
+  EXPECT_NEAR(exact["guarantee"], 0.168479, 5e-7);
+  EXPECT_EQ(exact["guarantee_is"], "exact");
+  EXPECT_EQ(bound["guarantee_is"], "a lower bound");
+  EXPECT_NE(surety_program(of).out.find("guarantee, at least"), std::string::npos);
+  EXPECT_EQ(surety_program(messages).out.find("at least"), std::string::npos);
 }
 
 TEST_F(FiniteGames, ExactIsWhatTheoryProves) {
@@ -67,8 +96,9 @@ TEST_F(FiniteGames, ExactIsWhatTheoryProves) {
 
 TEST_F(FiniteGames, PotentialsAreBoundsOfGuarantees) {
   const auto table = json_of({"potential", "--information", "table:" + examples + "signals.csv"});
-  EXPECT_EQ(keys_of(table), (std::vector<std::string>{"commit", "config", "error_bounds", "incentive_violation",
-                                                      "potential", "transfer_value", "upper", "version"}));
+  EXPECT_EQ(keys_of(table),
+            (std::vector<std::string>{"commit", "config", "error_bounds", "incentive_violation", "lower", "potential",
+                                      "potential_is", "transfer_value", "upper", "version"}));
   EXPECT_NEAR(table["potential"], 0.55, 1e-9);  // 1 of two high signals, 0.6 of one; of none it is better not sold
   EXPECT_EQ(table["config"]["bidders"], 2);
   const auto guarantee = json_of(

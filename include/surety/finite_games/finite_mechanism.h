@@ -16,6 +16,9 @@ struct ValueAtom {
   double value, probability;
 };
 
+/// Whether a law is all atoms.
+bool is_discrete(const Law& law);
+
 /// The atoms of a discrete law, ascending. Throws InvalidInput where the law has a continuous part.
 std::vector<ValueAtom> atoms_of(const Law& law);
 
@@ -63,9 +66,9 @@ class FiniteMechanism {
   /// and the state is (Brooks & Du 2023, Section 2), states of probability 0 included; empty where he has none.
   std::optional<int> participation_secure_message(int bidder) const;
 
-  /// Whether bidders can change places: equal numbers of messages, and payoffs that move with the bidders, within 1e-12
-  /// of the greatest payoff.
-  bool is_symmetric() const;
+  /// Whether bidders can change places: equal numbers of messages, and payoffs that move with the bidders, within
+  /// `tolerance` of the greatest payoff.
+  bool is_symmetric(double tolerance = 1e-12) const;
 
  private:
   Shape shape_;

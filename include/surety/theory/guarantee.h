@@ -15,11 +15,15 @@ namespace surety {
 /// could.
 struct GuaranteeReport {
   Exact guarantee;
+  /// Whether that is the least itself, attained by some information structure and equilibrium, or nearly. Of
+  /// exponential prices it is a lower bound, proven by deviations to the next message at one rate (Du 2016, (23),
+  /// (50)).
+  bool exact = true;
   /// The greatest of any mechanism: Brooks & Du (2021), for one bidder Roesler & Szentes (2017). Empty where the former
   /// is not known, and then `optimal_unknown` says why.
   std::optional<Exact> optimal_guarantee;
   std::string optimal_unknown;
-  std::optional<double> ratio;                                        ///< guarantee / optimal_guarantee
+  std::optional<double> ratio;  ///< guarantee / optimal_guarantee; a lower bound where the guarantee is one
   double full_surplus;                                                ///< E[v] - cost, no less than any guarantee
   std::vector<ProportionalAuction::GradedInterval> graded_intervals;  ///< of a proportional auction; else empty
   std::vector<std::pair<std::string, double>> parameters;             ///< as given, or as optimised
