@@ -208,6 +208,7 @@ FiniteMechanism finite_mechanism(const Mechanism& mechanism, const LawPtr& value
                                  std::optional<int> bids) {
   if (bidders < 1 || bidders > most_bidders)
     throw InvalidInput(fmt::format("{} bidders; from 1 to {} fit", bidders, most_bidders));
+  mechanism.check_common_value();
   check_bids(mechanism, bids);
   const Setting setting{mechanism, values, atoms_of(*values), bidders, cost};
   switch (mechanism.kind) {

@@ -304,6 +304,7 @@ BoundsGame make_bounds_game(const EstimateConfig& config) {
   if (!config.information)
     throw InvalidInput(fmt::format("{}: say what the bidders know with --information (bounds:FILE, none or full)",
                                    config.mechanism.spec()));
+  config.mechanism.check_common_value();
   BoundsGame made;
   made.parts = load_parts(config);
   const AuctionEnvironment& environment = made.parts.either().environment;

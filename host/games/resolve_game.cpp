@@ -117,6 +117,7 @@ GameConfig resolve_game(const EstimateConfig& config) {
     throw InvalidInput("bounds:FILE has its own values and bidders, so it cannot be swept; surety estimate plays it");
   if (config.bidders < 1 || config.bidders > 1'000'000'000)
     throw InvalidInput(fmt::format("bidders is {}; it must lie between 1 and 10^9", config.bidders));
+  config.mechanism.check_common_value();
   GameConfig game;
   game.mechanism = config.mechanism;
   game.information = *config.information;

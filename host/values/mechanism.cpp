@@ -55,8 +55,8 @@ constexpr OptionRecord tullock_option[] = {{"price", "value", "1", 1e-12, unboun
 
 constexpr ChoiceRecord records[] = {
     {"second-price", "second-price:reserve=R",
-     "highest bid wins and pays the second bid or the reserve; truthful; also vickrey", "Yamashita (2018), Theorem 1",
-     reserve_option},
+     "highest bid wins and pays the second bid or the reserve; truthful; also vickrey, and with private values english",
+     "Yamashita (2018), Theorem 1", reserve_option},
     {"first-price", "first-price:reserve=R",
      "highest bid wins and pays it; symmetric equilibrium given the public state", "Yamashita (2018), Remark 2",
      first_price_options},
@@ -102,7 +102,9 @@ struct Alias {
   std::string_view name;
   MechanismKind kind;
 };
-constexpr Alias aliases[] = {{"vickrey", MechanismKind::second_price}, {"myerson", MechanismKind::optimal}};
+constexpr Alias aliases[] = {{"vickrey", MechanismKind::second_price},
+                             {"english", MechanismKind::second_price},
+                             {"myerson", MechanismKind::optimal}};
 
 const ChoiceRecord& record_of(MechanismKind kind) { return records[static_cast<int>(kind)]; }
 
@@ -225,7 +227,9 @@ Mechanism Mechanism::parse(std::string_view spec) {
   spec = trim(spec);
   const auto colon = spec.find(':');
   Mechanism mechanism;
-  mechanism.kind = parse_kind(trim(spec.substr(0, colon)));
+  const std::string_view name = trim(spec.substr(0, colon));
+  mechanism.kind = parse_kind(name);
+  mechanism.ascending = name == "english";
   if (mechanism.kind == MechanismKind::bounds) {
     if (colon != std::string_view::npos) mechanism.file = trim(spec.substr(colon + 1));
     if (mechanism.file.empty())
@@ -235,6 +239,13 @@ Mechanism Mechanism::parse(std::string_view spec) {
   if (colon != std::string_view::npos) set_parts(mechanism, spec.substr(colon + 1));
   check_completeness(mechanism);
   return mechanism;
+}
+
+void Mechanism::check_common_value() const {
+  if (ascending)
+    throw InvalidInput(
+        "english: with a common value bidders learn from the prices at which others drop out, which is not modelled; "
+        "write second-price, which is the same auction for two bidders and where all know the same");
 }
 
 std::string Mechanism::spec() const {

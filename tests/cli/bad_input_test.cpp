@@ -135,6 +135,15 @@ TEST(BadInput, GuaranteesNeedAMarketTheyHoldFor) {
   expect_refused(guarantee_of("posted-price", {"--format", "csv"}, {"--format: ", "there are: table, json"}));
 }
 
+// An ascending auction ends at the second bid where values are private; else drop-outs tell those who stay something.
+TEST(BadInput, EnglishAuctionsArePlayedWithPrivateValuesOnly) {
+  for (const char* command : {"estimate", "verify"})
+    expect_refused({{command, "--mechanism", "english", "--information", "wallet", "--values", "triangle"},
+                    {"drop out", "write second-price"}});
+  expect_refused({{"guarantee", "--exact", "--mechanism", "english", "--bids", "4", "--values", "discrete:0@0.5,1@0.5"},
+                  {"drop out"}});
+}
+
 class BadFiles : public ScratchTest {};
 
 TEST_F(BadFiles, EmpiricalColumnsAreReadWithLineNumbers) {

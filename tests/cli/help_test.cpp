@@ -70,6 +70,7 @@ std::string estimate_with(const char* mechanism) {
 TEST(Names, OfTheFieldAreTakenAndTheAuctionThatIsPlayedIsNamed) {
   EXPECT_EQ(estimate_with("vickrey:reserve=0.5"), estimate_with("second-price:reserve=0.5"));
   EXPECT_EQ(estimate_with("myerson"), estimate_with("optimal"));
+  EXPECT_EQ(estimate_with("english:reserve=0.5"), estimate_with("second-price:reserve=0.5"));
   EXPECT_EQ(estimate_with("myerson").substr(0, 8), "optimal,");
   const Outcome near = surety_program({"estimate", "--mechanism", "vickery"});
   EXPECT_NE(near.err.find("did you mean 'vickrey'?"), std::string::npos) << near.err;

@@ -33,6 +33,7 @@ enum class MechanismKind {
 /// "proportional:must-sell", "exponential-price:k=20".
 struct Mechanism {
   MechanismKind kind = MechanismKind::second_price;
+  bool ascending = false;  ///< second_price, written as english: with private values it ends at the second bid
   std::optional<double> reserve = 0;  ///< second_price, first_price; empty: first_price, the one that guarantees most
   std::optional<double> price;  ///< posted prices; empty: posted_price, that which earns most; tullock: per unit of bid
   bool inclusive = false;       ///< posted_price: the greatest price that every bidder accepts whatever his signal
@@ -60,9 +61,14 @@ struct Mechanism {
     return kind == MechanismKind::exponential_price || kind == MechanismKind::generalized_exponential_price;
   }
 
-  /// Throws InvalidInput with what is wrong and what would be right.
+  /// Also takes other names of a mechanism, vickrey, english and myerson. Throws InvalidInput with what is wrong and
+  /// what would be right.
   static Mechanism parse(std::string_view spec);
-  std::string spec() const;  ///< canonical form
+  std::string spec() const;  ///< canonical form, under the name that `kind` has
+
+  /// Throws InvalidInput for a mechanism that is another one with a common value: an ascending auction, where others'
+  /// drop-outs are news (Milgrom & Weber 1982).
+  void check_common_value() const;
 };
 
 std::span<const ChoiceRecord> mechanism_records();
