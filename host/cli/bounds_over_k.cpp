@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "host/cli/rates_table.h"
 #include "host/cli/table.h"
@@ -13,11 +14,24 @@
 namespace surety {
 namespace {
 
+/// The power of k by which the bracket closes; empty where it does not close like one.
 template <class Grid>
-RateFit width_fit(const std::vector<Grid>& grids) {
+std::optional<RateFit> width_fit(const std::vector<Grid>& grids) {
   std::vector<RatePoint> points;
   for (const Grid& grid : grids) points.push_back({double(grid.k), grid.upper - grid.lower, 0});
-  return fit_of(study_rate(points), RateModel::power);
+  const RateStudy study = study_rate(points);
+  const RateFit* fit = fit_of(study, RateModel::power);
+  return fit ? std::optional(*fit) : std::nullopt;
+}
+
+std::string width_text(const std::optional<RateFit>& fit) {
+  if (!fit) return "width: no power of k describes it yet";
+  const std::string interval = interval_text(*fit);
+  return fmt::format("width falls like k^-{:.3f}{}", fit->exponent, interval.empty() ? "" : ", between " + interval);
+}
+
+nlohmann::ordered_json json_of(const std::optional<double>& number) {
+  return number ? nlohmann::ordered_json(*number) : nlohmann::ordered_json();
 }
 
 }  // namespace
@@ -43,21 +57,20 @@ std::string BoundsOverK::text(const std::string& environment) const {
                g.stopped ? "stopped early" : ""});
   std::string text = environment + "\n\n" + table.text();
   if (!extrapolates()) return text + "\nrate and limit need three grids\n";
-  const RateFit fit = width_fit(grids_);
   const Limit l = limit();
-  return text + fmt::format(
-                    "\nwidth falls like k^-{:.3f}, 95% interval {:.3f} to {:.3f}\nextrapolated (not proven): {:.5f}, "
-                    "between {:.5f} and {:.5f}\n",
-                    fit.exponent, fit.exponent_low, fit.exponent_high, l.value, l.low, l.high);
+  return text + fmt::format("\n{}\nextrapolated (not proven): {:.5f}, between {:.5f} and {:.5f}\n",
+                            width_text(width_fit(grids_)), l.value, l.low, l.high);
 }
 
 void BoundsOverK::write_to(nlohmann::ordered_json& json) const {
   json["width_exponent"] = nullptr;
   json["limit"] = nullptr;
   if (!extrapolates()) return;
-  const RateFit fit = width_fit(grids_);
+  const auto fit = width_fit(grids_);
   const Limit l = limit();
-  json["width_exponent"] = {{"value", fit.exponent}, {"low", fit.exponent_low}, {"high", fit.exponent_high}};
+  if (fit)
+    json["width_exponent"] = {
+        {"value", fit->exponent}, {"low", json_of(fit->exponent_low)}, {"high", json_of(fit->exponent_high)}};
   json["limit"] = {{"value", l.value}, {"low", l.low}, {"high", l.high}, {"proven", false}};
 }
 

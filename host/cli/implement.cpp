@@ -245,11 +245,16 @@ Printout report_of(const ImplementConfig& config, const Implementation& result) 
 
 std::string rate_text(const std::vector<RatePoint>& gaps) {
   if (gaps.size() < 3) return "";
+  const RateStudy study = study_rate(gaps);
   std::string text;
-  for (const RateFit& fit : study_rate(gaps).fits)
-    text += fmt::format("  gap ~ {:<10} {:.4g}, weight {:.2f}, exponent {:.3f} ({:.3f} to {:.3f})\n",
-                        rate_model_name(fit.model), fit.scale, fit.weight, fit.exponent, fit.exponent_low,
-                        fit.exponent_high);
+  for (const RateFit& fit : study.fits) {
+    const std::string interval = interval_text(fit);
+    text += fmt::format("  gap ~ {}, weight {:.2f}, exponent {:.4f}{}\n", formula_text(fit), fit.weight, fit.exponent,
+                        interval.empty() ? "" : ", 95% interval " + interval);
+  }
+  if (study.fits.empty())
+    text = fmt::format("  no model describes how the gap falls; its last local slope is {:.3f}\n",
+                       study.local_slopes.back().slope);
   return "\n" + text;
 }
 

@@ -9,11 +9,17 @@ namespace surety {
 namespace {
 
 constexpr const char* examples =
-    "Columns: the model with the most Akaike weight, its weight, alpha of a free fit a N^-alpha with its 95% "
-    "interval,\n"
-    "the local slope between the last two N, and chi-squared per degree of freedom of the best model (near 1: the "
-    "model\n"
-    "describes the points to within Monte Carlo error; far above: it does not, and intervals are widened).\n\n"
+    "Columns: the model that describes the gaps best, with its numbers; alpha with its 95% interval when it is left "
+    "free "
+    "in\n"
+    "the same form; the local slope between the last two N. Where theory has the gaps exactly it extrapolates these, "
+    "and "
+    "the\n"
+    "last column is how well the last one is predicted from those before it; Monte Carlo gaps are fitted by their "
+    "standard\n"
+    "errors, with chi-squared. A model that does not describe the gaps is not printed; where none does, all local "
+    "slopes "
+    "are.\n\n"
     "Examples:\n"
     "  surety rates out/private-values\n"
     "  surety rates out/private-values --fit-from 64";

@@ -11,54 +11,84 @@
 namespace surety {
 namespace {
 
-std::vector<std::string> row_of(const GapStudy& study) {
-  if (study.rates.fits.empty()) return {study.mechanism, "no fit: fewer than three usable points", "", "", "", "", ""};
-  const RateFit& best = study.rates.fits.front();
-  const RateFit& free = fit_of(study.rates, RateModel::power);
+std::string slope_text(const GapStudy& study) {
+  if (study.rates.local_slopes.empty()) return "";
   const RateStudy::LocalSlope& last = study.rates.local_slopes.back();
-  return {study.mechanism,
-          fmt::format("{:#.4g} x {}", best.scale, shape_text(best)),
-          fmt::format("{:.2f}", best.weight),
-          fixed(free.exponent, 4),
-          fmt::format("{} to {}", fixed(free.exponent_low, 4), fixed(free.exponent_high, 4)),
-          fmt::format("{} +- {:.3f}", fixed(last.slope, 3), last.standard_error),
-          fmt::format("{:.2g}", best.chi_squared / best.degrees_of_freedom)};
+  const std::string slope = fixed(last.slope, 3);
+  return study.rates.exact ? slope : fmt::format("{} +- {:.3f}", slope, last.standard_error);
 }
 
-/// Whether even the best model is visibly not the law behind the points.
-bool misfit(const GapStudy& study) {
-  constexpr double clear = 5;
-  if (study.rates.fits.empty()) return false;
+/// How well the best model does: what it predicts the last exact gap to, or chi-squared.
+std::string fit_text(const GapStudy& study) {
   const RateFit& best = study.rates.fits.front();
-  return best.chi_squared > clear * best.degrees_of_freedom;
+  if (study.rates.exact) return fmt::format("predicts to {:.0e}", best.prediction_error);
+  return fmt::format("chi2/dof {:.2g}", best.chi_squared / best.degrees_of_freedom);
+}
+
+std::vector<std::string> row_of(const GapStudy& study) {
+  if (study.rates.local_slopes.empty())
+    return {study.mechanism, "not fitted: fewer than three gaps above 0", "", "", "", "", ""};
+  if (study.rates.fits.empty()) return {study.mechanism, "no model describes it", "", "", "", slope_text(study), ""};
+  const RateFit& best = study.rates.fits.front();
+  return {study.mechanism,     rate_model_name(best.model), formula_text(best), fixed(best.exponent, 4),
+          interval_text(best), slope_text(study),           fit_text(study)};
+}
+
+/// Whether two fits share a form and its interval, and that holds the exponents of both: they say the same.
+bool agree(const RateFit& best, const RateFit& other) {
+  return best.exponent_low && other.exponent_low == best.exponent_low && other.exponent >= *best.exponent_low &&
+         other.exponent <= *best.exponent_high;
+}
+
+/// Models that describe the points as well and say something else: they are not told apart.
+std::vector<std::string> rivals(const GapStudy& study) {
+  constexpr double least_weight = 0.05;
+  std::vector<std::string> names;
+  for (const RateFit& fit : study.rates.fits) {
+    if (&fit == &study.rates.fits.front() || agree(study.rates.fits.front(), fit)) continue;
+    if (study.rates.exact)
+      names.push_back(fmt::format("{} (to {:.0e})", formula_text(fit), fit.prediction_error));
+    else if (fit.weight >= least_weight)
+      names.push_back(fmt::format("{} (weight {:.2f})", formula_text(fit), fit.weight));
+  }
+  return names;
+}
+
+/// What the table cannot say of a study, a line each.
+std::string remarks(const GapStudy& study) {
+  std::string text;
+  const std::string who = fmt::format("\n{}, values {}: ", study.mechanism, study.environment());
+  if (!study.left_out.empty())
+    text += who + fmt::format("N = {} left out, the standard error is unknown or above a fifth of the gap\n",
+                              fmt::join(study.left_out, ", "));
+  const auto names = rivals(study);
+  if (!names.empty()) text += who + fmt::format("not ruled out: {}\n", fmt::join(names, "; "));
+  if (study.rates.fits.empty() && !study.rates.local_slopes.empty()) {
+    std::vector<std::string> slopes;
+    for (const auto& local : study.rates.local_slopes)
+      slopes.push_back(fmt::format("{} at N = {:.4g}", fixed(local.slope, 3), local.size));
+    text += who + fmt::format("no rate; local slopes {}\n", fmt::join(slopes, ", "));
+  }
+  return text;
 }
 
 }  // namespace
 
-const RateFit& fit_of(const RateStudy& study, RateModel model) {
-  return *std::find_if(study.fits.begin(), study.fits.end(), [&](const RateFit& fit) { return fit.model == model; });
+std::string interval_text(const RateFit& fit) {
+  if (!fit.exponent_low) return "";
+  return fmt::format("{} to {}", fixed(*fit.exponent_low, 4), fixed(*fit.exponent_high, 4));
 }
 
 std::string rates_table(std::span<const GapStudy> studies) {
-  const bool misfits = std::any_of(studies.begin(), studies.end(), misfit);
   std::string text;
   for (std::size_t i = 0; i < studies.size();) {
-    TextTable table({"mechanism", "best model", "weight", "alpha", "95% interval", "last slope", "chi2/dof"});
+    TextTable table({"mechanism", "rate", "gap", "alpha", "95% interval", "last slope", "fit"});
     const std::string values = studies[i].environment();
     text += fmt::format("{}Values {}: fits to the gap {}\n", i > 0 ? "\n" : "", values, studies[i].gap_formula());
     for (; i < studies.size() && studies[i].environment() == values; ++i) table.add(row_of(studies[i]));
     text += table.text(2);
   }
-  for (const GapStudy& study : studies) {
-    if (study.left_out.empty()) continue;
-    text += fmt::format(
-        "\n{}, values {}: N = {} left out of the fits: an event there was too rare for the replicates to show, so the "
-        "standard error is too small\n",
-        study.mechanism, study.values, fmt::join(study.left_out, ", "));
-  }
-  if (misfits)
-    text +=
-        "\nchi2/dof far above 1: no model holds to within Monte Carlo error at these N, intervals are widened for it\n";
+  for (const GapStudy& study : studies) text += remarks(study);
   return text;
 }
 

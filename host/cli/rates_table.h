@@ -3,14 +3,14 @@
 #include <span>
 #include <string>
 
-#include "host/sweeps/results.h"
+#include "host/sweeps/gap_studies.h"
 
 namespace surety {
 
-/// The fits for people: per prior a table with the preferred model and the free exponent of every mechanism.
+/// The fits for people: per prior a table with the best model of every mechanism; below it what the table cannot say.
 std::string rates_table(std::span<const GapStudy> studies);
 
-/// The fit of one model; the study must have fits.
-const RateFit& fit_of(const RateStudy& study, RateModel model);
+/// "0.9996 to 1.0002", or "" where there is none.
+std::string interval_text(const RateFit& fit);
 
 }  // namespace surety

@@ -2,19 +2,15 @@
 
 #include <array>
 #include <cmath>
-#include <optional>
 #include <vector>
 
+#include "host/cli/checks.h"
 #include "host/cli/output.h"
 #include "host/cli/progress.h"
 #include "host/cli/reproduce.h"
-#include "host/cli/table.h"
-#include "host/io/csv.h"
 #include "host/io/files.h"
 #include "host/io/gnuplot.h"
-#include "host/io/number.h"
 #include "host/sweeps/figures.h"
-#include "host/sweeps/results.h"
 
 namespace surety {
 namespace {
@@ -39,70 +35,26 @@ constexpr std::array curves{
 constexpr std::array left_bidders{1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
 constexpr std::array right_bidders{15, 20, 25, 30, 40, 50, 60, 70, 80, 90, 100};
 
-/// A gap or revenue: as printed, by quadrature, and by Monte Carlo.
-struct Comparison {
+/// The gap of one curve at one N.
+struct Point {
   int bidders;
-  const Curve* curve;
-  const char* statistic;
-  double paper;
-  Estimate estimate;
-
-  double z() const {
-    return z_beyond(estimate.table_error_bound, estimate.mean - paper, estimate.standard_error, 1e-12);
-  }
-  bool quadrature_agrees() const {
-    return estimate.exact && std::abs(estimate.exact->value - paper) <= estimate.exact->error_bound + 1e-12;
-  }
+  Estimate gap;
 };
 
-std::vector<Comparison> compare(const ReproduceSettings& settings, int bidders) {
-  std::vector<Comparison> comparisons;
-  const double n = bidders;
-  for (const Curve& curve : curves) {
-    const Estimates estimates = reproduce_estimate(settings, curve.mechanism, "uniform", bidders);
-    const double revenue = curve.revenue(n);
-    comparisons.push_back({bidders, &curve, "gap", full_surplus(n) - revenue, estimates[Statistic::gap]});
-    comparisons.push_back({bidders, &curve, "revenue", revenue, estimates[Statistic::revenue]});
-    comparisons.push_back({bidders, &curve, "highest_value", full_surplus(n), estimates[Statistic::highest_value]});
+/// Theory beside the paper's formula and play.
+std::vector<Point> compare(const ReproduceSettings& settings, const Curve& curve, const std::vector<int>& bidders,
+                           Checks& checks) {
+  std::vector<Point> points;
+  StatusLine line;
+  for (const int n : bidders) {
+    line.show(fmt::format("Figure 1: {}, N = {}", curve.mechanism, n));
+    const Estimate gap = reproduce_estimate(settings, curve.mechanism, "uniform", n)[Statistic::gap];
+    const double paper = full_surplus(n) - curve.revenue(n);
+    checks.add(fmt::format("N = {}", n), gap.exact->value,
+               {value("the paper's formula", paper, 1e-12), played(gap, {paper, 1e-12})});
+    points.push_back({n, gap});
   }
-  return comparisons;
-}
-
-/// The screen shows round N; the CSV has them all.
-bool shown(int bidders) { return bidders <= 5 || bidders == 10 || bidders == 20 || bidders == 50 || bidders == 100; }
-
-std::string report(const std::vector<Comparison>& comparisons, const Curve& curve) {
-  TextTable table({"N", "paper", "quadrature", "Monte Carlo", "std error", "z", "1/N", "log N/N"});
-  for (const Comparison& row : comparisons) {
-    if (row.curve != &curve || std::string_view(row.statistic) != "gap" || !shown(row.bidders)) continue;
-    const double n = row.bidders;
-    table.add({fmt::format("{}", row.bidders), fmt::format("{:.8f}", row.paper),
-               row.estimate.exact ? fmt::format("{:.8f}", row.estimate.exact->value) : "none",
-               fmt::format("{:.8f}", row.estimate.mean), fmt::format("{:.1e}", row.estimate.standard_error),
-               fmt::format("{:+.2f}", row.z()), fmt::format("{:.6f}", 1 / n), fmt::format("{:.6f}", std::log(n) / n)});
-  }
-  return fmt::format("{}\n{}\n", curve.label, table.text(2));
-}
-
-void write_csv(const std::filesystem::path& folder, const std::vector<Comparison>& comparisons) {
-  const std::vector<std::string> columns{"bidders", "mechanism",      "statistic",
-                                         "paper",   "quadrature",     "quadrature_error_bound",
-                                         "mean",    "standard_error", "z"};
-  std::string text = csv_line(columns);
-  for (const Comparison& row : comparisons) {
-    const auto& exact = row.estimate.exact;
-    const std::vector<std::string> fields{fmt::format("{}", row.bidders),
-                                          row.curve->mechanism,
-                                          row.statistic,
-                                          shortest(row.paper),
-                                          exact ? shortest(exact->value) : "",
-                                          exact ? shortest(exact->error_bound) : "",
-                                          shortest(row.estimate.mean),
-                                          shortest(row.estimate.standard_error),
-                                          shortest(row.z())};
-    text += csv_line(fields);
-  }
-  replace_file(folder / "figure-1.csv", text);
+  return points;
 }
 
 /// Curves from the paper's formulas, Monte Carlo points on them, 1/N and log N/N beside; `to` is the largest N shown.
@@ -123,14 +75,12 @@ std::string panel(int to, double top, const std::string& title, bool key) {
       key ? "set key noenhanced top right samplen 2.5 spacing 1.25" : "unset key", plots);
 }
 
-void draw(const std::filesystem::path& folder, const std::vector<Comparison>& comparisons) {
+void draw(const std::filesystem::path& folder, const std::vector<std::vector<Point>>& points) {
   std::string blocks;
-  for (std::size_t i = 0; i < curves.size(); ++i) {
+  for (std::size_t i = 0; i < points.size(); ++i) {
     blocks += fmt::format("$s{} << EOD\n", i);
-    for (const Comparison& row : comparisons) {
-      if (row.curve != &curves[i] || std::string_view(row.statistic) != "gap") continue;
-      blocks += fmt::format("{} {} {}\n", row.bidders, row.estimate.mean, 1.96 * row.estimate.standard_error);
-    }
+    for (const Point& point : points[i])
+      blocks += fmt::format("{} {} {}\n", point.bidders, point.gap.mean, 1.96 * point.gap.standard_error);
     blocks += "EOD\n";
   }
   const std::string script =
@@ -145,27 +95,20 @@ void draw(const std::filesystem::path& folder, const std::vector<Comparison>& co
 }  // namespace
 
 Agreement reproduce_figure1(const ReproduceSettings& settings) {
-  print("Figure 1: iid uniform values, what each mechanism leaves of full surplus E[v(1)] = N/(N+1)\n\n");
-  std::vector<Comparison> comparisons;
-  StatusLine line;
-  for (const auto& panel_bidders : {std::vector<int>(left_bidders.begin(), left_bidders.end()),
-                                    std::vector<int>(right_bidders.begin(), right_bidders.end())}) {
-    for (int bidders : panel_bidders) {
-      line.show(fmt::format("Figure 1: N = {}", bidders));
-      const auto rows = compare(settings, bidders);
-      comparisons.insert(comparisons.end(), rows.begin(), rows.end());
-    }
-  }
-  line.clear();
+  std::vector<int> bidders(left_bidders.begin(), left_bidders.end());
+  bidders.insert(bidders.end(), right_bidders.begin(), right_bidders.end());
   Agreement agreement;
-  for (const Comparison& row : comparisons) {
-    agreement.check_z(row.z());
-    agreement.check(row.quadrature_agrees());
+  std::vector<std::vector<Point>> points;
+  std::string csv = Checks::csv_header();
+  for (const Curve& curve : curves) {
+    Checks checks(fmt::format("Figure 1, iid uniform values, E[v(1)] = N/(N+1): {}", curve.label));
+    points.push_back(compare(settings, curve, bidders, checks));
+    agreement.add(checks.finish());
+    csv += checks.csv();
   }
-  for (const Curve& curve : curves) print(report(comparisons, curve));
   if (!settings.out.empty()) {
-    write_csv(settings.out, comparisons);
-    draw(settings.out, comparisons);
+    replace_file(settings.out / "figure-1.csv", csv);
+    draw(settings.out, points);
     print(fmt::format("written: {0}/figure-1.csv, {0}/figure-1.svg, {0}/figure-1.png\n", settings.out.string()));
   }
   return agreement;

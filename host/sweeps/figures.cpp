@@ -67,7 +67,7 @@ std::string fit_block(const std::string& name, const GapStudy& study, std::int64
 std::string label(const GapStudy& study) {
   if (study.rates.fits.empty()) return study.mechanism;
   const RateFit& best = study.rates.fits.front();
-  return fmt::format("{}: {:#.3g} × {}", study.mechanism, best.scale, shape_text(best));
+  return fmt::format("{}: {}", study.mechanism, formula_text(best));
 }
 
 bool has_points(const GapStudy& study) {

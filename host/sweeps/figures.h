@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "host/sweeps/results.h"
+#include "host/sweeps/gap_studies.h"
 
 namespace surety {
 

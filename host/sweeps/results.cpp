@@ -42,23 +42,6 @@ const std::vector<std::string> result_columns{"mechanism",
                                               "informative_replicates",
                                               "unseen_share"};
 
-const std::vector<std::string> rate_columns{"mechanism",
-                                            "values",
-                                            "information",
-                                            "model",
-                                            "scale",
-                                            "scale_error",
-                                            "exponent",
-                                            "exponent_error",
-                                            "exponent_low",
-                                            "exponent_high",
-                                            "chi_squared",
-                                            "degrees_of_freedom",
-                                            "information_criterion",
-                                            "weight",
-                                            "points",
-                                            "fit_from"};
-
 [[noreturn]] void refuse(const fs::path& path, std::size_t line, std::string_view problem) {
   throw InvalidInput(fmt::format("{}:{}: {}", path.string(), line, problem));
 }
@@ -158,14 +141,6 @@ double errors_to_either_side(double informative) {
   if (informative > many) return normal;
   const boost::math::chi_squared law(2 * informative + 2);
   return (0.5 * boost::math::quantile(law, 0.975) - informative) / std::sqrt(informative);
-}
-
-RateStudy study_or_none(const std::vector<RatePoint>& points) {
-  try {
-    return study_rate(points);
-  } catch (const InvalidInput&) {
-    return {};  // fewer than three positive gaps: full surplus has none, and a short grid has too few
-  }
 }
 
 }  // namespace
@@ -270,65 +245,6 @@ std::vector<ResultRow> read_results(const fs::path& path) {
   std::vector<ResultRow> rows;
   for (std::size_t i = 1; i < records.size(); ++i) rows.push_back(parse_row(path, records[i]));
   return rows;
-}
-
-std::vector<GapStudy> study_gaps(std::span<const ResultRow> rows, std::int64_t fit_from) {
-  std::vector<GapStudy> studies;
-  for (const ResultRow& row : rows) {
-    if (row.statistic != Statistic::gap) continue;
-    auto study = std::find_if(studies.begin(), studies.end(), [&](const GapStudy& known) {
-      return known.mechanism == row.mechanism && known.values == row.values && known.information == row.information;
-    });
-    if (study == studies.end())
-      study = studies.insert(study, GapStudy{row.mechanism, row.values, row.information, fit_from, {}, {}, {}});
-    study->gaps.push_back(row);
-  }
-  for (GapStudy& study : studies) {
-    std::stable_sort(study.gaps.begin(), study.gaps.end(),
-                     [](const ResultRow& a, const ResultRow& b) { return a.bidders < b.bidders; });
-    std::vector<RatePoint> points;
-    for (const ResultRow& row : study.gaps) {
-      if (row.bidders < fit_from) continue;
-      if (!row.error_is_known) {  // too small an error would be too large a weight
-        study.left_out.push_back(row.bidders);
-        continue;
-      }
-      points.push_back({static_cast<double>(row.bidders), row.estimate.mean, row.estimate.standard_error});
-    }
-    study.rates = study_or_none(points);
-  }
-  return studies;
-}
-
-std::string shape_text(const RateFit& fit) {
-  return fit.model == RateModel::power ? "N^" + fixed(-fit.exponent, 3) : rate_model_name(fit.model);
-}
-
-std::string rates_csv(std::span<const GapStudy> studies) {
-  std::string text = csv_line(rate_columns);
-  for (const GapStudy& study : studies) {
-    for (const RateFit& fit : study.rates.fits) {
-      const int parameters = fit.model == RateModel::power ? 2 : 1;
-      const std::vector<std::string> fields{study.mechanism,
-                                            study.values,
-                                            study.information,
-                                            rate_model_name(fit.model),
-                                            shortest(fit.scale),
-                                            shortest(fit.scale_error),
-                                            shortest(fit.exponent),
-                                            shortest(fit.exponent_error),
-                                            shortest(fit.exponent_low),
-                                            shortest(fit.exponent_high),
-                                            shortest(fit.chi_squared),
-                                            fmt::format("{}", fit.degrees_of_freedom),
-                                            shortest(fit.information_criterion),
-                                            shortest(fit.weight),
-                                            fmt::format("{}", fit.degrees_of_freedom + parameters),
-                                            fmt::format("{}", study.fit_from)};
-      text += csv_line(fields);
-    }
-  }
-  return text;
 }
 
 }  // namespace surety

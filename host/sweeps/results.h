@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "surety/estimate.h"
-#include "surety/rates/rates.h"
 
 namespace surety {
 
@@ -59,30 +58,5 @@ void check_results_row(const std::vector<std::string>& fields);
 /// Reads results.csv. A torn last line is left out; anything else that is not a result is InvalidInput with file and
 /// line.
 std::vector<ResultRow> read_results(const std::filesystem::path& path);
-
-/// How one mechanism's gap to full surplus falls in N under one prior and information structure.
-struct GapStudy {
-  std::string mechanism, values, information;
-  std::int64_t fit_from;        ///< rates are fitted from here on
-  std::vector<ResultRow> gaps;  ///< ascending in bidders, all of them
-  RateStudy rates;  ///< of those with fit_from bidders or more and a known error; no fits where they do not suffice
-  std::vector<std::int64_t> left_out;  ///< bidders of those from fit_from on whose error is not known
-  /// Prior, and information structure where the value is common: what mechanisms are compared in.
-  std::string environment() const {
-    return information == "private" ? values : values + ", information " + information;
-  }
-  /// What `gaps` are.
-  std::string_view gap_formula() const {
-    return information == "private" ? "E[v(1)] − revenue" : "E[v] − cost − profit";
-  }
-};
-/// Groups the gap rows in the order of their first appearance.
-std::vector<GapStudy> study_gaps(std::span<const ResultRow> rows, std::int64_t fit_from);
-
-/// The fitted function of N without its scale: "1/N", "N^-0.501".
-std::string shape_text(const RateFit& fit);
-
-/// rates.csv: one row per mechanism, prior and model, best model first.
-std::string rates_csv(std::span<const GapStudy> studies);
 
 }  // namespace surety

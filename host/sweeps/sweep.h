@@ -9,7 +9,7 @@
 #include "host/batch/recorder.h"
 #include "host/batch/stretch.h"
 #include "host/sweeps/config.h"
-#include "host/sweeps/results.h"
+#include "host/sweeps/gap_studies.h"
 
 namespace surety {
 

@@ -8,11 +8,9 @@
 
 namespace surety {
 
-// Yamashita (2018), Theorem 2. With densities in [a, b],
-//   E[v1 - v2] <= integral_0^1 N b (1-x) (1 - a(1-x))^(N-1) dx.
-// The substitution y = 1 - a(1-x) gives (1-x) = (1-y)/a and dx = dy/a, so the right side is at most (b/a^2)/(N+1). The
-// printed proof drops dx = dy/a and arrives at (b/a)/(N+1); likewise the lower bound, (a/b^2)/(N+1), is printed as
-// (a/b)/(N+1).
+// Yamashita (2018), Theorem 2, prints (a/b)/(N+1) and (b/a)/(N+1). Its proof substitutes y = 1 - a(1-x) without dx =
+// dy/a and so proves (a/b^2)/(N+1) and (b/a^2)/(N+1) only. True is more than either, whoever the bidders are:
+// (1/b)/(N+1) <= E[v1 - v2] <= (1/a)/(N+1); the proof is in docs/design.md.
 GapBounds gap_bounds(const ProfileLaw& profile, int state) {
   if (state < 0 || state >= static_cast<int>(profile.states.size()))
     throw InvalidInput(
@@ -30,8 +28,8 @@ GapBounds gap_bounds(const ProfileLaw& profile, int state) {
   }
   constexpr double infinity = std::numeric_limits<double>::infinity();
   const double size = static_cast<double>(profile.bidders()) + 1;
-  if (a == 0 || b == infinity) return {0, infinity, 0, infinity};
-  return {a / b / size, b / a / size, a / (b * b) / size, b / (a * a) / size};
+  if (a == 0 || b == infinity) return {0, infinity, b == infinity ? 0 : 1 / b / size, a == 0 ? infinity : 1 / a / size};
+  return {a / b / size, b / a / size, 1 / b / size, 1 / a / size};
 }
 
 }  // namespace surety

@@ -179,7 +179,7 @@ TEST_F(SweepTest, GuaranteesHaveTheirOwnRowsAndRates) {
   }
   EXPECT_EQ(guarantees, 2 * 2 * 3u);  // statistics, mechanisms, bidders
   EXPECT_EQ(rows.size(), guarantees + 2 * 3 * statistic_count);
-  EXPECT_NE(read_file(folder_ / "out" / "rates.csv").find("first-price,uniform,any,N^-alpha"), std::string::npos);
+  EXPECT_NE(read_file(folder_ / "out" / "rates.csv").find("first-price,uniform,any,exact,"), std::string::npos);
   const auto manifest = nlohmann::json::parse(read_file(folder_ / "out" / "manifest.json"));
   EXPECT_EQ(manifest["cells"]["total"], 12);
 }

@@ -1,0 +1,165 @@
+#include "host/sweeps/gap_studies.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/io/csv.h"
+#include "host/io/number.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+const std::vector<std::string> rate_columns{"mechanism",
+                                            "values",
+                                            "information",
+                                            "gaps",
+                                            "model",
+                                            "scale",
+                                            "shift",
+                                            "exponent",
+                                            "exponent_low",
+                                            "exponent_high",
+                                            "fitted_from",
+                                            "chi_squared",
+                                            "degrees_of_freedom",
+                                            "information_criterion",
+                                            "weight",
+                                            "prediction_error",
+                                            "last_slope",
+                                            "last_slope_error",
+                                            "points",
+                                            "fit_from"};
+
+RateStudy study_or_none(const std::vector<RatePoint>& points) {
+  try {
+    return study_rate(points);
+  } catch (const InvalidInput&) {
+    return {};  // fewer than three positive gaps: full surplus has none, and a short grid has too few
+  }
+}
+
+/// The points of a study, and in left_out those whose error is not known.
+std::vector<RatePoint> points_of(GapStudy& study) {
+  std::vector<const ResultRow*> rows;
+  for (const ResultRow& row : study.gaps)
+    if (row.bidders >= study.fit_from) rows.push_back(&row);
+  const bool exact = std::all_of(rows.begin(), rows.end(), [](const ResultRow* row) { return !!row->estimate.exact; });
+  std::vector<RatePoint> points;
+  for (const ResultRow* row : rows) {
+    const auto size = static_cast<double>(row->bidders);
+    const Estimate& gap = row->estimate;
+    if (exact)
+      points.push_back({size, gap.exact->value, 0, gap.exact->error_bound});
+    else if (row->error_is_known)
+      points.push_back({size, gap.mean, gap.standard_error});
+    else  // too small an error would be too large a weight
+      study.left_out.push_back(row->bidders);
+  }
+  return points;
+}
+
+void fit(GapStudy& study) {
+  const std::vector<RatePoint> points = points_of(study);
+  study.rates = study_or_none(points);
+  for (const double size : study.rates.left_out) study.left_out.push_back(static_cast<std::int64_t>(size));
+  std::sort(study.left_out.begin(), study.left_out.end());
+}
+
+/// "(N + 1)", "(log N - 0.21)", or without brackets where there is no shift.
+std::string shifted(const std::string& what, double shift) {
+  return fmt::format("({} {} {:.3g})", what, shift < 0 ? "-" : "+", std::abs(shift));
+}
+
+std::string optional_number(const std::optional<double>& number) { return number ? shortest(*number) : ""; }
+
+std::vector<std::string> fields_of(const RateFit& fit, bool exact) {
+  const auto monte_carlo = [&](const std::string& text) { return exact ? "" : text; };
+  return {rate_model_name(fit.model),
+          shortest(fit.scale),
+          shortest(fit.shift),
+          shortest(fit.exponent),
+          optional_number(fit.exponent_low),
+          optional_number(fit.exponent_high),
+          shortest(fit.first_size),
+          monte_carlo(shortest(fit.chi_squared)),
+          monte_carlo(fmt::format("{}", fit.degrees_of_freedom)),
+          monte_carlo(shortest(fit.information_criterion)),
+          monte_carlo(shortest(fit.weight)),
+          exact ? shortest(fit.prediction_error) : ""};
+}
+
+}  // namespace
+
+std::vector<GapStudy> study_gaps(std::span<const ResultRow> rows, std::int64_t fit_from) {
+  std::vector<GapStudy> studies;
+  for (const ResultRow& row : rows) {
+    if (row.statistic != Statistic::gap) continue;
+    auto study = std::find_if(studies.begin(), studies.end(), [&](const GapStudy& known) {
+      return known.mechanism == row.mechanism && known.values == row.values && known.information == row.information;
+    });
+    if (study == studies.end())
+      study = studies.insert(study, GapStudy{row.mechanism, row.values, row.information, fit_from, {}, {}, {}});
+    study->gaps.push_back(row);
+  }
+  for (GapStudy& study : studies) {
+    std::stable_sort(study.gaps.begin(), study.gaps.end(),
+                     [](const ResultRow& a, const ResultRow& b) { return a.bidders < b.bidders; });
+    fit(study);
+  }
+  return studies;
+}
+
+std::string formula_text(const RateFit& fit) {
+  const std::string scale = fmt::format("{:.4g}", fit.scale), size = shifted("N", fit.shift);
+  const std::string logarithm = shifted("log N", fit.shift), exponent = fmt::format("{:.4g}", fit.exponent);
+  switch (fit.model) {
+    case RateModel::constant:
+      return fmt::format("{} (1 {} {:.3g}/N)", scale, fit.shift < 0 ? "-" : "+", std::abs(fit.shift));
+    case RateModel::inverse:
+      return fmt::format("{} / {}", scale, size);
+    case RateModel::inverse_sqrt:
+      return fmt::format("{} / sqrt{}", scale, size);
+    case RateModel::power:
+      return fmt::format("{} {}^{:.4g}", scale, size, -fit.exponent);
+    case RateModel::log_inverse:
+      return fmt::format("{} {} / N", scale, logarithm);
+    case RateModel::log_power:
+      return fmt::format("{} ({} / N)^{}", scale, logarithm, exponent);
+    case RateModel::inverse_log:
+      return fmt::format("{} / {}", scale, logarithm);
+    case RateModel::exponential:
+      return fmt::format("{} exp(-{} N)", scale, exponent);
+    case RateModel::linear_exponential:
+      return fmt::format("{} {} exp(-{} N)", scale, size, exponent);
+  }
+  return "";
+}
+
+std::string rates_csv(std::span<const GapStudy> studies) {
+  std::string text = csv_line(rate_columns);
+  for (const GapStudy& study : studies) {
+    const auto& slopes = study.rates.local_slopes;
+    const std::vector<std::string> cell{study.mechanism, study.values, study.information,
+                                        study.rates.exact ? "exact" : "monte-carlo"};
+    const std::vector<std::string> end{slopes.empty() ? "" : shortest(slopes.back().slope),
+                                       slopes.empty() ? "" : shortest(slopes.back().standard_error),
+                                       fmt::format("{}", slopes.empty() ? 0 : slopes.size() + 1),
+                                       fmt::format("{}", study.fit_from)};
+    const auto add = [&](const std::vector<std::string>& model) {
+      std::vector<std::string> fields = cell;
+      fields.insert(fields.end(), model.begin(), model.end());
+      fields.insert(fields.end(), end.begin(), end.end());
+      text += csv_line(fields);
+    };
+    for (const RateFit& fit : study.rates.fits) add(fields_of(fit, study.rates.exact));
+    std::vector<std::string> none(rate_columns.size() - cell.size() - end.size());
+    none.front() = "none";
+    if (study.rates.fits.empty()) add(none);
+  }
+  return text;
+}
+
+}  // namespace surety
