@@ -7,11 +7,9 @@
 
 #include "host/cli/command.h"
 #include "host/cli/invariants.h"
-#include "host/cli/output.h"
+#include "host/cli/printout.h"
 #include "host/cli/table.h"
-#include "host/io/build_info.h"
 #include "host/io/number.h"
-#include "host/sweeps/choices.h"
 #include "host/values/spec_text.h"
 
 namespace surety {
@@ -88,7 +86,7 @@ std::string as_table(const PayoffTable& table, const ExPostPayments& best) {
       payments_text(table, best));
 }
 
-std::string as_json(const PayoffTable& table, const ExPostPayments& best) {
+nlohmann::ordered_json as_json(const PayoffTable& table, const ExPostPayments& best) {
   nlohmann::ordered_json json{{"surplus", best.surplus},
                               {"ex_post", {{"value", best.ex_post.value}, {"most", best.ex_post.most}}},
                               {"relaxed", {{"value", best.relaxed.value}, {"most", best.relaxed.most}}},
@@ -104,18 +102,11 @@ std::string as_json(const PayoffTable& table, const ExPostPayments& best) {
     }
     json["profiles"].push_back({{"types", types}, {"outcome", table.rule[t]}, {"payments", payments}});
   }
-  json["version"] = build_info().version;
-  json["commit"] = build_info().commit;
-  return json.dump(2) + "\n";
+  return json;
 }
 
 int run_ex_post(const ExPostArguments& arguments) {
-  const auto formatter = parsed("format", [&] {
-    constexpr std::string_view names[] = {"table", "json"};
-    if (arguments.format == "table") return &as_table;
-    if (arguments.format == "json") return &as_json;
-    throw InvalidInput(unknown_name("format", arguments.format, names));
-  });
+  const Format format = parse_format(arguments.format);
   std::vector<double> benefits;
   if (!arguments.benefits.empty())
     for (const std::string_view part : split(arguments.benefits, ','))
@@ -126,7 +117,7 @@ int run_ex_post(const ExPostArguments& arguments) {
     require_order("the best payments' value", {found.value, 0}, "its bound", {found.most, 0});
     require_order("the best payments' value", {found.value, found.most - found.value}, "surplus", {best.surplus, 0});
   }
-  print(formatter(table, best));
+  print({.text = as_table(table, best), .json = as_json(table, best), .records = "profiles"}, format);
   return 0;
 }
 
@@ -140,7 +131,7 @@ void add_ex_post_payments(CLI::App& app, Action& action) {
       ->required()
       ->option_text("FILE");
   add_option(*command, "benefits", arguments->benefits);
-  add_option(*command, "format", arguments->format)->description("output: table or json");
+  add_option(*command, "format", arguments->format);
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_ex_post(*arguments); }; });
 }

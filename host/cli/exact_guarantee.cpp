@@ -11,10 +11,9 @@
 #include "host/cli/command.h"
 #include "host/cli/invariants.h"
 #include "host/cli/output.h"
+#include "host/cli/printout.h"
 #include "host/cli/table.h"
-#include "host/io/build_info.h"
 #include "host/io/number.h"
-#include "host/sweeps/choices.h"
 #include "surety/finite_games/bounds_games.h"
 #include "surety/finite_games/exact_guarantee.h"
 #include "surety/finite_games/mechanism_table.h"
@@ -128,7 +127,7 @@ nlohmann::ordered_json equilibrium_json(const MechanismTable& table, const Exact
   return json;
 }
 
-std::string as_json(const Question& question, const ExactGuarantee& result) {
+nlohmann::ordered_json as_json(const Question& question, const ExactGuarantee& result) {
   nlohmann::ordered_json json{{"guarantee", result.guarantee.value},
                               {"guarantee_is", result.upper ? "exact" : "exact up to obedience_violation"},
                               {"lower", result.lower},
@@ -137,9 +136,7 @@ std::string as_json(const Question& question, const ExactGuarantee& result) {
                               {"participation_secure", nlohmann::ordered_json::array()},
                               {"equilibrium", equilibrium_json(question.table, result)},
                               {"error_bounds", {{"guarantee", result.guarantee.error_bound}}},
-                              {"config", question.config},
-                              {"version", build_info().version},
-                              {"commit", build_info().commit}};
+                              {"config", question.config}};
   if (result.upper) json["upper"] = *result.upper;
   for (const auto& message : secure_messages(question.table)) {
     if (message)
@@ -147,20 +144,15 @@ std::string as_json(const Question& question, const ExactGuarantee& result) {
     else
       json["participation_secure"].push_back(nullptr);
   }
-  return json.dump(2) + "\n";
+  return json;
 }
 
-int answer(const std::string& format, const std::function<Question()>& ask) {
-  const auto formatter = parsed("format", [&] {
-    constexpr std::string_view names[] = {"table", "json"};
-    if (format == "table") return &as_table;
-    if (format == "json") return &as_json;
-    throw InvalidInput(unknown_name("format", format, names));
-  });
+int answer(const std::string& format_text, const std::function<Question()>& ask) {
+  const Format format = parse_format(format_text);
   const Question question = ask();
   const ExactGuarantee result = exact_guarantee(question.table.mechanism);
   if (result.upper) require_order("the proven lower bound", {result.lower, 0}, "the guarantee", {*result.upper, 0});
-  print(formatter(question, result));
+  print({.text = as_table(question, result), .json = as_json(question, result)}, format);
   if (!result.upper)
     remark(fmt::format(
         "the linear program is too large for rational arithmetic: from above the guarantee holds for equilibria that "

@@ -9,11 +9,10 @@
 #include "host/cli/exact_guarantee.h"
 #include "host/cli/invariants.h"
 #include "host/cli/output.h"
+#include "host/cli/printout.h"
 #include "host/cli/symmetric_guarantee.h"
 #include "host/cli/table.h"
-#include "host/io/build_info.h"
 #include "host/io/number.h"
-#include "host/sweeps/choices.h"
 #include "host/sweeps/options.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
@@ -121,7 +120,7 @@ std::string as_table(const GuaranteeConfig& config, const GuaranteeReport& repor
                      config.bidders == 1 ? "" : "s", shortest(config.cost), table.text(), graded);
 }
 
-std::string as_json(const GuaranteeConfig& config, const GuaranteeReport& report) {
+nlohmann::ordered_json as_json(const GuaranteeConfig& config, const GuaranteeReport& report) {
   nlohmann::ordered_json json{{"guarantee", report.guarantee.value},
                               {"guarantee_is", report.exact ? "exact" : "a lower bound"},
                               {"optimal_guarantee", nullptr},
@@ -143,9 +142,7 @@ std::string as_json(const GuaranteeConfig& config, const GuaranteeReport& report
                     {"values", config.values->spec()},
                     {"bidders", config.bidders},
                     {"cost", config.cost}};
-  json["version"] = build_info().version;
-  json["commit"] = build_info().commit;
-  return json.dump(2) + "\n";
+  return json;
 }
 
 /// Refuses the options that do not go with --table, or with --mechanism alone.
@@ -209,19 +206,14 @@ int run_guarantee(const GuaranteeArguments& arguments) {
     return run_exact_guarantee({config.mechanism, config.values, config.bidders, config.cost, bids, arguments.format});
   }
   const GuaranteeConfig config = config_of(arguments);
-  const auto formatter = parsed("format", [&] {
-    constexpr std::string_view names[] = {"table", "json"};
-    if (arguments.format == "table") return &as_table;
-    if (arguments.format == "json") return &as_json;
-    throw InvalidInput(unknown_name("format", arguments.format, names));
-  });
+  const Format format = parse_format(arguments.format);
   const GuaranteeReport report = known_guarantee(config.mechanism, config.values, config.bidders, config.cost);
   require_order("the guarantee", report.guarantee, "full surplus", {report.full_surplus, 0});
   if (report.optimal_guarantee) {
     require_order("the guarantee", report.guarantee, "the greatest of any mechanism", *report.optimal_guarantee);
     require_order("the greatest guarantee", *report.optimal_guarantee, "full surplus", {report.full_surplus, 0});
   }
-  print(formatter(config, report));
+  print({.text = as_table(config, report), .json = as_json(config, report)}, format);
   if (!report.optimal_guarantee) remark(fmt::format("optimal guarantee unknown: {}\n", report.optimal_unknown));
   return 0;
 }
@@ -250,7 +242,7 @@ void add_guarantee(CLI::App& app, Action& action) {
   add_option(*command, "prior", arguments->prior);
   command->add_flag("--exact", arguments->exact,
                     "all equilibria of a mechanism with finitely many messages, by linear programming");
-  add_option(*command, "format", arguments->format)->description("output: table or json, with --symmetric csv too");
+  add_option(*command, "format", arguments->format);
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_guarantee(*arguments); }; });
 }

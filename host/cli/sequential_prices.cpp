@@ -8,10 +8,8 @@
 #include "host/cli/command.h"
 #include "host/cli/finite_prior_argument.h"
 #include "host/cli/invariants.h"
-#include "host/cli/output.h"
+#include "host/cli/printout.h"
 #include "host/cli/table.h"
-#include "host/io/build_info.h"
-#include "host/sweeps/choices.h"
 #include "surety/correlated_values/finite_sequential_prices.h"
 #include "surety/theory/exact.h"
 
@@ -64,14 +62,12 @@ std::string as_table(const Report& report) {
   return fmt::format("{}\n\n{}\n{}", report.prior, revenues.text(2), prices.text(2));
 }
 
-std::string as_json(const Report& report) {
+nlohmann::ordered_json as_json(const Report& report) {
   nlohmann::ordered_json json;
   for (const Row& row : report.rows) json[row.key] = row.revenue;
   json["fixed_prices"] = report.fixed;  // infinity, no offer, becomes null
   json["adaptive_prices"] = report.adaptive;
-  json["version"] = build_info().version;
-  json["commit"] = build_info().commit;
-  return json.dump(2) + "\n";
+  return json;
 }
 
 Report report_on_table(const FinitePriorArgument& argument) {
@@ -119,18 +115,13 @@ Report report_on_laws(const FinitePriorArgument& argument) {
 }
 
 int run_sequential_prices(const SequentialArguments& arguments) {
-  const auto formatter = parsed("format", [&] {
-    constexpr std::string_view names[] = {"table", "json"};
-    if (arguments.format == "table") return &as_table;
-    if (arguments.format == "json") return &as_json;
-    throw InvalidInput(unknown_name("format", arguments.format, names));
-  });
+  const Format format = parse_format(arguments.format);
   const Report report = arguments.prior.is_table() ? report_on_table(arguments.prior) : report_on_laws(arguments.prior);
   const double quadrature = 1e-11 * report.rows.front().revenue;
   for (std::size_t r = 1; r < report.rows.size(); ++r)  // each way of selling can do what those below it do
     require_order(report.rows[r].name, {report.rows[r].revenue, quadrature}, report.rows[r - 1].name,
                   {report.rows[r - 1].revenue, quadrature});
-  print(formatter(report));
+  print({.text = as_table(report), .json = as_json(report)}, format);
   return 0;
 }
 
@@ -141,7 +132,7 @@ void add_sequential_prices(CLI::App& app, Action& action) {
       "sequential-prices", "The best posted prices for bidders who arrive one by one, adjusted to reports or fixed");
   auto arguments = std::make_shared<SequentialArguments>();
   arguments->prior.add_to(*command);
-  add_option(*command, "format", arguments->format)->description("output: table or json");
+  add_option(*command, "format", arguments->format);
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_sequential_prices(*arguments); }; });
 }

@@ -8,11 +8,9 @@
 #include "host/cli/command.h"
 #include "host/cli/finite_prior_argument.h"
 #include "host/cli/invariants.h"
-#include "host/cli/output.h"
+#include "host/cli/printout.h"
 #include "host/cli/table.h"
-#include "host/io/build_info.h"
 #include "host/io/number.h"
-#include "host/sweeps/choices.h"
 #include "host/sweeps/results.h"
 
 namespace surety {
@@ -118,7 +116,7 @@ nlohmann::ordered_json acquisition_json(const Report& report) {
   return json;
 }
 
-std::string as_json(const Report& report) {
+nlohmann::ordered_json as_json(const Report& report) {
   nlohmann::ordered_json json{{"full_surplus", report.full_surplus},
                               {"second_value", report.second_value},
                               {"best_efficient_guarantee", report.best_efficient},
@@ -140,9 +138,7 @@ std::string as_json(const Report& report) {
     json["side_bets_informed"] = {{"revenue", report.informed->revenue},
                                   {"sale_probability", report.informed->sale_probability}};
   if (report.costs) json["information_acquisition"] = acquisition_json(report);
-  json["version"] = build_info().version;
-  json["commit"] = build_info().commit;
-  return json.dump(2) + "\n";
+  return json;
 }
 
 Report report_on(const SideBetsArguments& arguments, const LawPtr& costs, std::uint64_t samples, std::uint64_t seed) {
@@ -186,19 +182,14 @@ void check(const Report& report) {
 }
 
 int run_side_bets(const SideBetsArguments& arguments) {
-  const auto formatter = parsed("format", [&] {
-    constexpr std::string_view names[] = {"table", "json"};
-    if (arguments.format == "table") return &as_table;
-    if (arguments.format == "json") return &as_json;
-    throw InvalidInput(unknown_name("format", arguments.format, names));
-  });
+  const Format format = parse_format(arguments.format);
   const auto samples = count_of("samples", arguments.samples), seed = count_of("seed", arguments.seed);
   LawPtr costs;
   if (!arguments.information_cost.empty())
     costs = parsed("information-cost", [&] { return parse_law(arguments.information_cost); });
   const Report report = report_on(arguments, costs, samples, seed);
   check(report);
-  print(formatter(report));
+  print({.text = as_table(report), .json = as_json(report)}, format);
   return 0;
 }
 
@@ -212,7 +203,7 @@ void add_side_bets(CLI::App& app, Action& action) {
   add_option(*command, "information-cost", arguments->information_cost);
   add_option(*command, "samples", arguments->samples, "1e5");
   add_option(*command, "seed", arguments->seed);
-  add_option(*command, "format", arguments->format)->description("output: table or json");
+  add_option(*command, "format", arguments->format);
   command->footer(examples);
   command->callback([arguments, &action] { action = [arguments] { return run_side_bets(*arguments); }; });
 }

@@ -132,7 +132,7 @@ TEST(BadInput, GuaranteesNeedAMarketTheyHoldFor) {
   expect_refused(guarantee_of("exponential-price", {"--k", "0"}, {"--k: \"0\" is not a whole number from 1"}));
   expect_refused(guarantee_of("first-price", {"--k", "3"}, {"--k: 3 given", "have messages"}));
   expect_refused(guarantee_of("exponential-price:k=4", {"--k", "3"}, {"--k: 3 given, and k = 4"}));
-  expect_refused(guarantee_of("posted-price", {"--format", "csv"}, {"--format: ", "there are: table, json"}));
+  expect_refused(guarantee_of("posted-price", {"--format", "cvs"}, {"--format: ", "there are: table, json, csv"}));
 }
 
 // An ascending auction ends at the second bid where values are private; else drop-outs tell those who stay something.

@@ -137,7 +137,7 @@ TEST_F(FiniteGames, WhatDoesNotGoTogetherIsRefused) {
   expect_refused({"guarantee", "--table", payoffs, "--values", prior}, {"payoffs.csv:1: ", "states of its own"});
   expect_refused({"guarantee", "--table", payoffs, "--cost", "1"}, {"--cost: only with --values"});
   expect_refused({"guarantee", "--table", payoffs, "--mechanism", "proportional"}, {"--mechanism: not with --table"});
-  expect_refused({"guarantee", "--table", payoffs, "--format", "csv"}, {"--format: ", "there are: table, json"});
+  expect_refused({"guarantee", "--table", payoffs, "--format", "cvs"}, {"--format: ", "there are: table, json, csv"});
   expect_refused({"guarantee", "--table", "none.csv"}, {"--table: ", "none.csv"});
   expect_refused({"guarantee", "--mechanism", "first-price", "--bids", "3"}, {"--bids: only with --exact"});
   expect_refused({"guarantee", "--exact", "--mechanism", "first-price", "--values", prior}, {"how many equal steps"});

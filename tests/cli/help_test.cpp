@@ -102,6 +102,8 @@ void expect_same_numbers(std::vector<std::string> arguments) {
 }
 
 TEST(Csv, HasTheNumbersOfJson) {
+  expect_same_numbers({"guarantee", "--mechanism", "posted-price"});
+  expect_same_numbers({"side-bets", std::string(SURETY_SOURCE) + "/examples/correlated-values/affiliated.csv"});
   expect_same_numbers({"potential", "--information", "full", "--values", "discrete:0.25@0.5,1@0.5"});
 }
 
