@@ -36,19 +36,10 @@ std::string power_text(const Check& check) {
 
 double Check::power() const { return std::max(engine - low, high - engine) / (engine == 0 ? 1 : std::abs(engine)); }
 
-void Agreement::check_z(double z) {
-  largest_z = std::max(largest_z, std::abs(z));
-  check(std::abs(z) <= greatest_z);
-}
-
-void Agreement::check(bool holds) {
-  ++checks;
-  violations += !holds;
-}
-
 void Agreement::add(const Check& added) {
   if (added.z) largest_z = std::max(largest_z, std::abs(*added.z));
-  check(added.holds());
+  ++checks;
+  violations += !added.holds();
   list.push_back(added);
 }
 

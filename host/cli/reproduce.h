@@ -46,9 +46,6 @@ struct Agreement {
 
   void add(const Check& check);
   void add(const Agreement& other);
-  // Checks of files that do not name their values yet.
-  void check_z(double z);
-  void check(bool holds);
 };
 
 /// Figure 1 of Yamashita (2018), iid uniform values: gaps to full surplus of second-price, optimal and best posted

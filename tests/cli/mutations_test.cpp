@@ -60,14 +60,5 @@ TEST(MutationTest, FindsChecksOfLiteralsAndValuesThatNobodyReads) {
             1);
 }
 
-TEST(MutationTest, FindsChecksWithoutAnIndependentValue) {
-  EXPECT_EQ(defects([](const ReproduceSettings& s) {
-              Agreement agreement = one_check(third(s), value("by hand", 1.0 / 3, 1e-9));
-              agreement.check(third(s) < 1);
-              return agreement;
-            }),
-            2);  // the bare check, and the value that only it read
-}
-
 }  // namespace
 }  // namespace surety

@@ -23,6 +23,8 @@ void expect_agreement_that_could_fail(std::vector<std::string> arguments) {
   EXPECT_NE(outcome.out.find("\n0 defects"), std::string::npos) << outcome.out;
 }
 
+TEST(Reproduce, Yamashita2018) { expect_agreement_that_could_fail({"yamashita-2018", "--samples", "2e4"}); }
+
 TEST(Reproduce, Du2016) { expect_agreement_that_could_fail({"du-2016", "--samples", "2e4"}); }
 
 TEST(Reproduce, BrooksAndDu2021) { expect_agreement_that_could_fail({"brooks-du-2021", "--samples", "2e4"}); }
