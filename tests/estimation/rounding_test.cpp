@@ -62,22 +62,24 @@ struct Evaluated {
   DemandView<T> view;
 };
 
-// On the grid of float's uniforms: 6 units of the greatest value at most, less where values are pieces.
+// On the grid of float's uniforms, where no quantile is off: what is left is the evaluation of v(q).
 TEST(Rounding, OfValuesIsWhatTheBoundAllows) {
   for (const char* name : {"uniform", "uniform:1,2", "power:0.5", "power:7", "exponential:2,3", "exponential:0.01,1",
                            "triangle", "beta:2,3", "beta:0.5,0.5", "normal:0.5,0.2,0,1", "intervals:0..0.5,0.75..1"}) {
     const DemandForm form = parse_law(name)->value_form();
     const Evaluated<float> single(form);
     const Evaluated<double> exact(form);
-    const double scale = std::max(
-        {1.0, parse_law(name)->upper(), form.shape == DemandShape::exponential ? std::abs(form.parameters[2]) : 0.0});
+    const EstimateConfig config = in_float("full-surplus", name, 2);
+    const double bound =
+        plan_estimate(config, config.values.profile(2)).table_error_bound[static_cast<int>(Statistic::highest_value)];
     double worst = 0;
     for (int i = 0; i < 1 << 20; ++i) {
       const double q = (8 * i + 5) * 0x1p-24;  // odd multiples of 2^-24 up to 1/2
       for (const double at : {q, 1 - q})
         worst = std::max(worst, std::abs(double(evaluate(single.view, float(at))) - evaluate(exact.view, at)));
     }
-    EXPECT_LE(worst, 6 * 0x1p-24 * scale) << name;
+    EXPECT_LE(worst, bound) << name;
+    EXPECT_LE(bound, 2e-4) << name;
   }
 }
 
