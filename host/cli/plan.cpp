@@ -12,7 +12,8 @@ namespace surety {
 namespace {
 
 constexpr const char* examples =
-    "Tries a few cells for about two seconds, plays nothing else and writes nothing. The times are those of one process\n"
+    "Tries a few cells for about two seconds, plays nothing else and writes nothing. The times are those of one "
+    "process\n"
     "like this one: with all of this machine's cores, or its GPU, unless --threads or --device say otherwise.\n\n"
     "Examples:\n"
     "  surety plan examples/private-values.toml\n"
