@@ -30,8 +30,7 @@ constexpr const char* examples =
     "  surety estimate --mechanism posted-price:price=best --bidders 1e9 --format json\n"
     "  surety estimate --mechanism optimal --values 'mixture(0.5 * uniform | 0.5 * independent(beta:2,2; uniform))'\n"
     "  surety estimate --mechanism proportional --information minmax --values uniform --bidders 2\n"
-    "  surety estimate --mechanism bounds:out/bounds.h5 --information bounds:out/bounds.h5   # of surety bounds --out "
-    "out\n"
+    "  surety estimate --mechanism bounds:out/bounds.h5 --information bounds:out/bounds.h5\n"
     "  surety estimate --mechanism first-price --values empirical:bids.csv#amount --bidders 5 --format csv\n"
     "  surety estimate --mechanism optimal --bidders 5 --target-error relative=1e-4 --format json --out result.json";
 

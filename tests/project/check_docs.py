@@ -107,9 +107,11 @@ def refreshed(shown, printed):
         if place is None:
             print(f"nothing like this line is printed any more; shown is all that is:\n{line}")
             return printed
+        if place > at and (not result or result[-1] != ELISION):
+            result.append(ELISION)
         result.append(printed[place])
         at = place + 1
-    return result
+    return result if at == len(printed) or result[-1] == ELISION else result + [ELISION]
 
 
 def matches(shown, printed):
