@@ -99,6 +99,21 @@ std::string doubt_lines(const EstimateConfig& config, const Estimates& estimates
   return lines;
 }
 
+/// By how much rounding and the kernels' tables may move the means, where that is not small beside standard errors: z
+/// leaves it out.
+std::string rounding_line(const EstimateConfig& config, const Estimates& estimates) {
+  std::vector<std::string> moved;
+  for (const Statistic statistic : reported_statistics(config)) {
+    const Estimate& estimate = estimates[statistic];
+    const double bound = estimate.table_error_bound;
+    if (bound > estimate.standard_error / 4 && bound > 1e-9 * std::abs(estimate.mean))
+      moved.push_back(fmt::format("{} {:.2g}", statistic_name(statistic), bound));
+  }
+  if (moved.empty()) return "";
+  return fmt::format("rounding in {} precision and in tables moves a mean by at most\n  {}\n",
+                     precision_name(config.precision), fmt::join(moved, "\n  "));
+}
+
 std::string as_table(const EstimateConfig& config, const Estimates& estimates) {
   TextTable table({"statistic", "mean", "standard error", "exact", "z"});
   for (const Statistic statistic : reported_statistics(config)) {
@@ -113,11 +128,12 @@ std::string as_table(const EstimateConfig& config, const Estimates& estimates) {
   if (estimates.replicates > 0)
     drawn = fmt::format("{} replicates, seed {}, {} precision, {} sampling\n", grouped(estimates.replicates),
                         config.seed, precision_name(config.precision), sampling_name(estimates.sampling));
-  return fmt::format("{}, values {}{}, {} bidder{}\n{}{}{}\n{}{}", config.mechanism.spec(), values_text(config),
+  return fmt::format("{}, values {}{}, {} bidder{}\n{}{}{}\n{}{}{}", config.mechanism.spec(), values_text(config),
                      config.information ? ", information " + config.information->spec() : "",
                      grouped(static_cast<std::uint64_t>(config.bidders)), config.bidders == 1 ? "" : "s",
                      estimates.strategy.empty() ? "" : "strategy: " + estimates.strategy + "\n", drawn,
-                     chosen_line(estimates), table.text(), doubt_lines(config, estimates));
+                     chosen_line(estimates), table.text(), rounding_line(config, estimates),
+                     doubt_lines(config, estimates));
 }
 
 void add_tail_diagnostics(nlohmann::ordered_json& entry, const Estimates& estimates, Statistic statistic) {
