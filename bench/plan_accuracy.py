@@ -20,7 +20,7 @@ MADE = {
     "verify.toml": 'job = "verify"\nmechanisms = ["proportional", "first-price"]\nvalues = ["uniform", "beta:2,2"]\n'
                    'information = ["minmax", "none"]\nbidders = [2]\nsamples = 2e5\n',
     "bounds.toml": f'job = "bounds"\nenvironments = ["{EXAMPLES}/bounds/common.toml"]\nk = [4, 6, 8, 10]\ngap = 1e-3\n',
-    "streamed.toml": 'mechanisms = ["all-pay", "optimal"]\nvalues = ["independent(uniform; power:2)", "beta:2,2"]\n'
+    "streamed.toml": 'mechanisms = ["all-pay", "posted-price"]\nvalues = ["uniform", "beta:2,2"]\n'
                      'bidders = { from = 2, to = 512, factor = 4 }\nsamples = 1e5\n',
 }
 

@@ -50,7 +50,9 @@ std::string indented_line(std::string_view line) {
   if (content.starts_with("surety "))
     return margin + hanging(filled(content, page_width - indent - 4 - 2), indent + 4, " \\");
   const std::size_t second = content.find_first_not_of(' ', content.find(' '));
-  return margin + hanging(filled(content, page_width - indent - second), indent + second, "");
+  if (second == std::string_view::npos || indent + second >= page_width) return std::string(line) + '\n';
+  return margin + std::string(content.substr(0, second)) +
+         hanging(filled(content.substr(second), page_width - indent - second), indent + second, "");
 }
 
 }  // namespace

@@ -41,8 +41,7 @@ constexpr Topic topics[] = {
     {"value-functions", "Value functions: what the good is worth, given all signals", value_function_records, nullptr},
     {"rules", "Allocation rules of interdependent values", allocation_rule_records, nullptr},
     {"statistics", "Statistics of every run, expectations over value profiles", nullptr, statistic_records},
-    {"options", "Options of the commands, and keys of sweep configs", nullptr,
-     option_records},
+    {"options", "Options of the commands, and keys of sweep configs", nullptr, option_records},
 };
 
 /// "0 to 1", "at least 0", "any" number, or nothing where it is no number.

@@ -183,9 +183,9 @@ TEST_F(BadFiles, FoldersWithoutASweepHaveNothingToFitOrPlot) {
 
 // What an argument or a file says moves no cursor and changes no colour.
 TEST_F(BadFiles, ControlCharactersAreSpeltOut) {
-  expect_refused(estimate_with({"--values", "uni\x1b[31mform\r\n"}, {"uni\\x1b[31mform\\x0d\\n"}));
+  expect_refused(estimate_with({"--values", "uni\x1b[31m\r\nform"}, {"uni\\x1b[31m\\x0d\\nform"}));
   expect_refused({{"\x1b[2J"}, {"unknown command '\\x1b[2J'"}});
-  expect_refused(estimate_with({"--values", "K\xE4ufer"}, {"argument 6 is not UTF-8 text: 'K\\xe4ufer'"}));
+  expect_refused(estimate_with({"--values", "K\xE4ufer"}, {"argument 7 is not UTF-8 text: 'K\\xe4ufer'"}));
   const std::string table = write("bids.csv", "bid\n\x1b[31m5\n");
   expect_refused(estimate_with({"--values", "empirical:" + table + "#bid"}, {"bids.csv:2: bid = '\\x1b[31m5' is not"}));
   const std::string config =
