@@ -14,14 +14,16 @@
 namespace surety {
 namespace {
 
-/// The power of k by which the bracket closes; empty where it does not close like one.
+/// The power of k, or of k less a shift, by which the bracket closes; empty where it does not close like one.
 template <class Grid>
 std::optional<RateFit> width_fit(const std::vector<Grid>& grids) {
   std::vector<RatePoint> points;
   for (const Grid& grid : grids) points.push_back({double(grid.k), grid.upper - grid.lower, 0});
   const RateStudy study = study_rate(points);
-  const RateFit* fit = fit_of(study, RateModel::power);
-  return fit ? std::optional(*fit) : std::nullopt;
+  for (const RateFit& fit : study.fits)
+    for (const RateModel power : {RateModel::inverse, RateModel::inverse_sqrt, RateModel::power})
+      if (fit.model == power) return fit;
+  return std::nullopt;
 }
 
 std::string width_text(const std::optional<RateFit>& fit) {

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <limits>
 
 #include "host/games/game.h"
 #include "host/games/strategies.h"
@@ -16,9 +18,16 @@ struct Outcome {
 };
 using OptionalOutcome = std::optional<Outcome>;
 
-Exact integral(std::vector<double> points, const std::function<double(double)>& f) {
-  const auto sum = integrate<1>(points, [&](double x) -> std::array<double, 1> { return {f(x)}; });
-  return {sum.value[0], sum.error[0]};
+/// E[f(X)] for the sum X of n exponential signals. What rounding of its logarithm takes from the density grows with n.
+Exact mean_over_sums(const std::vector<double>& points, double n, const std::function<double(double)>& f) {
+  const double log_factorial = std::lgamma(n);
+  const auto sum = integrate<2>(points, [&](double x) -> std::array<double, 2> {
+    if (!(x > 0)) return {0, 0};
+    const double power = (n - 1) * std::log(x);
+    const double part = f(x) * std::exp(power - x - log_factorial);
+    return {part, std::abs(part) * (std::abs(power) + x + 4 * std::abs(log_factorial) + 4)};
+  });
+  return {sum.value[0], sum.error[0] + std::numeric_limits<double>::epsilon() * sum.value[1]};
 }
 
 /// The proportional auction on its own minmax information: profit is the guarantee (Theorems 1, 2).
@@ -29,15 +38,14 @@ Outcome minmax_outcome(const GameConfig& game) {
     return {auction.guarantee() + Exact{game.cost, 0}, mean, {1, 0}};
   }
   const auto range = auction.range();
-  const double n = static_cast<double>(game.bidders), log_factorial = std::lgamma(n);
-  const auto density = [&](double x) { return x > 0 ? std::exp((n - 1) * std::log(x) - x - log_factorial) : 0.0; };
+  const double n = static_cast<double>(game.bidders);
   auto points = auction.breakpoints();
   for (int octave = -30; octave <= 20; ++octave)
     points.push_back(range.low + std::ldexp(range.high - range.low, -octave));
   points = panel_points(std::move(points), range.low, range.high);
-  const Exact allocation = integral(points, [&](double x) { return auction.aggregate_allocation(x) * density(x); });
+  const Exact allocation = mean_over_sums(points, n, [&](double x) { return auction.aggregate_allocation(x); });
   const Exact surplus =
-      integral(points, [&](double x) { return auction.aggregate_allocation(x) * auction.value(x) * density(x); });
+      mean_over_sums(points, n, [&](double x) { return auction.aggregate_allocation(x) * auction.value(x); });
   return {auction.guarantee() + game.cost * allocation, surplus, allocation};
 }
 

@@ -102,7 +102,9 @@ class NormalLaw final : public TableLaw {
   /// Mean above the beginning and variance of the part of [a, b] within `reach` standard deviations, in units of the
   /// standard deviation: there nothing is lost where it is small beside the values.
   std::pair<double, double> moments_in_deviations() const {
-    const double begin = std::max(score(a_), -reach), width = std::min(score(b_), reach) - begin;
+    const double begin = std::max(score(a_), -reach);
+    const bool whole = begin == score(a_) && score(b_) <= reach;  // scores far from 0 would lose digits of the width
+    const double width = whole ? (b_ - a_) / sd_ : std::min(score(b_), reach) - begin;
     const double densest = std::clamp(-begin, 0.0, width);  // above begin
     constexpr int panels = 64;
     const auto mean_of = [&](const auto& f) {

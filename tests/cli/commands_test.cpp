@@ -71,7 +71,8 @@ TEST(Guarantee, JsonHoldsWhatAProgramNeeds) {
     std::vector<std::string> keys;
     for (const auto& [key, value] : json.items()) keys.push_back(key);
     EXPECT_EQ(keys, (std::vector<std::string>{"commit", "config", "error_bounds", "full_surplus", "graded_intervals",
-                                              "guarantee", "optimal_guarantee", "parameters", "ratio", "version"}));
+                                              "guarantee", "guarantee_is", "optimal_guarantee", "parameters", "ratio",
+                                              "version"}));
     const double found = json["guarantee"], most = json["optimal_guarantee"];
     EXPECT_LE(found, most) << mechanism;
     EXPECT_LT(most, json["full_surplus"]);

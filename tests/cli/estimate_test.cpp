@@ -68,7 +68,7 @@ TEST_F(EstimateOutput, IsNotLostWhereItCannotBeWritten) {
   EXPECT_TRUE(folder.one_error_line()) << folder.err;
   const Outcome nowhere =
       surety_program(uniform_auction({"--samples", "1e4", "--out", (folder_ / "no" / "result").string()}));
-  EXPECT_EQ(nowhere.status, 1);
+  EXPECT_EQ(nowhere.status, 2);
   EXPECT_NE(nowhere.out.find("revenue"), std::string::npos);
 }
 

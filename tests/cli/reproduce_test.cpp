@@ -29,7 +29,7 @@ TEST(Reproduce, Du2016) { expect_agreement_that_could_fail({"du-2016", "--sample
 
 TEST(Reproduce, BrooksAndDu2021) { expect_agreement_that_could_fail({"brooks-du-2021", "--samples", "2e4"}); }
 
-TEST(Reproduce, GoyalAndNarayanan) { expect_agreement_that_could_fail({"goyal-narayanan", "--samples", "2e5"}); }
+TEST(Reproduce, GoyalAndNarayanan) { expect_agreement_that_could_fail({"goyal-narayanan", "--samples", "1e6"}); }
 
 class Reproductions : public ScratchTest {};
 

@@ -14,7 +14,7 @@
 namespace surety {
 namespace {
 
-class Verify : public ScratchTest {
+class VerifyCommand : public ScratchTest {
  protected:
   /// The JSON; text and exit status have to say the same.
   nlohmann::json verified(std::vector<std::string> arguments) const {
@@ -42,7 +42,7 @@ class Verify : public ScratchTest {
 };
 
 // By hand, as in tests/games/enumerated_deviations_test.cpp.
-TEST_F(Verify, ProvenDeviationsOfTablesDisagree) {
+TEST_F(VerifyCommand, ProvenDeviationsOfTablesDisagree) {
   const auto tied =
       verified(table("first-price", "discrete:0@0.999,1000@0.001", "0.001,1000,0.3,0.3\n0.999,0,0.3,0.3\n"));
   EXPECT_FALSE(tied["agrees"]);
@@ -62,7 +62,7 @@ TEST_F(Verify, ProvenDeviationsOfTablesDisagree) {
   EXPECT_EQ(known["deviations"][0]["largest_gain"], 0);
 }
 
-TEST_F(Verify, EquilibriaAgree) {
+TEST_F(VerifyCommand, EquilibriaAgree) {
   for (const auto& game : std::vector<std::vector<std::string>>{
            {"--mechanism", "proportional:cap=10", "--information", "full"},
            {"--mechanism", "proportional", "--information", "none"},
@@ -81,7 +81,7 @@ TEST_F(Verify, EquilibriaAgree) {
   }
 }
 
-TEST_F(Verify, NoEquilibriumInFiniteBidsIsSaid) {
+TEST_F(VerifyCommand, NoEquilibriumInFiniteBidsIsSaid) {
   for (const char* command : {"verify", "estimate"}) {
     const Outcome outcome = surety_program({command, "--mechanism", "proportional", "--information", "full"});
     EXPECT_EQ(outcome.status, 2);
@@ -98,7 +98,7 @@ TEST_F(Verify, NoEquilibriumInFiniteBidsIsSaid) {
 }
 
 // The table of --help, the documentation, and what the program returns.
-TEST_F(Verify, ExitStatusesAreTheOnesDocumented) {
+TEST_F(VerifyCommand, ExitStatusesAreTheOnesDocumented) {
   const std::string help = surety_program({"--help"}).out;
   const auto from = help.find("Exit status:\n");
   ASSERT_NE(from, std::string::npos);
