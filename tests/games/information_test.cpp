@@ -144,8 +144,8 @@ TEST_F(Table, StatesBecomeStepsOfOneQuantile) {
 }
 
 TEST_F(Table, BadTablesNameTheCell) {
-  expect_in(message("probability,value,signal1\n1,0,0\n"), {":1: column 4 is 'nothing'", "'signal2'"});
-  expect_in(message("probability,worth,signal1,signal2\n"), {"no states"});
+  expect_in(message("probability,value,signal1\n1,0,0\n"), {":1: column 4 is missing", "'signal2'"});
+  expect_in(message("probability,worth,signal1,signal2\n"), {"no lines of numbers"});
   expect_in(message("probability,worth,signal1,signal2\n1,0,0,0\n"), {"column 2 is 'worth'", "'value'"});
   expect_in(message("probability,value,signal1,signal2\n-0.5,0,0,0\n1.5,1,1,1\n"),
             {":2: probability = -0.5", "negative"});
