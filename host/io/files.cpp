@@ -36,7 +36,7 @@ std::string read_file(const fs::path& path) {
   const fs::file_status status = status_of("read", path);
   if (!fs::exists(status)) throw InvalidInput(fmt::format("cannot read {}: no such file", path.string()));
   if (!fs::is_regular_file(status)) {
-    throw InvalidInput(fmt::format("cannot read {}: it is not a regular file", path.string()));
+    throw InvalidInput(fmt::format("cannot read {}: it is not a regular file; give a readable file", path.string()));
   }
   std::ifstream file(path, std::ios::binary);
   if (!file) throw InvalidInput(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)));

@@ -71,8 +71,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"piecewise:0@0.5,1@0.4,2@1", "F falls from 0.5 to 0.4", "never falls"},
                     Case{"intervals:0..1,0.5..2", "0.5..2 overlaps 0..1", "disjoint"},
                     Case{"intervals:1..1", "1..1 is empty", "a < b"},
-                    Case{"empirical:/#a", "cannot read /: it is not a regular file", "readable CSV file"},
-                    Case{"empirical:/dev/zero#a", "/dev/zero: it is not a regular file", "readable CSV file"},
+                    Case{"empirical:/#a", "cannot read /: it is not a regular file", "readable file"},
+                    Case{"empirical:/dev/zero#a", "/dev/zero: it is not a regular file", "readable file"},
                     Case{"intervals:0,1", "'0' has no '..'", "intervals:a..b,c..d"}));
 
 class BadPrior : public testing::TestWithParam<Case> {};
