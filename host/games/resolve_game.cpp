@@ -103,9 +103,7 @@ const ProportionalAuction& GameConfig::minmax() const {
   return proportional(information.fully_revealing || mechanism.must_sell ? Sale::must_sell : Sale::can_keep);
 }
 
-PublicProportional GameConfig::public_proportional() const {
-  return {proportional(sale_of(mechanism)), mechanism.cap};
-}
+PublicProportional GameConfig::public_proportional() const { return {proportional(sale_of(mechanism)), mechanism.cap}; }
 
 std::optional<Exact> guarantee_of(const GameConfig& game) {
   if (!guarantee_is_known(game.mechanism, game.cost)) return std::nullopt;

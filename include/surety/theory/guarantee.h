@@ -24,7 +24,7 @@ struct GuaranteeReport {
   std::optional<Exact> optimal_guarantee;
   std::string optimal_unknown;
   std::optional<double> ratio;  ///< guarantee / optimal_guarantee; a lower bound where the guarantee is one
-  double full_surplus;                                                ///< E[v] - cost, no less than any guarantee
+  double full_surplus;          ///< E[v] - cost, no less than any guarantee
   std::vector<ProportionalAuction::GradedInterval> graded_intervals;  ///< of a proportional auction; else empty
   std::vector<std::pair<std::string, double>> parameters;             ///< as given, or as optimised
 };
