@@ -290,7 +290,10 @@ void expect(bool holds, std::string_view what) {
 
 #ifdef __SANITIZE_ADDRESS__
 // What an input makes the parser allocate is bounded by its own size.
-extern "C" const char* __asan_default_options() { return "allocator_may_return_null=1:max_allocation_size_mb=512"; }
+extern "C" __attribute__((no_sanitize_coverage, no_sanitize("address,undefined"))) const char*
+__asan_default_options() {
+  return "allocator_may_return_null=1:max_allocation_size_mb=512";
+}
 #endif
 
 int main(int argc, char** argv) {
