@@ -6,7 +6,7 @@
 
 namespace surety {
 
-/// What the program returns; the table of `surety --help` and of docs/exit-statuses.md is made from these records.
+/// What the program returns: the table of `surety --help`, and of docs/commands/exit-statuses.md.
 enum ExitStatus : int {
   done_status = 0,
   disagreement_status = 1,

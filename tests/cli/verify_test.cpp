@@ -103,8 +103,8 @@ TEST_F(VerifyCommand, ExitStatusesAreTheOnesDocumented) {
   const auto from = help.find("Exit status:\n");
   ASSERT_NE(from, std::string::npos);
   const std::string table = help.substr(from + std::string("Exit status:\n").size());
-  EXPECT_NE(read_file(std::string(SURETY_SOURCE) + "/docs/exit-statuses.md").find("\n" + table), std::string::npos)
-      << table;
+  const std::string documented = read_file(std::string(SURETY_SOURCE) + "/docs/commands/exit-statuses.md");
+  EXPECT_NE(documented.find("\n" + table), std::string::npos) << table;
   for (const char* status : {"0", "1", "2", "3", "130"})
     EXPECT_TRUE(std::regex_search(table, std::regex("(^|\n) +" + std::string(status) + "  "))) << status;
   const std::string environment =

@@ -15,7 +15,7 @@ enum class StrategyKind : int {
 
 /// Strategies shared by all bidders; symmetric equilibria.
 ///
-/// Exponential price with public expected value w (derived in docs/common-values.md): demand z has the law F with
+/// Exponential price with public expected value w, derived in docs/commands/common-values.md: demand z has a law F with
 ///   w phi(F(z)) = (X/A) exp(z/A),  phi(F) = E[1/(1 + Binomial(N-1, 1-F))] = (1 - F^N) / (N (1 - F)),
 /// cut off at 0 and 1, so that z = A log(w A phi(u)/X) for a uniform u.
 template <class T>

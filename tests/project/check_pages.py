@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+"""Checks that pages can be read and found.
+
+    check_pages.py START PAGE...
+
+- A line of prose has fewer than 120 characters. Code, tables, headings and comments are not counted.
+- A relative link leads to a file, its anchor to a heading of that file, named as GitHub names it.
+- Whoever follows links from START comes to every PAGE.
+"""
+
+import pathlib
+import re
+import sys
+
+LONGEST = 119
+FENCE = re.compile(r"^```.*?^```$", re.M | re.S)
+COMMENT = re.compile(r"<!--.*?-->", re.S)
+SPAN = re.compile(r"`[^`]*`")
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ +(.*?) *$", re.M)
+
+
+def blank(pattern, text):
+    """`text` with its matches replaced by nothing but their line ends."""
+    return pattern.sub(lambda match: "\n" * match.group(0).count("\n"), text)
+
+
+def anchors(page):
+    """What GitHub calls the headings of a page: lower case, blanks as hyphens, no other signs."""
+    headings = HEADING.findall(blank(FENCE, page.read_text()))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def long_lines(page):
+    text = blank(COMMENT, blank(FENCE, page.read_text()))
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > LONGEST and not line.startswith(("    ", "|", "#")):
+            yield f"{page}:{number}: {len(line)} characters in a line of prose, at most {LONGEST} are read with ease"
+
+
+def links(page):
+    """Line, text and place of every link into the project."""
+    text = blank(SPAN, blank(COMMENT, blank(FENCE, page.read_text())))
+    for match in LINK.finditer(text):
+        link = match.group(1)
+        if "://" in link:
+            continue
+        path, _, anchor = link.partition("#")
+        place = (page.parent / path).resolve() if path else page
+        yield text.count("\n", 0, match.start()) + 1, link, place, anchor
+
+
+def main():
+    start, *pages = [pathlib.Path(argument).resolve() for argument in sys.argv[1:]]
+    problems, reached, to_read = [], {start}, [start]
+    for page in {start, *pages}:
+        problems += long_lines(page)
+        for line, link, place, anchor in links(page):
+            if not place.exists():
+                problems.append(f"{page}:{line}: {link} leads nowhere")
+            elif anchor and anchor not in anchors(place):
+                problems.append(f"{page}:{line}: {link}: no such heading; there are {', '.join(sorted(anchors(place)))}")
+    while to_read:
+        for _, _, place, _ in links(to_read.pop()):
+            if place in pages and place not in reached:
+                reached.add(place)
+                to_read.append(place)
+    problems += [f"{page}: no link leads here from {start.name}" for page in pages if page not in reached]
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    print(f"{len({start, *pages})} pages")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
