@@ -19,7 +19,7 @@ void check_memory(const AuctionEnvironment& environment, int k) {
   const double needed = bounds_memory(environment, k), usable = usable_memory();
   if (needed > usable)
     throw InvalidInput(
-        fmt::format("k = {} with {} bidders is a grid of {:.4g} profiles, which takes {:.1f} GB, but {:.1f} GB can be "
+        fmt::format("k = {} with {} bidders is a grid of {:.4g} profiles, which takes {:.3g} GB, but {:.3g} GB can be "
                     "used here; k = "
                     "{} fits",
                     k, environment.bidders, std::pow(double(k) * k + 1, environment.bidders), needed / 1e9,

@@ -21,7 +21,7 @@ void check_memory(const FiniteEnvironment& environment, const BoundsOptions& opt
   const double usable = usable_memory();
   if (bytes(options.k) > usable)
     throw InvalidInput(fmt::format(
-        "k = {} with {} agents is a grid of {:.4g} profiles up to message {}, which takes {:.1f} GB, but {:.1f} GB can "
+        "k = {} with {} agents is a grid of {:.4g} profiles up to message {}, which takes {:.3g} GB, but {:.3g} GB can "
         "be "
         "used here; k = {} fits",
         options.k, environment.agents, profiles(environment, options.k, options.reach),

@@ -121,8 +121,9 @@ std::string deviation_text(const BoundsVerification& v, const BidderDeviations& 
                       is_public ? "state" : "signal", played.bins == 1 ? "" : "s", played.message.size(),
                       grouped(played.replicates_per_bin),
                       grouped(std::uint64_t(played.bins) * played.message.size() * played.replicates_per_bin));
-  text += fmt::format("  largest gain played {:.3g} ± {:.2g}, by message {:.4g}\n", worst.gain, worst.standard_error,
-                      worst.message);
+  text += worst.bin < 0 ? "  no message gains on average where it was played\n"
+                        : fmt::format("  largest gain played {:.3g} ± {:.2g}, by message {:.4g}\n", worst.gain,
+                                      worst.standard_error, worst.message);
   text += fmt::format("  enumerated: {:.3g} at most by any of these messages", d.exact.greatest);
   if (d.exact.greatest > 0 && !is_public)
     text += fmt::format(", at signal {:.4g} by message {:.4g}", double(d.exact.point) / v.game.k(),

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <cmath>
-#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -90,7 +89,9 @@ std::string doubt_lines(const EstimateConfig& config, const Estimates& estimates
     const std::string reason = doubt(estimates, statistic);
     if (reason.empty()) continue;
     const auto [low, high] = confidence_interval(estimates, statistic);
-    by_reason[reason].push_back(fmt::format("{} {:.4g} .. {:.4g}", statistic_name(statistic), low, high));
+    const double digits = (high - low) / 2;
+    by_reason[reason].push_back(fmt::format("{} {} .. {}", statistic_name(statistic), with_digits_of(digits, low),
+                                            with_digits_of(digits, high)));
   }
   std::string lines;
   for (const auto& [reason, intervals] : by_reason)
@@ -185,7 +186,7 @@ void deliver(const std::string& text, const std::string& out) {
 
 int run_estimate(const EstimateArguments& arguments) {
   const EstimateConfig config = config_of(arguments);
-  if (std::filesystem::is_directory(arguments.out))
+  if (!arguments.out.empty() && is_folder(arguments.out))
     throw InvalidInput(fmt::format("--out: {} is a folder; give a file to write the result to", arguments.out));
   const Format format = parse_format(arguments.format);
   Execution execution = arguments.where.execution();
@@ -199,9 +200,11 @@ int run_estimate(const EstimateArguments& arguments) {
   deliver(formatted(printout, format), arguments.out);
   bool reached = true;
   if (config.target && estimates.replicates > 0) {
-    const Estimate& aim = estimates[config.target->statistic];
-    reached = config.target->reached(aim.mean, aim.standard_error);
-    if (!reached) remark(fmt::format("the target error is not reached with --max-samples {}\n", config.samples));
+    reached = target_reached(*config.target, estimates);
+    const std::string why = doubt(estimates, config.target->statistic);
+    if (!reached)
+      remark(fmt::format("the target error is not reached with --max-samples {}{}{}\n", config.samples,
+                         why.empty() ? "" : ": ", why));
   }
   if (estimates.replicates > 0)
     remark(fmt::format("{}, {:.3g} s, {:.3g} million profiles/s\n", estimates.device, estimates.seconds,

@@ -14,6 +14,7 @@
 #include "host/cli/table.h"
 #include "host/io/number.h"
 #include "host/sweeps/options.h"
+#include "host/sweeps/verification.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
 #include "surety/finite_games/known_guarantee.h"
@@ -122,7 +123,7 @@ std::string as_table(const GuaranteeConfig& config, const GuaranteeReport& repor
 
 nlohmann::ordered_json as_json(const GuaranteeConfig& config, const GuaranteeReport& report) {
   nlohmann::ordered_json json{{"guarantee", report.guarantee.value},
-                              {"guarantee_is", report.exact ? "exact" : "a lower bound"},
+                              {"guarantee_is", guarantee_kind(report)},
                               {"optimal_guarantee", nullptr},
                               {"ratio", nullptr},
                               {"full_surplus", report.full_surplus},

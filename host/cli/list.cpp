@@ -48,9 +48,9 @@ constexpr Topic topics[] = {
 std::string range_text(const OptionRecord& option) {
   if (!(option.maximum > option.minimum)) return "";
   if (std::isinf(option.minimum) && std::isinf(option.maximum)) return "any";
-  if (std::isinf(option.minimum)) return fmt::format("at most {:.4g}", option.maximum);
+  if (std::isinf(option.minimum)) return "at most " + limit_text(option.maximum);
   if (std::isinf(option.maximum)) return fmt::format("at least {:.4g}", option.minimum);
-  return fmt::format("{:.4g} to {:.4g}", option.minimum, option.maximum);
+  return fmt::format("{:.4g} to {}", option.minimum, limit_text(option.maximum));
 }
 
 std::string meaning_text(const OptionRecord& option) {
@@ -59,17 +59,34 @@ std::string meaning_text(const OptionRecord& option) {
   return text;
 }
 
+/// How each is typed, what it is and where it is from: a table, or, where what is typed would leave the other columns
+/// too little of the page, a paragraph each.
+std::string usages_text(std::span<const ChoiceRecord> records) {
+  constexpr std::size_t widest_column = 40;
+  TextTable table({"as typed", "what it is", "source"});
+  std::string paragraphs;
+  std::size_t widest = 0;
+  for (const ChoiceRecord& record : records) {
+    const std::string usage(record.usage), help(record.help), source(record.source);
+    table.add({usage, help, source});
+    widest = std::max(widest, width_of(usage));
+    paragraphs += "  " + usage + "\n";
+    for (const std::string& text : {help, source})
+      for (const std::string& line : filled(text, page_width - 6))
+        if (!line.empty()) paragraphs += "      " + line + "\n";
+  }
+  return widest > widest_column ? paragraphs : table.text(2);
+}
+
 std::string choices_text(std::span<const ChoiceRecord> records) {
-  TextTable usages({"as typed", "what it is", "source"});
   TextTable parameters({"of", "parameter", "range", "meaning [default]"});
   bool any = false;
   for (const ChoiceRecord& record : records) {
-    usages.add({std::string(record.usage), std::string(record.help), std::string(record.source)});
     for (const OptionRecord& option : record.options)
       parameters.add({std::string(record.name), std::string(option.name), range_text(option), meaning_text(option)});
     any = any || !record.options.empty();
   }
-  return usages.text(2) + (any ? "\n" + parameters.text(2) : "");
+  return usages_text(records) + (any ? "\n" + parameters.text(2) : "");
 }
 
 std::string statistics_text() {

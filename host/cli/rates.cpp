@@ -2,6 +2,7 @@
 
 #include "host/cli/command.h"
 #include "host/cli/output.h"
+#include "host/cli/printout.h"
 #include "host/cli/rates_table.h"
 #include "host/sweeps/sweep.h"
 
@@ -9,29 +10,26 @@ namespace surety {
 namespace {
 
 constexpr const char* examples =
-    "Columns: the model that describes the gaps best, with its numbers; alpha with its 95% interval when it is left "
-    "free "
-    "in\n"
-    "the same form; the local slope between the last two N. Where theory has the gaps exactly it extrapolates these, "
-    "and "
-    "the\n"
-    "last column is how well the last one is predicted from those before it; Monte Carlo gaps are fitted by their "
-    "standard\n"
-    "errors, with chi-squared. A model that does not describe the gaps is not printed; where none does, all local "
-    "slopes "
-    "are.\n\n"
+    "Columns: the function of N that describes the gaps best; where its exponent lies with confidence 95% when it is "
+    "left free in the same form; the local slope between the last two N, as a power of N; how well it fits. Where "
+    "theory has the gaps exactly it extrapolates these, and the last column is how well the last one is predicted from "
+    "those before it; Monte Carlo gaps are fitted by their standard errors, with chi-squared. A model that does not "
+    "describe the gaps is not printed; where none does, all local slopes are.\n\n"
     "Examples:\n"
     "  surety rates out/private-values\n"
-    "  surety rates out/private-values --fit-from 64";
+    "  surety rates out/private-values --fit-from 64\n"
+    "  surety rates out/private-values --format csv";
 
 struct RatesArguments {
-  std::string folder, fit_from;
+  std::string folder, fit_from, format;
 };
 
 int run_rates(const RatesArguments& arguments, bool from_given) {
   const std::int64_t from = from_given ? static_cast<std::int64_t>(count_of("fit-from", arguments.fit_from))
                                        : configured_fit_from(arguments.folder);
-  print(rates_table(update_rates(arguments.folder, from)));
+  const Format format = parse_format(arguments.format);
+  const std::vector<GapStudy> studies = update_rates(arguments.folder, from);
+  print({.text = rates_table(studies), .json = {{"studies", rates_json(studies)}}, .csv = rates_csv(studies)}, format);
   remark(fmt::format("fitted to N >= {}, recorded in {}/rates.csv and manifest.json\n", from, arguments.folder));
   return 0;
 }
@@ -43,6 +41,7 @@ void add_rates(CLI::App& app, Action& action) {
   auto arguments = std::make_shared<RatesArguments>();
   command->add_option("folder", arguments->folder, "a sweep's output folder")->required()->option_text("DIR");
   CLI::Option* from = add_option(*command, "fit-from", arguments->fit_from);
+  add_option(*command, "format", arguments->format);
   command->footer(examples);
   command->callback([=, &action] { action = [=] { return run_rates(*arguments, from->count() > 0); }; });
 }

@@ -21,17 +21,15 @@ std::string slope_text(const GapStudy& study) {
 /// How well the best model does: what it predicts the last exact gap to, or chi-squared.
 std::string fit_text(const GapStudy& study) {
   const RateFit& best = study.rates.fits.front();
-  if (study.rates.exact) return fmt::format("predicts to {:.0e}", best.prediction_error);
+  if (study.rates.exact) return fmt::format("to {:.0e}", best.prediction_error);
   return fmt::format("chi2/dof {:.2g}", best.chi_squared / best.degrees_of_freedom);
 }
 
 std::vector<std::string> row_of(const GapStudy& study) {
-  if (study.rates.local_slopes.empty())
-    return {study.mechanism, "not fitted: fewer than three gaps above 0", "", "", "", "", ""};
-  if (study.rates.fits.empty()) return {study.mechanism, "no model describes it", "", "", "", slope_text(study), ""};
+  if (study.rates.local_slopes.empty()) return {study.mechanism, "not fitted: too few gaps above 0", "", "", ""};
+  if (study.rates.fits.empty()) return {study.mechanism, "no model describes it", "", slope_text(study), ""};
   const RateFit& best = study.rates.fits.front();
-  return {study.mechanism,     rate_model_name(best.model), formula_text(best), fixed(best.exponent, 4),
-          interval_text(best), slope_text(study),           fit_text(study)};
+  return {study.mechanism, formula_text(best), interval_text(best), slope_text(study), fit_text(study)};
 }
 
 /// Whether two fits share a form and its interval, and that holds the exponents of both: they say the same.
@@ -45,13 +43,33 @@ std::vector<std::string> rivals(const GapStudy& study) {
   constexpr double least_weight = 0.05;
   std::vector<std::string> names;
   for (const RateFit& fit : study.rates.fits) {
-    if (&fit == &study.rates.fits.front() || agree(study.rates.fits.front(), fit)) continue;
+    const RateFit& best = study.rates.fits.front();
+    if (&fit == &best || agree(best, fit) || formula_text(fit) == formula_text(best)) continue;
     if (study.rates.exact)
       names.push_back(fmt::format("{} (to {:.0e})", formula_text(fit), fit.prediction_error));
     else if (fit.weight >= least_weight)
       names.push_back(fmt::format("{} (weight {:.2f})", formula_text(fit), fit.weight));
   }
   return names;
+}
+
+nlohmann::ordered_json json_of(const RateFit& fit, bool exact) {
+  nlohmann::ordered_json json{{"model", rate_model_name(fit.model)},
+                              {"gap", formula_text(fit)},
+                              {"scale", fit.scale},
+                              {"shift", fit.shift},
+                              {"exponent", fit.exponent},
+                              {"exponent_interval", nullptr},
+                              {"fitted_from", fit.first_size}};
+  if (fit.exponent_low) json["exponent_interval"] = {*fit.exponent_low, *fit.exponent_high};
+  if (exact) {
+    json["prediction_error"] = fit.prediction_error;
+  } else {
+    json["chi_squared"] = fit.chi_squared;
+    json["degrees_of_freedom"] = fit.degrees_of_freedom;
+    json["weight"] = fit.weight;
+  }
+  return json;
 }
 
 /// What the table cannot say of a study, a line each.
@@ -79,10 +97,29 @@ std::string interval_text(const RateFit& fit) {
   return fmt::format("{} to {}", fixed(*fit.exponent_low, 4), fixed(*fit.exponent_high, 4));
 }
 
+nlohmann::ordered_json rates_json(std::span<const GapStudy> studies) {
+  auto all = nlohmann::ordered_json::array();
+  for (const GapStudy& study : studies) {
+    auto fits = nlohmann::ordered_json::array(), slopes = nlohmann::ordered_json::array();
+    for (const RateFit& fit : study.rates.fits) fits.push_back(json_of(fit, study.rates.exact));
+    for (const auto& local : study.rates.local_slopes)
+      slopes.push_back({{"bidders", local.size}, {"slope", local.slope}, {"standard_error", local.standard_error}});
+    all.push_back({{"mechanism", study.mechanism},
+                   {"values", study.values},
+                   {"information", study.information},
+                   {"fit_from", study.fit_from},
+                   {"gaps", study.rates.exact ? "exact" : "monte-carlo"},
+                   {"fits", fits},
+                   {"local_slopes", slopes},
+                   {"left_out", study.left_out}});
+  }
+  return all;
+}
+
 std::string rates_table(std::span<const GapStudy> studies) {
   std::string text;
   for (std::size_t i = 0; i < studies.size();) {
-    TextTable table({"mechanism", "rate", "gap", "alpha", "95% interval", "last slope", "fit"});
+    TextTable table({"mechanism", "gap", "exponent (95%)", "slope", "fit"});
     const std::string values = studies[i].environment();
     text += fmt::format("{}Values {}: fits to the gap {}\n", i > 0 ? "\n" : "", values, studies[i].gap_formula());
     for (; i < studies.size() && studies[i].environment() == values; ++i) table.add(row_of(studies[i]));

@@ -8,6 +8,7 @@ namespace surety {
 
 void draw_maps(const std::filesystem::path& path, const Curves& curves, const std::vector<std::string>& titles,
                std::pair<double, double> range, double last, int across) {
+  if (range.first == range.second) range.second += 1;  // all the same: one colour, but gnuplot wants two ends
   const int down = (int(titles.size()) + across - 1) / across;
   std::string script = curves.block("$s") + fmt::format("set multiplot layout {},{}\n", down, across) + plain_frame +
                        fmt::format(

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "host/batch/ranks.h"
 #include "host/cli/command.h"
 #include "host/cli/exit_status.h"
@@ -48,11 +50,24 @@ Shard shard_of(const SweepArguments& arguments) {
   return of_array.value_or(Shard{});
 }
 
+/// Standard errors that cannot be believed end a cell that has a target error all the same: that is said.
+void remark_doubts(const std::vector<ResultRow>& rows) {
+  const auto doubted =
+      std::count_if(rows.begin(), rows.end(), [](const ResultRow& row) { return !row.error_is_known; });
+  if (doubted > 0)
+    remark(
+        fmt::format("surety: {} of {} standard errors are in doubt, for what is rare was hardly drawn: their z is "
+                    "empty in results.csv, interval_low and interval_high allow for it, a target error does not\n",
+                    doubted, rows.size()));
+}
+
 void print_results(const std::filesystem::path& folder, SweepJob job) {
   if (job != SweepJob::estimate)
     return print(fmt::format("written: {0}/results.csv, {0}/manifest.json\n", folder.string()));
   const std::int64_t fit_from = configured_fit_from(folder);
-  print(rates_table(study_gaps(read_results(folder / "results.csv"), fit_from)) +
+  const std::vector<ResultRow> rows = read_results(folder / "results.csv");
+  remark_doubts(rows);
+  print(rates_table(study_gaps(rows, fit_from)) +
         fmt::format("\nwritten: {0}/results.csv, {0}/rates.csv, {0}/manifest.json\n", folder.string()));
 }
 

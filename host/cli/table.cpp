@@ -84,7 +84,9 @@ std::string TextTable::text(int indent) const {
 }
 
 std::string with_digits_of(double standard_error, double value) {
-  if (!(standard_error > 0) || !std::isfinite(standard_error)) return fmt::format("{:.6g}", value);
+  constexpr double rounding = 1e-16;  // an error below it is the rounding of a sum, not of draws
+  if (!(standard_error > rounding * std::abs(value)) || !std::isfinite(standard_error))
+    return fmt::format("{:.6g}", value);
   const int decimals = std::max(0, 1 - static_cast<int>(std::floor(std::log10(standard_error))));
   if (decimals <= 9) return fmt::format("{:.{}f}", value, decimals);
   const double larger = std::max(std::abs(value), standard_error);

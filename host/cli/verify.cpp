@@ -95,8 +95,9 @@ std::string deviation_text(const Deviations& d, std::size_t kinds) {
   const auto& worst = d.exploitability;
   std::string text = kinds > 1 ? fmt::format("  bidder {}\n", d.deviator + 1) : "";
   if (d.enumerated) return text + enumerated_text(d);
-  text += fmt::format("  {} bins x {} messages from {:.4g} to {:.4g}, {} replicates a bin, {} plays\n", d.bins,
-                      d.message.size(), d.message.front(), d.message.back(), grouped(d.replicates_per_bin),
+  text += fmt::format("  {} bin{} x {} messages from {:.4g} to {:.4g}, {} replicates a bin, {} plays\n", d.bins,
+                      d.bins == 1 ? "" : "s", d.message.size(), d.message.front(), d.message.back(),
+                      grouped(d.replicates_per_bin),
                       grouped(std::uint64_t(d.bins) * d.message.size() * d.replicates_per_bin));
   if (worst.bin < 0)
     text += "  no message gains on average in any bin\n";
@@ -108,6 +109,12 @@ std::string deviation_text(const Deviations& d, std::size_t kinds) {
   return text + (d.profitable() ? fmt::format("  a message gains at least {:.3g} ({:.4g}% confidence)\n", worst.proven,
                                               100 * d.confidence)
                                 : "  no message of the grid is found to gain\n");
+}
+
+/// Why there is no z where theory has the profit.
+std::string doubt_text(const Estimates& play) {
+  const std::string why = doubt(play, Statistic::profit);
+  return why.empty() ? "" : fmt::format("no z: {}\n", why);
 }
 
 /// "agreed", or what disagrees, a line each.
@@ -129,11 +136,13 @@ std::string as_table(const Verification& v) {
   table.add({"played", with_digits_of(profit.standard_error, profit.mean),
              with_digits_of(profit.standard_error, profit.standard_error), z ? fmt::format("{:+.2f}", *z) : ""});
   if (profit.exact) table.add({"theory of this equilibrium", fmt::format("{:.6g}", profit.exact->value), "", ""});
-  if (v.guarantee) table.add({"guarantee of the mechanism", fmt::format("{:.6g}", v.guarantee->value), "", ""});
+  if (v.guarantee)
+    table.add({v.guarantee->exact ? "guarantee of the mechanism" : "guarantee of the mechanism, at least",
+               fmt::format("{:.6g}", v.guarantee->guarantee.value), "", ""});
   if (v.posted_price)
     table.add({fmt::format("best posted price here, {:.6g}", v.posted_price->price),
                fmt::format("{:.6g}", v.posted_price->profit), "", ""});
-  return text + "\n" + table.text() + verdict_text(v.disagreements());
+  return text + "\n" + table.text() + doubt_text(v.play) + verdict_text(v.disagreements());
 }
 
 nlohmann::ordered_json as_json(const Verification& v) {
@@ -161,7 +170,11 @@ nlohmann::ordered_json as_json(const Verification& v) {
   const auto& profit = v.play[Statistic::profit];
   json["profit"] = {{"mean", profit.mean}, {"standard_error", profit.standard_error}, {"exact", nullptr}};
   if (profit.exact) json["profit"]["exact"] = profit.exact->value;
-  json["guarantee"] = v.guarantee ? nlohmann::ordered_json(v.guarantee->value) : nlohmann::ordered_json();
+  json["guarantee"] = nullptr;
+  if (v.guarantee) {
+    json["guarantee"] = v.guarantee->guarantee.value;
+    json["guarantee_is"] = guarantee_kind(*v.guarantee);
+  }
   if (v.posted_price)
     json["best_posted_price"] = {{"price", v.posted_price->price}, {"profit", v.posted_price->profit}};
   json["epsilon"] = v.epsilon;

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "host/estimation/estimate_run.h"
+#include "host/estimation/tails.h"
 #include "host/games/bounds_game.h"
 
 namespace surety {
@@ -22,11 +23,9 @@ constexpr std::array table_statistics{
 
 /// Plays until all batches are played or the target is reached.
 Estimates play_all(EstimateRun& prepared, const EstimateConfig& config, const Execution& execution) {
-  std::function<bool(const Moments&)> enough;
+  std::function<bool(const RunMoments&)> enough;
   if (config.target)
-    enough = [&](const Moments& m) {
-      return config.target->reached(prepared.target().mean(m), prepared.target().standard_error(m));
-    };
+    enough = [&](const RunMoments& m) { return target_reached(*config.target, prepared.estimates(m)); };
   return prepared.estimates(kernels::play_batches(prepared.run(), execution.progress, enough));
 }
 

@@ -6,6 +6,7 @@
 
 #include "host/estimation/plan.h"
 #include "host/estimation/rounding.h"
+#include "host/estimation/tails.h"
 #include "host/games/bounds_game.h"
 #include "host/games/game.h"
 #include "host/theory/invariants.h"
@@ -53,6 +54,20 @@ bool is_constant(const AffineStatistic& statistic) {
   return std::all_of(statistic.coefficient.begin(), statistic.coefficient.end(), [](double c) { return c == 0; });
 }
 
+double greatest_of(const ProfileLaw& profile) {
+  double greatest = 0;
+  for (const auto& state : profile.states)
+    for (const LawPtr& law : state.laws) greatest = std::max(greatest, law->upper());
+  return greatest;
+}
+
+/// The variance of one replicate that a statistic has which is off by `off` because it never moved: by an event that
+/// is worth `greatest` and has just the probability it needs. 0 where that could not have stayed unseen in all
+/// replicates, which happens to 10 expected ones with probability e^-10: the statistic is wrong.
+double variance_of_unseen_event(double off, double greatest, double replicates) {
+  return off * replicates <= 10 * greatest ? off * greatest : 0;
+}
+
 /// What of theory's variance the run has not seen. Its own is uncertain too: a fifth less says nothing.
 double unseen(double theory, double seen) { return seen < 0.8 * theory ? theory - seen : 0; }
 
@@ -92,6 +107,7 @@ void EstimateRun::prepare_private_values(const EstimateConfig& config, const Exe
       plan.sequential ? exact_statistics(*plan.sequential, profile) : exact_statistics(played.mechanism, profile);
   settle_invariants(exact, {});
   variance_ = top_two_variance(profile);
+  greatest_ = greatest_of(profile);
 
   reported_ = plan.reported;
   for (int i = 0; i < statistic_count; ++i) known_.statistics[i] = {0, 0, exact[i], plan.table_error_bound[i]};
@@ -114,6 +130,10 @@ void EstimateRun::prepare_common_value(const EstimateConfig& config, const Execu
   const double table_error =
       greatest_table_error(game.problem) + rounding_bound(config.precision, config.bidders, greatest);
 
+  const auto kind = config.information->kind;
+  if (kind != InformationKind::minmax && kind != InformationKind::coarsened)  // there only E[v | signals] is drawn
+    variance_ = TopTwoVariance{game_config.values->variance(), 0};            // one value: two are not apart
+  greatest_ = greatest;
   reported_ = common_value_statistics(config.cost);
   for (int i = 0; i < statistic_count; ++i) known_.statistics[i] = {0, 0, exact[i], table_error};
   known_.chosen = chosen_numbers(config.mechanism, game_config.mechanism);
@@ -139,6 +159,7 @@ void EstimateRun::prepare_bounds(const EstimateConfig& config, const Execution& 
   const auto sales = std::exchange(exact[static_cast<int>(Statistic::sale_probability)], {});  // a number of goods
   settle_invariants(exact, {0, false});
   exact[static_cast<int>(Statistic::sale_probability)] = sales;
+  greatest_ = size;
   reported_ = common_value_statistics(0);
   for (int i = 0; i < statistic_count; ++i) known_.statistics[i] = {0, 0, exact[i], table_error};
   known_.chosen = game.chosen;
@@ -173,7 +194,7 @@ Estimates EstimateRun::estimates(const RunMoments& moments) const {
   Estimates result = known_;
   const auto at = [&](Statistic s) -> Estimate& { return result.statistics[static_cast<int>(s)]; };
   double highest = 0, spread = 0;
-  if (variance_) {  // every rule of private values sums the highest value and its distance to the second first
+  if (variance_) {  // the highest value is summed first and, where values are private, its distance to the second next
     highest = unseen(variance_->highest, moments.covariance(0, 0));
     spread = unseen(variance_->spread, moments.covariance(1, 1));
   }
@@ -188,6 +209,14 @@ Estimates EstimateRun::estimates(const RunMoments& moments) const {
   at(Statistic::sale_probability).unseen_variance = 0;
   at(Statistic::highest_value).unseen_variance = highest;
   result.replicates = moments.count();
+  for (int i = 0; i < statistic_count; ++i) {
+    Estimate& estimate = result.statistics[i];
+    if (estimate.standard_error > 0 || !z_score(estimate) || *z_score(estimate) == 0) continue;
+    const double greatest = Statistic(i) == Statistic::sale_probability ? 1 : greatest_;
+    const double off = std::abs(estimate.mean - estimate.exact->value);
+    estimate.unseen_variance =
+        std::max(estimate.unseen_variance, variance_of_unseen_event(off, greatest, double(result.replicates)));
+  }
   return result;
 }
 

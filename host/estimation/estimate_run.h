@@ -47,7 +47,8 @@ class EstimateRun {
   std::optional<TargetError> target_;
   std::array<AffineStatistic, statistic_count> reported_;
   std::unique_ptr<kernels::Run> run_;
-  std::optional<TopTwoVariance> variance_;  ///< of private values
+  std::optional<TopTwoVariance> variance_;  ///< of what a replicate draws, where theory has it
+  double greatest_ = 0;                     ///< value that a profile can hold
   Estimates known_;
 };
 

@@ -313,7 +313,10 @@ ExactGuarantee exact_guarantee(const FiniteMechanism& mechanism) {
   if (found.status == LinearSolution::Status::optimal) consider(obedience.rates(found.dual, obedience.unit_of_rates()));
   if (result.rates.empty()) consider(obedience.rates(std::vector<double>(obedience.program().rows()), 1));
   result.guarantee.value = exact ? static_cast<double>(exact->objective) : welfare_of(mechanism, result.equilibrium);
-  if (exact) result.upper = std::nextafter(result.guarantee.value, no_bound);
+  if (exact) {
+    const double value = result.guarantee.value;  // rounded
+    result.upper = exact->objective > value ? std::nextafter(value, no_bound) : value;
+  }
   result.guarantee.error_bound =
       std::max(std::abs(result.guarantee.value - result.lower), exact ? *result.upper - result.guarantee.value : 0);
   result.obedience_violation = obedience_violation(mechanism, result.equilibrium);

@@ -291,7 +291,10 @@ ExactPotential exact_potential(const FiniteInformation& information, const Finit
   }
   const Evaluation evaluation(information, environment, result);
   result.potential.value = exact ? -static_cast<double>(exact->objective) : evaluation.welfare();
-  if (exact) result.lower = std::nextafter(result.potential.value, -no_bound);
+  if (exact) {
+    const double value = result.potential.value;  // rounded
+    result.lower = -exact->objective < value ? std::nextafter(value, -no_bound) : value;
+  }
   result.potential.error_bound =
       std::max(std::abs(result.upper - result.potential.value), exact ? result.potential.value - *result.lower : 0);
   result.incentive_violation = evaluation.incentive_violation();

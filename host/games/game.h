@@ -81,12 +81,9 @@ Game make_game(const EstimateConfig& config, const GameConfig& game);
 /// signals. They reach as far as signals do, and at least up to the given sum of bids.
 AggregateForm aggregate_form(const ProportionalAuction& auction, double at_least_up_to = 0);
 
-/// What the mechanism guarantees over every information structure and equilibrium, where theory knows it.
-std::optional<Exact> guarantee_of(const GameConfig& game);
-
 /// What a posted price earns on the minmax information at most. Two bidders: over all prices, those accepted from some
-/// signal on included; more bidders, or where
-/// the good must be sold: at E[v | s_i = 0], which all accept and which no mechanism beats (Proposition 2).
+/// signal on included; more bidders, or where the good must be sold: at E[v | s_i = 0], which all accept and which no
+/// mechanism beats (Proposition 2).
 struct PostedPriceOnMinmax {
   double price, profit;
   Exact guarantee;  ///< no mechanism earns more

@@ -73,6 +73,9 @@ CommonValueForm tullock_form(const GameConfig& game) {
                              {},
                              0,
                              static_cast<double>(game.bidders) * greatest_message(game)});
+  // whoever has no rival bids 0: below the first octave the payment at its begin is played
+  form.aggregate.error_bound[1] =
+      std::max(form.aggregate.error_bound[1], price * std::ldexp(1.0, form.aggregate.first_octave));
   return form;
 }
 

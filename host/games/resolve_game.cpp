@@ -7,7 +7,6 @@
 #include "host/games/game.h"
 #include "surety/error.h"
 #include "surety/theory/exponential_price.h"
-#include "surety/theory/guarantee.h"
 #include "surety/theory/simple_guarantees.h"
 
 namespace surety {
@@ -104,11 +103,6 @@ const ProportionalAuction& GameConfig::minmax() const {
 }
 
 PublicProportional GameConfig::public_proportional() const { return {proportional(sale_of(mechanism)), mechanism.cap}; }
-
-std::optional<Exact> guarantee_of(const GameConfig& game) {
-  if (!guarantee_is_known(game.mechanism, game.cost)) return std::nullopt;
-  return guarantee(game.mechanism, game.values, game.bidders, game.cost).guarantee;
-}
 
 GameConfig resolve_game(const EstimateConfig& config) {
   if (plays_bounds(config))

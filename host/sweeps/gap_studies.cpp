@@ -68,9 +68,22 @@ void fit(GapStudy& study) {
   std::sort(study.left_out.begin(), study.left_out.end());
 }
 
-/// "(N + 1)", "(log N - 0.21)", or without brackets where there is no shift.
-std::string shifted(const std::string& what, double shift) {
-  return fmt::format("({} {} {:.3g})", what, shift < 0 ? "-" : "+", std::abs(shift));
+/// `text` with a shift behind it, " + 1" or " - 0.21"; without one where it is nothing but rounding.
+std::string shifted(const std::string& text, double shift, const char* unit = "") {
+  constexpr double rounding = 1e-9;
+  if (std::abs(shift) < rounding) return text;
+  return fmt::format("{} {} {:.3g}{}", text, shift < 0 ? "-" : "+", std::abs(shift), unit);
+}
+
+/// The same as a factor: in brackets where it has a shift.
+std::string factor(const std::string& text, double shift) {
+  const std::string sum = shifted(text, shift);
+  return sum == text ? text : "(" + sum + ")";
+}
+
+/// "0.2 exp(-0.6931 N)"; "0.2 exp(0.01 N)" of gaps that grow, and "0.2" of those that stay.
+std::string decaying(const std::string& text, double exponent) {
+  return exponent == 0 ? text : fmt::format("{} exp({:.4g} N)", text, -exponent);
 }
 
 std::string optional_number(const std::optional<double>& number) { return number ? shortest(*number) : ""; }
@@ -113,27 +126,30 @@ std::vector<GapStudy> study_gaps(std::span<const ResultRow> rows, std::int64_t f
 }
 
 std::string formula_text(const RateFit& fit) {
-  const std::string scale = fmt::format("{:.4g}", fit.scale), size = shifted("N", fit.shift);
-  const std::string logarithm = shifted("log N", fit.shift), exponent = fmt::format("{:.4g}", fit.exponent);
+  const std::string scale = fmt::format("{:.4g}", fit.scale), size = factor("N", fit.shift);
+  const std::string logarithm = factor("log N", fit.shift);
+  const double slope = 0 - fit.exponent;  // never -0
   switch (fit.model) {
-    case RateModel::constant:
-      return fmt::format("{} (1 {} {:.3g}/N)", scale, fit.shift < 0 ? "-" : "+", std::abs(fit.shift));
+    case RateModel::constant: {
+      const std::string correction = shifted("1", fit.shift, "/N");
+      return correction == "1" ? scale : fmt::format("{} ({})", scale, correction);
+    }
     case RateModel::inverse:
       return fmt::format("{} / {}", scale, size);
     case RateModel::inverse_sqrt:
-      return fmt::format("{} / sqrt{}", scale, size);
+      return fmt::format("{} / sqrt({})", scale, shifted("N", fit.shift));
     case RateModel::power:
-      return fmt::format("{} {}^{:.4g}", scale, size, -fit.exponent);
+      return fmt::format("{} {}^{:.4g}", scale, size, slope);
     case RateModel::log_inverse:
       return fmt::format("{} {} / N", scale, logarithm);
     case RateModel::log_power:
-      return fmt::format("{} ({} / N)^{}", scale, logarithm, exponent);
+      return fmt::format("{} ({} / N)^{:.4g}", scale, logarithm, fit.exponent);
     case RateModel::inverse_log:
-      return fmt::format("{} / {}", scale, logarithm);
+      return fmt::format("{} / ({})", scale, shifted("log N", fit.shift));
     case RateModel::exponential:
-      return fmt::format("{} exp(-{} N)", scale, exponent);
+      return decaying(scale, fit.exponent);
     case RateModel::linear_exponential:
-      return fmt::format("{} {} exp(-{} N)", scale, size, exponent);
+      return decaying(fmt::format("{} {}", scale, size), fit.exponent);
   }
   return "";
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 
 #include "host/io/number.h"
@@ -135,13 +136,22 @@ const OptionRecord& option_record(std::string_view name) {
   return *std::find_if(records.begin(), records.end(), [&](const OptionRecord& record) { return record.name == name; });
 }
 
+std::string limit_text(double limit) {
+  const std::string rounded = fmt::format("{:.4g}", limit);
+  const double read_back = parse_number(rounded).value_or(limit);
+  constexpr double short_enough = 1e7;  // to be written out
+  if (read_back != limit && std::abs(limit) < short_enough) return shortest(limit);
+  if (read_back <= limit) return rounded;
+  return fmt::format("{:.4g}", limit - 0.5 * std::pow(10, std::floor(std::log10(limit)) - 3));
+}
+
 std::uint64_t parse_count_option(std::string_view name, std::string_view text) {
   const OptionRecord& record = option_record(name);
   const auto count = parse_count(text);
   const double value = count ? static_cast<double>(*count) : -1;
   if (!count || value < record.minimum || value > record.maximum) {
     throw InvalidInput(
-        fmt::format("\"{}\" is not a whole number from {} to {:.4g}", text, record.minimum, record.maximum));
+        fmt::format("\"{}\" is not a whole number from {} to {}", text, record.minimum, limit_text(record.maximum)));
   }
   return *count;
 }

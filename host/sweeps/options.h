@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "surety/options.h"
@@ -18,6 +19,9 @@ std::span<const OptionRecord> statistic_records();
 
 /// The record of that name, which must exist.
 const OptionRecord& option_record(std::string_view name);
+
+/// The greatest number that an option takes, in a form that is short and, typed, taken.
+std::string limit_text(double limit);
 
 /// Reads a whole number in plain or scientific notation ("1e8") and checks it against the record's bounds. Throws
 /// InvalidInput with the text and what would be right.

@@ -5,7 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/sweeps/results.h"
+#include "host/estimation/tails.h"
+#include "surety/finite_games/known_guarantee.h"
 
 namespace surety {
 namespace {
@@ -34,7 +35,15 @@ std::string message_text(const Deviations& d, double message) {
   return fmt::format("{}{:.4g}", at < sent ? "just below " : at > sent ? "just above " : "", *sent);
 }
 
+const char* guarantee_kind(const GuaranteeReport& report) { return report.exact ? "exact" : "a lower bound"; }
+
 std::optional<double> Verification::profit_z() const { return z_score(play, Statistic::profit); }
+
+double Verification::profit_reach() const {
+  if (doubt(play, Statistic::profit).empty()) return greatest_z * play[Statistic::profit].standard_error;
+  const auto [low, high] = confidence_interval(play, Statistic::profit);
+  return greatest_z / 1.96 * (high - low) / 2;
+}
 
 std::vector<std::string> Verification::disagreements() const {
   std::vector<std::string> all;
@@ -47,8 +56,9 @@ std::vector<std::string> Verification::disagreements() const {
   if (const auto z = profit_z(); z && !(std::abs(*z) <= greatest_z))
     all.push_back(fmt::format("profit is {:+.1f} standard errors off theory", *z));
   if (guarantee && !(accepted && all.empty()) &&
-      profit.mean < guarantee->value - guarantee->error_bound - greatest_z * profit.standard_error - 1e-9)
-    all.push_back(fmt::format("profit {:.6g} falls short of the guarantee {:.6g}", profit.mean, guarantee->value));
+      profit.mean < guarantee->guarantee.value - guarantee->guarantee.error_bound - profit_reach() - 1e-9)
+    all.push_back(
+        fmt::format("profit {:.6g} falls short of the guarantee {:.6g}", profit.mean, guarantee->guarantee.value));
   if (posted_price && posted_price->profit > posted_price->guarantee.value + 1e-9)
     all.push_back(
         fmt::format("a posted price earns {:.6g}, more than any mechanism should here", posted_price->profit));
@@ -60,7 +70,8 @@ Verification verify(const DeviateConfig& config, const Execution& execution, dou
   Verification v{
       config.game, deviate(config, execution), estimate(config.game, execution), {}, {}, strategy_of(game).equilibrium,
       epsilon};
-  v.guarantee = guarantee_of(game);
+  if (guarantee_is_known(game.mechanism, game.cost))
+    v.guarantee = known_guarantee(game.mechanism, game.values, game.bidders, game.cost);
   if (game.information.kind == InformationKind::minmax) v.posted_price = best_posted_price_on_minmax(game);
   return v;
 }

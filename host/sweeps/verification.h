@@ -6,6 +6,7 @@
 
 #include "host/games/game.h"
 #include "surety/deviate.h"
+#include "surety/theory/guarantee.h"
 
 namespace surety {
 
@@ -14,12 +15,14 @@ struct Verification {
   EstimateConfig config;
   std::vector<Deviations> deviations;
   Estimates play;
-  std::optional<Exact> guarantee;
+  std::optional<GuaranteeReport> guarantee;  ///< of the mechanism, or a lower bound on it; empty where none is known
   std::optional<PostedPriceOnMinmax> posted_price;
   bool equilibrium;    ///< the strategy is said to be one
   double epsilon = 0;  ///< gains up to this are accepted
 
   std::optional<double> profit_z() const;
+  /// How far from its expectation the profit played can be, 5 standard errors or as much where these are in doubt.
+  double profit_reach() const;
   /// What does not hold, in words; nothing where all agrees: no message on the grid is proven to gain more than
   /// epsilon, profit is within 5 standard errors of theory's and, where nothing is proven to gain, not below the
   /// guarantee, and no posted price beats what theory says no mechanism does. Text, JSON, CSV and exit status all go by
@@ -30,6 +33,9 @@ struct Verification {
 
 /// Throws as deviate() and estimate() do.
 Verification verify(const DeviateConfig& config, const Execution& execution, double epsilon = 0);
+
+/// "exact", or "a lower bound".
+const char* guarantee_kind(const GuaranteeReport& report);
 
 /// "0.3", or "just above 0.3" where a message stands beside another that is no further off than a tie-break needs.
 std::string message_text(const Deviations& deviations, double message);

@@ -22,6 +22,8 @@ constexpr std::string_view grammar =
 std::optional<std::string_view> inside(std::string_view spec, std::string_view name) {
   if (!spec.starts_with(name)) return std::nullopt;
   const std::string_view rest = trim(spec.substr(name.size()));
+  if (rest.empty() || rest.starts_with(':'))
+    throw InvalidInput(fmt::format("prior '{}': no '(' follows {}; write {}", spec, name, grammar));
   if (!rest.starts_with('(')) return std::nullopt;
   if (!rest.ends_with(')'))
     throw InvalidInput(fmt::format("prior '{}': '{}(' is not closed; end it with ')'", spec, name));

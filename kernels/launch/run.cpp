@@ -101,7 +101,7 @@ void check_finite(const Moments& moments) {
 }
 
 RunMoments play_batches(Run& run, const std::function<bool(std::uint64_t)>& progress,
-                        const std::function<bool(const Moments&)>& enough) {
+                        const std::function<bool(const RunMoments&)>& enough) {
   const BatchPlan& plan = run.plan();
   RunMoments moments(int(run.pivot().size()), run.pivot());
   const auto size = std::size_t(RunMoments::size(moments.statistics()));

@@ -57,7 +57,7 @@ void check_finite(const Moments& moments);
 /// empty, says so of the moments after a batch. Throws Stopped where `progress`, told the replicates done, returns
 /// false.
 RunMoments play_batches(Run& run, const std::function<bool(std::uint64_t)>& progress,
-                        const std::function<bool(const Moments&)>& enough = {});
+                        const std::function<bool(const RunMoments&)>& enough = {});
 
 /// How much work to take at a time, in any unit: a batch at least, more where that takes less than a time slice.
 class Pace {

@@ -207,6 +207,7 @@ TEST_F(BadFiles, LinksToThemselvesAreToldInOurWords) {
         {"bounds", loop},
         {"estimate", "--mechanism", "optimal", "--values", "empirical:" + loop + "#1"},
         {"guarantee", "--table", loop},
+        {"estimate", "--mechanism", "optimal", "--samples", "1000", "--out", loop + "/result.json"},
         {"verify", "--mechanism", "bounds:" + loop, "--information", "bounds:" + loop}})
     expect_refused({arguments, {"loop", "Too many levels of symbolic links"}});
 }

@@ -119,6 +119,17 @@ TEST_F(BoundsCommand, TheTimeLimitLeavesACertifiedBracket) {
   EXPECT_LE(json["upper"], 0.5 + 1e-9);
 }
 
+// Before the first step all transfers are 0: figures of one colour, and nothing to remark upon.
+TEST_F(BoundsCommand, WithoutAStepTheFiguresAreDrawnToo) {
+  if (std::system("command -v gnuplot > /dev/null") != 0) GTEST_SKIP() << "no gnuplot here";
+  const std::filesystem::path out = folder_ / "out";
+  const Outcome outcome = surety_program({"bounds", environment(), "--k", "20", "--time-limit", "0.001", "--format",
+                                          "json", "--device", "cpu", "--out", out});
+  EXPECT_EQ(outcome.status, 3);
+  EXPECT_EQ(outcome.err, "");
+  EXPECT_TRUE(std::filesystem::exists(out / "transfers.svg"));
+}
+
 TEST_F(BoundsCommand, AnInterruptionLeavesACertifiedBracket) {
   Program running(
       {{"bounds", environment(), "--k", "12", "--gap", "1e-9", "--format", "json", "--device", "cpu"}, "", 0});

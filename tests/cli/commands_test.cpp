@@ -218,6 +218,10 @@ TEST_F(Sweep, RatesCanBeFittedAgain) {
   const std::string fitted = read_file(folder_ / "out" / "rates.csv");
   EXPECT_EQ(surety_program({"rates", out}).status, 0);
   EXPECT_EQ(read_file(folder_ / "out" / "rates.csv"), fitted);
+  EXPECT_EQ(surety_program({"rates", out, "--format", "csv"}).out, fitted);
+  const auto json = nlohmann::json::parse(surety_program({"rates", out, "--format", "json"}).out);
+  ASSERT_EQ(json["studies"].size(), 2u);  // mechanisms on one law
+  for (const auto& study : json["studies"]) EXPECT_EQ(study["gaps"], "exact");
   const Outcome short_fit = surety_program({"rates", out, "--fit-from", "4"});
   EXPECT_EQ(short_fit.status, 0);
   EXPECT_NE(short_fit.out.find("not fitted"), std::string::npos) << short_fit.out;

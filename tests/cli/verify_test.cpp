@@ -81,6 +81,30 @@ TEST_F(VerifyCommand, EquilibriaAgree) {
   }
 }
 
+// Of exponential prices a lower bound is known (Du 2016, (23)), of proportional auctions the guarantee itself.
+TEST_F(VerifyCommand, LowerBoundsAreNoGuarantees) {
+  const std::vector<std::string> of_none{"--information", "none", "--samples", "64000"};
+  const auto with = [&](const char* mechanism) {
+    std::vector<std::string> arguments = of_none;
+    arguments.insert(arguments.begin(), {"--mechanism", mechanism});
+    return arguments;
+  };
+  EXPECT_EQ(verified(with("exponential-price"))["guarantee_is"], "a lower bound");
+  EXPECT_EQ(verified(with("proportional"))["guarantee_is"], "exact");
+  std::vector<std::string> text = with("exponential-price");
+  text.insert(text.begin(), "verify");
+  EXPECT_NE(surety_program(text).out.find("guarantee of the mechanism, at least"), std::string::npos);
+}
+
+// The good is worth something once in a million times, and then its price: too rare for 64,000 plays to show what
+// first-price auctions guarantee.
+TEST_F(VerifyCommand, WhatIsTooRareToBePlayedIsNoDisagreement) {
+  const auto json = verified({"--mechanism", "first-price", "--information", "full", "--values",
+                              "discrete:0@0.999999,1000000000@0.000001", "--samples", "64000"});
+  EXPECT_TRUE(json["agrees"]) << json["disagreements"];
+  EXPECT_NEAR(json["profit"]["exact"], 1e3, 1e-6);
+}
+
 TEST_F(VerifyCommand, NoEquilibriumInFiniteBidsIsSaid) {
   for (const char* command : {"verify", "estimate"}) {
     const Outcome outcome = surety_program({command, "--mechanism", "proportional", "--information", "full"});

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "host/io/number.h"
+#include "host/sweeps/options.h"
 #include "surety/error.h"
 #include "tests/sweeps/scratch.h"
 
@@ -107,6 +109,23 @@ TEST_F(ConfigTest, EveryProblemNamesFileLineAndKey) {
       EXPECT_NE(message.find(part), std::string::npos) << config.what << ": " << message;
     }
   }
+}
+
+// What a message gives as the limit is taken when it is typed.
+TEST(Options, LimitsCanBeTyped) {
+  EXPECT_EQ(limit_text(65536), "65536");
+  EXPECT_EQ(limit_text(1 << 20), "1048576");
+  EXPECT_EQ(limit_text(1e9), "1e+09");
+  EXPECT_EQ(limit_text(0.999), "0.999");
+  EXPECT_EQ(limit_text(0x1p62), "4.611e+18");
+  for (const OptionRecord& record : option_records()) {
+    if (!(record.maximum > record.minimum)) continue;
+    const auto limit = parse_number(limit_text(record.maximum));
+    ASSERT_TRUE(limit) << record.name;
+    EXPECT_LE(*limit, record.maximum) << record.name;
+    EXPECT_GE(*limit, 0.999 * record.maximum) << record.name;
+  }
+  EXPECT_EQ(parse_count_option("seed", limit_text(option_record("seed").maximum)), 18'440'000'000'000'000'000u);
 }
 
 TEST_F(ConfigTest, BadSpecsAreReportedWhereTheyStand) {

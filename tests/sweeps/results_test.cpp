@@ -101,6 +101,29 @@ TEST_F(ResultsTest, PointsWithUnknownErrorsAreLeftOutOfFits) {
   EXPECT_NEAR(study.rates.fits.front().scale, 1, 1e-4);
 }
 
+TEST(FormulaText, IsTheFunctionOfN) {
+  const auto text = [](RateModel model, double scale, double shift, double exponent) {
+    return formula_text({model, scale, shift, exponent, {}, {}, 2});
+  };
+  EXPECT_EQ(text(RateModel::constant, 0.25, -1.5, 0), "0.25 (1 - 1.5/N)");
+  EXPECT_EQ(text(RateModel::constant, 0.25, 0, 0), "0.25");
+  EXPECT_EQ(text(RateModel::inverse, 1, 1, 1), "1 / (N + 1)");
+  EXPECT_EQ(text(RateModel::inverse, 0.5, -3e-13, 1), "0.5 / N");
+  EXPECT_EQ(text(RateModel::inverse_sqrt, 0.282095, 0.5, 0.5), "0.2821 / sqrt(N + 0.5)");
+  EXPECT_EQ(text(RateModel::inverse_sqrt, 2, 0, 0.5), "2 / sqrt(N)");
+  EXPECT_EQ(text(RateModel::power, 1.5, -2, 0.861), "1.5 (N - 2)^-0.861");
+  EXPECT_EQ(text(RateModel::power, 1.5, 0, -0.1), "1.5 N^0.1");
+  EXPECT_EQ(text(RateModel::power, 1.5, 0, 0), "1.5 N^0");
+  EXPECT_EQ(text(RateModel::log_inverse, 1, -0.21, 1), "1 (log N - 0.21) / N");
+  EXPECT_EQ(text(RateModel::log_power, 0.3, 1, 0.5), "0.3 ((log N + 1) / N)^0.5");
+  EXPECT_EQ(text(RateModel::inverse_log, 0.7, 2, 0), "0.7 / (log N + 2)");
+  EXPECT_EQ(text(RateModel::exponential, 0.2, 0, 0.693147), "0.2 exp(-0.6931 N)");
+  EXPECT_EQ(text(RateModel::exponential, 0.2, 0, 0), "0.2");
+  EXPECT_EQ(text(RateModel::exponential, 0.2, 0, -0.01), "0.2 exp(0.01 N)");
+  EXPECT_EQ(text(RateModel::linear_exponential, 0.8, -5.6e-13, 0.693147), "0.8 N exp(-0.6931 N)");
+  EXPECT_EQ(text(RateModel::linear_exponential, 0.8, 2, 0.5), "0.8 (N + 2) exp(-0.5 N)");
+}
+
 TEST_F(ResultsTest, TornCellsAreNotKept) {
   const auto cells = two_cells();
   const EstimateJob job(two_cells_config());

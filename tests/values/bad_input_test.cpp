@@ -96,6 +96,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"independent(uniform; power:2", "is not closed", "')'"},
                     Case{"independent(uniform; ; power:2)", "an empty law", "';'"},
                     Case{"independent(unifrom)", "unknown law 'unifrom'", "uniform"},
+                    Case{"mixture:0.5*uniform", "no '(' follows mixture", "mixture(w * PRIOR | w * PRIOR)"},
+                    Case{"comonotone", "no '(' follows comonotone", "comonotone(LAW; LAW)"},
                     Case{"", "the prior is empty", "comonotone("}));
 
 TEST(BadBidders, AreRefused) {

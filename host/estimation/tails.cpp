@@ -1,0 +1,134 @@
+#include "host/estimation/tails.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/math/distributions/chi_squared.hpp>
+#include <cmath>
+#include <limits>
+
+namespace surety {
+namespace {
+
+// A standard error of k informative replicates is itself uncertain by 1/(2 sqrt(k)), and skewed.
+constexpr double few_informative = 200;
+constexpr double few_events = 1000;  // where it is not known how many replicates were informative
+constexpr double seen_for_sure = 20;
+constexpr double unseen_share_that_matters = 0.2;
+
+/// What the statistic can move by from one replicate to the next, about.
+double size_of(const Estimates& estimates, Statistic statistic) {
+  return statistic == Statistic::sale_probability ? 1 : std::abs(estimates[Statistic::highest_value].mean);
+}
+
+/// Whether sales, or failures to sell, of known probability may have stayed unseen, and add to the true standard error
+/// more than a third of what was estimated.
+bool sales_unseen(const Estimates& estimates, Statistic statistic) {
+  const auto& sale = estimates[Statistic::sale_probability].exact;
+  if (!sale || statistic == Statistic::highest_value || statistic == Statistic::second_value) return false;
+  const Estimate& e = estimates[statistic];
+  const double rare = std::min(sale->value, 1 - sale->value);
+  const double replicates = static_cast<double>(estimates.replicates);
+  const double enough = e.informative_replicates ? seen_for_sure : few_events;
+  if (rare <= sale->error_bound || rare * replicates >= enough) return false;
+  return size_of(estimates, statistic) * std::sqrt(rare / replicates) > e.standard_error / 3;
+}
+
+/// Whether a statistic that never varied is off its exact value by what it may not have seen.
+bool variation_unseen(const Estimates& estimates, Statistic statistic) {
+  const Estimate& e = estimates[statistic];
+  return !(e.standard_error > 0) && z_score(e).value_or(0) != 0 && e.unseen_variance > 0;
+}
+
+/// What one event is worth that a statistic has not seen, so that it never varied: as much as gives it the variance
+/// that is known to be unseen, or about a value.
+double worth_of_unseen_event(const Estimates& estimates, Statistic statistic) {
+  const Estimate& e = estimates[statistic];
+  return e.exact ? e.unseen_variance / std::abs(e.mean - e.exact->value) : size_of(estimates, statistic);
+}
+
+/// What failures to sell, or sales, of probability `rare` that were perhaps not seen can add to half an interval: their
+/// share of the mean where none is expected, and twice the standard error of their number where some are.
+double error_of_unseen_sales(const Estimates& estimates, Statistic statistic) {
+  if (!sales_unseen(estimates, statistic)) return 0;
+  const double sale = estimates[Statistic::sale_probability].exact->value, rare = std::min(sale, 1 - sale);
+  const double replicates = static_cast<double>(estimates.replicates);
+  const double spread = rare * replicates > 0.025 ? 2 * std::sqrt(rare / replicates) : 0;
+  return size_of(estimates, statistic) * (rare + spread);
+}
+
+/// Half the width of a 95% interval, in standard errors.
+double errors_to_either_side(double informative) {
+  constexpr double many = 1e6, normal = 1.96;  // there the two agree to three digits
+  if (informative > many) return normal;
+  const boost::math::chi_squared law(2 * informative + 2);
+  return (0.5 * boost::math::quantile(law, 0.975) - informative) / std::sqrt(informative);
+}
+
+}  // namespace
+
+double unseen_share(const Estimates& estimates, Statistic statistic) {
+  const Estimate& e = estimates[statistic];
+  const bool constant = !(e.standard_error > 0) && z_score(e) == 0.0;  // and right: it does not vary
+  if (!(e.unseen_variance > 0) || constant) return 0;
+  const double seen = e.standard_error * e.standard_error * static_cast<double>(estimates.replicates);
+  return e.unseen_variance / (e.unseen_variance + seen);
+}
+
+double z_beyond(double bounds, double difference, double standard_error, double rounding) {
+  const double unexplained = std::max(std::abs(difference) - bounds, 0.0);
+  if (standard_error > 0) return std::copysign(unexplained, difference) / standard_error;
+  return unexplained <= rounding ? 0.0 : std::copysign(std::numeric_limits<double>::infinity(), difference);
+}
+
+std::optional<double> z_score(const Estimate& estimate) {
+  if (!estimate.exact) return std::nullopt;
+  const double bounds = estimate.exact->error_bound + estimate.table_error_bound;
+  return z_beyond(bounds, estimate.mean - estimate.exact->value, estimate.standard_error,
+                  1e-12 * std::abs(estimate.exact->value));
+}
+
+std::optional<double> z_score(const Estimates& estimates, Statistic statistic) {
+  if (!doubt(estimates, statistic).empty()) return std::nullopt;
+  return z_score(estimates[statistic]);
+}
+
+std::string doubt(const Estimates& estimates, Statistic statistic) {
+  const Estimate& e = estimates[statistic];
+  if (estimates.replicates == 0) return {};
+  if (const auto& sale = estimates[Statistic::sale_probability].exact; sales_unseen(estimates, statistic))
+    return fmt::format("{} have a probability of {:.2g}", sale->value < 0.5 ? "sales" : "failures to sell",
+                       std::min(sale->value, 1 - sale->value));
+  if (variation_unseen(estimates, statistic)) return "what makes it vary was not drawn";
+  if (const double share = unseen_share(estimates, statistic); share > unseen_share_that_matters)
+    return fmt::format("profiles with {:.0f}% of the variance were hardly drawn", 100 * share);
+  if (e.informative_replicates && *e.informative_replicates < few_informative)
+    return fmt::format("about {:.0f} of the replicates carry its variance", *e.informative_replicates);
+  return {};
+}
+
+Interval confidence_interval(const Estimates& estimates, Statistic statistic) {
+  const Estimate& e = estimates[statistic];
+  const double replicates = static_cast<double>(estimates.replicates);
+  double half = e.table_error_bound + error_of_unseen_sales(estimates, statistic);
+  if (e.standard_error > 0) {
+    const double seen = e.standard_error / std::sqrt(1 - unseen_share(estimates, statistic));
+    half += seen * errors_to_either_side(e.informative_replicates.value_or(replicates));
+  } else if (replicates > 0 && (!e.exact || variation_unseen(estimates, statistic))) {
+    constexpr double unseen_events = 3.689;  // their mean where none is seen with probability 2.5%
+    half += unseen_events * worth_of_unseen_event(estimates, statistic) / replicates;
+  }
+  return {e.mean - half, e.mean + half};
+}
+
+bool target_reached(const TargetError& target, const Estimates& estimates) {
+  const Estimate& e = estimates[target.statistic];
+  double error = e.standard_error;
+  if (!doubt(estimates, target.statistic).empty()) {
+    const auto [low, high] = confidence_interval(estimates, target.statistic);
+    error = (high - low) / (2 * errors_to_either_side(std::numeric_limits<double>::infinity()));
+  }
+  return target.reached(e.mean, error);
+}
+
+}  // namespace surety
