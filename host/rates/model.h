@@ -38,7 +38,7 @@ struct LogPoint {
   double error;  ///< relative: standard error, or bound where exact
 };
 
-/// The two ways to study a rate; see docs/design.md, "Rates". Points ascend in size.
+/// The two ways to study a rate; see docs/decisions/statistics.md. Points ascend in size.
 std::vector<RateFit> fit_exact(std::span<const LogPoint> points);
 std::vector<RateFit> fit_monte_carlo(std::span<const LogPoint> points);
 

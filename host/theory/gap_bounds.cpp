@@ -10,7 +10,7 @@ namespace surety {
 
 // Yamashita (2018), Theorem 2, prints (a/b)/(N+1) and (b/a)/(N+1). Its proof substitutes y = 1 - a(1-x) without dx =
 // dy/a and so proves (a/b^2)/(N+1) and (b/a^2)/(N+1) only. True is more than either, whoever the bidders are:
-// (1/b)/(N+1) <= E[v1 - v2] <= (1/a)/(N+1); the proof is in docs/design.md.
+// (1/b)/(N+1) <= E[v1 - v2] <= (1/a)/(N+1); the proof is in docs/decisions/gap-bounds.md.
 GapBounds gap_bounds(const ProfileLaw& profile, int state) {
   if (state < 0 || state >= static_cast<int>(profile.states.size()))
     throw InvalidInput(

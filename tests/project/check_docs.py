@@ -3,7 +3,7 @@
 
     check_docs.py PROGRAM [--update] DOCUMENT...
 
-Three things are checked, in their order, in a scratch folder where `surety` is PROGRAM and examples/ is the project's:
+Four things are checked, in their order, in a scratch folder where `surety` is PROGRAM and examples/ is the project's:
 
 - Blocks fenced as ```console. "$ COMMAND" is run (a line that ends in a backslash goes on); what follows is its
   standard output. "..." stands for lines that are left out. ```console status=1 says with which status it ends.
@@ -12,6 +12,7 @@ Three things are checked, in their order, in a scratch folder where `surety` is 
   others is named as in CSV, bets1.payment3: members after dots, places in lists from 1.
 - Figures, ![...](figures/a.svg)<!-- out/a.svg of: COMMAND -->: the file's bytes. Where this gnuplot is another one than
   drew the figure, a note says that it was not compared.
+- Terms, **reach**<!-- in: COMMAND -->: COMMAND prints the term, in any case, as it is or as the beginning of a word.
 
 Not compared: times (columns headed "seconds", numbers before " s") and the device behind " on ".
 """
@@ -29,6 +30,7 @@ PROJECT = pathlib.Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```console(?: status=(\d+))?\n(.*?)^```$", re.M | re.S)
 NUMBER = re.compile(r"(?P<number>-?(?:\d+\.\d+|\.\d+|\d+)(?:e-?\d+)?)(?P<percent>%?)<!-- (?P<name>\S+) of: (?P<command>.*?) -->", re.S)
 FIGURE = re.compile(r"\]\((?P<figure>[^)]+)\)<!-- (?P<file>\S+) of: (?P<command>.*?) -->", re.S)
+TERM = re.compile(r"\*\*(?P<term>[^*]+)\*\*<!-- in: (?P<command>.*?) -->", re.S)
 ELISION = "..."
 
 
@@ -191,9 +193,16 @@ class Checker:
             raise Mismatch(f"{match['figure']} differs from what {match['command']} draws")
         return match.group(0)
 
+    def term(self, match):
+        command, term = " ".join(match["command"].split()), " ".join(match["term"].split())
+        printed = " ".join(self.shell.run(command).split())
+        if not re.search(r"(?<!\w)" + re.escape(term), printed, re.I):
+            raise Mismatch(f"$ {command}\nprints no \"{term}\"")
+        return match.group(0)
+
     def run(self):
         text = self.document.read_text()
-        for pattern, check in ((BLOCK, self.block), (NUMBER, self.number), (FIGURE, self.figure)):
+        for pattern, check in ((BLOCK, self.block), (NUMBER, self.number), (FIGURE, self.figure), (TERM, self.term)):
             text = pattern.sub(lambda match: self.attempt(check, match), text)
         if self.update:
             self.document.write_text(text)

@@ -6,17 +6,21 @@
 - A line of prose has fewer than 120 characters. Code, tables, headings and comments are not counted.
 - A relative link leads to a file, its anchor to a heading of that file, named as GitHub names it.
 - Whoever follows links from START comes to every PAGE.
+- What is named like a test, `Suite.Name` with two capitals, is one of the project's.
 """
 
 import pathlib
 import re
 import sys
 
+PROJECT = pathlib.Path(__file__).resolve().parents[2]
 LONGEST = 119
 FENCE = re.compile(r"^```.*?^```$", re.M | re.S)
 COMMENT = re.compile(r"<!--.*?-->", re.S)
 SPAN = re.compile(r"`[^`]*`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
+TEST_NAME = re.compile(r"`([A-Z]\w*)\.([A-Z]\w*)`")
+TEST = re.compile(r"^TEST(?:_F|_P)?\((\w+), (\w+)\)", re.M)
 HEADING = re.compile(r"^#+ +(.*?) *$", re.M)
 
 
@@ -50,11 +54,18 @@ def links(page):
         yield text.count("\n", 0, match.start()) + 1, link, place, anchor
 
 
+def tests():
+    return {test for file in PROJECT.glob("tests/**/*.cpp") for test in TEST.findall(file.read_text())}
+
+
 def main():
     start, *pages = [pathlib.Path(argument).resolve() for argument in sys.argv[1:]]
     problems, reached, to_read = [], {start}, [start]
+    known = tests()
     for page in {start, *pages}:
         problems += long_lines(page)
+        named = TEST_NAME.findall(blank(FENCE, page.read_text()))
+        problems += [f"{page}: there is no test {suite}.{name}" for suite, name in named if (suite, name) not in known]
         for line, link, place, anchor in links(page):
             if not place.exists():
                 problems.append(f"{page}:{line}: {link} leads nowhere")

@@ -60,7 +60,7 @@ struct RateStudy {
   std::vector<double> left_out;          ///< sizes of Monte Carlo points whose error is 0 or above a fifth of the gap
 };
 
-/// The models that describe the points, by the rules in docs/design.md, "Rates". Where every point is exact, the last
+/// The models that describe the points, by the rules in docs/commands/rates.md. Where every point is exact, the last
 /// ones are extrapolated; otherwise all points are fitted by their standard errors. Throws InvalidInput for fewer than
 /// three different sizes above 1 with a positive gap.
 RateStudy study_rate(std::span<const RatePoint> points);

@@ -49,7 +49,7 @@ DemandForm first_price_bid_form(const Law& law, std::int64_t bidders);
 /// Theorem 2's sandwich for state theta, lower <= E[v(1) - v(2) | theta] <= upper, for densities in [a, b] on [0, 1].
 struct GapBounds {
   double lower_printed, upper_printed;  ///< (a/b)/(N+1) and (b/a)/(N+1), as printed
-  double lower, upper;                  ///< (1/b)/(N+1) and (1/a)/(N+1): the best constants, proven in docs/design.md
+  double lower, upper;                  ///< (1/b)/(N+1), (1/a)/(N+1): the best; proof: docs/decisions/gap-bounds.md
 };
 GapBounds gap_bounds(const ProfileLaw& profile, int state);
 
