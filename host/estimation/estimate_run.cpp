@@ -68,6 +68,17 @@ double variance_of_unseen_event(double off, double greatest, double replicates) 
   return off * replicates <= 10 * greatest ? off * greatest : 0;
 }
 
+/// The standard error; 0 where all that is left of the variances of what is summed is the rounding of sums.
+double error_beyond_rounding(const AffineStatistic& statistic, const Moments& moments) {
+  constexpr double rounding = 1e-15;
+  const double error = statistic.standard_error(moments), mean = statistic.mean(moments);
+  double parts = 0;
+  for (std::size_t i = 0; i < statistic.coefficient.size(); ++i)
+    parts += statistic.coefficient[i] * statistic.coefficient[i] * moments.covariance(int(i), int(i));
+  const double variance = error * error * double(moments.count());
+  return variance <= std::max(rounding * parts, rounding * rounding * mean * mean) ? 0 : error;
+}
+
 /// What of theory's variance the run has not seen. Its own is uncertain too: a fifth less says nothing.
 double unseen(double theory, double seen) { return seen < 0.8 * theory ? theory - seen : 0; }
 
@@ -127,8 +138,9 @@ void EstimateRun::prepare_common_value(const EstimateConfig& config, const Execu
   settle_invariants(exact, {config.cost, game.strategy.equilibrium});
   const double greatest = std::max(game_config.values->upper(), config.cost);
   if (config.precision == Precision::float_) check_float_range(greatest);
+  const double cancelled = std::max(1.0, game_config.mechanism.A.value_or(1));  // digits of e^(z/A) - 1 are, up to A
   const double table_error =
-      greatest_table_error(game.problem) + rounding_bound(config.precision, config.bidders, greatest);
+      greatest_table_error(game.problem) + rounding_bound(config.precision, config.bidders, cancelled * greatest);
 
   const auto kind = config.information->kind;
   if (kind != InformationKind::minmax && kind != InformationKind::coarsened)  // there only E[v | signals] is drawn
@@ -201,8 +213,9 @@ Estimates EstimateRun::estimates(const RunMoments& moments) const {
   for (int i = 0; i < statistic_count; ++i) {
     Estimate& estimate = result.statistics[i];
     estimate.mean = reported_[i].mean(moments);
-    estimate.standard_error = reported_[i].standard_error(moments);
-    if (const double carriers = moments.informative_replicates(reported_[i]); carriers > 0)
+    estimate.standard_error = error_beyond_rounding(reported_[i], moments);
+    if (const double carriers = moments.informative_replicates(reported_[i]);
+        carriers > 0 && estimate.standard_error > 0)
       estimate.informative_replicates = carriers;
     if (!is_constant(reported_[i])) estimate.unseen_variance = std::max(highest, spread);
   }

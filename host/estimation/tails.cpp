@@ -110,10 +110,11 @@ std::string doubt(const Estimates& estimates, Statistic statistic) {
 Interval confidence_interval(const Estimates& estimates, Statistic statistic) {
   const Estimate& e = estimates[statistic];
   const double replicates = static_cast<double>(estimates.replicates);
-  double half = e.table_error_bound + error_of_unseen_sales(estimates, statistic);
+  double half = e.table_error_bound;
   if (e.standard_error > 0) {
     const double seen = e.standard_error / std::sqrt(1 - unseen_share(estimates, statistic));
     half += seen * errors_to_either_side(e.informative_replicates.value_or(replicates));
+    half += error_of_unseen_sales(estimates, statistic);
   } else if (replicates > 0 && (!e.exact || variation_unseen(estimates, statistic))) {
     constexpr double unseen_events = 3.689;  // their mean where none is seen with probability 2.5%
     half += unseen_events * worth_of_unseen_event(estimates, statistic) / replicates;

@@ -72,14 +72,24 @@ void check_information(const GameConfig& game) {
         "over all");
   if (information.kind == InformationKind::wallet && (game.bidders != 2 || game.values->spec() != "triangle"))
     throw InvalidInput(fmt::format(
-        "wallet with {} bidders and values {}; the wallet game has 2 bidders, and the mean of their signals "
+        "wallet with {} bidder{} and values {}; the wallet game has 2 bidders, and the mean of their signals "
         "has the law triangle (use --values triangle --bidders 2)",
-        game.bidders, game.values->spec()));
+        game.bidders, game.bidders == 1 ? "" : "s", game.values->spec()));
   for (const double t : information.thresholds)
     if (!(t > game.values->lower() && t < game.values->upper()))
       throw InvalidInput(
           fmt::format("partition: the threshold {} does not part the values, which lie between {} and {}", t,
                       game.values->lower(), game.values->upper()));
+}
+
+/// Float takes e^(z/A) - 1 of demands z from 0 to 1 with a relative error of about A 2^-24.
+void check_float_demands(const Mechanism& mechanism, Precision precision) {
+  constexpr double greatest_scale = 100;
+  if (precision == Precision::float_ && mechanism.A && *mechanism.A > greatest_scale)
+    throw InvalidInput(fmt::format(
+        "{} in float precision: with A = {:.4g} its 24 bits hardly tell what different demands cost; from A = {} on "
+        "use --precision double",
+        mechanism.spec(), *mechanism.A, greatest_scale));
 }
 
 }  // namespace
@@ -120,6 +130,7 @@ GameConfig resolve_game(const EstimateConfig& config) {
   check_information(game);
   choose_parameters(game);
   check_playable(game.mechanism);
+  check_float_demands(game.mechanism, config.precision);
   return game;
 }
 

@@ -1,5 +1,6 @@
 #include "host/estimation/rounding.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -109,6 +110,38 @@ TEST(Rounding, KnowsOfReservesBelowItsResolution) {
   const Estimates at_atom = estimate(in_float("second-price:reserve=0.1", "discrete:0.1@0.5,1@0.5", 2));
   EXPECT_EQ(at_atom[Statistic::sale_probability].mean, 1);
   EXPECT_LE(at_atom[Statistic::sale_probability].table_error_bound, 1e-5);
+}
+
+// One bidder who thinks the good is worth w = 1/2 demands z = A log(w A / X) and pays X (e^(z/A) - 1), of which float
+// loses a share of A 2^-24. Where that is much it is refused.
+TEST(Rounding, KnowsOfPricesThatHardlyRiseWithDemand) {
+  const auto found_at = [](double A, double X) {
+    EstimateConfig config = in_float(fmt::format("exponential-price:A={},X={}", A, X).c_str(), "uniform", 1);
+    config.information = Information::parse("none");
+    return estimate(config);
+  };
+  for (const double A : {0.5, 5.0, 50.0}) {
+    const double X = 0.5 * A * std::exp(-0.5 / A);  // z = 1/2
+    const Estimates found = found_at(A, X);
+    const Estimate &revenue = found[Statistic::revenue], &sale = found[Statistic::sale_probability];
+    EXPECT_NEAR(revenue.mean, X * std::expm1(0.5 / A), 5 * revenue.standard_error + revenue.table_error_bound) << A;
+    EXPECT_NEAR(sale.mean, 0.5, 5 * sale.standard_error + sale.table_error_bound) << A;
+    EXPECT_LE(revenue.table_error_bound, 1e-5 * std::max(1.0, A)) << A;
+  }
+  EXPECT_THROW(found_at(1e8, 1e8), InvalidInput);
+}
+
+// What a bidder pays for sure has no standard error, and not one of the rounding of sums.
+TEST(Rounding, IsNoStandardError) {
+  EstimateConfig config = in_float("exponential-price", "uniform", 1);
+  config.precision = Precision::double_;
+  config.information = Information::parse("none");
+  config.samples = 20'000;
+  config.seed = 2;
+  const Estimates found = estimate(config);
+  EXPECT_EQ(found[Statistic::revenue].standard_error, 0);
+  EXPECT_EQ(z_score(found, Statistic::revenue), 0);
+  EXPECT_NEAR(found[Statistic::highest_value].standard_error, std::sqrt(1 / 12.0 / 20'000), 1e-4);
 }
 
 }  // namespace
