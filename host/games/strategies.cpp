@@ -29,14 +29,12 @@ kernels::StrategyForm table_strategy(double low, double high, std::vector<double
 
 void no_known_equilibrium(const GameConfig& game) {
   throw InvalidInput(fmt::format(
-      "{} with information {} and {} bidders: no equilibrium is known in closed form; known are the proportional "
-      "auction on "
-      "minmax, every mechanism but generalized-exponential-price with public information (none, full, partition; "
-      "proportional: often with a cap alone), and "
-      "auctions without reserve, and posted prices, of two bidders on minmax and wallet, and second-price on informed "
-      "and "
-      "(without reserve) mineral-rights",
-      game.mechanism.spec(), game.information.spec(), game.bidders));
+      "{} with information {} and {} bidder{}: no equilibrium is known in closed form; known are the proportional "
+      "auction on minmax, every mechanism but generalized-exponential-price and those on a grid (k, K) with public "
+      "information (none, full, partition; proportional: often with a cap alone), and auctions without reserve, and "
+      "posted prices, of two bidders on minmax and wallet, and second-price on informed and (without reserve) "
+      "mineral-rights",
+      game.mechanism.spec(), game.information.spec(), game.bidders, game.bidders == 1 ? "" : "s"));
 }
 
 namespace {
