@@ -4,8 +4,6 @@
 #include <map>
 
 namespace surety {
-namespace {
-
 AuctionEnvironment scaled(AuctionEnvironment environment) {
   const double scale = environment.greatest_value();
   double total = 0;
@@ -14,8 +12,6 @@ AuctionEnvironment scaled(AuctionEnvironment environment) {
   for (double& p : environment.prior) p /= total;
   return environment;
 }
-
-}  // namespace
 
 Program::Program(const AuctionEnvironment& environment, BoundingProgram kind, int k, double tail)
     : environment_(scaled(environment)),

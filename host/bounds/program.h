@@ -6,6 +6,9 @@
 
 namespace surety {
 
+/// With values divided by the greatest, and a prior that sums to 1 up to rounding.
+AuctionEnvironment scaled(AuctionEnvironment environment);
+
 /// A bounding program on a grid, values scaled to at most 1: everything a solver and a certificate need to know.
 class Program {
  public:

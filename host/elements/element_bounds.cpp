@@ -1,0 +1,161 @@
+#include "surety/bounds/element_bounds.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <future>
+#include <limits>
+#include <numeric>
+
+#include "host/bounds/program.h"
+#include "host/elements/element_losses.h"
+#include "host/elements/interior_point.h"
+#include "host/io/number.h"
+#include "kernels/launch/run.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+constexpr int reach = 8;  // P(signal > 8) is 1/2981
+constexpr double unit = std::numeric_limits<double>::epsilon() / 2;
+
+void check(const AuctionEnvironment& environment, const ElementBoundsOptions& options) {
+  environment.check();
+  if (environment.bidders > SimplexMesh::most_dimensions)
+    throw InvalidInput(fmt::format("{} bidders; bounds by elements take up to {}: give the grid's k instead",
+                                   environment.bidders, SimplexMesh::most_dimensions));
+  if (!(options.width > 0 && options.width < 1))
+    throw InvalidInput(fmt::format("the width is {}; it must lie between 0 and 1", shortest(options.width)));
+  if (options.degree < 1 || options.degree > 6)
+    throw InvalidInput(fmt::format("the degree is {}; it must be 1 to 6", options.degree));
+  if (!(options.time_limit > 0))
+    throw InvalidInput(fmt::format("the time limit is {} s; it must be positive", shortest(options.time_limit)));
+}
+
+/// Edges of length 1 near 0, longer where profiles are unlikely.
+SimplexMesh first_mesh(const AuctionEnvironment& environment) {
+  SimplexMesh mesh(environment.bidders, environment.exchangeable(), reach);
+  for (int s = 0; s < mesh.simplices(); ++s)
+    for (;;) {
+      const auto edge = mesh.longest_edge(s);
+      double nearest = std::numeric_limits<double>::infinity();
+      for (const int v : mesh.simplex(s)) {
+        double sum = 0;
+        for (int i = 0; i < environment.bidders; ++i) sum += mesh.vertex(v)[i] * SimplexMesh::unit;
+        nearest = std::min(nearest, sum);
+      }
+      if (mesh.length(edge) <= std::max(1.5, 0.75 * nearest)) break;
+      mesh.halve(edge);
+    }
+  return mesh;
+}
+
+/// Halves the simplices that lose most, up to a share of all that is lost.
+void refine(SimplexMesh& mesh, const std::vector<double>& losses) {
+  constexpr double share = 0.6;
+  std::vector<int> order(losses.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](int a, int b) {
+    return losses[std::size_t(a)] != losses[std::size_t(b)] ? losses[std::size_t(a)] > losses[std::size_t(b)] : a < b;
+  });
+  const double all = std::accumulate(losses.begin(), losses.end(), 0.0);
+  std::vector<SimplexMesh::Edge> edges;
+  double covered = 0;
+  for (const int s : order) {
+    if (covered > share * all) break;
+    covered += losses[std::size_t(s)];
+    edges.push_back(mesh.longest_edge(s));
+  }
+  for (const auto& edge : edges) mesh.halve(edge);
+}
+
+class Run {
+ public:
+  Run(const AuctionEnvironment& environment, const ElementBoundsOptions& options)
+      : environment_(scaled(environment)),
+        scale_(environment.greatest_value()),
+        options_(options),
+        mesh_(first_mesh(environment)) {
+    bounds_.degree = options.degree;
+    bounds_.upper = environment.full_surplus() * (1 + 4 * environment.states() * unit);  // the trivial bracket
+  }
+
+  ElementBounds bounds() {
+    for (;;) {
+      const ElementSpace space(mesh_, options_.degree);
+      const auto lost = bracket(space);
+      bounds_.seconds = seconds();
+      if (bounds_.width() <= options_.width) break;
+      if ((bounds_.stopped = stop())) break;
+      refine(mesh_, lost);
+    }
+    return bounds_;
+  }
+
+ private:
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+  bool stop() const {
+    return seconds() > options_.time_limit || (options_.stop_requested && options_.stop_requested());
+  }
+
+  /// Iterates until the gap is small beside the width of the bracket, as it is or as it shall be.
+  void solve(InteriorPoint& point) const {
+    constexpr double of_wanted = 0.05, of_present = 0.01;
+    const double enough = std::max(of_wanted * options_.width * bounds_.upper / scale_,
+                                   of_present * (bounds_.upper - bounds_.lower) / scale_);
+    while (point.gap() > enough && !stop() && point.iterate()) {
+    }
+  }
+
+  /// Both programs on one mesh, certified; returns what its simplices lose.
+  std::vector<double> bracket(const ElementSpace& space) {
+    const auto of_upper = [&] {
+      const ElementProgram program = upper_program(environment_, space);
+      InteriorPoint point(program, NewtonSystem::Keep::rows);
+      solve(point);
+      auto information = feasible_information(environment_, space, program, point.posterior());
+      auto certificate = potential(environment_, space, information);
+      return std::tuple(std::move(information), std::move(certificate), point.iterations());
+    };
+    const bool together = kernels::cpu_threads(options_.where.threads) > 1;
+    auto upper = std::async(together ? std::launch::async : std::launch::deferred, of_upper);
+
+    const ElementProgram program = lower_program(environment_, space);
+    InteriorPoint point(program, NewtonSystem::Keep::variables);
+    solve(point);
+    const auto mechanism = feasible_mechanism(environment_, space, program, point.allocation(), point.multiplier());
+    const auto guarantee = guaranteed(environment_, space, mechanism);
+    const auto [information, most, iterations] = upper.get();
+
+    bounds_.lower = std::max(bounds_.lower, scale_ * guarantee.bound * (1 - 4 * unit));
+    bounds_.upper = std::min(bounds_.upper, scale_ * most.bound * (1 + 4 * unit));
+    bounds_.rounding = scale_ * std::max(guarantee.rounding, most.rounding);
+    bounds_.elements = mesh_.simplices();
+    bounds_.controls = space.controls();
+    if (getenv("V")) std::printf("%2d simplices %5d controls %5d [%.8f, %.8f] rel %.2e its %d %d %.2fs\n", bounds_.rounds, mesh_.simplices(), space.controls(), bounds_.lower, bounds_.upper, bounds_.width(), point.iterations(), iterations, seconds());
+    bounds_.iterations += point.iterations() + iterations;
+    ++bounds_.rounds;
+    return losses(environment_, space, mechanism, guarantee, information, most);
+  }
+
+  AuctionEnvironment environment_;  // values at most 1
+  double scale_;
+  const ElementBoundsOptions& options_;
+  SimplexMesh mesh_;
+  ElementBounds bounds_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
+ElementBounds bound_by_elements(const AuctionEnvironment& environment, const ElementBoundsOptions& options) {
+  check(environment, options);
+  return Run(environment, options).bounds();
+}
+
+}  // namespace surety

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <Eigen/Dense>
+
+#include "host/elements/element_program.h"
+
+namespace surety {
+
+/// An allocation rule q_il on an ElementSpace and multipliers.
+struct ElementMechanism {
+  std::vector<double> allocation;  ///< control coefficient of q_il at [control * N L + i * L + l]
+  std::vector<double> multiplier;  ///< lambda by state
+};
+
+/// Posteriors p(theta | x) on an ElementSpace.
+struct ElementInformation {
+  std::vector<double> posterior;  ///< control coefficient at [control * states + state]
+};
+
+/// A proven bound, and what every element of the space contributes to it before slack.
+struct Certificate {
+  double bound;
+  double rounding;  ///< slack that `bound` includes
+  std::vector<double> by_element;
+};
+
+/// What the mechanism guarantees at least, whatever the bidders know and whichever equilibrium they play: the mean of
+/// lambda and E_rho of a function below every state's strategic virtual objective less lambda. Any q >= 0 that sums to
+/// at most 1 over bidders and any lambda will do. Values are at most 1 and the prior sums to 1 up to rounding.
+Certificate guaranteed(const AuctionEnvironment& environment, const ElementSpace& space,
+                       const ElementMechanism& mechanism);
+
+/// The most that any mechanism's equilibrium earns on the information structure: E_rho of a function above the sum over
+/// goods of the greatest virtual value where it is positive. Posteriors may be off the simplex, and their mean off the
+/// prior, by rounding: what that may add is in the slack.
+Certificate potential(const AuctionEnvironment& environment, const ElementSpace& space,
+                      const ElementInformation& information);
+
+/// The nearest points that are feasible.
+ElementMechanism feasible_mechanism(const AuctionEnvironment& environment, const ElementSpace& space,
+                                    const ElementProgram& program, const Eigen::VectorXd& allocation,
+                                    const Eigen::VectorXd& multiplier);
+ElementInformation feasible_information(const AuctionEnvironment& environment, const ElementSpace& space,
+                                        const ElementProgram& program, std::vector<double> posterior);
+
+/// E[theta_il | x], control coefficients at [control * N L + i * L + l].
+std::vector<double> interim_values(const AuctionEnvironment& environment, const ElementSpace& space,
+                                   const ElementInformation& information);
+
+}  // namespace surety
