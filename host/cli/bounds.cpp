@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/bounds/bounds_file.h"
+#include "host/cli/bounds_by_elements.h"
 #include "host/cli/bounds_figures.h"
 #include "host/cli/bounds_over_k.h"
 #include "host/cli/command.h"
@@ -45,10 +46,12 @@ constexpr const char* examples =
     "  surety bounds examples/bounds/common.toml --k 10 --out out/common   # bounds.h5, figures\n"
     "  surety bounds examples/bounds/independent.toml --k 10 --gap 1e-3 --time-limit 30 --format json\n"
     "  surety bounds examples/bounds/common.toml --k 4,6,8,12,16\n"
+    "  surety bounds examples/bounds/independent.toml --width 1e-3   # over all mechanisms, no grid\n"
     "  surety bounds examples/bounds/public-expenditure.toml --k 30 --gap 1e-3 --reach 4 --out out/expenditure";
 
 struct BoundsArguments {
-  std::string environment, k, gap, reach, time_limit, format_text, out;
+  std::string environment, k, gap, reach, width, degree, time_limit, format_text, out;
+  std::string of_grids;  ///< the first option given that only grids have
   ExecutionOptions where;
   Format format = Format::table;  ///< of format_text, once that is checked
 };
@@ -205,14 +208,37 @@ std::vector<int> parse_grids(const std::string& text) {
   return ks;
 }
 
+double real_of(const char* name, const std::string& text) {
+  return parsed(name, [&] { return parse_option(option_record(name), text, "bounds"); });
+}
+
+int run_elements(const BoundsArguments& arguments) {
+  ElementBoundsOptions options;
+  options.width = real_of("width", arguments.width);
+  options.degree = int(count_of("degree", arguments.degree));
+  options.time_limit = real_of("time-limit", arguments.time_limit);
+  options.where = arguments.where.execution();
+  options.stop_requested = interruption_requested;
+  if (!arguments.of_grids.empty())
+    throw InvalidInput(
+        fmt::format("--{} is of a grid, and --width asks for a bracket without one: give either", arguments.of_grids));
+  const AnyEnvironment loaded = load_environment(arguments.environment);
+  const auto* auction = std::get_if<AuctionEnvironment>(&loaded);
+  if (auction == nullptr)
+    throw InvalidInput(fmt::format("--width: {} is no auction; environments with outcomes are solved on a grid, --k",
+                                   arguments.environment));
+  catch_interruptions();
+  return run_bounds_by_elements(arguments.environment, *auction, options, arguments.format);
+}
+
 int run_bounds(BoundsArguments arguments) {
   arguments.format = parse_format(arguments.format_text);
+  if (!arguments.width.empty()) return run_elements(arguments);
   const std::vector<int> ks = parse_grids(arguments.k);
   BoundsOptions options;
   options.k = ks.front();
-  options.gap = parsed("gap", [&] { return parse_option(option_record("gap"), arguments.gap, "bounds"); });
-  options.time_limit =
-      parsed("time-limit", [&] { return parse_option(option_record("time-limit"), arguments.time_limit, "bounds"); });
+  options.gap = real_of("gap", arguments.gap);
+  options.time_limit = real_of("time-limit", arguments.time_limit);
   options.where = arguments.where.execution();
   options.stop_requested = interruption_requested;
   const AnyEnvironment loaded = load_environment(arguments.environment);
@@ -243,12 +269,18 @@ void add_bounds(CLI::App& app, Action& action) {
   add_option(*command, "gap", arguments->gap);
   add_option(*command, "reach", arguments->reach, "")
       ->description("greatest message of the grid, or k where that is less; environments with outcomes only [8]");
+  add_option(*command, "width", arguments->width, "");
+  add_option(*command, "degree", arguments->degree);
   add_option(*command, "time-limit", arguments->time_limit);
   add_option(*command, "out", arguments->out);
   add_option(*command, "format", arguments->format_text);
   arguments->where.add_to(*command);
   command->footer(examples);
-  command->callback([arguments, &action] { action = [arguments] { return run_bounds(*arguments); }; });
+  command->callback([arguments, command, &action] {
+    for (const char* name : {"k", "gap", "reach", "out"})
+      if (command->count(std::string("--") + name) > 0) arguments->of_grids = name;
+    action = [arguments] { return run_bounds(*arguments); };
+  });
 }
 
 }  // namespace surety

@@ -24,7 +24,7 @@ struct ElementBounds {
   int elements = 0;     ///< of the finest mesh
   int controls = 0;     ///< coefficients of one function on it
   int degree = 0;
-  int rounds = 0;               ///< meshes solved on
+  int meshes = 0;               ///< solved on, each finer than the one before
   std::int64_t iterations = 0;  ///< of the interior point method, both programs, all rounds
   double seconds = 0;
   bool stopped = false;  ///< before the width was reached
