@@ -14,22 +14,14 @@ namespace {
 
 nlohmann::ordered_json as_json(const AuctionEnvironment& environment, const ElementBoundsOptions& options,
                                const ElementBounds& bounds) {
-  return {{"lower", bounds.lower},
-          {"upper", bounds.upper},
-          {"width", bounds.width()},
-          {"wanted_width", options.width},
-          {"rounding", bounds.rounding},
-          {"elements", bounds.elements},
-          {"controls", bounds.controls},
-          {"degree", bounds.degree},
-          {"meshes", bounds.meshes},
-          {"iterations", bounds.iterations},
-          {"seconds", bounds.seconds},
-          {"stopped", bounds.stopped},
-          {"bidders", environment.bidders},
-          {"goods", environment.goods},
-          {"states", environment.states()},
-          {"full_surplus", environment.full_surplus()}};
+  return {{"lower", bounds.lower},          {"upper", bounds.upper},
+          {"width", bounds.width()},        {"wanted_width", options.width},
+          {"rounding", bounds.rounding},    {"elements", bounds.elements},
+          {"controls", bounds.controls},    {"degree", bounds.degree},
+          {"meshes", bounds.meshes},        {"iterations", bounds.iterations},
+          {"seconds", bounds.seconds},      {"stopped", bounds.stopped},
+          {"bidders", environment.bidders}, {"goods", environment.goods},
+          {"states", environment.states()}, {"full_surplus", environment.full_surplus()}};
 }
 
 std::string as_table(const std::string& name, const AuctionEnvironment& environment,
@@ -38,7 +30,8 @@ std::string as_table(const std::string& name, const AuctionEnvironment& environm
   table.add({"the best mechanism guarantees at least", fixed(bounds.lower, 9)});
   table.add({"no mechanism guarantees more than", fixed(bounds.upper, 9)});
   std::string text = fmt::format(
-      "{}: {} bidder{}, {} good{}, {} state{}; elements of degree {}\n\n{}\nrelative width {:.1e} on {} elements with {} "
+      "{}: {} bidder{}, {} good{}, {} state{}; elements of degree {}\n\n{}\nrelative width {:.1e} on {} elements with "
+      "{} "
       "coefficients, the last of {} meshes; {} iterations, {:.2f} s\nfull surplus: {:.6f}\n",
       name, environment.bidders, environment.bidders == 1 ? "" : "s", environment.goods,
       environment.goods == 1 ? "" : "s", environment.states(), environment.states() == 1 ? "" : "s", bounds.degree,

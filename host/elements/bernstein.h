@@ -19,8 +19,8 @@ class BernsteinBasis {
 
   std::vector<double> values(const std::vector<double>& barycentric) const;
 
-  /// Integrals of B_alpha(x) exp(-s(x)) over a simplex of that determinant (volume times m!), s affine with these values
-  /// at the corners: positive, with a relative error of at most integral_error.
+  /// Integrals of B_alpha(x) exp(-s(x)) over a simplex of that determinant (volume times m!), s affine with these
+  /// values at the corners: positive, with a relative error of at most integral_error.
   ///
   /// With delta_j = max s - s_j, the integral is determinant d! exp(-max s) sum_n h_n / (d + n + m)!, where h_n is the
   /// complete homogeneous polynomial of degree n in the delta_j, each taken alpha_j + 1 times: expand

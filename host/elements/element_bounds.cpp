@@ -96,9 +96,7 @@ class Run {
   }
 
  private:
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
+  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
   bool stop() const {
     return seconds() > options_.time_limit || (options_.stop_requested && options_.stop_requested());
   }
@@ -137,7 +135,6 @@ class Run {
     bounds_.rounding = scale_ * std::max(guarantee.rounding, most.rounding);
     bounds_.elements = mesh_.simplices();
     bounds_.controls = space.controls();
-    if (getenv("V")) std::printf("%2d simplices %5d controls %5d [%.8f, %.8f] rel %.2e its %d %d %.2fs\n", bounds_.meshes, mesh_.simplices(), space.controls(), bounds_.lower, bounds_.upper, bounds_.width(), point.iterations(), iterations, seconds());
     bounds_.iterations += point.iterations() + iterations;
     ++bounds_.meshes;
     return losses(environment_, space, mechanism, guarantee, information, most);

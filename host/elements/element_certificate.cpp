@@ -106,24 +106,18 @@ Certificate guaranteed(const AuctionEnvironment& environment, const ElementSpace
 
 std::vector<double> interim_values(const AuctionEnvironment& environment, const ElementSpace& space,
                                    const ElementInformation& information) {
-  const int states = environment.states();
-  std::map<unsigned, std::vector<std::vector<double>>> tied;
-  std::vector<double> values;
-  for (int c = 0; c < space.controls(); ++c) {
-    const auto [known, fresh] = tied.try_emplace(space.ties(c));
-    if (fresh) known->second = tied_values(environment, space.ties(c));
-    for (const auto& theta : known->second) {
-      double value = 0;
-      for (int s = 0; s < states; ++s)
-        value += theta[std::size_t(s)] * information.posterior[std::size_t(c * states + s)];
-      values.push_back(value);
-    }
-  }
+  const int coordinates = environment.bidders * environment.goods, states = environment.states();
+  std::vector<double> values(std::size_t(space.controls() * coordinates), 0);
+  for (int c = 0; c < space.controls(); ++c)
+    for (int s = 0; s < states; ++s)
+      for (int j = 0; j < coordinates; ++j)
+        values[std::size_t(c * coordinates + j)] +=
+            environment.values[std::size_t(s * coordinates + j)] * information.posterior[std::size_t(c * states + s)];
   return values;
 }
 
-/// Let the posteriors' mean be at most 1 + epsilon times the prior in every state. Then 1/(1 + epsilon) times them and a
-/// constant rest is an information structure with this prior, whose virtual values are the same mixture.
+/// Let the posteriors' mean be at most 1 + epsilon times the prior in every state. Then 1/(1 + epsilon) times them and
+/// a constant rest is an information structure with this prior, whose virtual values are the same mixture.
 Certificate potential(const AuctionEnvironment& environment, const ElementSpace& space,
                       const ElementInformation& information) {
   const int goods = environment.goods, coordinates = environment.bidders * goods, states = environment.states();
@@ -155,7 +149,7 @@ Certificate potential(const AuctionEnvironment& environment, const ElementSpace&
     }
     certificate.by_element.push_back(of_element);
   }
-  const StateGroups group = group_states(environment, space.mesh().descending());
+  const StateGroups group = group_states(environment, space.mesh());
   const auto mean = mean_posterior(space, group, information.posterior);
   double excess = 0;
   for (std::size_t g = 0; g < mean.size(); ++g) excess = std::max(excess, mean[g] / group.prior[g] - 1);
@@ -186,11 +180,32 @@ ElementMechanism feasible_mechanism(const AuctionEnvironment& environment, const
   return mechanism;
 }
 
+/// The mean over permutations of bidders with the same message, which is what a posterior that treats permuted profiles
+/// alike has there.
+void symmetrise(const AuctionEnvironment& environment, const ElementSpace& space, std::vector<double>& posterior) {
+  const auto states = std::size_t(environment.states());
+  std::map<unsigned, StateGroups> known;
+  for (int c = 0; c < space.controls(); ++c) {
+    if (space.ties(c) == 0) continue;
+    const auto [at, fresh] = known.try_emplace(space.ties(c));
+    if (fresh) at->second = group_states(environment, space.ties(c));
+    const StateGroups& group = at->second;
+    std::vector<double> mass(group.prior.size(), 0), count(group.prior.size(), 0);
+    double* p = &posterior[std::size_t(c) * states];
+    for (std::size_t s = 0; s < states; ++s) {
+      mass[std::size_t(group.of[s])] += p[s];
+      count[std::size_t(group.of[s])] += 1;
+    }
+    for (std::size_t s = 0; s < states; ++s) p[s] = mass[std::size_t(group.of[s])] / count[std::size_t(group.of[s])];
+  }
+}
+
 /// Mixed with a constant rest, so that the mean is the prior.
 ElementInformation feasible_information(const AuctionEnvironment& environment, const ElementSpace& space,
                                         const ElementProgram& program, std::vector<double> posterior) {
   const auto states = std::size_t(environment.states());
   for (double& p : posterior) p = std::max(0.0, p);
+  symmetrise(environment, space, posterior);
   const auto mean = mean_posterior(space, program.group, posterior);
   double share = 1;
   for (std::size_t g = 0; g < mean.size(); ++g) share = std::min(share, program.group.prior[g] / mean[g]);

@@ -4,10 +4,11 @@
 
 namespace surety {
 
-/// What every simplex loses: the width of the bracket, localised. With q and lambda from the mechanism and p, v from the
-/// information structure,
+/// What every simplex loses: the width of the bracket, localised. With q and lambda from the mechanism and p, v from
+/// the information structure,
 ///   upper - lower = sum over elements of ( [upper's sum of coefficients] - E[sum_i q_i (v_i - d_i v_i)] )
-///                                      + ( E[sum_s p_s (f_s - lambda_s)] - [lower's sum of coefficients] ) + a boundary
+///                                      + ( E[sum_s p_s (f_s - lambda_s)] - [lower's sum of coefficients] ) + a
+///                                      boundary
 /// term, by one integration by parts in every direction, and each bracket is at least 0: the first is what q leaves of
 /// the greatest virtual value, the second what p leaves above the least strategic one. What elements beyond reach lose
 /// counts for a simplex that they are a face of. Integrals by quadrature: this steers refinement and proves nothing.

@@ -28,6 +28,11 @@ int leader(int bidder, unsigned ties) {
   return bidder;
 }
 
+int last_of_block(int bidder, int bidders, unsigned ties) {
+  while (bidder + 1 < bidders && ties >> bidder & 1) ++bidder;
+  return bidder;
+}
+
 /// Entries gathered by row, those of one place added up.
 void store_rows(std::vector<std::map<int, double>>&& rows, ElementProgram& program) {
   for (const auto& row : rows) {
@@ -40,7 +45,7 @@ void store_rows(std::vector<std::map<int, double>>&& rows, ElementProgram& progr
 
 }  // namespace
 
-StateGroups group_states(const AuctionEnvironment& environment, bool exchangeable) {
+StateGroups group_states(const AuctionEnvironment& environment, unsigned ties) {
   StateGroups groups;
   std::map<std::vector<std::vector<double>>, int> known;
   for (int s = 0; s < environment.states(); ++s) {
@@ -49,8 +54,11 @@ StateGroups group_states(const AuctionEnvironment& environment, bool exchangeabl
       rows.emplace_back();
       for (int l = 0; l < environment.goods; ++l) rows.back().push_back(environment.value(s, i, l));
     }
-    if (exchangeable) std::sort(rows.begin(), rows.end());
-    if (!exchangeable) rows.push_back({double(s)});
+    for (int first = 0, last; first < environment.bidders; first = last + 1) {
+      last = last_of_block(first, environment.bidders, ties);
+      std::sort(rows.begin() + first, rows.begin() + last + 1);
+    }
+    if (ties == 0) rows.push_back({double(s)});
     const auto [at, fresh] = known.emplace(rows, groups.count());
     if (fresh) groups.prior.push_back(0);
     groups.of.push_back(at->second);
@@ -59,13 +67,16 @@ StateGroups group_states(const AuctionEnvironment& environment, bool exchangeabl
   return groups;
 }
 
+StateGroups group_states(const AuctionEnvironment& environment, const SimplexMesh& mesh) {
+  return group_states(environment, mesh.descending() ? (1u << (environment.bidders - 1)) - 1 : 0u);
+}
+
 std::vector<std::vector<double>> tied_values(const AuctionEnvironment& environment, unsigned ties) {
   const int goods = environment.goods;
   std::vector<std::vector<double>> values(std::size_t(environment.bidders * goods),
                                           std::vector<double>(std::size_t(environment.states())));
   for (int first = 0, last; first < environment.bidders; first = last + 1) {
-    for (last = first; last + 1 < environment.bidders && ties >> last & 1; ++last) {
-    }
+    last = last_of_block(first, environment.bidders, ties);
     for (int l = 0; l < goods; ++l)
       for (int s = 0; s < environment.states(); ++s) {
         double sum = 0;
@@ -96,7 +107,7 @@ std::vector<int> allocation_variables(const AuctionEnvironment& environment, con
 
 ElementProgram lower_program(const AuctionEnvironment& environment, const ElementSpace& space) {
   ElementProgram program;
-  program.group = group_states(environment, space.mesh().descending());
+  program.group = group_states(environment, space.mesh());
   const int goods = environment.goods, coordinates = environment.bidders * goods;
   const auto variable = allocation_variables(environment, space);
   for (int c = 0; c < space.controls(); ++c)
@@ -135,7 +146,7 @@ ElementProgram lower_program(const AuctionEnvironment& environment, const Elemen
 
 ElementProgram upper_program(const AuctionEnvironment& environment, const ElementSpace& space) {
   ElementProgram program;
-  program.group = group_states(environment, space.mesh().descending());
+  program.group = group_states(environment, space.mesh());
   const int goods = environment.goods, coordinates = environment.bidders * goods;
   Columns columns(program);
   std::map<unsigned, std::vector<int>> column_of;  // by ties

@@ -5,14 +5,15 @@
 
 namespace surety {
 
-/// Classes of states under permutations of the bidders where these are not told apart, otherwise every state its own.
+/// Classes of states that differ by a permutation of bidders with the same message: those within blocks of ties (bit i:
+/// i and i + 1). Without ties every state is its own.
 struct StateGroups {
   std::vector<int> of;        ///< by state
   std::vector<double> prior;  ///< by group
 
   int count() const { return int(prior.size()); }
 };
-StateGroups group_states(const AuctionEnvironment& environment, bool exchangeable);
+StateGroups group_states(const AuctionEnvironment& environment, unsigned ties);
 
 /// Either continuous program, discretised: the greatest
 ///   sum_g prior_g lambda_g + sum_c W_c min_s [ sum_r theta_r(s) (A q)_r - lambda_g(s) ]   (r over the rows of cell c)
@@ -50,6 +51,9 @@ struct ElementProgram {
   int variables() const { return int(multiplicity.size()); }
   int rows() const { return int(column.size()); }
 };
+
+/// Of bidders who are not told apart by a mesh.
+StateGroups group_states(const AuctionEnvironment& environment, const SimplexMesh& mesh);
 
 /// Which variable of the lower program is q_il at a control point, [control][i * goods + l].
 std::vector<int> allocation_variables(const AuctionEnvironment& environment, const ElementSpace& space);

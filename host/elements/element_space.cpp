@@ -49,8 +49,8 @@ ElementSpace::ElementSpace(const SimplexMesh& mesh, int degree) : mesh_(mesh), d
     const auto m = piece.vertices.size() - 1;
     const PieceGeometry shape = geometry(mesh, piece);
     const double volume = permutations(mesh, piece.beyond) * shape.determinant;
-    MeshElement element{piece.simplex,  piece.beyond, bases_[m].get(), below_[m].get(), {},
-                    shape.gradient, {},           {},              shape.exponent};
+    MeshElement element{piece.simplex, piece.beyond, bases_[m].get(), below_[m].get(), {}, shape.gradient, {}, {},
+                        shape.exponent};
     element.weight = element.basis->integrals(volume, shape.exponent);
     element.weight_below = element.below->integrals(volume, shape.exponent);
     for (int a = 0; a < element.basis->size(); ++a) {

@@ -9,12 +9,12 @@ namespace surety {
 
 /// A piece of the mesh with what integrals and derivatives on it need.
 struct MeshElement {
-  int simplex;                   ///< of the mesh, that the piece is or is a face of
-  unsigned beyond;               ///< the bidders whose signal is at least reach
-  const BernsteinBasis* basis;   ///< of the space's degree
-  const BernsteinBasis* below;   ///< of one degree less
-  std::vector<int> control;      ///< of each polynomial of `basis`
-  std::vector<double> gradient;  ///< of barycentric coordinate j along x_i at [j * N + i]
+  int simplex;                               ///< of the mesh, that the piece is or is a face of
+  unsigned beyond;                           ///< the bidders whose signal is at least reach
+  const BernsteinBasis* basis;               ///< of the space's degree
+  const BernsteinBasis* below;               ///< of one degree less
+  std::vector<int> control;                  ///< of each polynomial of `basis`
+  std::vector<double> gradient;              ///< of barycentric coordinate j along x_i at [j * N + i]
   std::vector<double> weight, weight_below;  ///< E_rho[B_alpha; x in the element or a permutation of one there]
   std::vector<double> exponent;              ///< sum_i x_i at the corners
 

@@ -77,8 +77,7 @@ Eigen::VectorXd InteriorPoint::pulled_back(const std::vector<double>& p) const {
       double value = 0;
       for (std::size_t s = 0; s < states; ++s) value += theta[s] * p[c * states + s];
       for (int e = program_.row_start[std::size_t(k)]; e < program_.row_start[std::size_t(k) + 1]; ++e)
-        gain[program_.entries[std::size_t(e)].variable] +=
-            cell.weight * value * program_.entries[std::size_t(e)].value;
+        gain[program_.entries[std::size_t(e)].variable] += cell.weight * value * program_.entries[std::size_t(e)].value;
     }
   }
   return gain;
@@ -98,8 +97,9 @@ double InteriorPoint::gap() const {
     for (std::size_t s = 0; s < states; ++s) sum += program_.cells[c].weight * p_[c * states + s] * z_[c * states + s];
   for (Eigen::Index p = 0; p < room_.size(); ++p) {
     const auto& point = program_.points[std::size_t(p)];
-    sum += point.weight * (shadow_[p] * room_[p] + q_.segment(point.first, point.variables)
-                                                       .dot(reduced_.segment(point.first, point.variables)));
+    sum +=
+        point.weight * (shadow_[p] * room_[p] +
+                        q_.segment(point.first, point.variables).dot(reduced_.segment(point.first, point.variables)));
   }
   return sum;
 }
@@ -159,8 +159,7 @@ InteriorPoint::Step InteriorPoint::direction(const Residuals& r) const {
   std::vector<double> fix(program_.cells.size());
   for (std::size_t c = 0; c < program_.cells.size(); ++c) {
     double total = 0;
-    for (std::size_t a = c * states; a < (c + 1) * states; ++a)
-      total += e[a] = r.slack[a] / z_[a] - d_[a] * r.cell[a];
+    for (std::size_t a = c * states; a < (c + 1) * states; ++a) total += e[a] = r.slack[a] / z_[a] - d_[a] * r.cell[a];
     fix[c] = (r.total[c] - total) / system_.total(int(c));
     for (std::size_t s = 0; s < states; ++s) {
       e[c * states + s] += d_[c * states + s] * fix[c];
@@ -211,8 +210,7 @@ InteriorPoint::Step InteriorPoint::direction(const Residuals& r) const {
     step.reduced[v] = (r.reduced[v] - reduced_[v] * step.q[v]) / q_[v];
     step.room[point_of_variable_[std::size_t(v)]] -= program_.multiplicity[std::size_t(v)] * step.q[v];
   }
-  for (Eigen::Index p = 0; p < room_.size(); ++p)
-    step.shadow[p] = (r.shadow[p] - shadow_[p] * step.room[p]) / room_[p];
+  for (Eigen::Index p = 0; p < room_.size(); ++p) step.shadow[p] = (r.shadow[p] - shadow_[p] * step.room[p]) / room_[p];
   return step;
 }
 
@@ -259,8 +257,7 @@ InteriorPoint::Step InteriorPoint::centred(Step step, double centre) const {
       return std::max(std::clamp(product, least * centre, greatest * centre) - product, -greatest * centre);
     };
     for (std::size_t a = 0; a < p_.size(); ++a) r.slack[a] = wanted(p_[a], step.p[a], z_[a], step.z[a]);
-    for (Eigen::Index v = 0; v < q_.size(); ++v)
-      r.reduced[v] = wanted(reduced_[v], step.reduced[v], q_[v], step.q[v]);
+    for (Eigen::Index v = 0; v < q_.size(); ++v) r.reduced[v] = wanted(reduced_[v], step.reduced[v], q_[v], step.q[v]);
     for (Eigen::Index p = 0; p < room_.size(); ++p)
       r.shadow[p] = wanted(shadow_[p], step.shadow[p], room_[p], step.room[p]);
     Step trial = direction(r);

@@ -19,8 +19,8 @@ class InteriorPoint {
   double objective() const;  ///< prior . lambda + sum_c W_c xi_c
 
   const Eigen::VectorXd& allocation() const { return q_; }
-  const Eigen::VectorXd& multiplier() const { return lambda_; }          ///< by group
-  const std::vector<double>& posterior() const { return p_; }            ///< [cell * states + s]
+  const Eigen::VectorXd& multiplier() const { return lambda_; }  ///< by group
+  const std::vector<double>& posterior() const { return p_; }    ///< [cell * states + s]
 
  private:
   struct Residuals {  // by how much constraints fail; of complementarity, what it should become less what it is

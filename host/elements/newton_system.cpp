@@ -358,7 +358,8 @@ NewtonSystem::Solution NewtonSystem::solve_once(const Solution& right) const {
 
 NewtonSystem::Solution NewtonSystem::rest(const Solution& right, const Solution& x) const {
   if (keep_ == Keep::variables)
-    return {right.q - times_g(x.q) + coupling_ * x.lambda, {},
+    return {right.q - times_g(x.q) + coupling_ * x.lambda,
+            {},
             right.lambda + coupling_.transpose() * x.q - shared_ * x.lambda};
   const Eigen::VectorXd inner = x.u - coupling_ * x.lambda;
   return {right.q - times_points(x.q) - times_y_transposed(inner), times_y(x.q) - x.u,

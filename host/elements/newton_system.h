@@ -15,9 +15,9 @@ namespace surety {
 /// and with the groups, and D_P = W_P (diag + kappa m m') has the weights of the constraints on q.
 ///
 /// The lower program's q are functions on the mesh, so G is sparse and is factored as it stands. The upper program's
-/// are not, but its posteriors are: with Cov_c = F_c F_c' and Y = W^(1/2) F' A the matrix to factor is I + Y D^-1 Y', of
-/// as many rows (Woodbury), and E - B' G^-1 B becomes (E - R'R) + R' (I + Y D^-1 Y')^-1 R with C = F R: no differences
-/// of large numbers.
+/// are not, but its posteriors are: with Cov_c = F_c F_c' and Y = W^(1/2) F' A the matrix to factor is I + Y D^-1 Y',
+/// of as many rows (Woodbury), and E - B' G^-1 B becomes (E - R'R) + R' (I + Y D^-1 Y')^-1 R with C = F R: no
+/// differences of large numbers.
 class NewtonSystem {
  public:
   enum class Keep { variables, rows };
@@ -29,7 +29,7 @@ class NewtonSystem {
 
   struct Solution {
     Eigen::VectorXd q;
-    Eigen::VectorXd u;       ///< A q by row, as far as it matters to posteriors: where q is ill determined, as they see it
+    Eigen::VectorXd u;  ///< A q by row, as far as it matters to posteriors: where q is ill determined, as they see it
     Eigen::VectorXd lambda;  ///< determined up to a constant: its mean is 0
   };
   Solution solve(Eigen::VectorXd h, Eigen::VectorXd l) const;
@@ -60,7 +60,7 @@ class NewtonSystem {
   Eigen::VectorXd times_inverse_of_points(const Eigen::VectorXd& x) const;
   Eigen::VectorXd times_points(const Eigen::VectorXd& x) const;
   Eigen::VectorXd times_a(const Eigen::VectorXd& x) const;
-  Eigen::VectorXd times_y(const Eigen::VectorXd& x) const;            // variables to rows
+  Eigen::VectorXd times_y(const Eigen::VectorXd& x) const;             // variables to rows
   Eigen::VectorXd times_y_transposed(const Eigen::VectorXd& x) const;  // rows to variables
   Eigen::VectorXd times_g(const Eigen::VectorXd& x) const;
   /// While solving, u is W^(1/2) F' A q, an unknown of its own:  D q + Y'(u - R lambda) = h,  u - Y q = u's right side,

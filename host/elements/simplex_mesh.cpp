@@ -151,8 +151,8 @@ PieceGeometry geometry(const SimplexMesh& mesh, const SimplexMesh::Piece& piece)
       edges.back().push_back(Integer(mesh.vertex(piece.vertices[j])[i]) - mesh.vertex(piece.vertices[0])[i]);
   }
   const Integer all = determinant(edges);
-  PieceGeometry result{std::abs(std::ldexp(double(all), -16 * int(free.size()))),
-                       std::vector<double>(piece.vertices.size() * n), {}};
+  PieceGeometry result{
+      std::abs(std::ldexp(double(all), -16 * int(free.size()))), std::vector<double>(piece.vertices.size() * n), {}};
   for (std::size_t c = 0; c < free.size(); ++c) {  // the inverse, by cofactors
     Integer first = 0;
     for (std::size_t j = 0; j < free.size(); ++j) {

@@ -5,11 +5,11 @@
 
 namespace surety {
 
-/// A conforming triangulation of the profiles x in [0, reach]^N, or of the descending ones among them, x_1 >= .. >= x_N,
-/// by simplices that are halved edge by edge. Coordinates are multiples of 2^-16: all of its geometry is exact.
+/// A conforming triangulation of the profiles x in [0, reach]^N, or of the descending ones among them, x_1 >= .. >=
+/// x_N, by simplices that are halved edge by edge. Coordinates are multiples of 2^-16: all of its geometry is exact.
 class SimplexMesh {
  public:
-  using Coordinate = std::int32_t;            ///< in multiples of `unit`
+  using Coordinate = std::int32_t;  ///< in multiples of `unit`
   static constexpr double unit = 1.0 / 65536;
   static constexpr int most_dimensions = 4;  ///< beyond it determinants do not fit into 128 bits
 
@@ -40,8 +40,8 @@ class SimplexMesh {
   std::vector<Piece> pieces() const;
 
   /// Halves an edge and with it all simplices that have it, after the longest edges of those that have a longer one
-  /// (Rivara 1984: this keeps simplices from becoming thin). Nothing happens where it is no edge any more, or as short as
-  /// coordinates resolve.
+  /// (Rivara 1984: this keeps simplices from becoming thin). Nothing happens where it is no edge any more, or as short
+  /// as coordinates resolve.
   void halve(Edge edge);
   Edge longest_edge(int simplex) const;
   double length(Edge edge) const;

@@ -142,6 +142,34 @@ TEST_F(BoundsCommand, AnInterruptionLeavesACertifiedBracket) {
   EXPECT_LT(json["lower"], json["upper"]);
 }
 
+// Three common values: the proportional auction's guarantee lies inside (Brooks & Du 2021).
+TEST_F(BoundsCommand, WidthAsksForABracketWithoutAGrid) {
+  const Outcome outcome = surety_program({"bounds", environment(), "--width", "1e-2", "--format", "json"});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  for (const char* key : {"lower", "upper", "width", "elements", "degree", "iterations", "seconds"})
+    EXPECT_TRUE(json[key].is_number()) << key;
+  EXPECT_FALSE(json["stopped"]);
+  EXPECT_LE(json["width"], 1e-2);
+  const double guarantee = nlohmann::json::parse(
+      surety_program({"guarantee", "--mechanism", "proportional", "--values",
+                      "discrete:0@0.333333333333,0.5@0.333333333334,1@0.333333333333", "--format", "json"})
+          .out)["guarantee"];
+  EXPECT_LE(json["lower"], guarantee + 1e-9);
+  EXPECT_GE(json["upper"], guarantee - 1e-9);
+}
+
+TEST_F(BoundsCommand, WidthThatTimeDoesNotAllowLeavesABracket) {
+  const Outcome outcome = surety_program(
+      {"bounds", environment(), "--width", "1e-9", "--time-limit", "0.2", "--format", "json", "--degree", "2"});
+  ASSERT_EQ(outcome.status, 3) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_TRUE(json["stopped"]);
+  EXPECT_EQ(json["degree"], 2);
+  EXPECT_LT(json["lower"], json["upper"]);
+  EXPECT_LT(json["width"], 0.1);
+}
+
 TEST_F(BoundsCommand, BadInputIsOneLineAndStatusTwo) {
   const std::string file = environment();
   expect_refused({file, "--k", "1"}, "k is 1");
@@ -161,6 +189,12 @@ TEST_F(BoundsCommand, BadInputIsOneLineAndStatusTwo) {
   const std::string expenditure = environment("kind = \"public-expenditure\"\nagents = 2\nsocial_value = 3\n");
   expect_refused({expenditure, "--reach", "0"}, "--reach: ");
   expect_refused({expenditure, "--k", "90000"}, "k = 90000 with 2 agents is a grid of");
+  expect_refused({expenditure, "--width", "1e-2"}, "--width: ");
+  expect_refused({environment(), "--width", "2"}, "--width: ");
+  expect_refused({environment(), "--width", "1e-2", "--degree", "7"}, "--degree: ");
+  expect_refused({environment(), "--width", "1e-2", "--k", "4"}, "--k is of a grid, and --width asks for");
+  expect_refused({environment("bidders = 5\nvalues = \"common\"\nsupport = [0, 1]\n"), "--width", "1e-2"},
+                 "5 bidders; bounds by elements take up to 4");
 }
 
 }  // namespace

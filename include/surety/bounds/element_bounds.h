@@ -8,10 +8,10 @@
 namespace surety {
 
 struct ElementBoundsOptions {
-  double width = 1e-3;     ///< relative width (upper - lower) / upper at which to stop, in (0, 1)
-  int degree = 3;          ///< of the polynomials, from 1 to 6
-  double time_limit = 60;  ///< seconds
-  Execution where;         ///< threads only
+  double width = 1e-3;                   ///< relative width (upper - lower) / upper at which to stop, in (0, 1)
+  int degree = 3;                        ///< of the polynomials, from 1 to 6
+  double time_limit = 60;                ///< seconds
+  Execution where;                       ///< threads only
   std::function<bool()> stop_requested;  ///< asked now and then; may be empty
 };
 
