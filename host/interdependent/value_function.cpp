@@ -10,7 +10,7 @@
 
 #include "host/interdependent/signal_table.h"
 #include "host/io/number.h"
-#include "host/values/law_families.h"
+#include "host/values/law_family.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
 

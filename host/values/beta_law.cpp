@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "host/io/number.h"
-#include "host/values/law_families.h"
+#include "host/values/law_family.h"
 #include "host/values/smooth_law.h"
 #include "host/values/spec_text.h"
 
@@ -104,11 +104,18 @@ class BetaLaw final : public TableLaw {
   double logit_mean_, logit_sd_;
 };
 
-}  // namespace
+constexpr OptionRecord parameters[] = {{"a", "", "", 0.1, 1000, "shape at 0: density ~ v^(a-1)"},
+                                       {"b", "", "", 0.1, 1000, "shape at 1: density ~ (1-v)^(b-1)"}};
+constexpr std::string_view examples[] = {"beta:2,2",     "beta:0.5,0.5",   "beta:0.1,0.1",  "beta:8,1",     "beta:1,4",
+                                         "beta:2.5,7.3", "beta:1000,1000", "beta:0.1,1000", "beta:1000,0.1"};
 
-LawPtr parse_beta(const ChoiceRecord& record, std::string_view arguments) {
-  const auto p = parse_parameters(record, arguments);
+LawPtr parse(const LawText& text) {
+  const auto p = parse_parameters(text.record, text.arguments);
   return std::make_shared<BetaLaw>(p[0], p[1]);
 }
+
+}  // namespace
+
+extern constinit const LawFamily beta_law{{"beta", "beta:a,b", "beta law on [0,1]", "", parameters}, examples, parse};
 
 }  // namespace surety

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "host/io/number.h"
-#include "host/values/law_families.h"
+#include "host/values/law_family.h"
 #include "host/values/smooth_law.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
@@ -68,15 +68,23 @@ class ExponentialLaw final : public SmoothLaw {
   double cut_, mass_;  // e^(-rate upper) and 1 - e^(-rate upper)
 };
 
-}  // namespace
+constexpr OptionRecord parameters[] = {
+    {"rate", "1/value", "", 1e-12, 1e12, "hazard rate before truncation"},
+    {"upper", "value", "", 1e-12, greatest_value, "truncation point; rate * upper lies in 1e-6 .. 700"}};
+constexpr std::string_view examples[] = {"exponential:1,5", "exponential:100,7", "exponential:0.001,1"};
 
-LawPtr parse_exponential(const ChoiceRecord& record, std::string_view arguments) {
-  const auto p = parse_parameters(record, arguments);
+LawPtr parse(const LawText& text) {
+  const auto p = parse_parameters(text.record, text.arguments);
   const double product = p[0] * p[1];
   if (!(product >= 1e-6 && product <= 700))
     throw InvalidInput(
         fmt::format("exponential: rate * upper = {} is out of range; it must lie from 1e-6 to 700", product));
   return std::make_shared<ExponentialLaw>(p[0], p[1]);
 }
+
+}  // namespace
+
+extern constinit const LawFamily exponential_law{
+    {"exponential", "exponential:rate,upper", "exponential, truncated to [0,upper]", "", parameters}, examples, parse};
 
 }  // namespace surety

@@ -7,7 +7,7 @@
 #include <numbers>
 
 #include "host/io/number.h"
-#include "host/values/law_families.h"
+#include "host/values/law_family.h"
 #include "host/values/smooth_law.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
@@ -130,10 +130,16 @@ class NormalLaw final : public TableLaw {
   double mean_ = 0, variance_ = 0;
 };
 
-}  // namespace
+constexpr OptionRecord parameters[] = {
+    {"mean", "value", "", -greatest_value, greatest_value, "mean before truncation"},
+    {"sd", "value", "", 1e-12, greatest_value, "standard deviation before truncation"},
+    {"a", "value", "", 0, greatest_value, "least value"},
+    {"b", "value", "", 0, greatest_value, "greatest value, above a"}};
+constexpr std::string_view examples[] = {"normal:0.5,0.2,0,1", "normal:0,1,0,20", "normal:-3,0.1,0,1",
+                                         "normal:1e6,1e6,0,1", "normal:10,1,2,3"};
 
-LawPtr parse_normal(const ChoiceRecord& record, std::string_view arguments) {
-  const auto p = parse_parameters(record, arguments);
+LawPtr parse(const LawText& text) {
+  const auto p = parse_parameters(text.record, text.arguments);
   const double mean = p[0], sd = p[1], a = p[2], b = p[3];
   if (!(b > a)) throw InvalidInput(fmt::format("normal: b = {} is not above a = {}; give a < b", b, a));
   const double distance = std::max({a - mean, mean - b, 0.0}) / sd;
@@ -144,5 +150,10 @@ LawPtr parse_normal(const ChoiceRecord& record, std::string_view arguments) {
                     a, b, distance, mean));
   return std::make_shared<NormalLaw>(mean, sd, a, b);
 }
+
+}  // namespace
+
+extern constinit const LawFamily normal_law{
+    {"normal", "normal:mean,sd,a,b", "normal, truncated to [a,b]", "", parameters}, examples, parse};
 
 }  // namespace surety

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "host/io/number.h"
-#include "host/values/law_families.h"
+#include "host/values/law_family.h"
 #include "host/values/smooth_law.h"
 #include "host/values/spec_text.h"
 
@@ -45,10 +45,15 @@ class PowerLaw final : public SmoothLaw {
   double a_;
 };
 
+constexpr OptionRecord parameters[] = {{"a", "", "", 0.01, 1000, "exponent of the cdf v^a on [0,1]"}};
+constexpr std::string_view examples[] = {"power:3", "power:0.3", "power:1"};
+
+LawPtr parse(const LawText& text) {
+  return std::make_shared<PowerLaw>(parse_parameters(text.record, text.arguments)[0]);
+}
+
 }  // namespace
 
-LawPtr parse_power(const ChoiceRecord& record, std::string_view arguments) {
-  return std::make_shared<PowerLaw>(parse_parameters(record, arguments)[0]);
-}
+extern constinit const LawFamily power_law{{"power", "power:a", "cdf v^a on [0,1]", "", parameters}, examples, parse};
 
 }  // namespace surety

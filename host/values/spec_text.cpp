@@ -65,6 +65,35 @@ std::vector<double> parse_parameters(const ChoiceRecord& law, std::string_view a
   return numbers;
 }
 
+std::vector<std::vector<double>> parse_items(const ChoiceRecord& law, std::string_view arguments,
+                                             std::initializer_list<std::string_view> marks) {
+  if (arguments.empty()) throw InvalidInput(fmt::format("{}: nothing given; write {}", law.name, law.usage));
+  std::vector<std::vector<double>> items;
+  for (const std::string_view part : split(arguments, ',')) {
+    std::string_view rest = part;
+    auto& item = items.emplace_back();
+    for (const std::string_view mark : marks) {
+      const auto at = rest.find(mark);
+      if (at == std::string_view::npos)
+        throw InvalidInput(fmt::format("{}: '{}' has no '{}'; write {}", law.name, part, mark, law.usage));
+      item.push_back(parse_option(law.options[item.size()], rest.substr(0, at), law.name));
+      rest.remove_prefix(at + mark.size());
+    }
+    item.push_back(parse_option(law.options[item.size()], rest, law.name));
+  }
+  return items;
+}
+
+std::string items_text(std::string_view name, const std::vector<std::vector<double>>& items,
+                       std::initializer_list<std::string_view> marks) {
+  std::vector<std::string> parts;
+  for (const auto& item : items) {
+    std::string& part = parts.emplace_back(shortest(item[0]));
+    for (std::size_t i = 1; i < item.size(); ++i) part += std::string(marks.begin()[i - 1]) + shortest(item[i]);
+  }
+  return fmt::format("{}:{}", name, fmt::join(parts, ","));
+}
+
 std::string suggestion(std::string_view typed, std::span<const std::string_view> names) {
   std::string_view near = nearest_name(typed, names);
   if (near.empty()) near = nearest_name(typed.substr(0, typed.find_first_of(" (=:,")), names);  // "uniform(0,1)"

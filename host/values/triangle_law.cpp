@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "host/values/law_families.h"
+#include "host/values/law_family.h"
 #include "host/values/smooth_law.h"
 #include "surety/error.h"
 
@@ -37,12 +37,18 @@ class TriangleLaw final : public SmoothLaw {
   }
 };
 
-}  // namespace
+constexpr std::string_view examples[] = {"triangle"};
 
-LawPtr parse_triangle(const ChoiceRecord& record, std::string_view arguments) {
-  if (!arguments.empty())
-    throw InvalidInput(fmt::format("triangle: '{}' given; it has no parameters, write {}", arguments, record.usage));
+LawPtr parse(const LawText& text) {
+  if (!text.arguments.empty())
+    throw InvalidInput(
+        fmt::format("triangle: '{}' given; it has no parameters, write {}", text.arguments, text.record.usage));
   return std::make_shared<TriangleLaw>();
 }
+
+}  // namespace
+
+extern constinit const LawFamily triangle_law{
+    {"triangle", "triangle", "symmetric triangular density on [0,1]", "", {}}, examples, parse};
 
 }  // namespace surety

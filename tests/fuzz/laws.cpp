@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "host/io/files.h"
+#include "host/values/law_family.h"
 #include "surety/values/prior.h"
 #include "tests/fuzz/target.h"
 
@@ -17,7 +18,10 @@ void target(std::string_view input, const std::filesystem::path& folder) {
 
 std::vector<std::string> seeds(const std::filesystem::path& folder) {
   replace_file(folder / "bids.csv", "id,bid\n1,0.5\n2,0.75\n3,0.5\n");
-  return {};
+  std::vector<std::string> examples;
+  for (const LawFamily* family : law_families())
+    examples.insert(examples.end(), family->examples.begin(), family->examples.end());
+  return examples;
 }
 
 }  // namespace surety::fuzz

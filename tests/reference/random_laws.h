@@ -7,41 +7,16 @@
 #include <string>
 #include <vector>
 
+#include "host/values/law_family.h"
+
 namespace surety::reference {
 
-/// Specs of every family, at ordinary and at extreme parameters.
+/// Every family's examples: laws at ordinary and at extreme parameters.
 inline std::vector<std::string> law_zoo() {
-  return {"uniform",
-          "uniform:1,3",
-          "uniform:0.1,0.1000001",
-          "beta:2,2",
-          "beta:0.5,0.5",
-          "beta:0.1,0.1",
-          "beta:8,1",
-          "beta:1,4",
-          "beta:2.5,7.3",
-          "beta:1000,1000",
-          "beta:0.1,1000",
-          "beta:1000,0.1",
-          "power:3",
-          "power:0.3",
-          "power:1",
-          "exponential:1,5",
-          "exponential:100,7",
-          "exponential:0.001,1",
-          "normal:0.5,0.2,0,1",
-          "normal:0,1,0,20",
-          "normal:-3,0.1,0,1",
-          "normal:1e6,1e6,0,1",
-          "normal:10,1,2,3",
-          "triangle",
-          "discrete:0@0.5,1@0.5",
-          "discrete:1@0.1,2@0.3,5@0.6",
-          "discrete:3@1",
-          "piecewise:0@0.1,1@0.5,2@0.5,2@0.7,3@1",
-          "piecewise:0@0,0.5@0.9,1@1",
-          "intervals:0..0.95,3.95..4",
-          "intervals:1..2"};
+  std::vector<std::string> specs;
+  for (const LawFamily* family : law_families())
+    specs.insert(specs.end(), family->examples.begin(), family->examples.end());
+  return specs;
 }
 
 /// A random law without atoms, on [0, 1], with a density bounded away from 0.

@@ -195,6 +195,22 @@ TEST_P(EveryLaw, TableErrorIsSmall) {
 INSTANTIATE_TEST_SUITE_P(Laws, EveryLaw, testing::ValuesIn(all_specs()),
                          [](const auto& info) { return "law" + std::to_string(info.index); });
 
+TEST(LawFamilies, AreOneRecordEach) {
+  ASSERT_EQ(law_records().size(), law_families().size());
+  for (std::size_t i = 0; i < law_families().size(); ++i) {
+    const LawFamily& family = *law_families()[i];
+    const std::string name(family.record.name);
+    EXPECT_EQ(law_records()[i].name, name);
+    EXPECT_TRUE(family.record.usage.starts_with(name)) << name;
+    EXPECT_EQ(family.examples.empty(), name == "empirical") << name;  // which reads a file: empirical_test.cpp
+    for (const std::string_view example : family.examples) {
+      EXPECT_EQ(example.substr(0, example.find(':')), name);
+      EXPECT_TRUE(parse_law(example)->spec().starts_with(name)) << example;
+    }
+    for (std::size_t j = 0; j < i; ++j) EXPECT_NE(law_records()[j].name, name) << "two families of one name";
+  }
+}
+
 TEST(LawTails, KeepTheirDigits) {
   constexpr double q = 1e-18;
   const auto depth = [](const char* spec, double share) {

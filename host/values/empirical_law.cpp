@@ -2,12 +2,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <limits>
 #include <string>
 
 #include "host/io/number.h"
 #include "host/io/remarks.h"
 #include "host/io/table_reader.h"
-#include "host/values/law_families.h"
+#include "host/values/law_family.h"
 #include "host/values/pieces_law.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
@@ -78,14 +79,18 @@ std::vector<double> read_values(const std::string& file, const std::string& colu
   }
 }
 
-}  // namespace
+constexpr double any = std::numeric_limits<double>::infinity();
+constexpr OptionRecord parameters[] = {
+    {"file", "path", "", -any, any, "a comma-separated file"},
+    {"column", "name", "", -any, any, "header of the column, or its number counted from 1; values are at least 0"}};
 
-LawPtr parse_empirical(const ChoiceRecord& record, std::string_view arguments, const std::filesystem::path& folder) {
+LawPtr parse(const LawText& text) {
+  const std::string_view arguments = text.arguments;
   const auto hash = arguments.rfind('#');
   if (hash == std::string_view::npos)
-    throw InvalidInput(fmt::format("empirical: '{}' names no column; write {}", arguments, record.usage));
+    throw InvalidInput(fmt::format("empirical: '{}' names no column; write {}", arguments, text.record.usage));
   const std::string file(trim(arguments.substr(0, hash))), column(trim(arguments.substr(hash + 1)));
-  std::vector<double> values = read_values((folder / file).string(), column);
+  std::vector<double> values = read_values((text.folder / file).string(), column);
   std::sort(values.begin(), values.end());
   std::vector<Segment> segments;
   for (std::size_t i = 0; i < values.size();) {
@@ -96,5 +101,14 @@ LawPtr parse_empirical(const ChoiceRecord& record, std::string_view arguments, c
   }
   return make_pieces_law(fmt::format("empirical:{}#{}", file, column), std::move(segments));
 }
+
+}  // namespace
+
+/// Without examples: it needs a file.
+extern constinit const LawFamily empirical_law{
+    {"empirical", "empirical:file.csv#column", "the values of a CSV column, each row with the same weight", "",
+     parameters},
+    {},
+    parse};
 
 }  // namespace surety
