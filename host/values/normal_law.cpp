@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "host/io/number.h"
+#include "host/values/bell.h"
 #include "host/values/law_family.h"
 #include "host/values/smooth_law.h"
 #include "host/values/spec_text.h"
@@ -16,32 +17,14 @@ namespace surety {
 namespace {
 
 using Gauss = boost::math::quadrature::gauss<double, 20>;
-constexpr double root_2 = std::numbers::sqrt2;
-constexpr double root_2_pi = 2.5066282746310005024;
-
-/// Standard normal density.
-double bell(double z) { return std::exp(-0.5 * z * z) / root_2_pi; }
-
-/// Probability of [z, z + width] under the standard normal law, to full relative precision: by quadrature where a
-/// difference of two tails would cancel.
-double bell_mass(double z, double width) {
-  const double end = z + width;
-  const double nearest = z > 0 ? z : end < 0 ? -end : 0;
-  if (width * (1 + nearest) <= 1) {
-    return width * Gauss::integrate([&](double t) { return bell(z + width * t); }, 0.0, 1.0);
-  }
-  if (z >= 0) return 0.5 * (std::erfc(z / root_2) - std::erfc(end / root_2));
-  if (end <= 0) return 0.5 * (std::erfc(-end / root_2) - std::erfc(-z / root_2));
-  return 0.5 * (std::erf(end / root_2) + std::erf(-z / root_2));
-}
 
 /// Normal law with `mean` and `sd`, conditioned on [a, b].
 class NormalLaw final : public TableLaw {
  public:
   NormalLaw(double mean, double sd, double a, double b)
       : centre_(mean), sd_(sd), a_(a), b_(b), mass_(bell_mass(score(a), (b - a) / sd)) {
-    below_a_ = 0.5 * std::erfc(-score(a) / root_2);
-    above_b_ = 0.5 * std::erfc(score(b) / root_2);
+    below_a_ = bell_below(score(a));
+    above_b_ = bell_below(-score(b));
     const auto [above_begin, variance] = moments_in_deviations();
     const double begin = std::max(score(a_), -reach);
     mean_ = begin == score(a_) ? a_ + sd_ * above_begin : centre_ + sd_ * (begin + above_begin);
@@ -85,7 +68,7 @@ class NormalLaw final : public TableLaw {
     constexpr double least = 1e-307;  // the erfc_inv of less overflows
     const double above = std::max(above_b_ + q * mass_, least), below = std::max(below_a_ + u * mass_, least);
     const double guess = above < below ? boost::math::erfc_inv(2 * above) : -boost::math::erfc_inv(2 * below);
-    double low = a_, high = b_, v = std::clamp(centre_ + sd_ * root_2 * guess, a_, b_);
+    double low = a_, high = b_, v = std::clamp(centre_ + sd_ * std::numbers::sqrt2 * guess, a_, b_);
     for (int step = 0; step < 100; ++step) {
       const double excess = top ? mass_above(v) - q * mass_ : u * mass_ - mass_below(v);  // falls as v rises
       if (excess == 0) break;
