@@ -15,6 +15,7 @@
   LAW(power_law)         \
   LAW(exponential_law)   \
   LAW(normal_law)        \
+  LAW(log_normal_law)    \
   LAW(triangle_law)      \
   LAW(discrete_law)      \
   LAW(piecewise_law)     \
