@@ -94,9 +94,9 @@ class PiecesLaw final : public Law {
   }
 
   double quantile(double u) const override {
+    if (u >= 1) return upper();  // masses may add up to 1 before the last, and do not quite reach it
     const auto after = std::lower_bound(below_.begin(), below_.end(), u);
     if (after == below_.begin()) return lower();
-    if (after == below_.end()) return upper();
     const std::size_t i = after - below_.begin() - 1;
     const Segment& s = segments_[i];
     return std::min(s.high, s.low + (s.high - s.low) * ((u - below_[i]) / s.mass));
