@@ -20,6 +20,7 @@
   LAW(discrete_law)      \
   LAW(piecewise_law)     \
   LAW(intervals_law)     \
+  LAW(histogram_law)     \
   LAW(empirical_law)
 
 namespace surety {

@@ -1,0 +1,42 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "host/values/law_family.h"
+#include "host/values/pieces_law.h"
+#include "host/values/spec_text.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+constexpr OptionRecord parameters[] = {{"a", "value", "", 0, greatest_value, "lower end of a bin"},
+                                       {"b", "value", "", 0, greatest_value, "upper end, above a"},
+                                       {"w", "", "", 1e-12, 1e12, "weight of the bin, or how many values fell in it"}};
+constexpr std::string_view examples[] = {"histogram:0..1@3,1..2@5,2..4@2", "histogram:0.5..0.75@0.2,2..10@0.8",
+                                         "histogram:0..1@1e12,1..2@1e-12", "histogram:3..4@7"};
+
+LawPtr parse(const LawText& text) {
+  auto bins = parse_items(text.record, text.arguments, {"..", "@"});
+  std::sort(bins.begin(), bins.end());
+  std::vector<Segment> segments;
+  for (const auto& bin : bins) {
+    const double a = bin[0], b = bin[1];
+    if (!(b > a)) throw InvalidInput(fmt::format("histogram: {}..{} is empty; give a..b with a < b", a, b));
+    if (!segments.empty() && a < segments.back().high)
+      throw InvalidInput(fmt::format("histogram: {}..{} overlaps {}..{}; bins may touch, no more", a, b,
+                                     segments.back().low, segments.back().high));
+    segments.push_back({a, b, bin[2]});
+  }
+  return make_pieces_law(items_text("histogram", bins, {"..", "@"}), std::move(segments));
+}
+
+}  // namespace
+
+extern constinit const LawFamily histogram_law{
+    {"histogram", "histogram:a..b@w,c..d@w", "uniform within each bin; weights or counts say how often", "",
+     parameters},
+    examples,
+    parse};
+
+}  // namespace surety
