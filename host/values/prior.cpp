@@ -7,10 +7,12 @@
 #include <map>
 #include <numeric>
 #include <optional>
+#include <utility>
 
 #include "host/io/number.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
+#include "surety/values/user_law.h"
 
 namespace surety {
 namespace {
@@ -39,20 +41,37 @@ std::vector<LawPtr> parse_laws(std::string_view list, std::string_view owner, co
   return laws;
 }
 
+void check_laws(std::string_view owner, const std::vector<LawPtr>& laws) {
+  if (laws.empty()) throw InvalidInput(fmt::format("{}: no law given; give at least one", owner));
+  for (std::size_t i = 0; i < laws.size(); ++i)
+    if (!laws[i]) throw InvalidInput(fmt::format("{}: law {} is null; give a law", owner, i + 1));
+}
+
 std::string laws_text(std::string_view name, const std::vector<LawPtr>& laws) {
   std::vector<std::string> specs;
   for (const LawPtr& law : laws) specs.push_back(law->spec());
   return fmt::format("{}({})", name, fmt::join(specs, "; "));
 }
 
-/// A LAW or independent(...): the laws, cycled over the bidders.
-std::vector<LawPtr> parse_independent(std::string_view spec, const std::filesystem::path& folder) {
-  if (const auto list = inside(spec, "independent")) return parse_laws(*list, "independent", folder);
-  return {parse_law(spec, folder)};
+[[noreturn]] void refuse_component(std::string_view spec) {
+  throw InvalidInput(fmt::format("mixture: the component '{}' is not supported; give a LAW or independent(...)", spec));
 }
 
-std::string independent_text(const std::vector<LawPtr>& laws) {
-  return laws.size() == 1 ? laws.front()->spec() : laws_text("independent", laws);
+/// A LAW or independent(...).
+Prior parse_independent(std::string_view spec, const std::filesystem::path& folder) {
+  if (const auto list = inside(spec, "independent"))
+    return Prior::independent(parse_laws(*list, "independent", folder));
+  return Prior(parse_law(spec, folder));
+}
+
+std::pair<double, Prior> parse_component(std::string_view part, const std::filesystem::path& folder) {
+  const auto star = part.find('*');
+  if (star == std::string_view::npos)
+    throw InvalidInput(fmt::format("mixture: '{}' has no weight; write weight * PRIOR", part));
+  const double weight = finite_number(trim(part.substr(0, star)), "mixture: weight");
+  const std::string_view component = trim(part.substr(star + 1));
+  if (inside(component, "comonotone") || inside(component, "mixture")) refuse_component(component);
+  return {weight, parse_independent(component, folder)};
 }
 
 }  // namespace
@@ -61,45 +80,58 @@ std::int64_t ProfileLaw::bidders() const {
   return std::accumulate(group_sizes.begin(), group_sizes.end(), std::int64_t{0});
 }
 
-Prior Prior::parse(std::string_view spec, const std::filesystem::path& folder) {
-  spec = trim(spec);
-  Prior prior;
-  if (spec.empty()) throw InvalidInput(fmt::format("the prior is empty; give {}", grammar));
-  if (const auto list = inside(spec, "comonotone")) {
-    prior.comonotone_ = true;
-    prior.components_.push_back({1, parse_laws(*list, "comonotone", folder)});
-    prior.spec_ = laws_text("comonotone", prior.components_[0].laws);
-    return prior;
-  }
-  const auto list = inside(spec, "mixture");
-  if (!list) {
-    prior.components_.push_back({1, parse_independent(spec, folder)});
-    prior.spec_ = independent_text(prior.components_[0].laws);
-    return prior;
-  }
+Prior::Prior(std::string spec, std::vector<Component> components, bool comonotone)
+    : spec_(std::move(spec)), components_(std::move(components)), comonotone_(comonotone) {
+  // bidders of equal specs are one group, so specs must tell laws apart
+  std::map<std::string, LawPtr> named;
+  for (const Component& component : components_)
+    for (const LawPtr& law : component.laws)
+      if (law->spec().starts_with(user_law_prefix) && named.try_emplace(law->spec(), law).first->second != law)
+        throw InvalidInput(fmt::format("prior: two laws are called '{}'; give each a name of its own", law->spec()));
+}
+
+Prior::Prior(LawPtr law) : Prior(independent({std::move(law)})) {}
+
+Prior Prior::independent(std::vector<LawPtr> laws) {
+  check_laws("independent", laws);
+  std::string spec = laws.size() == 1 ? laws.front()->spec() : laws_text("independent", laws);
+  return {std::move(spec), {{1, std::move(laws)}}, false};
+}
+
+Prior Prior::comonotone(std::vector<LawPtr> laws) {
+  check_laws("comonotone", laws);
+  std::string spec = laws_text("comonotone", laws);
+  return {std::move(spec), {{1, std::move(laws)}}, true};
+}
+
+Prior Prior::mixture(const std::vector<std::pair<double, Prior>>& components) {
   double sum = 0;
   std::vector<std::string> texts;
-  for (std::string_view part : split(*list, '|')) {
-    const auto star = part.find('*');
-    if (star == std::string_view::npos)
-      throw InvalidInput(fmt::format("mixture: '{}' has no weight; write weight * PRIOR", part));
-    const double weight = finite_number(trim(part.substr(0, star)), "mixture: weight");
-    const std::string_view component = trim(part.substr(star + 1));
+  std::vector<Component> states;
+  for (const auto& [weight, prior] : components) {
     if (!(weight > 0 && weight <= 1))
       throw InvalidInput(
-          fmt::format("mixture: weight {} of '{}' is out of range; give one in (0, 1]", weight, component));
-    if (inside(component, "comonotone") || inside(component, "mixture"))
-      throw InvalidInput(
-          fmt::format("mixture: the component '{}' is not supported; give a LAW or independent(...)", component));
-    prior.components_.push_back({weight, parse_independent(component, folder)});
-    texts.push_back(fmt::format("{} * {}", shortest(weight), independent_text(prior.components_.back().laws)));
+          fmt::format("mixture: weight {} of '{}' is out of range; give one in (0, 1]", weight, prior.spec()));
+    if (prior.comonotone_ || inside(prior.spec(), "mixture")) refuse_component(prior.spec());
+    texts.push_back(fmt::format("{} * {}", shortest(weight), prior.spec()));
+    states.push_back({weight, prior.components_[0].laws});
     sum += weight;
   }
-  if (std::abs(sum - 1) > 1e-9)
+  if (!(std::abs(sum - 1) <= 1e-9))
     throw InvalidInput(fmt::format("mixture: the weights sum to {}; they must sum to 1", sum));
-  for (Component& component : prior.components_) component.weight /= sum;
-  prior.spec_ = fmt::format("mixture({})", fmt::join(texts, " | "));
-  return prior;
+  for (Component& state : states) state.weight /= sum;
+  return {fmt::format("mixture({})", fmt::join(texts, " | ")), std::move(states), false};
+}
+
+Prior Prior::parse(std::string_view spec, const std::filesystem::path& folder) {
+  spec = trim(spec);
+  if (spec.empty()) throw InvalidInput(fmt::format("the prior is empty; give {}", grammar));
+  if (const auto list = inside(spec, "comonotone")) return comonotone(parse_laws(*list, "comonotone", folder));
+  const auto list = inside(spec, "mixture");
+  if (!list) return parse_independent(spec, folder);
+  std::vector<std::pair<double, Prior>> components;
+  for (std::string_view part : split(*list, '|')) components.push_back(parse_component(part, folder));
+  return mixture(components);
 }
 
 ProfileLaw Prior::profile(std::int64_t bidders) const {

@@ -26,7 +26,7 @@ class Law {
   Law(const Law&) = delete;
   Law& operator=(const Law&) = delete;
 
-  /// Canonical command-line form; parse_law(spec()) is the same law.
+  /// Canonical command-line form; parse_law(spec()) is the same law. Of a law of one's own: "user:NAME" (user_law.h).
   virtual std::string spec() const = 0;
 
   virtual double lower() const = 0;  ///< least value of the support
@@ -72,8 +72,8 @@ class Law {
 
 using LawPtr = std::shared_ptr<const Law>;
 
-/// Parses "uniform", "uniform:a,b", "beta:a,b", "power:a", "exponential:rate,upper", "normal:mean,sd,a,b", "triangle",
-/// "discrete:x@p,...", "piecewise:x@F,...", "intervals:a..b,c..d", "empirical:file.csv#column".
+/// Parses what law_records() lists, and `surety list laws` prints: "uniform", "beta:2,2", "empirical:bids.csv#bid", ...
+/// Laws of one's own, made of functions, are in user_law.h.
 /// A relative file name is looked up in `folder` (the working folder where that is empty) and kept as written in
 /// spec(). Throws InvalidInput with what is wrong and what would be right.
 LawPtr parse_law(std::string_view spec, const std::filesystem::path& folder = {});

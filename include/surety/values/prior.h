@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "surety/values/law.h"
@@ -25,15 +26,23 @@ struct ProfileLaw {
   bool symmetric() const { return group_sizes.size() == 1; }
 };
 
-/// A prior as the user writes it, for any number of bidders:
-///   LAW                              iid
-///   independent(LAW; LAW; ...)       bidder i draws from law i mod count, independently
-///   comonotone(LAW; LAW; ...)        the same, all at one common quantile
-///   mixture(w * PRIOR | w * PRIOR)   state theta with weight w; PRIOR is a LAW or independent(...)
+/// A prior for any number of bidders, typed or put together from laws:
+///   LAW                              Prior(law)              iid
+///   independent(LAW; LAW; ...)       Prior::independent      bidder i draws from law i mod count, independently
+///   comonotone(LAW; LAW; ...)        Prior::comonotone       the same, all at one common quantile
+///   mixture(w * PRIOR | w * PRIOR)   Prior::mixture          state theta with weight w; PRIOR is a LAW or
+///                                                            independent(...)
+/// All throw InvalidInput with what is wrong and what would be right: no laws, a null law, weights outside (0, 1] or
+/// that do not sum to 1, other components of a mixture, two laws of one's own (user_law.h) with one name.
 class Prior {
  public:
+  explicit Prior(LawPtr law);
+  static Prior independent(std::vector<LawPtr> laws);
+  static Prior comonotone(std::vector<LawPtr> laws);
+  static Prior mixture(const std::vector<std::pair<double, Prior>>& components);  ///< weights and priors
   /// `folder` as in parse_law.
   static Prior parse(std::string_view spec, const std::filesystem::path& folder = {});
+
   const std::string& spec() const { return spec_; }  ///< canonical form
   ProfileLaw profile(std::int64_t bidders) const;    ///< throws InvalidInput for bidders < 1
 
@@ -42,6 +51,8 @@ class Prior {
     double weight;
     std::vector<LawPtr> laws;  // cycled over the bidders
   };
+  Prior(std::string spec, std::vector<Component> components, bool comonotone);
+
   std::string spec_;
   std::vector<Component> components_;
   bool comonotone_ = false;

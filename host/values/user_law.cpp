@@ -1,0 +1,230 @@
+#include "surety/values/user_law.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <boost/math/quadrature/gauss.hpp>
+#include <cctype>
+#include <cmath>
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include "host/values/law_family.h"
+#include "host/values/smooth_law.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+using Gauss = boost::math::quadrature::gauss<double, 20>;
+
+/// The least double in [low, high], both at least 0, where `reached` holds; `high` where it holds nowhere before.
+/// Doubles from 0 on are ordered like their bits.
+template <class Predicate>
+double least_double(double low, double high, const Predicate& reached) {
+  auto first = std::bit_cast<std::uint64_t>(low), last = std::bit_cast<std::uint64_t>(high);
+  while (first < last) {
+    const auto middle = first + (last - first) / 2;
+    if (reached(std::bit_cast<double>(middle))) {
+      last = middle;
+    } else {
+      first = middle + 1;
+    }
+  }
+  return std::bit_cast<double>(first);
+}
+
+/// A stretch of one tail: shares from t to `end` below (or, with `top`, above) it, t < end <= 1/2.
+struct Stretch {
+  bool top;
+  double begin, end;
+
+  double q(double t) const { return top ? t : 1 - t; }
+  double u(double t) const { return top ? 1 - t : t; }
+};
+
+/// f(q, u) integrated over a stretch.
+template <class Function>
+double integral(const Function& f, const Stretch& s) {
+  return Gauss::integrate([&](double t) { return f(s.q(t), s.u(t)); }, s.begin, s.end);
+}
+
+/// f over all quantiles but 2^-120 at either end.
+template <class Function>
+double integral(const Function& f) {
+  double sum = 0;
+  for (int octave = 120; octave >= 2; --octave)
+    for (const bool top : {false, true})
+      sum += integral(f, Stretch{top, std::ldexp(1.0, -octave), std::ldexp(1.0, 1 - octave)});
+  return sum;
+}
+
+class UserLaw : public TableLaw {
+ public:
+  UserLaw(std::string name, double lower, double upper)
+      : name_(std::move(name)), lower_(lower + 0.0), upper_(upper) {  // + 0.0: -0 becomes 0
+    const auto is_plain = [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_' || c == '.'; };
+    if (name_.empty() || !std::all_of(name_.begin(), name_.end(), is_plain))
+      refuse("this is no name; give letters, digits, '-', '_' and '.'");
+    if (!(lower >= 0 && lower < upper && upper <= greatest_value))
+      refuse(
+          fmt::format("values from {} to {}; give a least value of at least 0 and a greater greatest one of at most {}",
+                      lower, upper, greatest_value));
+  }
+
+  std::string spec() const override { return std::string(user_law_prefix) + name_; }
+  double lower() const override { return lower_; }
+  double upper() const override { return upper_; }
+  double mean() const override { return mean_; }
+  double variance() const override { return variance_; }
+
+  /// Checks the demand curve on stretches of either tail, and finds the moments.
+  void settle() {
+    constexpr int per_octave = 2, octaves = 60;
+    for (int i = per_octave; i < per_octave * octaves; ++i)
+      for (const bool top : {false, true})
+        check({top, std::exp2(-(i + 1.0) / per_octave), std::exp2(-static_cast<double>(i) / per_octave)});
+    mean_ = integral([this](double q, double u) { return value_at(q, u); });
+    variance_ = integral([this](double q, double u) {
+      const double offset = value_at(q, u) - mean_;
+      return offset * offset;
+    });
+  }
+
+ protected:
+  [[noreturn]] void refuse(const std::string& problem) const {
+    throw InvalidInput(fmt::format("law of one's own '{}': {}", name_, problem));
+  }
+
+  template <class Function>
+  void require(const Function& f, std::string_view what) const {
+    if (!f) refuse(fmt::format("{} is empty; give a function", what));
+  }
+
+ private:
+  void check(const Stretch& s) const {
+    const double outer = checked_value(s, s.begin), inner = checked_value(s, s.end);
+    const double fall = s.top ? outer - inner : inner - outer, rounding = 1e-13 * upper_;
+    if (fall < -rounding)
+      refuse(fmt::format("the value is {} at q = {} and {} at q = {}; it must not rise with q", outer, s.q(s.begin),
+                         inner, s.q(s.end)));
+    const auto slope = [this](double q, double u) { return demand_point(q, u).slope; };
+    for (const double t : {s.begin, s.end}) {
+      const auto [value, found] = demand_point(s.q(t), s.u(t));
+      const bool at_an_end = value == lower_ || value == upper_;  // rounded: there a density may be infinite
+      if (!((found > 0 || (found == 0 && at_an_end)) && std::isfinite(found)))
+        refuse(fmt::format("-dv/dq, which is 1 / density, is {} at q = {}; it must be positive and finite", found,
+                           s.q(t)));
+    }
+    const double sum = integral(slope, s);
+    if (!(std::abs(sum - fall) <= 1e-6 * std::max(sum, fall) + rounding))
+      refuse(
+          fmt::format("from q = {} to q = {} the value changes by {}, but -dv/dq, which is 1 / density, adds up to {}; "
+                      "give functions that belong together, without kinks, and precise in both tails",
+                      s.q(s.begin), s.q(s.end), fall, sum));
+  }
+
+  double checked_value(const Stretch& s, double t) const {
+    const double value = value_at(s.q(t), s.u(t));
+    if (!(value >= lower_ && value <= upper_))
+      refuse(fmt::format("the value at q = {} is {}; it must lie from {} to {}", s.q(t), value, lower_, upper_));
+    return value;
+  }
+
+  std::string name_;
+  double lower_, upper_, mean_ = 0, variance_ = 0;
+};
+
+class CurveLaw final : public UserLaw {
+ public:
+  explicit CurveLaw(DemandCurve curve)
+      : UserLaw(curve.name, at(curve.value, 1, 0), at(curve.value, 0, 1)), curve_(std::move(curve)) {
+    require(curve_.value, "value");
+    require(curve_.slope, "slope");
+  }
+
+  double cdf(double v) const override { return v <= lower() ? 0 : v >= upper() ? 1 : shares(v).u; }
+  double survival(double v) const override { return v <= lower() ? 1 : v >= upper() ? 0 : shares(v).q; }
+  double density(double v) const override {
+    if (v < lower() || v > upper()) return 0;
+    const Shares s = shares(v);
+    return 1 / curve_.slope(s.q, s.u);
+  }
+  double value_at(double q, double u) const override { return curve_.value(q, u); }
+  DemandPoint demand_point(double q, double u) const override { return {curve_.value(q, u), curve_.slope(q, u)}; }
+
+ private:
+  struct Shares {
+    double q, u;  // above and up to a value
+  };
+
+  static double at(const std::function<double(double, double)>& value, double q, double u) {
+    return value ? value(q, u) : u;  // where it is empty, require() says so
+  }
+
+  Shares shares(double v) const {
+    if (curve_.value(0.5, 0.5) > v) {
+      const double u = least_double(0, 0.5, [&](double t) { return curve_.value(1 - t, t) > v; });
+      return {1 - u, u};
+    }
+    const double q = least_double(0, 0.5, [&](double t) { return curve_.value(t, 1 - t) <= v; });
+    return {q, 1 - q};
+  }
+
+  DemandCurve curve_;
+};
+
+class DistributionLaw final : public UserLaw {
+ public:
+  explicit DistributionLaw(Distribution distribution)
+      : UserLaw(distribution.name, distribution.lower, distribution.upper), given_(std::move(distribution)) {
+    require(given_.cdf, "cdf");
+    require(given_.survival, "survival");
+    require(given_.density, "density");
+    constexpr int points = 1000;
+    for (int i = 1; i < points; ++i) check(lower() + (upper() - lower()) * i / points);
+  }
+
+  double cdf(double v) const override { return v <= lower() ? 0 : v >= upper() ? 1 : given_.cdf(v); }
+  double survival(double v) const override { return v <= lower() ? 1 : v >= upper() ? 0 : given_.survival(v); }
+  double density(double v) const override { return v < lower() || v > upper() ? 0 : given_.density(v); }
+
+  double value_at(double q, double u) const override {
+    if (u <= q) return least_double(lower(), upper(), [&](double v) { return cdf(v) >= u; });
+    return least_double(lower(), upper(), [&](double v) { return survival(v) <= q; });
+  }
+  DemandPoint demand_point(double q, double u) const override {
+    const double value = value_at(q, u);
+    return {value, 1 / given_.density(value)};
+  }
+
+ private:
+  void check(double v) const {
+    const double below = given_.cdf(v), above = given_.survival(v);
+    if (!(below >= 0 && below <= 1 && above >= 0 && above <= 1))
+      refuse(fmt::format("at {} the cdf is {} and the survival {}; they must lie from 0 to 1", v, below, above));
+    if (std::abs(below + above - 1) > 1e-12)
+      refuse(fmt::format("at {} the cdf is {} and the survival {}; they must add up to 1", v, below, above));
+  }
+
+  Distribution given_;
+};
+
+/// Checked, with its moments.
+template <class Kind>
+LawPtr settled(std::shared_ptr<Kind> law) {
+  law->settle();
+  return law;
+}
+
+}  // namespace
+
+LawPtr make_law(DemandCurve curve) { return settled(std::make_shared<CurveLaw>(std::move(curve))); }
+
+LawPtr make_law(Distribution distribution) {
+  return settled(std::make_shared<DistributionLaw>(std::move(distribution)));
+}
+
+}  // namespace surety
