@@ -13,7 +13,7 @@ struct Segment {
 };
 
 /// The law made of disjoint segments: its inverse demand is linear on each, with jumps at gaps and atoms, so that
-/// cdf, quantile and moments are closed forms. Covers uniform, discrete, piecewise, intervals and empirical.
+/// cdf, quantile and moments are closed forms. Covers whatever is uniform on intervals, with atoms or without.
 /// Masses are scaled to sum to 1; segments without mass are dropped. `segments` are ascending and overlap at most in
 /// end points.
 LawPtr make_pieces_law(std::string spec, std::vector<Segment> segments);
