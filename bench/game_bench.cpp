@@ -7,6 +7,7 @@
 #include "bench/ratios.h"
 #include "kernels/launch/backend.h"
 #include "surety/deviate.h"
+#include "surety/mechanisms/plugin.h"
 #include "surety/theory/exponential_price.h"
 #include "surety/theory/proportional_auction.h"
 
@@ -91,6 +92,24 @@ void add_deviate() {
       });
 }
 
+/// A rule of Surety's own, and the same one compiled into a plug-in.
+void add_plugin() {
+  load_mechanism_plugin(SURETY_PLUGIN);
+  for (const char* mechanism : {"second-price", "second-price-again"}) {
+    EstimateConfig config = config_of(mechanism, "minmax", 10, Precision::float_, Sampling::profile);
+    config.strategy = LinearStrategy{0.5, 0};
+    const Execution one_thread{DeviceKind::cpu, 1, InstructionSet::automatic, {}};
+    add(fmt::format("plug-in/play/{}", mechanism), [=](benchmark::State& s) { run_play(s, config, one_thread); });
+    add(fmt::format("plug-in/deviate/{}", mechanism), [=](benchmark::State& s) {
+      DeviateConfig deviations;
+      deviations.game = config;
+      deviations.game.samples = 100'000;
+      for (auto _ : s) benchmark::DoNotOptimize(deviate(deviations, one_thread));
+      s.SetItemsProcessed(s.iterations() * 25'600'000);
+    });
+  }
+}
+
 /// Guarantees by theory, everything built anew.
 void add_theory() {
   for (const char* values : {"uniform", "beta:3,3", "normal:0.5,0.2,0,1", "exponential:2,3"})
@@ -111,6 +130,7 @@ int main(int argc, char** argv) {
   add_profile_sampling();
   add_reduced_sampling();
   add_deviate();
+  add_plugin();
   add_theory();
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
@@ -122,4 +142,8 @@ int main(int argc, char** argv) {
                      "proportional on minmax/reduced/double/N=1000000");
   ratios.print_ratio("deviate: two threads over one, float", "deviate/float/threads=2/N=2",
                      "deviate/float/threads=1/N=2");
+  for (const char* what : {"play", "deviate"})
+    ratios.print_ratio(fmt::format("{}: a rule in a plug-in over Surety's own", what),
+                       fmt::format("plug-in/{}/second-price-again", what),
+                       fmt::format("plug-in/{}/second-price", what));
 }

@@ -43,8 +43,8 @@ if(SURETY_HAS_CUDA)
   if(NOT CMAKE_CUDA_COMPILER_LAUNCHER)
     set(CMAKE_CUDA_COMPILER_LAUNCHER ${PROJECT_SOURCE_DIR}/cmake/ptxas-report ${CMAKE_CXX_COMPILER_LAUNCHER})
   endif()
-  add_compile_options($<$<COMPILE_LANGUAGE:CUDA>:-fmad=false>
-    $<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-ffp-contract=off,-Wall,-Wno-psabi>)
+  add_compile_options("$<$<COMPILE_LANGUAGE:CUDA>:${SURETY_CUDA_ARITHMETIC_FLAGS}>"
+    $<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-Wall,-Wno-psabi>)
   message(STATUS "Surety: with the CUDA backend (toolkit ${version}, architectures ${CMAKE_CUDA_ARCHITECTURES})")
 elseif(SURETY_CUDA STREQUAL "ON")
   message(FATAL_ERROR "SURETY_CUDA=ON but ${reason}")

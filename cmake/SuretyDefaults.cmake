@@ -24,10 +24,14 @@ if(SURETY_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${SURETY_CCACHE})
 endif()
 
-# The same seed gives the same bits everywhere, so no compiler may contract a*b+c or assume that errno matters.
+# The same seed gives the same bits everywhere, so no compiler may contract a*b+c or assume that errno matters. Plug-ins
+# are compiled alike.
+set(SURETY_ARITHMETIC_FLAGS -ffp-contract=off -fno-math-errno)
+set(SURETY_CUDA_ARITHMETIC_FLAGS -fmad=false -Xcompiler=-ffp-contract=off)
+add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:${SURETY_ARITHMETIC_FLAGS}>")
 add_compile_options(
-  $<$<COMPILE_LANGUAGE:CXX>:-ffp-contract=off> $<$<COMPILE_LANGUAGE:CXX>:-fno-math-errno>
   $<$<COMPILE_LANGUAGE:CXX>:-Wall> $<$<COMPILE_LANGUAGE:CXX>:-Wextra>
+  $<$<COMPILE_LANGUAGE:CXX>:-Werror=switch-enum>  # an enumerator that a switch does not name is an error, default or not
   $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-Wno-psabi>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)  # false alarms on std::string, GCC bug 105651

@@ -35,8 +35,8 @@ constexpr const char* examples =
 
 /// The command line's words, until they are checked.
 struct EstimateArguments {
-  std::string mechanism, values, information, cost, bidders, samples, target_error, max_samples, seed, precision,
-      sampling, format, out;
+  std::string mechanism, values, information, strategy, cost, bidders, samples, target_error, max_samples, seed,
+      precision, sampling, format, out;
   ExecutionOptions where;
   CLI::App* command = nullptr;  ///< knows which options were given
 
@@ -64,6 +64,8 @@ EstimateConfig config_of(const EstimateArguments& arguments) {
   if (!arguments.information.empty())
     config.information = parsed("information", [&] { return Information::parse(arguments.information); });
   config.cost = real_of_option("cost", arguments.cost);
+  if (arguments.given("strategy"))
+    config.strategy = parsed("strategy", [&] { return parse_strategy(arguments.strategy); });
   config.bidders = static_cast<std::int64_t>(count_of("bidders", arguments.bidders));
   read_samples(arguments, config);
   config.seed = count_of("seed", arguments.seed);
@@ -221,6 +223,7 @@ void add_estimate(CLI::App& app, Action& action) {
   add_option(*command, "mechanism", arguments->mechanism)->required();
   add_option(*command, "values", arguments->values);
   add_option(*command, "information", arguments->information);
+  add_option(*command, "strategy", arguments->strategy);
   add_option(*command, "cost", arguments->cost);
   add_option(*command, "bidders", arguments->bidders);
   add_option(*command, "samples", arguments->samples);

@@ -84,9 +84,9 @@ void set_messages(Mechanism& mechanism, const std::string& text) {
   if (!mechanism.has_messages())
     throw InvalidInput(
         fmt::format("{} given; only exponential-price and generalized-exponential-price have messages", k));
-  if (mechanism.k && *mechanism.k != k)
-    throw InvalidInput(fmt::format("{} given, and k = {} with the mechanism; give one of them", k, *mechanism.k));
-  mechanism.k = k;
+  if (const auto given = mechanism.count("k"); given && *given != k)
+    throw InvalidInput(fmt::format("{} given, and k = {} with the mechanism; give one of them", k, *given));
+  mechanism.set("k", static_cast<double>(k));
 }
 
 GuaranteeConfig config_of(const GuaranteeArguments& arguments) {
@@ -132,7 +132,8 @@ nlohmann::ordered_json as_json(const GuaranteeConfig& config, const GuaranteeRep
   for (const auto& interval : report.graded_intervals)
     json["graded_intervals"].push_back({{"from", interval.from}, {"to", interval.to}});
   for (const auto& [name, value] : report.parameters) json["parameters"][name] = value;
-  if (config.mechanism.k) json["parameters"]["k"] = *config.mechanism.k;  // a whole number
+  if (config.mechanism.has_messages())
+    if (const auto k = config.mechanism.count("k")) json["parameters"]["k"] = *k;  // a whole number
   json["error_bounds"] = {{"guarantee", report.guarantee.error_bound}, {"optimal_guarantee", nullptr}};
   if (report.optimal_guarantee) {
     json["optimal_guarantee"] = report.optimal_guarantee->value;
@@ -191,7 +192,7 @@ int run_guarantee(const GuaranteeArguments& arguments) {
   check_together(arguments);
   if (!arguments.given("table")) {
     const Mechanism mechanism = parsed("mechanism", [&] { return Mechanism::parse(arguments.mechanism); });
-    if (mechanism.kind == MechanismKind::bounds) return run_saved(arguments, mechanism.file.string());
+    if (mechanism.is("bounds")) return run_saved(arguments, mechanism.argument());
   }
   if (arguments.given("prior")) throw InvalidInput("--prior: only with --mechanism bounds:FILE");
   if (arguments.given("table")) {

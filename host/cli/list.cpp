@@ -33,10 +33,15 @@ struct Topic {
   std::span<const OptionRecord> (*records)();
 };
 
+std::span<const ChoiceRecord> mechanisms() {
+  static const std::vector<ChoiceRecord> records = mechanism_records();
+  return records;
+}
+
 constexpr Topic topics[] = {
     {"laws", "Laws of one value", law_records, nullptr},
     {"priors", "Priors: laws of all values", prior_records, nullptr},
-    {"mechanisms", "Mechanisms", mechanism_records, nullptr},
+    {"mechanisms", "Mechanisms", mechanisms, nullptr},
     {"information", "Information structures: what bidders know of a common value", information_records, nullptr},
     {"value-functions", "Value functions: what the good is worth, given all signals", value_function_records, nullptr},
     {"rules", "Allocation rules of interdependent values", allocation_rule_records, nullptr},

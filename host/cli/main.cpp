@@ -15,6 +15,7 @@
 #include "host/cli/exit_status.h"
 #include "host/cli/help_page.h"
 #include "host/cli/output.h"
+#include "host/cli/plugins.h"
 #include "host/cli/progress.h"
 #include "host/io/text.h"
 #include "host/sweeps/choices.h"
@@ -170,12 +171,17 @@ int run(int argc, char** argv) {
   app.footer(fmt::format("{}\n\nExit status:\n{}", overview_examples, exit_status_text()));
   app.require_subcommand(1);
   app.set_version_flag("--version", version_line, "version, commit, compiler and MPI library");
+  std::string plugin;  // taken out of the words before they are parsed; here for the help
+  app.add_option("--plugin", plugin,
+                 "a mechanism of one's own, FILE.so, in any command (docs/extend); may be repeated");
   Action action;
   add_commands(app, action);
   try {
     check_encoding(argc, argv);
-    check_words(app, std::vector<std::string>(argv + 1, argv + argc));
-    app.parse(argc, argv);
+    auto words = load_plugins(std::vector<std::string>(argv + 1, argv + argc));
+    check_words(app, words);
+    std::reverse(words.begin(), words.end());  // as CLI11 wants them
+    app.parse(std::move(words));
   } catch (const CLI::CallForHelp&) {
     print(help_page(chosen(app)));
     return 0;

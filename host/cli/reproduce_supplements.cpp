@@ -327,7 +327,7 @@ struct Environment {
 
 /// Theorem 5's payments: who is not chosen pays all that he gets, who is chosen what that is worth to the least of his
 /// types that would be chosen too.
-double least_type_payments(const AuctionLikeEnvironment& e, const AllocationRule& rule) {
+double least_type_payments(const AuctionLikeEnvironment& e, const ChoiceRule& rule) {
   double sum = 0;
   for (std::int64_t t = 0; t < e.profiles(); ++t)
     for (int i = 0; i < e.bidders(); ++i) {
@@ -340,7 +340,7 @@ double least_type_payments(const AuctionLikeEnvironment& e, const AllocationRule
 }
 
 /// The least that anybody gains by the truth over any lie or staying away.
-double least_gain_of_truth(const AuctionLikeEnvironment& e, const AllocationRule& rule,
+double least_gain_of_truth(const AuctionLikeEnvironment& e, const ChoiceRule& rule,
                            const std::vector<double>& payment) {
   const auto net = [&](std::int64_t truth, std::int64_t told, int i) {
     return e.payoff(truth, i, rule[told]) - payment[told * e.bidders() + i];
@@ -373,7 +373,7 @@ Agreement ex_post_mechanisms(const ReproduceSettings& settings) {
                             return t[i] + 0.4 * mean_of_others(i, t) - 0.4;
                           })});
   for (const auto& [name, e] : environments) {
-    const AllocationRule rule = efficient_rule(e);
+    const ChoiceRule rule = efficient_rule(e);
     const ExPostPayments best = best_ex_post_payments(e, rule);
     const Independent least = value("the least type chosen", least_type_payments(e, rule), rounding);
     const auto number = [&](const char* function, double x) { return settings.engine(function, [&] { return x; }); };

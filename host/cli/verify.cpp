@@ -47,7 +47,8 @@ constexpr const char* examples =
     "  surety verify --mechanism second-price --information bounds:DIR/bounds.h5";
 
 struct VerifyArguments {
-  std::string mechanism, values, information, cost, bidders, samples, seed, precision, bins, messages, epsilon, format;
+  std::string mechanism, values, information, strategy, cost, bidders, samples, seed, precision, bins, messages,
+      epsilon, format;
   ExecutionOptions where;
   CLI::App* command = nullptr;  ///< knows which options were given
 
@@ -60,6 +61,8 @@ DeviateConfig config_of(const VerifyArguments& arguments) {
   config.game.values = parsed("values", [&] { return Prior::parse(arguments.values); });
   config.game.information = parsed("information", [&] { return Information::parse(arguments.information); });
   config.game.cost = real_of_option("cost", arguments.cost);
+  if (arguments.given("strategy"))
+    config.game.strategy = parsed("strategy", [&] { return parse_strategy(arguments.strategy); });
   config.game.bidders = static_cast<std::int64_t>(count_of("bidders", arguments.bidders));
   config.game.samples = count_of("samples", arguments.samples);
   config.game.seed = count_of("seed", arguments.seed);
@@ -208,6 +211,7 @@ void add_verify(CLI::App& app, Action& action) {
   auto arguments = std::make_shared<VerifyArguments>();
   arguments->command = command;
   add_option(*command, "mechanism", arguments->mechanism)->required();
+  add_option(*command, "strategy", arguments->strategy);
   add_option(*command, "information", arguments->information)
       ->description("what bidders know (surety list information)")
       ->required();

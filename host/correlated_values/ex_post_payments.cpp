@@ -28,8 +28,7 @@ struct GreatestPayments {
 /// One bidder given the others' types.
 class OwnPayments {
  public:
-  OwnPayments(const AuctionLikeEnvironment& environment, const AllocationRule& rule, int bidder,
-              std::int64_t any_profile)
+  OwnPayments(const AuctionLikeEnvironment& environment, const ChoiceRule& rule, int bidder, std::int64_t any_profile)
       : e_(environment), rule_(rule), i_(bidder) {
     for (int t = 0; t < e_.types[i_]; ++t) profile_.push_back(e_.with_type(any_profile, i_, t));
   }
@@ -71,7 +70,7 @@ class OwnPayments {
 
  private:
   const AuctionLikeEnvironment& e_;
-  const AllocationRule& rule_;
+  const ChoiceRule& rule_;
   int i_;
   std::vector<std::int64_t> profile_;  // by own type
 };
@@ -94,7 +93,7 @@ std::string types_of_others(const AuctionLikeEnvironment& e, std::int64_t profil
   return parts.empty() ? "alone" : fmt::format("{}", fmt::join(parts, ", "));
 }
 
-void check_rule(const AuctionLikeEnvironment& e, const AllocationRule& rule) {
+void check_rule(const AuctionLikeEnvironment& e, const ChoiceRule& rule) {
   if (static_cast<std::int64_t>(rule.size()) != e.profiles())
     throw InvalidInput(fmt::format("a rule of {} outcomes for {} type profiles", rule.size(), e.profiles()));
   for (std::size_t t = 0; t < rule.size(); ++t)
@@ -104,7 +103,7 @@ void check_rule(const AuctionLikeEnvironment& e, const AllocationRule& rule) {
 }
 
 /// Gains from lies and payoffs from the truth, over all bidders, profiles and lies.
-void inspect(const AuctionLikeEnvironment& e, const AllocationRule& rule, ExPostPayments& result) {
+void inspect(const AuctionLikeEnvironment& e, const ChoiceRule& rule, ExPostPayments& result) {
   const auto net = [&](std::int64_t truth, std::int64_t told, int i) {
     return e.payoff(truth, i, rule[told]) - result.payment[told * e.bidders() + i];
   };
@@ -165,8 +164,8 @@ void AuctionLikeEnvironment::check() const {
       if (!std::isfinite(x)) throw InvalidInput(fmt::format("a value or benefit is {}; they are finite", x));
 }
 
-AllocationRule efficient_rule(const AuctionLikeEnvironment& environment) {
-  AllocationRule rule;
+ChoiceRule efficient_rule(const AuctionLikeEnvironment& environment) {
+  ChoiceRule rule;
   for (std::int64_t t = 0; t < environment.profiles(); ++t) {
     int best = 0;
     for (int q = 1; q <= environment.bidders(); ++q)
@@ -190,7 +189,7 @@ std::optional<SingleCrossingFailure> single_crossing_failure(const AuctionLikeEn
   return std::nullopt;
 }
 
-ExPostPayments best_ex_post_payments(const AuctionLikeEnvironment& e, const AllocationRule& rule) {
+ExPostPayments best_ex_post_payments(const AuctionLikeEnvironment& e, const ChoiceRule& rule) {
   e.check();
   check_rule(e, rule);
   ExPostPayments result{{0, 0}, {0, 0}, std::vector<double>(e.value.size()), 0, 0, 0};

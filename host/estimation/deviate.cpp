@@ -11,6 +11,7 @@
 #include "host/games/bounds_game.h"
 #include "host/games/finite_states.h"
 #include "host/games/game.h"
+#include "host/mechanisms/family.h"
 #include "kernels/deviate/deviate.h"
 #include "surety/error.h"
 
@@ -33,34 +34,22 @@ void check(const DeviateConfig& config) {
 
 void check(const DeviateConfig& config, const GameConfig& game) {
   check(config);
-  if (game.mechanism.cap && config.greatest_message.value_or(0) > *game.mechanism.cap)
-    throw InvalidInput(fmt::format("the greatest message is {}; it must be at most the cap, {}",
-                                   *config.greatest_message, *game.mechanism.cap));
+  const MechanismFamily& family = game.mechanism.family();
+  const double most_message = family.bounds_messages(game.mechanism) ? family.greatest_message(game) : INFINITY;
+  if (config.greatest_message.value_or(0) > most_message)
+    throw InvalidInput(fmt::format("the greatest message is {}; it must be at most the mechanism's, {}",
+                                   *config.greatest_message, most_message));
   if (config.game.samples < static_cast<std::uint64_t>(config.bins))
     throw InvalidInput(fmt::format("samples is {}, fewer than the {} bins; every bin needs a replicate",
                                    config.game.samples, config.bins));
-  if (game.mechanism.kind == MechanismKind::exponential_price && game.bidders > kernels::most_rivals + 1)
-    throw InvalidInput(fmt::format("deviations in exponential-price with {} bidders; at most {} are supported",
-                                   game.bidders, kernels::most_rivals + 1));
-}
-
-/// All messages, where there are few enough.
-std::vector<double> all_messages(const Mechanism& m) {
-  std::vector<double> messages;
-  if (m.kind == MechanismKind::posted_price) return {0, 1};
-  if (m.k && *m.k < most_messages)
-    for (std::int64_t j = 0; j <= *m.k; ++j) messages.push_back(static_cast<double>(j) / static_cast<double>(*m.k));
-  if (m.grid > 0 && m.grid * m.grid < most_messages)
-    for (std::int64_t l = 0; l <= m.grid * m.grid; ++l)
-      messages.push_back(m.least_message + static_cast<double>(l) / static_cast<double>(m.grid));
-  return messages;
+  family.check_deviations(game);
 }
 
 /// Where payoffs jump in the own message: at what others send with positive probability, and at the reserve.
 std::vector<double> jumps(const GameConfig& game, const kernels::GameProblem& problem) {
   std::vector<double> at = message_atoms(game, problem);
   at.push_back(0);
-  if (game.mechanism.reserve.value_or(0) > 0) at.push_back(*game.mechanism.reserve);
+  for (const double jump : game.mechanism.family().jumps(game.mechanism)) at.push_back(jump);
   return at;
 }
 
@@ -68,56 +57,22 @@ std::vector<double> jumps(const GameConfig& game, const kernels::GameProblem& pr
 /// sides are, in units of the greatest message; 0: to the neighbouring number.
 std::vector<double> message_grid(const DeviateConfig& config, const GameConfig& game,
                                  const kernels::GameProblem& problem, double step) {
-  std::vector<double> messages = all_messages(game.mechanism);
+  const MechanismFamily& family = game.mechanism.family();
+  std::vector<double> messages = family.all_messages(game.mechanism, most_messages);
   if (!messages.empty()) return messages;
-  const double greatest = config.greatest_message.value_or(greatest_deviation(game));
+  const double greatest = config.greatest_message.value_or(family.greatest_deviation(game));
   for (int j = 0; j < config.messages; ++j) messages.push_back(greatest * j / (config.messages - 1));
-  const bool bounded = game.mechanism.needs_common_value();  // in auctions nothing keeps a bid below `greatest`
+  // in auctions nothing keeps a bid below `greatest`
+  const double most = family.needs_common_value() ? family.greatest_message(game) : INFINITY;
   for (const double at : jumps(game, problem)) {
     const double below = step > 0 ? at - step * greatest : std::nextafter(at, 0.0);
     const double above = step > 0 ? at + step * greatest : std::nextafter(at, INFINITY);
     for (const double m : {below, at, above})
-      if (m >= 0 && !(bounded && m > greatest_message(game))) messages.push_back(m);
+      if (m >= 0 && m <= most) messages.push_back(m);
   }
   std::sort(messages.begin(), messages.end());
   messages.erase(std::unique(messages.begin(), messages.end()), messages.end());
   return messages;
-}
-
-/// Whether payoffs do not rise in the own message but at what `jumps` lists: who bids more without winning more often
-/// pays more or the same.
-bool falls_between_jumps(const Mechanism& m) {
-  return m.kind == MechanismKind::first_price || m.kind == MechanismKind::second_price ||
-         m.kind == MechanismKind::all_pay || m.kind == MechanismKind::posted_price ||
-         m.kind == MechanismKind::enriched_posted_price;
-}
-
-/// The most that a bidder ever pays or, where negative, receives.
-double greatest_payment(const kernels::GameProblem& game, double greatest_value, double greatest_message) {
-  const auto& m = game.mechanism;
-  const double rate = m.k > 0 ? m.k * std::log1p(1 / (m.A * m.k)) : 1 / m.A;
-  const auto spread = [&](int function) {
-    double least = 0, most = 0;
-    for (const double knot : m.aggregate.knot) {
-      const double at = evaluate(m.aggregate, function, m.aggregate.offset + knot);
-      least = std::min(least, at), most = std::max(most, at);
-    }
-    return most - least;
-  };
-  switch (m.rule) {
-    case CommonValueRule::aggregate:
-      return spread(1);
-    case CommonValueRule::permutation:
-      return greatest_value + (spread(1) + spread(2)) / 2;
-    case CommonValueRule::exponential_price:
-      return m.X * std::expm1(rate);
-    case CommonValueRule::generalized:
-      return std::expm1(rate) * std::max(std::abs(m.Y1 + std::expm1(rate) * m.Y0 / 2), std::abs(m.Y0) / 2);
-    case CommonValueRule::posted_price:
-      return m.price;
-    default:
-      return std::max({greatest_value, greatest_message, m.price});
-  }
 }
 
 std::vector<double> equal_bins(int bins) {
@@ -314,14 +269,15 @@ std::vector<Deviations> enumerate_deviations(const DeviateConfig& config, const 
   problem.replicates = 1;
   problem.message = message_grid(config, game, made.problem, 0);
   const double value = game.values->upper();
-  const double range = value + greatest_payment(problem.game, value, problem.message.back());
+  const MechanismFamily& family = game.mechanism.family();
+  const double range = value + family.greatest_payment(problem.game.mechanism, value, problem.message.back());
   std::vector<Deviations> results;
   for (const std::int64_t deviator : deviators(made.problem)) {
     problem.deviator = deviator;
     Deviations found = play_deviations(config, problem, made.strategy.words, execution, true, range);
     const auto& signal = states.signal[std::min<std::size_t>(deviator, states.signal.size() - 1)];
     for (const auto& group : indistinguishable_bins(problem)) found.signal.push_back(signal[group.front()]);
-    found.every_message = falls_between_jumps(game.mechanism) || !all_messages(game.mechanism).empty();
+    found.every_message = family.falls_between_jumps() || !family.all_messages(game.mechanism, most_messages).empty();
     results.push_back(std::move(found));
   }
   return results;
@@ -332,7 +288,8 @@ std::vector<Deviations> sample_deviations(const DeviateConfig& config, const Gam
   kernels::DeviateProblem problem;
   problem.message = message_grid(config, game, made.problem, config.game.precision == Precision::float_ ? 1e-6 : 1e-9);
   const double value = game.values->upper();
-  const double range = value + greatest_payment(made.problem, value, problem.message.back());
+  const double range =
+      value + game.mechanism.family().greatest_payment(made.problem.mechanism, value, problem.message.back());
   const auto kinds = deviators(made.problem);
   problem.game = std::move(made.problem);
   std::vector<Deviations> results;

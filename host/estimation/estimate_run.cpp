@@ -1,5 +1,7 @@
 #include "host/estimation/estimate_run.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -9,6 +11,8 @@
 #include "host/estimation/tails.h"
 #include "host/games/bounds_game.h"
 #include "host/games/game.h"
+#include "host/games/sum_of_signals.h"
+#include "host/mechanisms/family.h"
 #include "host/theory/invariants.h"
 #include "kernels/play/play.h"
 #include "surety/error.h"
@@ -28,13 +32,10 @@ std::uint64_t batch_size(const EstimateConfig& config, std::uint64_t draws) {
   return config.target ? std::max<std::uint64_t>(kernels::columns, size / batches_for_a_target) : size;
 }
 
-/// Draws of a common-value replicate, without building the game: whether signals are drawn as their sum is known from
-/// the names of the parts.
+/// Draws of a common-value replicate, without building the game.
 std::uint64_t common_value_draws(const EstimateConfig& config) {
-  const bool sum_of_signals = config.mechanism.kind == MechanismKind::proportional &&
-                              config.information->kind == InformationKind::minmax &&
-                              config.sampling != Sampling::profile;
-  return sum_of_signals ? 8 : std::uint64_t(config.bidders);
+  const bool sum_alone = plays_sum_of_signals(config) && config.sampling != Sampling::profile;
+  return sum_alone ? 8 : std::uint64_t(config.bidders);
 }
 
 std::uint64_t draws_of(const EstimateConfig& config) {
@@ -77,6 +78,12 @@ double error_beyond_rounding(const AffineStatistic& statistic, const Moments& mo
     parts += statistic.coefficient[i] * statistic.coefficient[i] * moments.covariance(int(i), int(i));
   const double variance = error * error * double(moments.count());
   return variance <= std::max(rounding * parts, rounding * rounding * mean * mean) ? 0 : error;
+}
+
+bool is_finite(const RunMoments& moments) {
+  for (int i = 0; i < moments.statistics(); ++i)
+    if (!std::isfinite(moments.mean(i)) || !std::isfinite(moments.covariance(i, i))) return false;
+  return true;
 }
 
 /// What of theory's variance the run has not seen. Its own is uncertain too: a fifth less says nothing.
@@ -123,7 +130,7 @@ void EstimateRun::prepare_private_values(const EstimateConfig& config, const Exe
   reported_ = plan.reported;
   for (int i = 0; i < statistic_count; ++i) known_.statistics[i] = {0, 0, exact[i], plan.table_error_bound[i]};
   known_.chosen = plan.chosen;
-  if (played.mechanism.price != config.mechanism.price) known_.chosen.push_back({"price", *played.mechanism.price});
+  for (const ChosenNumber& chosen : chosen_numbers(config.mechanism, played.mechanism)) known_.chosen.push_back(chosen);
   known_.sampling = plan.problem.reduced ? Sampling::reduced : Sampling::profile;
   run_ = std::make_unique<kernels::Run>(make_backend(plan.problem, execution), statistics_of(plan.problem.rule),
                                         plan.problem.draws(),
@@ -138,7 +145,7 @@ void EstimateRun::prepare_common_value(const EstimateConfig& config, const Execu
   settle_invariants(exact, {config.cost, game.strategy.equilibrium});
   const double greatest = std::max(game_config.values->upper(), config.cost);
   if (config.precision == Precision::float_) check_float_range(greatest);
-  const double cancelled = std::max(1.0, game_config.mechanism.A.value_or(1));  // digits of e^(z/A) - 1 are, up to A
+  const double cancelled = std::max(1.0, game_config.mechanism.family().cancellation(game_config.mechanism));
   const double table_error =
       greatest_table_error(game.problem) + rounding_bound(config.precision, config.bidders, cancelled * greatest);
 
@@ -149,6 +156,7 @@ void EstimateRun::prepare_common_value(const EstimateConfig& config, const Execu
   reported_ = common_value_statistics(config.cost);
   for (int i = 0; i < statistic_count; ++i) known_.statistics[i] = {0, 0, exact[i], table_error};
   known_.chosen = chosen_numbers(config.mechanism, game_config.mechanism);
+  if (game.problem.mechanism.plugin) plugin_ = config.mechanism.spec();
   const kernels::PlayProblem problem{std::move(game.problem), config.samples};
   known_.sampling = problem.game.reduced ? Sampling::reduced : Sampling::profile;
   known_.strategy = game.strategy.words;
@@ -202,6 +210,8 @@ void EstimateRun::prepare_guarantee(const EstimateConfig& config, const Executio
 const AffineStatistic& EstimateRun::target() const { return reported_[static_cast<int>(target_->statistic)]; }
 
 Estimates EstimateRun::estimates(const RunMoments& moments) const {
+  if (!plugin_.empty() && !is_finite(moments))
+    throw InvalidInput(fmt::format("{}: a play of the plug-in gave a number that is not finite", plugin_));
   kernels::check_finite(moments);
   Estimates result = known_;
   const auto at = [&](Statistic s) -> Estimate& { return result.statistics[static_cast<int>(s)]; };

@@ -50,6 +50,7 @@ class EstimateRun {
   std::optional<TopTwoVariance> variance_;  ///< of what a replicate draws, where theory has it
   double greatest_ = 0;                     ///< value that a profile can hold
   Estimates known_;
+  std::string plugin_;  ///< the mechanism, where a plug-in plays it
 };
 
 /// Whether what is asked for is a guarantee.

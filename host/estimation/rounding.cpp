@@ -62,7 +62,8 @@ class StateRounding {
         revenue = value + top_.upper() * flips;
         surplus += moved;
         break;
-      default:
+      case Rule::efficient:
+      case Rule::first_price:
         break;
     }
     return {revenue, surplus, highest, second, flips, highest + revenue, revenue + surplus, revenue};
@@ -106,9 +107,12 @@ class StateRounding {
         return pivotal_at(problem_.monopoly_quantile);
       case Rule::sequential_price:
         return 2 * spacing * offers();
-      default:
-        return 0;
+      case Rule::efficient:
+      case Rule::first_price:
+      case Rule::all_pay:
+        break;
     }
+    return 0;
   }
 
   /// P(v1 so near the reserve that the error of a value decides), but for values at the reserve itself: both round

@@ -12,20 +12,15 @@ constexpr double most_entries_at_once = 20'000;  // of the linear program: a fra
 
 /// Whether the linear program of the mechanism with k messages is solved at once.
 bool is_small(const Mechanism& mechanism, const Law& values, std::int64_t bidders) {
-  if (!mechanism.has_messages() || !mechanism.k || bidders > 8 || !is_discrete(values)) return false;
-  const double messages = static_cast<double>(*mechanism.k) + 1, n = static_cast<double>(bidders);
+  if (!mechanism.has_messages() || !mechanism.count("k") || bidders > 8 || !is_discrete(values)) return false;
+  const double messages = mechanism.at("k") + 1, n = static_cast<double>(bidders);
   const auto atoms = static_cast<double>(atoms_of(values).size());
   return std::pow(messages, n) * atoms * (n * messages + 1) <= most_entries_at_once;
 }
 
 /// With the parameters that a report has chosen.
 Mechanism with_parameters(Mechanism mechanism, const GuaranteeReport& report) {
-  for (const auto& [name, value] : report.parameters) {
-    if (name == "A") mechanism.A = value;
-    if (name == "X") mechanism.X = value;
-    if (name == "Y0") mechanism.Y0 = value;
-    if (name == "Y1") mechanism.Y1 = value;
-  }
+  for (const auto& [name, value] : report.parameters) mechanism.set(name, value);
   return mechanism;
 }
 

@@ -7,6 +7,7 @@
 #include <limits>
 #include <numeric>
 
+#include "host/mechanisms/family.h"
 #include "surety/error.h"
 #include "surety/theory/action_grid.h"
 
@@ -16,7 +17,7 @@ namespace {
 constexpr double rounding = 1e-9;  // of payoffs, over the greatest value
 constexpr int most_replies = 200;
 
-bool is_saved(const Mechanism& mechanism) { return mechanism.kind == MechanismKind::bounds; }
+bool is_saved(const Mechanism& mechanism) { return mechanism.is("bounds"); }
 bool is_saved(const Information& information) { return information.kind == InformationKind::bounds; }
 
 bool same(const AuctionEnvironment& a, const AuctionEnvironment& b) {
@@ -26,10 +27,10 @@ bool same(const AuctionEnvironment& a, const AuctionEnvironment& b) {
 BoundsParts load_parts(const EstimateConfig& config) {
   BoundsParts parts;
   if (is_saved(config.mechanism))
-    parts.mechanism = std::make_shared<const SavedBounds>(load_bounds(config.mechanism.file));
+    parts.mechanism = std::make_shared<const SavedBounds>(load_bounds(config.mechanism.argument()));
   if (!is_saved(*config.information)) return parts;
   const auto file = config.information->folder / config.information->file;
-  parts.information = parts.mechanism && file == config.mechanism.file
+  parts.information = parts.mechanism && file == config.mechanism.argument()
                           ? parts.mechanism
                           : std::make_shared<const SavedBounds>(load_bounds(file));
   if (!parts.mechanism) return parts;
@@ -159,6 +160,16 @@ void play_pure_messages(BoundsGame& made) {
           : fmt::format("the pure messages that are left for least: nobody gains more than {:.2g}", greatest);
 }
 
+void check_config(const EstimateConfig& config, const AuctionEnvironment& environment) {
+  if (config.bidders != environment.bidders)
+    throw InvalidInput(fmt::format("bidders is {} but the file of bounds has {}", config.bidders, environment.bidders));
+  if (config.cost != 0)
+    throw InvalidInput(
+        "a mechanism or information structure of bounds is made for a seller without cost; leave it out");
+  if (config.sampling == Sampling::reduced)
+    throw InvalidInput("reduced sampling cannot play bounds: every bidder's signal is drawn; use --sampling profile");
+}
+
 /// One good at a posted price: message 1 accepts, those who accept have equal chances.
 void set_posted_price(TableGame& game, double price) {
   game.messages = 2;
@@ -206,16 +217,19 @@ bool find_acceptance(TableGame& game, double tolerance) {
   return false;
 }
 
-void play_posted_price(BoundsGame& made, const Mechanism& mechanism) {
+}  // namespace
+
+void play_posted_price_on_bounds(BoundsGame& made, const Mechanism& mechanism) {
   TableGame& game = made.game;
   const AuctionEnvironment& environment = made.parts.either().environment;
   if (game.goods != 1)
     throw InvalidInput(fmt::format("{} with {} goods; it is played on information structures of one good",
                                    mechanism.spec(), game.goods));
-  if (!mechanism.inclusive && !mechanism.price)
+  const bool inclusive = mechanism.is_word("price", "inclusive");
+  if (!inclusive && !mechanism.number("price"))
     throw InvalidInput("posted-price on an information structure of bounds: give price=P or price=inclusive");
-  const double price = mechanism.inclusive ? inclusive_price(game) : *mechanism.price;
-  if (mechanism.inclusive) made.chosen.push_back({"price", price});
+  const double price = inclusive ? inclusive_price(game) : mechanism.at("price");
+  if (inclusive) made.chosen.push_back({"price", price});
   set_posted_price(game, price);
   if (!find_acceptance(game, rounding * environment.greatest_value()))
     throw InvalidInput(fmt::format(
@@ -224,6 +238,8 @@ void play_posted_price(BoundsGame& made, const Mechanism& mechanism) {
   made.equilibrium = true;
   made.strategy = "accept where that is a best reply, found from all accepting";
 }
+
+namespace {
 
 /// E[v_i | his signal and the highest of the others' are this point], by bidder and point.
 std::vector<std::vector<double>> pivotal_values(const TableGame& game, const ActionGrid& grid) {
@@ -248,16 +264,16 @@ std::vector<std::vector<double>> pivotal_values(const TableGame& game, const Act
   return mean;
 }
 
-/// A second-price auction whose message y is the bid of the signal y: the value given that the highest of the others'
-/// signals is the same, as Milgrom & Weber (1982) have it where signals are affiliated.
-void play_second_price(BoundsGame& made, const Mechanism& mechanism) {
+}  // namespace
+
+void play_second_price_on_bounds(BoundsGame& made, const Mechanism& mechanism) {
   TableGame& game = made.game;
   if (game.goods != 1)
     throw InvalidInput(fmt::format("{} with {} goods; it is played on information structures of one good",
                                    mechanism.spec(), game.goods));
   const ActionGrid grid(game.bidders, made.k());
   const auto bid = pivotal_values(game, grid);
-  const double reserve = *mechanism.reserve;
+  const double reserve = mechanism.at("reserve");
   const double tolerance = rounding * made.parts.either().environment.greatest_value();  // of ties
   game.messages = game.points();
   game.allocation.assign(std::size_t(game.bidders) * std::size_t(grid.profiles()), 0);
@@ -284,18 +300,6 @@ void play_second_price(BoundsGame& made, const Mechanism& mechanism) {
       "bid the value given that the highest of the others' signals is one's own (not known to be an equilibrium)";
 }
 
-void check_config(const EstimateConfig& config, const AuctionEnvironment& environment) {
-  if (config.bidders != environment.bidders)
-    throw InvalidInput(fmt::format("bidders is {} but the file of bounds has {}", config.bidders, environment.bidders));
-  if (config.cost != 0)
-    throw InvalidInput(
-        "a mechanism or information structure of bounds is made for a seller without cost; leave it out");
-  if (config.sampling == Sampling::reduced)
-    throw InvalidInput("reduced sampling cannot play bounds: every bidder's signal is drawn; use --sampling profile");
-}
-
-}  // namespace
-
 bool plays_bounds(const EstimateConfig& config) {
   return is_saved(config.mechanism) || (config.information && is_saved(*config.information));
 }
@@ -312,16 +316,8 @@ BoundsGame make_bounds_game(const EstimateConfig& config) {
   made.game.bidders = environment.bidders;
   made.game.goods = environment.goods;
   if (!made.parts.mechanism) {
-    const bool posted = config.mechanism.kind == MechanismKind::posted_price;
-    if (!posted && config.mechanism.kind != MechanismKind::second_price)
-      throw InvalidInput(
-          fmt::format("{} on information {}; on it bounds:FILE, posted-price and second-price can be played",
-                      config.mechanism.spec(), config.information->spec()));
     set_information(made.game, *made.parts.information);
-    if (posted)
-      play_posted_price(made, config.mechanism);
-    else
-      play_second_price(made, config.mechanism);
+    config.mechanism.family().play_on_bounds(made, config.mechanism);
     return made;
   }
   set_mechanism(made);

@@ -39,6 +39,14 @@ struct BoundsGame {
 /// bidders that is not the file's, and a cost.
 BoundsGame make_bounds_game(const EstimateConfig& config);
 
+/// A posted price on the information structure, accepted where that is a best reply. Throws InvalidInput where best
+/// replies to each other are not found, for several goods, and where no price is given.
+void play_posted_price_on_bounds(BoundsGame& made, const Mechanism& mechanism);
+
+/// A second-price auction whose message y is the bid of the signal y: the value given that the highest of the others'
+/// signals is the same, as Milgrom & Weber (1982) have it where signals are affiliated.
+void play_second_price_on_bounds(BoundsGame& made, const Mechanism& mechanism);
+
 /// The bidders whose deviations differ: the first alone where they can change places.
 std::vector<int> deviators(const BoundsGame& game);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 #include "host/theory/partial_expectation.h"
 #include "surety/error.h"
@@ -86,9 +87,13 @@ double message_of(const StrategyForm& strategy, double signal) {
       return std::min(strategy.shift + strategy.slope * signal, strategy.greatest);
     case StrategyKind::table:
       return evaluate(strategy.table, 0, signal);
-    default:
+    case StrategyKind::accept:
       return signal >= strategy.threshold ? 1 : 0;
+    case StrategyKind::mixed_demand:
+    case StrategyKind::mixed_all_pay:
+      break;
   }
+  throw std::logic_error("a mixed strategy has no one message");
 }
 
 /// The values that a signal takes with positive probability.

@@ -4,17 +4,16 @@
 
 #include <algorithm>
 
+#include "host/games/sum_of_signals.h"
+#include "host/mechanisms/family.h"
 #include "surety/error.h"
 #include "surety/random/philox.h"
 
 namespace surety {
 namespace {
 
-kernels::Shortcut shortcut_of(const kernels::GameProblem& p) {
-  const bool truth = p.strategy.kind == StrategyKind::truth && p.strategy.slope == 1 && p.strategy.shift == 0 &&
-                     p.strategy.greatest == kernels::StrategyForm{}.greatest;
-  const bool exact = p.information.kind == SignalKind::exponential && p.information.resolution == 0;
-  if (p.mechanism.rule == CommonValueRule::aggregate && exact && truth) return kernels::Shortcut::sum_of_signals;
+kernels::Shortcut shortcut_of(const EstimateConfig& config, const kernels::GameProblem& p) {
+  if (plays_sum_of_signals(config)) return kernels::Shortcut::sum_of_signals;
   if (p.mechanism.rule == CommonValueRule::exponential_price && p.mechanism.k == 0 &&
       p.strategy.kind == StrategyKind::mixed_demand)
     return kernels::Shortcut::mixed_demands;
@@ -23,16 +22,16 @@ kernels::Shortcut shortcut_of(const kernels::GameProblem& p) {
 
 }  // namespace
 
+bool plays_sum_of_signals(const EstimateConfig& config) {
+  return config.information && config.information->kind == InformationKind::minmax && !config.strategy &&
+         config.mechanism.family().plays_sum_of_signals(config.mechanism);
+}
+
 std::vector<ChosenNumber> chosen_numbers(const Mechanism& given, const Mechanism& chosen) {
   std::vector<ChosenNumber> numbers;
-  const auto add = [&](const char* name, const std::optional<double>& before, const std::optional<double>& after) {
-    if (!before && after) numbers.push_back({name, *after});
-  };
-  add("price", given.price, chosen.price);
-  add("A", given.A, chosen.A);
-  add("X", given.X, chosen.X);
-  add("Y0", given.Y0, chosen.Y0);
-  add("Y1", given.Y1, chosen.Y1);
+  for (const OptionRecord& option : given.record().options)
+    if (const auto x = chosen.number(option.name); x && !given.number(option.name) && option.unit != "flag")
+      numbers.push_back({std::string(option.name), *x});
   return numbers;
 }
 
@@ -59,8 +58,8 @@ Game make_game(const EstimateConfig& config, const GameConfig& game) {
   p.bidders = config.bidders;
   p.information = information_form(game);
   p.strategy = made.strategy.form;
-  p.mechanism = mechanism_form(game);
-  p.shortcut = shortcut_of(p);
+  p.mechanism = game.mechanism.family().device_form(game);
+  p.shortcut = shortcut_of(config, p);
   const bool sum_of_signals = p.shortcut == kernels::Shortcut::sum_of_signals;
   if (config.sampling == Sampling::reduced && !sum_of_signals)
     throw InvalidInput(fmt::format(

@@ -1,36 +1,39 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "host/games/public_proportional.h"
 #include "kernels/games/game_problem.h"
 #include "surety/estimate.h"
+#include "surety/theory/posted_price_on_minmax.h"
 #include "surety/theory/proportional_auction.h"
 
 namespace surety {
 
 /// A common-value game as the user configures it, its parts resolved: one law, the mechanism's parameters chosen.
 struct GameConfig {
-  Mechanism mechanism;  ///< A, X, price, ... are set
+  Mechanism mechanism;  ///< no parameter is left open
   Information information;
   LawPtr values;
   std::int64_t bidders;
   double cost;
+  std::optional<LinearStrategy> strategy = {};  ///< played in place of an equilibrium
+  bool everybody_accepts = false;               ///< a posted price that every bidder accepts whatever his signal
 
   /// The theory's solutions are built once, when first asked for.
   const ProportionalAuction& proportional(Sale sale) const;
   /// The one whose minmax information `information` is.
   const ProportionalAuction& minmax() const;
-  /// Of a proportional auction with the mechanism's cap; refers to `proportional`.
-  PublicProportional public_proportional() const;
 
  private:
   mutable std::shared_ptr<const ProportionalAuction> can_keep_, must_sell_;
 };
 
-inline Sale sale_of(const Mechanism& m) { return m.must_sell ? Sale::must_sell : Sale::can_keep; }
+inline Sale sale_of(const Mechanism& m) {
+  return m.takes("must-sell") && m.has("must-sell") ? Sale::must_sell : Sale::can_keep;
+}
 
 /// The law of the common value. Throws InvalidInput where the values are no single law.
 LawPtr single_law(const EstimateConfig& config);
@@ -45,16 +48,27 @@ struct Strategy {
   bool equilibrium = true;  ///< known to be one
 };
 
+/// What is known of a play: means of revenue, of the value sold, and of the allocation.
+struct GameOutcome {
+  Exact revenue, surplus, allocation;
+};
+
+/// What each public expected value w leads to, where it is known without error.
+struct PublicOutcome {
+  struct AtValue {
+    double revenue, allocation;
+  };
+  std::function<AtValue(double w)> at;
+  std::vector<double> kinks;  ///< values w at which it is not smooth
+};
+
 /// Whether a function of the demand quantile takes finitely many values.
 bool is_step_function(const DemandForm& form);
 
 // The parts of a game for the kernels. Each throws InvalidInput for what it cannot build.
 kernels::InformationForm information_form(const GameConfig& game);
-kernels::CommonValueForm mechanism_form(const GameConfig& game);
 Strategy strategy_of(const GameConfig& game);
 
-/// No strategy plays a message beyond this, but for bids equal to unbounded signals.
-double greatest_message(const GameConfig& game);
 /// The inclusive posted price: the greatest that every bidder accepts whatever his signal, the least expected value
 /// given one (Bulow & Klemperer 2002). Throws InvalidInput where the program does not know it.
 double inclusive_price(const GameConfig& game);
@@ -67,9 +81,6 @@ bool is_affiliated(const Law& noise, bool multiplicative);
 /// Mineral rights: what parts the signals into equally likely bins, from the least signal to the greatest.
 std::vector<double> noisy_signal_quantiles(const GameConfig& game, int bins);
 
-/// Up to where deviations are tried, where nobody says.
-double greatest_deviation(const GameConfig& game);
-
 /// Everything together.
 struct Game {
   kernels::GameProblem problem;
@@ -81,13 +92,6 @@ Game make_game(const EstimateConfig& config, const GameConfig& game);
 /// signals. They reach as far as signals do, and at least up to the given sum of bids.
 AggregateForm aggregate_form(const ProportionalAuction& auction, double at_least_up_to = 0);
 
-/// What a posted price earns on the minmax information at most. Two bidders: over all prices, those accepted from some
-/// signal on included; more bidders, or where the good must be sold: at E[v | s_i = 0], which all accept and which no
-/// mechanism beats (Proposition 2).
-struct PostedPriceOnMinmax {
-  double price, profit;
-  Exact guarantee;  ///< no mechanism earns more
-};
 PostedPriceOnMinmax best_posted_price_on_minmax(const GameConfig& game);
 
 /// The parameters that were left to choose, as chosen.

@@ -86,55 +86,72 @@ double inclusive_price(const GameConfig& game) {
           .value.back();  // the lowest cell: demand descends
     case InformationKind::wallet:
       return 0.25;  // (0 + E[s_2])/2
-    default:
-      throw InvalidInput(
-          fmt::format("posted-price:price=inclusive with information {}: the least expected value of a "
-                      "signal is known on minmax, none, full, informed, partition and wallet",
-                      game.information.spec()));
+    case InformationKind::coarsened:
+    case InformationKind::mineral_rights:
+    case InformationKind::accurate:
+    case InformationKind::table:
+    case InformationKind::bounds:
+    case InformationKind::any:
+      break;
   }
+  throw InvalidInput(
+      fmt::format("posted-price:price=inclusive with information {}: the least expected value of a "
+                  "signal is known on minmax, none, full, informed, partition and wallet",
+                  game.information.spec()));
+}
+
+AggregateForm aggregate_form(const ProportionalAuction& auction, double at_least_up_to) {
+  const auto range = auction.range();
+  return tabulate({3,
+                   [&](double x, double* out) {
+                     out[0] = auction.aggregate_allocation(x);
+                     out[1] = auction.aggregate_transfer(x);
+                     out[2] = auction.value(x);
+                   },
+                   auction.breakpoints(), range.low, std::max(range.high, at_least_up_to)});
 }
 
 InformationForm information_form(const GameConfig& game) {
   const Information& information = game.information;
   InformationForm form;
+  form.value = game.values->value_form();
   switch (information.kind) {
     case InformationKind::minmax:
     case InformationKind::coarsened:
       return minmax_form(game);
     case InformationKind::wallet:
       form.kind = SignalKind::uniform;
+      form.value = {};
       return form;
     case InformationKind::table:
       return finite_information(information.folder / information.file, *game.values, game.bidders);
-    default:
-      break;
-  }
-  form.value = game.values->value_form();
-  switch (information.kind) {
     case InformationKind::none:
       form.signal = {constant(game.values->mean())};
-      break;
+      return form;
     case InformationKind::full:
       form.signal = {form.value};
-      break;
+      return form;
     case InformationKind::informed:
       form.signal = informed_signals(game);
-      break;
+      return form;
     case InformationKind::partition:
       form.signal = {partition_form(*game.values, information.thresholds)};
-      break;
+      return form;
     case InformationKind::mineral_rights:
       form.kind = information.multiplicative ? SignalKind::multiplicative : SignalKind::additive;
       form.noise = information.noise->value_form();
       form.noise_demand = noise_demand(*information.noise);
-      break;
-    default:
+      return form;
+    case InformationKind::accurate:
       form.kind = SignalKind::accurate;
       form.accuracy = information.accuracy;
       form.high_share = 0.5;
+      return form;
+    case InformationKind::bounds:
+    case InformationKind::any:
       break;
   }
-  return form;
+  throw InvalidInput(fmt::format("information {} is not drawn by itself", information.spec()));
 }
 
 }  // namespace surety

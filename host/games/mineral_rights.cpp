@@ -110,9 +110,7 @@ std::vector<double> noisy_signal_quantiles(const GameConfig& game, int bins) {
   return edges;
 }
 
-Strategy mineral_rights_strategy(const GameConfig& game) {
-  const Mechanism& m = game.mechanism;
-  if (m.kind != MechanismKind::second_price || *m.reserve > 0 || game.bidders < 2) no_known_equilibrium(game);
+Strategy bid_pivotal_value(const GameConfig& game) {
   for (const Law* law : {game.values.get(), game.information.noise.get()})
     if (law->has_atoms())
       throw InvalidInput(

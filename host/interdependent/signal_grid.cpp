@@ -257,10 +257,11 @@ ByLine allocations(const AllocationRule& rule, const GridEnvironment& environmen
       return of_own_signal(environment, [&](int i, int) { return rule.share(i, grid.bidders()); });
     case RuleKind::optimal:
       return optimal_allocations(environment, rule.must_sell);
-    default:
-      check_same_signals(*rule.table, grid);
-      return by_line(*rule.table, environment);
+    case RuleKind::table:
+      break;
   }
+  check_same_signals(*rule.table, grid);
+  return by_line(*rule.table, environment);
 }
 
 }  // namespace surety

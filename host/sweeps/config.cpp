@@ -119,14 +119,14 @@ std::vector<Mechanism> with_messages(const TomlNode& node, const std::vector<Mec
   std::vector<Mechanism> all;
   bool open = false;
   for (const Mechanism& mechanism : mechanisms) {
-    if (!mechanism.has_messages() || mechanism.k) {
+    if (!mechanism.has_messages() || mechanism.count("k")) {
       all.push_back(mechanism);
       continue;
     }
     open = true;
     for (const std::int64_t k : counts) {
       all.push_back(mechanism);
-      all.back().k = k;
+      all.back().set("k", static_cast<double>(k));
     }
   }
   if (!open) node.fail("no mechanism takes it; exponential-price and generalized-exponential-price without a k would");
@@ -346,12 +346,13 @@ SweepConfig config_of(const nlohmann::ordered_json& echo, const fs::path& folder
 
 std::string values_text(const EstimateConfig& config) {
   if (!plays_bounds(config)) return config.values.spec();
-  return config.mechanism.kind == MechanismKind::bounds ? config.mechanism.spec() : config.information->spec();
+  return config.mechanism.is("bounds") ? config.mechanism.spec() : config.information->spec();
 }
 
 nlohmann::ordered_json echo(const EstimateConfig& config) {
   nlohmann::ordered_json json{{"mechanism", config.mechanism.spec()}, {"values", values_text(config)}};
   if (config.information) json["information"] = config.information->spec();
+  if (config.strategy) json["strategy"] = {{"slope", config.strategy->slope}, {"shift", config.strategy->shift}};
   if (config.cost != 0) json["cost"] = config.cost;
   json["bidders"] = config.bidders;
   write_samples(json, config);
@@ -369,8 +370,18 @@ std::vector<EstimateConfig> grid(const SweepConfig& config) {
     for (const Mechanism& mechanism : config.mechanisms)
       for (const auto& known : information)
         for (const std::int64_t bidders : config.bidders)
-          cells.push_back({mechanism, prior, known, config.cost, bidders, config.samples, config.seed, config.precision,
-                           config.sampling, config.target, config.batch});
+          cells.push_back({.mechanism = mechanism,
+                           .values = prior,
+                           .information = known,
+                           .strategy = {},
+                           .cost = config.cost,
+                           .bidders = bidders,
+                           .samples = config.samples,
+                           .seed = config.seed,
+                           .precision = config.precision,
+                           .sampling = config.sampling,
+                           .target = config.target,
+                           .batch = config.batch});
   return cells;
 }
 

@@ -26,6 +26,10 @@ constexpr std::array records{
     OptionRecord{"values", "", "uniform", 0, 0, "law of the bidders' values (surety list laws, surety list priors)"},
     OptionRecord{"information", "", "", 0, 0,
                  "common value: what the bidders know of it (surety list information); without it values are private"},
+    OptionRecord{
+        "strategy", "", "", 0, 0,
+        "common value: what bidders are taken to do in place of an equilibrium, linear:SLOPE,SHIFT sends SLOPE "
+        "x signal + SHIFT"},
     OptionRecord{"bins", "count", "64", 1, 4096, "equally likely bins of the signal in which deviations are played"},
     OptionRecord{"messages", "count", "256", 2, 65536, "messages that are tried as deviations"},
     OptionRecord{"epsilon", "value", "0", 0, greatest_cost,

@@ -59,6 +59,8 @@ void check_execution(const Execution& execution) {
   estimate(probe, execution);
 }
 
+SweepResult result_of(const SweepReport& report) { return {report.total, report.kept + report.run, report.folder}; }
+
 }  // namespace
 
 SweepReport run_sweep(const SweepConfig& config, const fs::path& folder, const Execution& execution,
@@ -93,5 +95,22 @@ std::vector<GapStudy> update_rates(const fs::path& folder, std::int64_t fit_from
 std::int64_t configured_fit_from(const fs::path& folder) { return readable_manifest(folder).configured_fit_from(); }
 
 std::int64_t recorded_fit_from(const fs::path& folder) { return readable_manifest(folder).recorded_fit_from(); }
+
+SweepResult sweep(const SweepConfig& config, const std::filesystem::path& folder, const Execution& execution,
+                  const SweepOptions& options) {
+  if (options.shard < 1 || options.shard > options.shards)
+    throw InvalidInput(fmt::format("shard {} of {}; shards are counted from 1", options.shard, options.shards));
+  bool stopped = false;
+  JobObserver observer;
+  if (options.progress) {
+    observer.progress = [&](const JobProgress& now) { stopped = !options.progress(now.share); };
+    observer.stop_requested = [&] { return stopped; };
+  }
+  return result_of(run_sweep(config, folder, execution, observer, {options.shard, options.shards}));
+}
+
+SweepResult merge(const std::vector<std::filesystem::path>& folders, const std::filesystem::path& folder) {
+  return result_of(merge_shards(folders, folder));
+}
 
 }  // namespace surety

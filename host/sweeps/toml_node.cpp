@@ -69,9 +69,14 @@ std::string TomlNode::describe() const {
       return fmt::format("the number {}", node_.as_floating_point()->get());
     case toml::node_type::boolean:
       return node_.as_boolean()->get() ? "true" : "false";
-    default:
+    case toml::node_type::date:
+    case toml::node_type::time:
+    case toml::node_type::date_time:
       return "a date or time";
+    case toml::node_type::none:
+      break;
   }
+  return "nothing";
 }
 
 toml::table parse_toml(const std::filesystem::path& path) {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "host/estimation/tails.h"
+#include "host/games/game.h"
 #include "surety/finite_games/known_guarantee.h"
 
 namespace surety {

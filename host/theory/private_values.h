@@ -4,9 +4,33 @@
 
 #include "host/theory/exact_arithmetic.h"
 #include "host/theory/top_two.h"
+#include "surety/mechanisms/mechanism.h"
 #include "surety/values/prior.h"
 
 namespace surety {
+
+/// The mean over the states of a profile of what `outcome_in` makes of each.
+template <class InState>
+ExactOutcome over_states(const ProfileLaw& profile, const InState& outcome_in) {
+  ExactOutcome sum;
+  for (const auto& state : profile.states) {
+    const ExactOutcome part = outcome_in(TopTwo(profile.group_sizes, state.laws));
+    for (int s = 0; s < statistic_count; ++s) {
+      const auto name = static_cast<Statistic>(s);
+      sum[name] = sum[name] + state.weight * part[name];
+    }
+  }
+  return sum;
+}
+
+/// Throws InvalidInput where the bidders' laws differ or their values are one: symmetric equilibria are for others.
+void require_equilibrium(const Mechanism& mechanism, const ProfileLaw& profile);
+
+/// A benchmark or mechanism that is known for independent and for comonotone values.
+template <class InState, class Comonotone>
+ExactOutcome outcome_of(const ProfileLaw& profile, const InState& independent, const Comonotone& comonotone) {
+  return profile.comonotone ? comonotone(profile) : over_states(profile, independent);
+}
 
 // Exact outcomes of the private-value mechanisms in one state, for independent values.
 

@@ -178,9 +178,9 @@ SequentialPrices sequential_prices(const ProfileLaw& profile, const Mechanism& m
     result = evaluate(profile, fixed_prices(best_price_path(profile, profile.states[0]).price));
   } else {
     result = evaluate(profile, best_fixed_prices(profile));
-    if (!mechanism.non_adaptive) {
-      auto adaptive = evaluate(
-          profile, belief_prices(profile, static_cast<int>(mechanism.cells), static_cast<int>(mechanism.beliefs)));
+    if (!mechanism.has("non-adaptive")) {
+      auto adaptive = evaluate(profile, belief_prices(profile, static_cast<int>(mechanism.at("cells")),
+                                                      static_cast<int>(mechanism.at("beliefs"))));
       if (adaptive.revenue.value > result.revenue.value) result = std::move(adaptive);
     }
   }

@@ -1,11 +1,15 @@
 #pragma once
 
+#include "host/theory/exact_arithmetic.h"
 #include "surety/theory/sequential_prices.h"
 
 namespace surety {
 
 /// Throws InvalidInput where sequential_prices does.
 void check_sequential_prices(const ProfileLaw& profile, const Mechanism& mechanism);
+
+/// Exact statistics of prices that are known.
+ExactOutcome sequential_outcome(const SequentialPrices& prices, const ProfileLaw& profile);
 
 // The parts of sequential_prices: profiles are not comonotone.
 

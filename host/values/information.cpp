@@ -81,7 +81,7 @@ void parse_thresholds(Information& information, std::string_view text) {
     throw InvalidInput(fmt::format("partition: thresholds {} must ascend", text));
 }
 
-void parse_noise(Information& information, std::string_view text) {
+void parse_noise(Information& information, std::string_view text, const std::filesystem::path& folder) {
   const auto inner = [&](std::string_view name) -> std::string_view {
     if (!text.starts_with(name)) return {};
     const auto rest = trim(text.substr(name.size()));
@@ -92,7 +92,7 @@ void parse_noise(Information& information, std::string_view text) {
   if (law.empty())
     throw InvalidInput(
         fmt::format("mineral-rights: '{}' is no noise; write plus(LAW) or times(LAW), e.g. plus(uniform:0,0.2)", text));
-  information.noise = parse_law(law);
+  information.noise = parse_law(law, folder);
 }
 
 }  // namespace
@@ -130,7 +130,7 @@ Information Information::parse(std::string_view spec, const std::filesystem::pat
       break;
     case InformationKind::mineral_rights:
       needs();
-      parse_noise(information, text);
+      parse_noise(information, text, folder);
       break;
     case InformationKind::accurate:
       if (given) information.accuracy = parse_option(record.options[0], text, record.name);
@@ -141,7 +141,10 @@ Information Information::parse(std::string_view spec, const std::filesystem::pat
       information.file = text;
       information.folder = folder;
       break;
-    default:
+    case InformationKind::none:
+    case InformationKind::full:
+    case InformationKind::wallet:
+    case InformationKind::any:
       if (given) throw InvalidInput(fmt::format("{}: takes no parameters, '{}' given", record.name, text));
   }
   return information;
@@ -168,9 +171,13 @@ std::string Information::spec() const {
     case InformationKind::table:
     case InformationKind::bounds:
       return fmt::format("{}:{}", name, file);
-    default:
-      return name;
+    case InformationKind::none:
+    case InformationKind::full:
+    case InformationKind::wallet:
+    case InformationKind::any:
+      break;
   }
+  return name;
 }
 
 }  // namespace surety

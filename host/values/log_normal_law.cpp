@@ -102,7 +102,7 @@ class LogNormalLaw final : public TableLaw {
 constexpr OptionRecord parameters[] = {
     {"mu", "", "", -30, 30, "mean of the logarithm, before truncation"},
     {"sigma", "", "", 0.001, 10, "standard deviation of the logarithm, before truncation"},
-    {"upper", "value", "", 1e-12, greatest_value, "truncation point; mu - log(upper) is at most 10 sigma"}};
+    {"upper", "value", "", 1e-12, greatest_value, "truncation point, at most 10 sigma below exp(mu) in logarithms"}};
 constexpr std::string_view examples[] = {"log-normal:0,0.5,10",   "log-normal:-1,1,1",        "log-normal:0,1,1e6",
                                          "log-normal:3,0.001,25", "log-normal:0,10,1e12",     "log-normal:0,10,0.1",
                                          "log-normal:5,0.5,1",    "log-normal:0,0.001,0.9905"};

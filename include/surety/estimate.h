@@ -32,11 +32,17 @@ struct TargetError {
   }
 };
 
+/// What bidders are taken to do in place of an equilibrium: send slope * signal + shift.
+struct LinearStrategy {
+  double slope = 1, shift = 0;  ///< at least 0
+};
+
 /// What to estimate, on how many draws, from which seed: everything the result's bits depend on.
 struct EstimateConfig {
   Mechanism mechanism;
   Prior values = Prior::parse("uniform");  ///< not read where a part is bounds:FILE, which has its own
   std::optional<Information> information;  ///< given: one common value with the law `values`; empty: private values
+  std::optional<LinearStrategy> strategy;  ///< common values: empty: the equilibrium that is known
   double cost = 0;                         ///< of the good to the seller, at least 0; in units of value
   std::int64_t bidders = 2;                ///< 1 .. 10^9; with bounds:FILE the number in the file
   std::uint64_t samples = 1 << 20;         ///< replicates, 1 .. 2^62; with a target the most of them

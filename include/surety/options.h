@@ -14,6 +14,7 @@ struct OptionRecord {
   double minimum;             ///< inclusive
   double maximum;             ///< inclusive
   std::string_view help;
+  std::string_view words = {};  ///< what may stand for a number beside `fallback`, separated by spaces
 };
 
 /// One named choice (a law, a mechanism) with its parameters.

@@ -8,20 +8,32 @@
 #include "kernels/launch/arena.h"
 #include "kernels/launch/backend.h"
 #include "kernels/launch/run.h"
+#include "kernels/plugin/plugin_rule.h"
 #include "surety/error.h"
 #include "surety/statistics/moments.h"
 
 namespace surety::kernels {
 namespace {
 
+DeviateFunction deviate_function(const GameProblem& game, InstructionSet isa) {
+  if (const PluginRule* plugin = game.mechanism.plugin)
+    return plugin->launches(isa).deviate[precision_index(game.precision)];
+  const auto of_isa = isa == InstructionSet::avx512 ? deviate_on_avx512
+                      : isa == InstructionSet::avx2 ? deviate_on_avx2
+                                                    : deviate_on_scalar;
+  return of_isa(game.mechanism.rule, game.precision);
+}
+
+std::unique_ptr<DeviateBackend> on_cuda(const DeviateProblem& problem) {
+  const PluginRule* plugin = problem.game.mechanism.plugin;
+  return plugin ? plugin->deviate_on_cuda(problem) : make_cuda_backend(problem);
+}
+
 class DeviateOnCpu : public DeviateBackend {
  public:
   DeviateOnCpu(const DeviateProblem& problem, const Execution& execution)
       : isa_(choose_instruction_set(execution.instruction_set)), threads_(cpu_threads(execution.threads)) {
-    const auto of_isa = isa_ == InstructionSet::avx512 ? deviate_on_avx512
-                        : isa_ == InstructionSet::avx2 ? deviate_on_avx2
-                                                       : deviate_on_scalar;
-    function_ = of_isa(problem.game.mechanism.rule, problem.game.precision);
+    function_ = deviate_function(problem.game, isa_);
     if (problem.game.precision == Precision::float_) {
       float_ = std::make_unique<Placed<DeviateView<float>>>(problem);
       view_ = &float_->view();
@@ -51,7 +63,8 @@ class DeviateOnCpu : public DeviateBackend {
 class Totals {
  public:
   explicit Totals(const DeviateProblem& problem)
-      : bins_(problem.bins()),
+      : of_plugin_(problem.game.mechanism.plugin != nullptr),
+        bins_(problem.bins()),
         messages_(int(problem.message.size())),
         gain_(std::size_t(bins_) * messages_),
         squared_(gain_.size()),
@@ -73,16 +86,19 @@ class Totals {
   DeviateSums sums() const { return {values(gain_), values(squared_), values(truthful_), values(truthful_squared_)}; }
 
  private:
-  static std::vector<double> values(const std::vector<CompensatedSum>& sums) {
+  std::vector<double> values(const std::vector<CompensatedSum>& sums) const {
     std::vector<double> r;
     for (const auto& s : sums) {
-      if (!std::isfinite(s.value()))
+      if (!std::isfinite(s.value())) {
+        if (of_plugin_) throw InvalidInput("the plug-in's payoff of a deviation is not a finite number");
         throw Failure("a deviation's gain is not a finite number; please report the command");
+      }
       r.push_back(s.value());
     }
     return r;
   }
 
+  bool of_plugin_;
   int bins_, messages_;
   std::vector<CompensatedSum> gain_, squared_, truthful_, truthful_squared_;
 };
@@ -116,8 +132,9 @@ template std::vector<std::byte> lay_out(const DeviateProblem&, const void*, Devi
 template std::vector<std::byte> lay_out(const DeviateProblem&, const void*, DeviateView<double>&);
 
 DeviateSums deviate(const DeviateProblem& problem, const Execution& execution, std::string& device) {
-  const std::unique_ptr<DeviateBackend> backend =
-      runs_on_cuda(execution) ? make_cuda_backend(problem) : std::make_unique<DeviateOnCpu>(problem, execution);
+  const std::unique_ptr<DeviateBackend> backend = runs_on_cuda(execution, problem.game.mechanism.plugin)
+                                                      ? on_cuda(problem)
+                                                      : std::make_unique<DeviateOnCpu>(problem, execution);
   device = backend->name();
   Totals totals(problem);
   std::vector<double> sums;

@@ -2,83 +2,17 @@
 // which define SURETY_ISA, how many floats a register holds and the name of the function they export.
 
 #include "kernels/deviate/deviate.h"
-#include "kernels/deviate/deviate_item.h"
-#include "kernels/launch/column_sums.h"
+#include "kernels/deviate/deviate_work_item.h"
+#include "kernels/launch/dispatch.h"
 
 namespace surety::kernels {
 inline namespace SURETY_ISA {
 
-/// Plays the first `count` replicates of a buffer with every message of a tile, a lane each.
-template <class L, class Item>
-void play_buffer(const Item& item, const typename L::Element* buffer, int count, const typename L::Element* message,
-                 double* out) {
-  using V = typename L::Real;
-  using Sums = ColumnSums<L, 1>;
-  constexpr double about_zero[1] = {0};
-  for (int j = 0; j < tile; j += L::width) {
-    V own;
-    __builtin_memcpy(&own, message + j, sizeof(V));
-    Sums sums;
-    for (int part = 0; part < Sums::parts; ++part) {
-      const int at = j + part * Sums::DoubleLanes::width;
-      __builtin_memcpy(&sums.sum[part][0], out + at, sizeof(typename Sums::Double));
-      __builtin_memcpy(&sums.sum[part][1], out + tile + at, sizeof(typename Sums::Double));
-    }
-    for (int r = 0; r < count; ++r) {
-      const V gain[1] = {item.gain(buffer, r, own)};
-      sums.add(gain, about_zero);
-    }
-    for (int part = 0; part < Sums::parts; ++part) {
-      const int at = j + part * Sums::DoubleLanes::width;
-      __builtin_memcpy(out + at, &sums.sum[part][0], sizeof(typename Sums::Double));
-      __builtin_memcpy(out + tile + at, &sums.sum[part][1], sizeof(typename Sums::Double));
-    }
-  }
-}
-
-template <class L, CommonValueRule rule>
-void deviate_work_item(const void* view, std::uint64_t index, double* out) {
-  using T = typename L::Element;
-  const auto& v = *static_cast<const DeviateView<T>*>(view);
-  const DeviateItem<L, rule> item{v, Seed<L>(PhiloxKey(v.game.seed))};
-  const auto at = DeviateIndex::of(index, v.bins, v.messages);
-  alignas(64) T buffer[buffer_fields<rule> * tile];
-  std::fill(out, out + deviate_sums, 0.0);
-  const std::uint64_t begin = at.chunk * rows_of_chunk * tile;
-  for (std::uint64_t first = begin; first < v.replicates && first < begin + rows_of_chunk * tile; first += tile) {
-    for (int c = 0; c < tile; c += L::width) item.draw(at.bin, first + c, Slots<L>{buffer + c});
-    const int count = int(v.replicates - first < tile ? v.replicates - first : tile);
-    play_buffer<L>(item, buffer, count, v.message + at.tile_of_messages * tile, out);
-    for (int r = 0; r < count; ++r) {
-      const double payoff = item.truthful(buffer, r);
-      out[2 * tile] += payoff;
-      out[2 * tile + 1] += payoff * payoff;
-    }
-  }
-}
-
 template <class L>
 DeviateFunction deviate_function(CommonValueRule rule) {
-  switch (rule) {
-    case CommonValueRule::aggregate:
-      return deviate_work_item<L, CommonValueRule::aggregate>;
-    case CommonValueRule::permutation:
-      return deviate_work_item<L, CommonValueRule::permutation>;
-    case CommonValueRule::exponential_price:
-      return deviate_work_item<L, CommonValueRule::exponential_price>;
-    case CommonValueRule::generalized:
-      return deviate_work_item<L, CommonValueRule::generalized>;
-    case CommonValueRule::first_price:
-      return deviate_work_item<L, CommonValueRule::first_price>;
-    case CommonValueRule::second_price:
-      return deviate_work_item<L, CommonValueRule::second_price>;
-    case CommonValueRule::all_pay:
-      return deviate_work_item<L, CommonValueRule::all_pay>;
-    case CommonValueRule::table:
-      return deviate_work_item<L, CommonValueRule::table>;
-    default:
-      return deviate_work_item<L, CommonValueRule::posted_price>;
-  }
+  return dispatch<CommonValueRule, common_value_rules>(rule, []<CommonValueRule known>() -> DeviateFunction {
+    return deviate_work_item<L, CommonValueMechanism<known>>;
+  });
 }
 
 }  // namespace SURETY_ISA

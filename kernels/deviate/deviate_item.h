@@ -9,14 +9,13 @@ inline namespace SURETY_ISA {
 
 /// Fields of a buffered replicate: the value, the truthful payoff, the replicate's weight, then what the mechanism
 /// needs to know of the rivals.
-template <CommonValueRule rule>
-inline constexpr int rival_fields =
-    CommonValueMechanism<rule>::rival_fields < 0 ? most_rivals : CommonValueMechanism<rule>::rival_fields;
-template <CommonValueRule rule>
-inline constexpr int buffer_fields = 3 + rival_fields<rule>;
+template <class Auction>
+inline constexpr int rival_fields = Auction::rival_fields < 0 ? most_rivals : Auction::rival_fields;
+template <class Auction>
+inline constexpr int buffer_fields = 3 + rival_fields<Auction>;
 /// A game in tables: the rivals' profile of messages, the truthful payoff, nothing, and the deviator's values by good.
 template <>
-inline constexpr int buffer_fields<CommonValueRule::table> = 3 + most_goods;
+inline constexpr int buffer_fields<GameInTables> = 3 + most_goods;
 
 /// The lanes at one place of every field of a buffer.
 template <class L>
@@ -40,11 +39,11 @@ struct RivalsOfAll {
   SURETY_HD V operator()(int f) const { return splat<V>(field[f * tile]); }
 };
 
-template <class L, CommonValueRule rule>
+/// `Auction` is a CommonValueMechanism, or a plug-in's.
+template <class L, class Auction>
 struct DeviateItem {
   using T = typename L::Element;
   using V = typename L::Real;
-  using Mechanism = CommonValueMechanism<rule>;
 
   DeviateView<T> view;
   Seed<L> seed;
@@ -68,7 +67,7 @@ struct DeviateItem {
       return drawn.uniform;
     };
     const Slots<L> rivals{slots.field + 3 * tile};
-    for (int f = 0; f < Mechanism::rival_fields; ++f) rivals.set(f, V{});
+    for (int f = 0; f < Auction::rival_fields; ++f) rivals.set(f, V{});
     V truthful{};
     int rival = 0;
     sampler.for_each_message([&](std::int64_t i, V u) { return i == view.deviator ? of_deviator(u) : u; },
@@ -76,18 +75,18 @@ struct DeviateItem {
                                if (i == view.deviator) {
                                  truthful = message;
                                } else {
-                                 Mechanism::add_rival(rivals, rival++, message);
+                                 Auction::add_rival(game.mechanism, rivals, rival++, message);
                                }
                              });
     slots.set(0, sampler.signals.value);
-    slots.set(1, Mechanism::payoff(game.mechanism, truthful, sampler.signals.value, rivals));
+    slots.set(1, Auction::payoff(game.mechanism, truthful, sampler.signals.value, rivals));
     slots.set(2, weight);
   }
 
   /// The gain of deviating to `message` in replicate r of a buffer, and the payoff without, both weighted.
   SURETY_HD V gain(const T* buffer, int r, V message) const {
     const RivalsOfAll<V> rivals{buffer + 3 * tile + r};
-    const V payoff = Mechanism::payoff(view.game.mechanism, message, splat<V>(buffer[r]), rivals);
+    const V payoff = Auction::payoff(view.game.mechanism, message, splat<V>(buffer[r]), rivals);
     return (payoff - buffer[tile + r]) * buffer[2 * tile + r];
   }
   SURETY_HD static T truthful(const T* buffer, int r) { return buffer[tile + r] * buffer[2 * tile + r]; }
@@ -98,7 +97,7 @@ struct DeviateItem {
 
 /// A game in tables: a bin is one of the deviator's signals, a message its number.
 template <class L>
-struct DeviateItem<L, CommonValueRule::table> {
+struct DeviateItem<L, GameInTables> {
   using T = typename L::Element;
   using V = typename L::Real;
   using I = IntOf<V>;

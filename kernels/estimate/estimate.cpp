@@ -23,7 +23,7 @@ std::int64_t EstimateProblem::bidders() const {
 }
 
 std::uint64_t EstimateProblem::draws() const {
-  if (comonotone && rule < Rule::all_pay) return 1;
+  if (comonotone && is_ranked(rule)) return 1;
   return reduced ? 2 * group_sizes.size() : std::uint64_t(bidders());
 }
 

@@ -4,6 +4,7 @@
 #include "kernels/estimate/estimate_cpu.h"
 #include "kernels/estimate/estimate_item.h"
 #include "kernels/launch/column_sums.h"
+#include "kernels/launch/dispatch.h"
 
 namespace surety::kernels {
 inline namespace SURETY_ISA {
@@ -19,24 +20,10 @@ void estimate_chunk(const void* view, const double* pivot, std::uint64_t first, 
 
 template <class L>
 ChunkFunction chunk_function(Rule rule) {
-  switch (rule) {
-    case Rule::efficient:
-      return estimate_chunk<L, Rule::efficient>;
-    case Rule::second_price:
-      return estimate_chunk<L, Rule::second_price>;
-    case Rule::first_price:
-      return estimate_chunk<L, Rule::first_price>;
-    case Rule::posted_price_ranked:
-      return estimate_chunk<L, Rule::posted_price_ranked>;
-    case Rule::all_pay:
-      return estimate_chunk<L, Rule::all_pay>;
-    case Rule::posted_price:
-      return estimate_chunk<L, Rule::posted_price>;
-    case Rule::optimal:
-      return estimate_chunk<L, Rule::optimal>;
-    default:
-      return estimate_chunk<L, Rule::sequential_price>;
-  }
+  return dispatch<Rule, rules>(rule, []<Rule known>() -> ChunkFunction {
+    static_assert(sums_what_it_says<L, known>);
+    return estimate_chunk<L, known>;
+  });
 }
 
 }  // namespace SURETY_ISA

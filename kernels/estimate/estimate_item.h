@@ -348,7 +348,10 @@ bool is_identical_case(const EstimateView<T>& view) {
 template <class L, Rule rule>
 using EstimateItem =
     std::conditional_t<rule == Rule::sequential_price, SequentialItem<L>,
-                       std::conditional_t<(rule < Rule::all_pay), RankedItem<L, rule>, StreamedItem<L, rule>>>;
+                       std::conditional_t<is_ranked(rule), RankedItem<L, rule>, StreamedItem<L, rule>>>;
+
+template <class L, Rule rule>
+constexpr bool sums_what_it_says = EstimateItem<L, rule>::statistics == statistics_of(rule);
 
 }  // namespace SURETY_ISA
 }  // namespace surety::kernels

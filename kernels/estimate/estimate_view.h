@@ -21,8 +21,17 @@ enum class Rule : int {
   sequential_price      ///< any bidders, in the order in which they arrive: as second_price
 };
 
+/// Whether a rule needs the two strongest bidders only; the others need all of them.
+constexpr bool is_ranked(Rule rule) {
+  return rule == Rule::efficient || rule == Rule::second_price || rule == Rule::first_price ||
+         rule == Rule::posted_price_ranked;
+}
+inline constexpr int rules = int(Rule::sequential_price) + 1;
+
+/// How many statistics a rule sums: what its work item says (estimate_item.h).
 constexpr int statistics_of(Rule rule) {
   constexpr int count[] = {2, 5, 3, 4, 3, 4, 5, 5};
+  static_assert(sizeof(count) / sizeof(int) == rules);
   return count[int(rule)];
 }
 

@@ -28,9 +28,10 @@ ChunkFunction SURETY_EX_POST_FUNCTION(ExPostTask task) {
       return sampled_chunk<ExPostRevenueItem>;
     case ExPostTask::check_profiles:
       return sampled_chunk<ExPostCheckItem>;
-    default:
-      return grid_chunk;
+    case ExPostTask::check_grid:
+      break;
   }
+  return grid_chunk;
 }
 
 }  // namespace surety::kernels

@@ -83,9 +83,13 @@ struct ExPostMechanism {
         return signal * view.own[i];
       case RuleKind::virtual_value:
         return evaluate(view.virtual_value, quantile) * (view.own[i] + view.weight[i]) - signal * view.weight[i];
-      default:
-        return signal;
+      case RuleKind::highest_signal:
+      case RuleKind::split:
+      case RuleKind::optimal:
+      case RuleKind::table:
+        break;
     }
+    return signal;
   }
 
   SURETY_HD Report<V> report(int i, V quantile) const {

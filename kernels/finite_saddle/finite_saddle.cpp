@@ -71,9 +71,10 @@ std::size_t length_of(const FiniteSaddleProblem& problem, FiniteArray array) {
       return std::size_t(problem.outcomes * problem.profiles);
     case FiniteArray::density:
       return std::size_t(problem.states * problem.profiles);
-    default:
-      return std::size_t(problem.weights);
+    case FiniteArray::vertex_weight:
+      break;
   }
+  return std::size_t(problem.weights);
 }
 
 std::size_t finite_saddle_numbers(const FiniteSaddleProblem& problem) {
@@ -102,9 +103,10 @@ double* place_of(const FiniteSaddleView& view, FiniteArray array, int which) {
       return view.lottery[which];
     case FiniteArray::density:
       return view.density[which];
-    default:
-      return view.vertex_weight[which];
+    case FiniteArray::vertex_weight:
+      break;
   }
+  return view.vertex_weight[which];
 }
 
 double* place_of_sum(const FiniteSaddleView& view, FiniteArray array) {
@@ -113,9 +115,10 @@ double* place_of_sum(const FiniteSaddleView& view, FiniteArray array) {
       return view.lottery_sum;
     case FiniteArray::density:
       return view.density_sum;
-    default:
-      return view.vertex_weight_sum;
+    case FiniteArray::vertex_weight:
+      break;
   }
+  return view.vertex_weight_sum;
 }
 
 std::vector<std::byte> lay_out(const FiniteSaddleProblem& p, const void* base, FiniteSaddleView& view) {

@@ -123,7 +123,7 @@ class FiniteSaddleOnCuda : public FiniteSaddleBackend {
                            cudaMemcpyHostToDevice));
   }
   std::string name() const override {
-    const auto device = cuda_devices().front();
+    const auto device = current_cuda_device();
     return "cuda (" + device.name + ", " + device.detail + ")";
   }
 

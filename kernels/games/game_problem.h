@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <limits>
 #include <optional>
@@ -32,6 +33,8 @@ struct StrategyForm {
   double A = 0, X = 0, threshold = 0;
 };
 
+struct PluginRule;  // kernels/plugin/plugin_rule.h
+
 struct CommonValueForm {
   CommonValueRule rule = CommonValueRule::aggregate;
   AggregateForm aggregate;
@@ -40,6 +43,10 @@ struct CommonValueForm {
   double price = 0;                                                   ///< posted price; reserve of auctions
   std::optional<double> least_bid = {};                               ///< of auctions; empty: the reserve
   double greatest_payment = std::numeric_limits<double>::infinity();  ///< of a second-price auction
+  int messages = 0;                                                   ///< finite: of each bidder
+  std::vector<double> outcome, own;                                   ///< finite
+  std::array<double, most_plugin_parameters> parameter{};             ///< of a plug-in's mechanism
+  const PluginRule* plugin = nullptr;                                 ///< plays in place of `rule`; or null
 };
 
 struct TableForm {

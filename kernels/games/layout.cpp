@@ -58,6 +58,11 @@ CommonValueView<T> put(Arena& arena, const CommonValueForm& form, std::int64_t b
   view.price = T(form.price);
   view.least_bid = T(form.least_bid.value_or(form.price));
   view.greatest_payment = T(form.greatest_payment);
+  view.messages = T(form.messages);
+  view.own_stride = T(std::pow(double(form.messages), double(bidders - 1)));
+  view.outcome = arena.put_as<T>(form.outcome);
+  view.own = arena.put_as<T>(form.own);
+  for (int i = 0; i < most_plugin_parameters; ++i) view.parameter[i] = T(form.parameter[std::size_t(i)]);
   const bool on_grid = form.rule == CommonValueRule::exponential_price && form.k > 0;
   view.harmonic = arena.put_as<T>(harmonic_numbers(on_grid ? bidders : 0));
   return view;

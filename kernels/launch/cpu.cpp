@@ -18,9 +18,11 @@ bool cpu_supports(InstructionSet isa) {
              __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
     case InstructionSet::avx2:
       return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-    default:
-      return true;
+    case InstructionSet::scalar:
+    case InstructionSet::automatic:
+      break;
   }
+  return true;
 }
 
 const char* instruction_set_name(InstructionSet isa) {
@@ -31,9 +33,10 @@ const char* instruction_set_name(InstructionSet isa) {
       return "avx2";
     case InstructionSet::scalar:
       return "scalar";
-    default:
-      return "auto";
+    case InstructionSet::automatic:
+      break;
   }
+  return "auto";
 }
 
 InstructionSet choose_instruction_set(InstructionSet wanted) {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "kernels/launch/cuda_devices.h"
+#include "kernels/plugin/plugin_rule.h"
 #include "surety/error.h"
 
 namespace surety::kernels {
@@ -43,7 +44,12 @@ std::uint64_t automatic_batch(std::uint64_t draws) {
   return std::max<std::uint64_t>(columns, std::bit_floor(draws_per_batch / (draws + draws_beside)));
 }
 
-bool runs_on_cuda(const Execution& execution) {
+bool runs_on_cuda(const Execution& execution, const PluginRule* plugin) {
+  if (plugin && !plugin->play_on_cuda) {
+    if (execution.device == DeviceKind::cuda)
+      throw InvalidInput("the plug-in was built without CUDA; build it with nvcc, or leave --device cuda out");
+    return false;
+  }
   const bool cpu_asked = execution.device == DeviceKind::cpu ||
                          execution.instruction_set != InstructionSet::automatic || execution.threads > 0;
   return execution.device == DeviceKind::cuda || (!cpu_asked && cuda_is_usable());

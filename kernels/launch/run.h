@@ -70,7 +70,10 @@ class Pace {
   double work_ = 0;
 };
 
-/// Whether `execution` asks for the GPU, or leaves the choice and there is one.
-bool runs_on_cuda(const Execution& execution);
+struct PluginRule;
+
+/// Whether `execution` asks for the GPU, or leaves the choice and there is one. A plug-in that was built without CUDA
+/// stays on the CPU; throws InvalidInput where CUDA is asked for.
+bool runs_on_cuda(const Execution& execution, const PluginRule* plugin = nullptr);
 
 }  // namespace surety::kernels

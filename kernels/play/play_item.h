@@ -1,5 +1,7 @@
 #pragma once
 
+#include <type_traits>
+
 #include "kernels/games/game_sampler.h"
 #include "kernels/play/play_statistics.h"
 
@@ -14,12 +16,12 @@ SURETY_HD void summarise(V value, const CommonValueOutcome<V>& outcome, V (&x)[p
   x[int(PlayStatistic::allocation)] = outcome.allocation;
 }
 
-/// Every bidder sends his message into the mechanism's tally.
-template <class L, CommonValueRule rule>
+/// Every bidder sends his message into the mechanism's tally. `Auction` is a CommonValueMechanism, or a plug-in's.
+template <class L, class Auction>
 struct PlayItem {
   using T = typename L::Element;
   using V = typename L::Real;
-  using Tally = typename CommonValueMechanism<rule>::template Tally<V>;
+  using Tally = typename Auction::template Tally<V>;
   static constexpr int statistics = play_statistics;
 
   GameView<T> view;
@@ -38,7 +40,7 @@ struct PlayItem {
 
 /// A game in tables: what a replicate draws leads to its entry.
 template <class L>
-struct TableItem {
+struct PlayItem<L, GameInTables> {
   using T = typename L::Element;
   using V = typename L::Real;
   static constexpr int statistics = play_statistics;
@@ -108,6 +110,16 @@ struct MixedDemandsItem {
     summarise(signals.value, CommonValueOutcome<V>{above_one * view.mechanism.X, demand}, x);
   }
 };
+
+/// f.template operator()<Item>() for what plays the auction on this view: itself, or a shortcut to the same outcome.
+template <class L, class Auction, class F>
+auto with_play_item(Shortcut shortcut, const F& f) {
+  if constexpr (std::is_same_v<Auction, AggregateAuction>)
+    if (shortcut == Shortcut::sum_of_signals) return f.template operator()<SumOfSignalsItem<L>>();
+  if constexpr (std::is_same_v<Auction, ExponentialPriceAuction>)
+    if (shortcut == Shortcut::mixed_demands) return f.template operator()<MixedDemandsItem<L>>();
+  return f.template operator()<PlayItem<L, Auction>>();
+}
 
 }  // namespace SURETY_ISA
 }  // namespace surety::kernels

@@ -85,9 +85,14 @@ int width_of(const SaddleProblem& problem, SaddleArray array) {
     case SaddleArray::allocation_sum:
     case SaddleArray::allocation_anchor:
       return problem.coordinates();
-    default:
-      return problem.columns;
+    case SaddleArray::tilt:
+    case SaddleArray::value:
+    case SaddleArray::tilt_sum:
+    case SaddleArray::tilt_anchor:
+    case SaddleArray::value_anchor:
+      break;
   }
+  return problem.columns;
 }
 
 std::size_t saddle_numbers(const SaddleProblem& problem) {
@@ -123,9 +128,10 @@ double* place_of(const SaddleView& view, SaddleArray array, int which) {
       return view.allocation_anchor;
     case SaddleArray::tilt_anchor:
       return view.tilt_anchor;
-    default:
-      return view.value_anchor;
+    case SaddleArray::value_anchor:
+      break;
   }
+  return view.value_anchor;
 }
 
 std::vector<std::byte> lay_out(const SaddleProblem& p, const void* base, SaddleView& view) {

@@ -131,7 +131,7 @@ class SaddleOnCuda : public SaddleBackend {
                            cudaMemcpyHostToDevice));
   }
   std::string name() const override {
-    const auto device = cuda_devices().front();
+    const auto device = current_cuda_device();
     return "cuda (" + device.name + ", " + device.detail + ")";
   }
 

@@ -39,7 +39,7 @@ double sum_of_others(int i, const std::vector<int>& types) {
 }
 
 /// Against the reference; Theorem 5: the relaxed program earns the same.
-void expect_theorem5(const AuctionLikeEnvironment& e, const AllocationRule& rule) {
+void expect_theorem5(const AuctionLikeEnvironment& e, const ChoiceRule& rule) {
   const auto wanted = reference::greatest_revenue(e, rule);
   ASSERT_TRUE(wanted);
   const ExPostPayments best = best_ex_post_payments(e, rule);
@@ -74,7 +74,7 @@ TEST_P(ExPostPaymentsOf, RandomTypeSpaces) {
   for (int n = 0; n < 40; ++n) {
     const auto e = environment_of(random, sizes, random_benefits(),
                                   [&](int, const std::vector<int>&) { return 3 * unit(random) - 1; });
-    AllocationRule rule;
+    ChoiceRule rule;
     for (std::int64_t t = 0; t < e.profiles(); ++t) rule.push_back(static_cast<int>(unit(random) * (e.bidders() + 1)));
     if (reference::greatest_revenue(e, rule)) {
       expect_theorem5(e, rule);
@@ -100,7 +100,7 @@ TEST_P(ExPostPaymentsOf, RandomMonotoneRules) {
     score.emplace_back(1, unit(random) - 0.5);
     for (int t = 1; t < size; ++t) score.back().push_back(score.back().back() + unit(random));
   }
-  AllocationRule rule;
+  ChoiceRule rule;
   for (std::int64_t t = 0; t < e.profiles(); ++t) {
     int best = 0;
     double most = 0;
@@ -119,7 +119,7 @@ TEST_P(ExPostPaymentsOf, AuctionsWithSingleCrossing) {
     return types[i] + 0.001 * i + weight * sum_of_others(i, types);
   });
   EXPECT_FALSE(single_crossing_failure(e));
-  const AllocationRule rule = efficient_rule(e);
+  const ChoiceRule rule = efficient_rule(e);
   expect_theorem5(e, rule);
   double revenue = 0;
   for (std::int64_t t = 0; t < e.profiles(); ++t) {
@@ -139,7 +139,7 @@ TEST_P(ExPostPaymentsOf, NoxiousFacilities) {
   const auto e = environment_of(random, sizes, benefit, [&](int i, const std::vector<int>& types) {
     return 0.8 - (0.5 + types[i] + 0.2 * sum_of_others(i, types) + 0.01 * i);
   });
-  const AllocationRule rule = efficient_rule(e);
+  const ChoiceRule rule = efficient_rule(e);
   expect_theorem5(e, rule);
   const ExPostPayments best = best_ex_post_payments(e, rule);
   for (std::int64_t t = 0; t < e.profiles(); ++t)
@@ -204,7 +204,7 @@ TEST_F(PayoffTables, AreReadInAnyOrderWithLabels) {
       {});
   EXPECT_FALSE(table.efficient);
   EXPECT_EQ(table.environment.probability, (std::vector<double>{0.1, 0.4, 0.2, 0.3}));
-  EXPECT_EQ(table.rule, (AllocationRule{1, 1, 2, 0}));
+  EXPECT_EQ(table.rule, (ChoiceRule{1, 1, 2, 0}));
   EXPECT_EQ(table.label[0], (std::vector<std::string>{"hi", "lo"}));
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "host/estimation/estimate_run.h"
+#include "host/games/game.h"
 #include "host/values/revenue_hull.h"
 #include "surety/error.h"
 #include "surety/theory/exact.h"
@@ -69,9 +71,24 @@ TEST(Plan, TheBestPriceIsSearchedOnce) {
   Played played("posted-price:price=best");
   played.config.mechanism = settled(played.config.mechanism, played.profile);
   EXPECT_GE(played.law->asked(), many);
-  ASSERT_TRUE(played.config.mechanism.price);
+  ASSERT_TRUE(played.config.mechanism.number("price"));
   plan_estimate(played.config, played.profile);
   EXPECT_LE(played.law->asked(), few);
+}
+
+/// Signals are drawn as their sum where bids are the signals as they are, and nowhere else: batches are of about equal
+/// time either way.
+TEST(Plan, BatchesAreMadeForTheDrawsThatAreMade) {
+  for (const auto& [mechanism, draws] :
+       {std::pair{"proportional", 8.0}, std::pair{"proportional:must-sell", 8.0},
+        std::pair{"proportional:m=0.1,K=20", 500.0}, std::pair{"proportional:cap=3", 500.0}}) {
+    EstimateConfig config;
+    config.mechanism = Mechanism::parse(mechanism);
+    config.information = Information::parse("minmax");
+    config.bidders = 500;
+    EXPECT_EQ(batches_of(config).draws, draws) << mechanism;
+    EXPECT_EQ(make_game(config, resolve_game(config)).problem.reduced, draws < 500) << mechanism;
+  }
 }
 
 TEST(Plan, ALawIsIronedOnce) {

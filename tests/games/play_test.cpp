@@ -2,9 +2,11 @@
 // values.
 #include <gtest/gtest.h>
 
+#include "host/mechanisms/family.h"
 #include "kernels/launch/arena.h"
 #include "kernels/launch/backend.h"
 #include "kernels/launch/cuda_devices.h"
+#include "kernels/launch/dispatch.h"
 #include "kernels/play/play.h"
 #include "kernels/play/play_item.h"
 #include "tests/games/game_cases.h"
@@ -24,39 +26,22 @@ class KernelGame {
       : config_(resolve_game(config)), game_(make_game(config, config_)), placed_(game_.problem) {}
 
   std::array<double, kernels::play_statistics> operator()(std::uint64_t replicate) const {
-    switch (game_.problem.shortcut) {
-      case kernels::Shortcut::sum_of_signals:
-        return run<kernels::SumOfSignalsItem<L>>(replicate);
-      case kernels::Shortcut::mixed_demands:
-        return run<kernels::MixedDemandsItem<L>>(replicate);
-      default:
-        return bid_by_bid(replicate);
-    }
+    return play(game_.problem.shortcut, replicate);
   }
   std::array<double, kernels::play_statistics> bid_by_bid(std::uint64_t replicate) const {
-    switch (game_.problem.mechanism.rule) {
-      case CommonValueRule::aggregate:
-        return run<kernels::PlayItem<L, CommonValueRule::aggregate>>(replicate);
-      case CommonValueRule::permutation:
-        return run<kernels::PlayItem<L, CommonValueRule::permutation>>(replicate);
-      case CommonValueRule::exponential_price:
-        return run<kernels::PlayItem<L, CommonValueRule::exponential_price>>(replicate);
-      case CommonValueRule::generalized:
-        return run<kernels::PlayItem<L, CommonValueRule::generalized>>(replicate);
-      case CommonValueRule::first_price:
-        return run<kernels::PlayItem<L, CommonValueRule::first_price>>(replicate);
-      case CommonValueRule::second_price:
-        return run<kernels::PlayItem<L, CommonValueRule::second_price>>(replicate);
-      case CommonValueRule::all_pay:
-        return run<kernels::PlayItem<L, CommonValueRule::all_pay>>(replicate);
-      default:
-        return run<kernels::PlayItem<L, CommonValueRule::posted_price>>(replicate);
-    }
+    return play(kernels::Shortcut::none, replicate);
   }
   const GameConfig& config() const { return config_; }
   const Game& game() const { return game_; }
 
  private:
+  std::array<double, kernels::play_statistics> play(kernels::Shortcut shortcut, std::uint64_t replicate) const {
+    return kernels::dispatch<CommonValueRule, common_value_rules>(
+        game_.problem.mechanism.rule, [&]<CommonValueRule rule>() {
+          return kernels::with_play_item<L, CommonValueMechanism<rule>>(
+              shortcut, [&]<class Item>() { return run<Item>(replicate); });
+        });
+  }
   template <class Item>
   std::array<double, kernels::play_statistics> run(std::uint64_t replicate) const {
     double x[kernels::play_statistics];
@@ -163,10 +148,10 @@ TEST_P(DemandsOnAGrid, AllocationAndPaymentAreThoseOfTheDefinition) {
   const GameConfig game = resolve_game(config);
   kernels::GameProblem problem;
   problem.bidders = config.bidders;
-  problem.mechanism = mechanism_form(game);
+  problem.mechanism = game.mechanism.family().device_form(game);
   const kernels::Placed<GameView<double>> placed(problem);
   const auto& view = placed.view().mechanism;
-  const double k = game.mechanism.k ? double(*game.mechanism.k) : 0;
+  const double k = game.mechanism.number("k").value_or(0);
   std::uint64_t state = 12345;
   for (int round = 0; round < 500; ++round) {
     std::vector<double> m;
@@ -189,19 +174,19 @@ TEST_P(DemandsOnAGrid, AllocationAndPaymentAreThoseOfTheDefinition) {
       double payoff = 0;
       for (std::size_t j = 0; j < m.size(); ++j) {
         if (j == i) continue;
-        if (game.mechanism.kind == MechanismKind::exponential_price)
-          ExponentialPriceAuction::add_rival(rivals, already++, m[j]);
+        if (game.mechanism.is("exponential-price"))
+          ExponentialPriceAuction::add_rival(view, rivals, already++, m[j]);
         else
-          GeneralizedExponentialPriceAuction::add_rival(rivals, already++, m[j]);
+          GeneralizedExponentialPriceAuction::add_rival(view, rivals, already++, m[j]);
       }
-      if (game.mechanism.kind == MechanismKind::exponential_price)
+      if (game.mechanism.is("exponential-price"))
         payoff = ExponentialPriceAuction::payoff(view, m[i], 0.7, rivals);
       else
         payoff = GeneralizedExponentialPriceAuction::payoff(view, m[i], 0.7, rivals);
       ASSERT_NEAR(payoff, 0.7 * share.allocation - share.payment, 1e-12) << round;
     }
     ASSERT_LE(total, 1 + 1e-12);
-    if (game.mechanism.kind != MechanismKind::exponential_price) continue;
+    if (!game.mechanism.is("exponential-price")) continue;
     // the tally's lottery over levels, averaged over all levels, is the sum of the allocations
     double mean = 0;
     const int levels = k > 0 ? int(k) : 1;

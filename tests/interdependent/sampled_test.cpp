@@ -72,7 +72,10 @@ std::vector<double> allocation_at(const ImplementConfig& config, const std::vect
         score.push_back(value - config.values.slope(i) * (signals[i] - psi));
         break;
       }
-      default:
+      case RuleKind::highest_signal:
+      case RuleKind::split:
+      case RuleKind::optimal:
+      case RuleKind::table:
         score.push_back(signals[i]);
     }
   }

@@ -4,6 +4,7 @@
 
 #include "host/estimation/plan.h"
 #include "kernels/estimate/estimate_item.h"
+#include "kernels/launch/dispatch.h"
 #include "tests/kernels/cases.h"
 #include "tests/reference/play.h"
 
@@ -26,33 +27,8 @@ class KernelPlay {
   }
 
   double operator()(Statistic s, std::uint64_t replicate) const {
-    std::vector<double> x;
-    switch (plan_.problem.rule) {
-      case Rule::efficient:
-        x = statistics<Rule::efficient>(replicate);
-        break;
-      case Rule::second_price:
-        x = statistics<Rule::second_price>(replicate);
-        break;
-      case Rule::first_price:
-        x = statistics<Rule::first_price>(replicate);
-        break;
-      case Rule::posted_price_ranked:
-        x = statistics<Rule::posted_price_ranked>(replicate);
-        break;
-      case Rule::all_pay:
-        x = statistics<Rule::all_pay>(replicate);
-        break;
-      case Rule::posted_price:
-        x = statistics<Rule::posted_price>(replicate);
-        break;
-      case Rule::optimal:
-        x = statistics<Rule::optimal>(replicate);
-        break;
-      case Rule::sequential_price:
-        x = statistics<Rule::sequential_price>(replicate);
-        break;
-    }
+    const std::vector<double> x = kernels::dispatch<Rule, kernels::rules>(
+        plan_.problem.rule, [&]<Rule rule>() { return statistics<rule>(replicate); });
     const auto& affine = plan_.reported[int(s)];
     double r = affine.constant;
     for (std::size_t i = 0; i < x.size(); ++i) r += affine.coefficient[i] * x[i];
@@ -80,9 +56,11 @@ TEST_P(EstimateCase, EveryReplicateIsPlayedLikeTheReference) {
   const auto config = GetParam().config(Precision::double_, Sampling::profile);
   const auto profile = config.values.profile(config.bidders);
   const KernelPlay kernel(config);
-  const double price = config.mechanism.price ? *config.mechanism.price : best_posted_price(profile).price;
+  const double price = config.mechanism.takes("price") && config.mechanism.number("price")
+                           ? config.mechanism.at("price")
+                           : best_posted_price(profile).price;
   std::vector<std::vector<IronedVirtualValue>> phi;
-  if (config.mechanism.kind == MechanismKind::optimal)
+  if (config.mechanism.is("optimal"))
     for (const auto& state : profile.states) {
       phi.emplace_back();
       for (const auto& law : state.laws) phi.back().push_back(ironed_virtual_value(*law));

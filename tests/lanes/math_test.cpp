@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstring>
 #include <random>
+#include <stdexcept>
 
 #include "tests/lanes/probe.h"
 
@@ -31,9 +32,14 @@ long double exact(LaneFunction f, long double x, long double y) {
       return std::pow(x, y);
     case lane_pow1p:
       return std::exp(y * std::log1p(x));
-    default:
+    case lane_pow1pm1:
       return std::expm1(y * std::log1p(x));
+    case lane_sqrt:
+      return std::sqrt(x);
+    case lane_fma:
+      return std::fma(x, y, x);
   }
+  throw std::logic_error("no such function");
 }
 
 template <class T>

@@ -12,7 +12,7 @@ namespace surety::reference {
 
 /// The greatest expected payment of one bidder, times the probability of the others' types; empty where no payments
 /// keep him from lying.
-inline std::optional<double> greatest_payment(const AuctionLikeEnvironment& e, const AllocationRule& rule, int bidder,
+inline std::optional<double> greatest_payment(const AuctionLikeEnvironment& e, const ChoiceRule& rule, int bidder,
                                               std::int64_t any_profile) {
   const int types = e.types[bidder];
   const auto at = [&](int t) { return e.with_type(any_profile, bidder, t); };
@@ -35,7 +35,7 @@ inline std::optional<double> greatest_payment(const AuctionLikeEnvironment& e, c
 }
 
 /// Their sum, or nothing.
-inline std::optional<double> greatest_revenue(const AuctionLikeEnvironment& e, const AllocationRule& rule) {
+inline std::optional<double> greatest_revenue(const AuctionLikeEnvironment& e, const ChoiceRule& rule) {
   double sum = 0;
   for (int i = 0; i < e.bidders(); ++i)
     for (std::int64_t t = 0; t < e.profiles(); ++t) {

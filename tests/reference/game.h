@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 #include <vector>
 
 #include "host/games/game.h"
@@ -33,9 +34,10 @@ inline double message_of(const kernels::StrategyForm& s, double signal, double u
     }
     case StrategyKind::mixed_all_pay:
       return signal * std::pow(u, bidders - 1);
-    default:
-      return signal >= s.threshold ? 1 : 0;
+    case StrategyKind::accept:
+      break;
   }
+  return signal >= s.threshold ? 1 : 0;
 }
 
 inline GamePlay draw_game(const GameConfig& game, const Game& made, std::uint64_t seed, std::uint64_t replicate) {
@@ -73,7 +75,11 @@ inline GamePlay draw_game(const GameConfig& game, const Game& made, std::uint64_
         s = game.information.multiplicative ? v * game.information.noise->inverse_demand(u)
                                             : v + game.information.noise->inverse_demand(u);
         break;
-      default: {  // a step function of the state
+      case InformationKind::bounds:
+      case InformationKind::any:
+        throw std::logic_error("no one information structure");
+      case InformationKind::partition:
+      case InformationKind::table: {  // a step function of the state
         const auto& form = info.signal[std::min<std::size_t>(i, info.signal.size() - 1)];
         std::size_t j = 0;
         while (j + 1 < form.value.size() && form.knot[j + 1] <= q) ++j;
@@ -105,9 +111,9 @@ inline Share proportional_share(const GameConfig& game, double subsidy, const st
   double x = 0;
   for (const double each : m) x += each;
   const double part = x > 0 ? m[i] / x : 1 / double(m.size());
-  if (game.mechanism.kind == MechanismKind::tullock) return {part, m[i] * *game.mechanism.price};
-  const auto& auction = game.proportional(game.mechanism.must_sell ? Sale::must_sell : Sale::can_keep);
-  if (game.mechanism.permutation) {
+  if (game.mechanism.is("tullock")) return {part, m[i] * game.mechanism.at("price")};
+  const auto& auction = game.proportional(game.mechanism.has("must-sell") ? Sale::must_sell : Sale::can_keep);
+  if (game.mechanism.has("permutation")) {
     // F_n by Gauss's rule of two points on equal steps between the jumps of Xi
     const double least = game.values->lower();
     const auto mean = [&](int n, double y) {
@@ -137,7 +143,7 @@ inline Share proportional_share(const GameConfig& game, double subsidy, const st
 /// (1) in the limit; (6), step by step, on a grid.
 inline double exponential_price_allocation(const Mechanism& mechanism, const std::vector<double>& m, std::size_t i) {
   double q = 0;
-  if (!mechanism.k) {
+  if (!mechanism.number("k")) {
     std::vector<double> sorted = m;
     std::sort(sorted.begin(), sorted.end(), std::greater<>());
     const std::size_t rank = std::find(sorted.begin(), sorted.end(), m[i]) - sorted.begin();
@@ -145,7 +151,7 @@ inline double exponential_price_allocation(const Mechanism& mechanism, const std
       q += (sorted[j] - (j + 1 < sorted.size() ? sorted[j + 1] : 0)) / double(j + 1);
     return q;
   }
-  const double k = double(*mechanism.k);
+  const double k = mechanism.at("k");
   for (int level = 0; level < std::lround(m[i] * k); ++level) {
     int above = 0, at = 0;
     for (std::size_t j = 0; j < m.size(); ++j) {
@@ -161,23 +167,23 @@ inline double exponential_price_allocation(const Mechanism& mechanism, const std
 }
 
 inline Share exponential_price_share(const Mechanism& mechanism, const std::vector<double>& m, std::size_t i) {
-  const double payment = mechanism.k
-                             ? std::pow(1 + 1 / (*mechanism.A * double(*mechanism.k)), m[i] * double(*mechanism.k))
-                             : std::exp(m[i] / *mechanism.A);
-  return {exponential_price_allocation(mechanism, m, i), *mechanism.X * (payment - 1)};
+  const double payment = mechanism.number("k")
+                             ? std::pow(1 + 1 / (mechanism.at("A") * mechanism.at("k")), m[i] * mechanism.at("k"))
+                             : std::exp(m[i] / mechanism.at("A"));
+  return {exponential_price_allocation(mechanism, m, i), mechanism.at("X") * (payment - 1)};
 }
 
 /// (52), (54), two buyers.
 inline Share generalized_share(const Mechanism& mechanism, const std::vector<double>& m, std::size_t i) {
-  const double own = m[i], other = m[1 - i], A = *mechanism.A;
-  const double growth = mechanism.k ? std::pow(1 + 1 / (A * double(*mechanism.k)), own * double(*mechanism.k)) - 1
-                                    : std::exp(own / A) - 1;
+  const double own = m[i], other = m[1 - i], A = mechanism.at("A");
+  const double growth = mechanism.number("k") ? std::pow(1 + 1 / (A * mechanism.at("k")), own * mechanism.at("k")) - 1
+                                              : std::exp(own / A) - 1;
   const double most =
-      mechanism.k ? std::pow(1 + 1 / (A * double(*mechanism.k)), double(*mechanism.k)) - 1 : std::exp(1 / A) - 1;
+      mechanism.number("k") ? std::pow(1 + 1 / (A * mechanism.at("k")), mechanism.at("k")) - 1 : std::exp(1 / A) - 1;
   const bool top = other >= 1 - 1e-9;
-  const double payment = growth * (top ? *mechanism.Y1 + most * *mechanism.Y0 / 2 : *mechanism.Y0 / 2);
-  if (!mechanism.k) return {own > other ? other / 2 + (own - other) : own / 2, payment};
-  const double k = double(*mechanism.k);
+  const double payment = growth * (top ? mechanism.at("Y1") + most * mechanism.at("Y0") / 2 : mechanism.at("Y0") / 2);
+  if (!mechanism.number("k")) return {own > other ? other / 2 + (own - other) : own / 2, payment};
+  const double k = mechanism.at("k");
   double q = 0;
   for (int j = 0; j < std::lround(own * k); ++j) {
     const long l = std::lround(other * k);
@@ -196,34 +202,31 @@ inline Share highest_bid_share(const Mechanism& mechanism, const std::vector<dou
   double second = 0;
   for (std::size_t j = 0; j < m.size(); ++j)
     if (j != i) second = std::max(second, m[j]);
-  const double won = m[i] == highest && highest >= mechanism.reserve ? 1 / tied : 0;
-  if (mechanism.kind == MechanismKind::all_pay) return {won, m[i]};
-  if (mechanism.kind == MechanismKind::first_price) return {won, won * m[i]};
-  return {won, won * std::max(second, *mechanism.reserve)};
+  const double reserve = mechanism.takes("reserve") ? mechanism.at("reserve") : 0;
+  const double won = m[i] == highest && highest >= reserve ? 1 / tied : 0;
+  if (mechanism.is("all-pay")) return {won, m[i]};
+  if (mechanism.is("first-price")) return {won, won * m[i]};
+  return {won, won * std::max(second, reserve)};
 }
 
 inline Share share_of(const GameConfig& game, double subsidy, const std::vector<double>& m, std::size_t i) {
-  switch (game.mechanism.kind) {
-    case MechanismKind::proportional:
-    case MechanismKind::tullock:
-      return proportional_share(game, subsidy, m, i);
-    case MechanismKind::exponential_price:
-      return exponential_price_share(game.mechanism, m, i);
-    case MechanismKind::generalized_exponential_price:
-      return generalized_share(game.mechanism, m, i);
-    case MechanismKind::posted_price: {
-      const double accepted = double(std::count(m.begin(), m.end(), 1.0));
-      const double won = m[i] == 1 ? 1 / accepted : 0;
-      return {won, won * *game.mechanism.price};
-    }
-    case MechanismKind::enriched_posted_price: {
-      const double highest = *std::max_element(m.begin(), m.end());
-      const double won = m[i] == highest && highest > 0 ? 1 / double(std::count(m.begin(), m.end(), highest)) : 0;
-      return {won, won * *game.mechanism.price};
-    }
-    default:
-      return highest_bid_share(game.mechanism, m, i);
+  const Mechanism& mechanism = game.mechanism;
+  if (mechanism.is("proportional") || mechanism.is("tullock")) return proportional_share(game, subsidy, m, i);
+  if (mechanism.is("exponential-price")) return exponential_price_share(mechanism, m, i);
+  if (mechanism.is("generalized-exponential-price")) return generalized_share(mechanism, m, i);
+  if (mechanism.is("posted-price")) {
+    const double accepted = double(std::count(m.begin(), m.end(), 1.0));
+    const double won = m[i] == 1 ? 1 / accepted : 0;
+    return {won, won * mechanism.at("price")};
   }
+  if (mechanism.is("enriched-posted-price")) {
+    const double highest = *std::max_element(m.begin(), m.end());
+    const double won = m[i] == highest && highest > 0 ? 1 / double(std::count(m.begin(), m.end(), highest)) : 0;
+    return {won, won * mechanism.at("price")};
+  }
+  if (mechanism.is("first-price") || mechanism.is("second-price") || mechanism.is("all-pay"))
+    return highest_bid_share(mechanism, m, i);
+  throw std::logic_error("no reference play of " + mechanism.spec());
 }
 
 }  // namespace surety::reference

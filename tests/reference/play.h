@@ -114,41 +114,29 @@ inline void play_optimal(Play& play, const ProfileLaw& profile, const std::vecto
 inline void settle(Play& play, const Mechanism& mechanism, const ProfileLaw& profile, double price) {
   const auto& law = *profile.states[play.state].laws[0];
   const std::int64_t n = profile.bidders();
-  switch (mechanism.kind) {
-    case MechanismKind::second_price:
-      if (play.highest() >= mechanism.reserve) sell(play, play.highest(), std::max(play.second(), *mechanism.reserve));
-      break;
-    case MechanismKind::first_price: {
-      double strongest = 1;
-      for (const auto& b : play.bidders) strongest = std::min(strongest, b.quantile);
-      sell(play, play.highest(), first_price_bid(law, n, strongest));
-      break;
-    }
-    case MechanismKind::all_pay: {
-      double payments = 0;
-      for (const auto& b : play.bidders)
-        payments += std::pow(1 - b.quantile, double(n - 1)) * first_price_bid(law, n, b.quantile);
-      sell(play, play.highest(), payments);
-      break;
-    }
-    case MechanismKind::posted_price: {
-      const Bidder* buyer = nullptr;
-      for (const auto& b : play.bidders)
-        if (b.quantile <= profile.states[play.state].laws[b.group]->demand(price) &&
-            (!buyer || b.ticket < buyer->ticket))
-          buyer = &b;
-      if (buyer) sell(play, buyer->value, price);
-      break;
-    }
-    case MechanismKind::full_surplus:
-      sell(play, play.highest(), play.highest());
-      break;
-    case MechanismKind::second_value:
-      sell(play, play.highest(), play.second());
-      break;
-    default:
-      break;  // optimal: play_optimal; the others need a common value
-  }
+  if (mechanism.is("second-price")) {
+    const double reserve = mechanism.at("reserve");
+    if (play.highest() >= reserve) sell(play, play.highest(), std::max(play.second(), reserve));
+  } else if (mechanism.is("first-price")) {
+    double strongest = 1;
+    for (const auto& b : play.bidders) strongest = std::min(strongest, b.quantile);
+    sell(play, play.highest(), first_price_bid(law, n, strongest));
+  } else if (mechanism.is("all-pay")) {
+    double payments = 0;
+    for (const auto& b : play.bidders)
+      payments += std::pow(1 - b.quantile, double(n - 1)) * first_price_bid(law, n, b.quantile);
+    sell(play, play.highest(), payments);
+  } else if (mechanism.is("posted-price")) {
+    const Bidder* buyer = nullptr;
+    for (const auto& b : play.bidders)
+      if (b.quantile <= profile.states[play.state].laws[b.group]->demand(price) && (!buyer || b.ticket < buyer->ticket))
+        buyer = &b;
+    if (buyer) sell(play, buyer->value, price);
+  } else if (mechanism.is("full-surplus")) {
+    sell(play, play.highest(), play.highest());
+  } else if (mechanism.is("second-value")) {
+    sell(play, play.highest(), play.second());
+  }  // optimal: play_optimal; the others need a common value
 }
 
 }  // namespace surety::reference

@@ -2,9 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <map>
 
 #include "surety/error.h"
+#include "surety/information/information.h"
 #include "surety/mechanisms/mechanism.h"
 #include "surety/statistics/statistic.h"
 
@@ -88,7 +91,7 @@ TEST(MechanismTest, SpecsReadBack) {
   EXPECT_EQ(Mechanism::parse("posted-price").spec(), "posted-price:price=best");
   EXPECT_EQ(Mechanism::parse("exponential-price:A=best,X=best,k=limit").spec(), "exponential-price");
   EXPECT_EQ(Mechanism::parse(" first-price : reserve = 0 ").spec(), "first-price");
-  EXPECT_EQ(Mechanism::parse(" second-price : reserve = 0.5 ").reserve, 0.5);
+  EXPECT_EQ(Mechanism::parse(" second-price : reserve = 0.5 ").number("reserve"), 0.5);
   EXPECT_EQ(Mechanism::parse("second-price:reserve=0").spec(), "second-price");
 }
 
@@ -98,9 +101,19 @@ TEST(Records, MatchTheParsers) {
                                                             {"bounds", ":bounds.h5"}};
   for (const ChoiceRecord& record : mechanism_records()) {
     const auto part = needed.find(record.name);
-    EXPECT_EQ(Mechanism::parse(std::string(record.name) + std::string(part == needed.end() ? "" : part->second)).kind,
-              static_cast<MechanismKind>(&record - mechanism_records().data()));
+    EXPECT_EQ(Mechanism::parse(std::string(record.name) + std::string(part == needed.end() ? "" : part->second)).name(),
+              record.name);
   }
+}
+
+TEST(Information, ALawOfNoiseIsReadFromItsOwnFolder) {
+  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "noise_of_mineral_rights";
+  std::filesystem::create_directory(folder);
+  std::ofstream(folder / "noise.csv") << "noise\n0\n0.25\n0.5\n";
+  const auto information = Information::parse("mineral-rights:plus(empirical:noise.csv#noise)", folder);
+  EXPECT_EQ(information.noise->upper(), 0.5);
+  EXPECT_THROW(Information::parse("mineral-rights:plus(empirical:noise.csv#noise)"), InvalidInput);
+  std::filesystem::remove_all(folder);
 }
 
 TEST(Statistics, HaveNames) {

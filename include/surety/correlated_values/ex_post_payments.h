@@ -46,10 +46,10 @@ struct AuctionLikeEnvironment {
 };
 
 /// An outcome, 0 .. bidders, by type profile.
-using AllocationRule = std::vector<int>;
+using ChoiceRule = std::vector<int>;
 
 /// The outcome of greatest surplus; of those equal up to rounding the first.
-AllocationRule efficient_rule(const AuctionLikeEnvironment& environment);
+ChoiceRule efficient_rule(const AuctionLikeEnvironment& environment);
 
 /// Where single crossing fails (Maskin 1992; Dasgupta & Maskin 2000): i has at least j's value at `profile`, and still
 /// no more than j when his type rises to `type`.
@@ -79,7 +79,7 @@ struct ExPostPayments {
 };
 
 /// Throws InvalidInput where the rule is not ex post implementable, with the bidder and the others' types.
-ExPostPayments best_ex_post_payments(const AuctionLikeEnvironment& environment, const AllocationRule& rule);
+ExPostPayments best_ex_post_payments(const AuctionLikeEnvironment& environment, const ChoiceRule& rule);
 
 /// An environment and a rule from a CSV file with the columns probability, type1 .. typeN, optionally outcome, and
 /// value1
@@ -87,7 +87,7 @@ ExPostPayments best_ex_post_payments(const AuctionLikeEnvironment& environment, 
 /// outcomes the rule is efficient. Throws InvalidInput naming file, line and column.
 struct PayoffTable {
   AuctionLikeEnvironment environment;
-  AllocationRule rule;
+  ChoiceRule rule;
   bool efficient;                               ///< no outcomes are given
   std::vector<std::vector<std::string>> label;  ///< by bidder and type
 };

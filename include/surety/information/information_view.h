@@ -61,7 +61,7 @@ struct Signals {
   /// Bidder i's signal, as he sees it.
   template <class T>
   SURETY_HD V signal(const InformationView<T>& info, std::int64_t bidder, V uniform) {
-    V s;
+    V s{};
     switch (info.kind) {
       case SignalKind::exponential:
         s = -log(uniform);
@@ -78,7 +78,7 @@ struct Signals {
       case SignalKind::multiplicative:
         s = value * evaluate(info.noise, uniform);
         break;
-      default:
+      case SignalKind::accurate:
         s = select((state < info.high_share) == (uniform < info.accuracy), splat<V>(T(1)), V{});
         break;
     }

@@ -14,8 +14,12 @@ enum class CommonValueRule : int {
   second_price,
   all_pay,
   posted_price,
-  table  ///< a game in tables, of any values (kernels/games/table_view.h)
+  finite,  ///< FiniteAuction: outcomes in a table of message profiles
+  table    ///< GameInTables, of any values (kernels/games/table_view.h)
 };
+inline constexpr int common_value_rules = int(CommonValueRule::table) + 1;
+
+inline constexpr int most_plugin_parameters = 8;
 
 /// Parameters of whichever rule is played; the others are not read.
 template <class T>
@@ -28,8 +32,11 @@ struct CommonValueView {
   T k;                         ///< messages beside 0 on the grid {0, 1/k, .., 1}; 0: the limit
   T Y0, Y1;                    ///< generalised exponential price
   T price;                     ///< posted price; reserve of the auctions
-  T least_bid, greatest_payment;  ///< auctions: no sale below; second price: the winner pays no more
-  const T* harmonic;              ///< 1 + 1/2 + .. + 1/n, n = 0 .. N
+  T least_bid, greatest_payment;        ///< auctions: no sale below; second price: the winner pays no more
+  const T* harmonic;                    ///< 1 + 1/2 + .. + 1/n, n = 0 .. N
+  T messages, own_stride;               ///< finite: of each bidder; profiles of the others' messages
+  const T *outcome, *own;               ///< finite: [profile][payment, allocation], of all and of the first bidder
+  T parameter[most_plugin_parameters];  ///< of a plug-in's mechanism, in the order of its records
 };
 
 inline namespace SURETY_ISA {
@@ -69,8 +76,8 @@ struct AggregateAuction {
   }
 
   /// The rivals are known by the sum of their bids.
-  template <class V, class Rivals>
-  SURETY_HD static void add_rival(const Rivals& rivals, int, V message) {
+  template <class V, class T, class Rivals>
+  SURETY_HD static void add_rival(const CommonValueView<T>&, const Rivals& rivals, int, V message) {
     rivals.set(0, rivals(0) + message);
   }
   template <class V, class T, class Rivals>
@@ -109,8 +116,8 @@ struct PermutationTransferAuction {
     }
   };
 
-  template <class V, class Rivals>
-  SURETY_HD static void add_rival(const Rivals& rivals, int, V message) {
+  template <class V, class T, class Rivals>
+  SURETY_HD static void add_rival(const CommonValueView<T>&, const Rivals& rivals, int, V message) {
     rivals.set(0, message);
   }
   template <class V, class T, class Rivals>
@@ -160,9 +167,8 @@ struct HighestBidAuction {
     }
   };
 
-  template <class V, class Rivals>
-  SURETY_HD static void add_rival(const Rivals& rivals, int, V message) {
-    using T = Element<V>;
+  template <class V, class T, class Rivals>
+  SURETY_HD static void add_rival(const CommonValueView<T>&, const Rivals& rivals, int, V message) {
     const V highest = rivals(0), bidders = rivals(1);
     const V tied = select(message == highest, bidders + T(1), bidders);
     rivals.set(0, max(highest, message));
@@ -206,8 +212,8 @@ struct PostedPriceOffer {
     }
   };
 
-  template <class V, class Rivals>
-  SURETY_HD static void add_rival(const Rivals& rivals, int, V message) {
+  template <class V, class T, class Rivals>
+  SURETY_HD static void add_rival(const CommonValueView<T>&, const Rivals& rivals, int, V message) {
     rivals.set(0, rivals(0) + message);
   }
   template <class V, class T, class Rivals>
@@ -275,8 +281,8 @@ struct ExponentialPriceAuction {
   };
 
   /// Keeps the rivals' demands ascending: insertion sort, lane by lane.
-  template <class V, class Rivals>
-  SURETY_HD static void add_rival(const Rivals& rivals, int already, V message) {
+  template <class V, class T, class Rivals>
+  SURETY_HD static void add_rival(const CommonValueView<T>&, const Rivals& rivals, int already, V message) {
     for (int j = 0; j < already; ++j) {
       const V other = rivals(j);
       rivals.set(j, min(other, message));
@@ -349,8 +355,8 @@ struct GeneralizedExponentialPriceAuction {
     }
   };
 
-  template <class V, class Rivals>
-  SURETY_HD static void add_rival(const Rivals& rivals, int, V message) {
+  template <class V, class T, class Rivals>
+  SURETY_HD static void add_rival(const CommonValueView<T>&, const Rivals& rivals, int, V message) {
     rivals.set(0, message);
   }
   template <class V, class T, class Rivals>
@@ -381,11 +387,61 @@ struct GeneralizedExponentialPriceAuction {
   }
 };
 
+/// Any mechanism with finitely many messages, in a table: profiles are numbered with the last bidder's message fastest.
+/// Messages are whole numbers from 0 on; others count as the nearest. Deviations are the first bidder's, who stands for
+/// all where bidders can change places.
+struct FiniteAuction {
+  static constexpr int rival_fields = 1;  ///< the rivals' profile
+
+  template <class V>
+  struct Tally {
+    V profile;
+    template <class T>
+    SURETY_HD static Tally open(const CommonValueView<T>&, V) {
+      return {V{}};
+    }
+    template <class T>
+    SURETY_HD void bid(const CommonValueView<T>& m, V message) {
+      profile = profile * m.messages + nearest(m, message);
+    }
+    template <class T>
+    SURETY_HD CommonValueOutcome<V> close(const CommonValueView<T>& m) const {
+      const auto at = entry(profile);
+      return {gather<V>(m.outcome, at), gather<V>(m.outcome + 1, at)};
+    }
+  };
+
+  template <class V, class T, class Rivals>
+  SURETY_HD static void add_rival(const CommonValueView<T>& m, const Rivals& rivals, int, V message) {
+    rivals.set(0, rivals(0) * m.messages + nearest(m, message));
+  }
+  template <class V, class T, class Rivals>
+  SURETY_HD static V payoff(const CommonValueView<T>& m, V own, V value, const Rivals& rivals) {
+    const auto at = entry(nearest(m, own) * m.own_stride + rivals(0));
+    return value * gather<V>(m.own + 1, at) - gather<V>(m.own, at);
+  }
+
+ private:
+  template <class V, class T>
+  SURETY_HD static V nearest(const CommonValueView<T>& m, V message) {
+    constexpr T magic = detail::MathConstants<T>::exponent_magic;
+    return min(max((message + magic) - magic, V{}), splat<V>(m.messages - T(1)));
+  }
+  /// Where a profile's two numbers begin.
+  template <class V>
+  SURETY_HD static IntOf<V> entry(V profile) {
+    using T = Element<V>;
+    constexpr T magic = detail::MathConstants<T>::exponent_magic;
+    return (bits_of(profile + magic) - bits_of(splat<V>(magic))) * Element<IntOf<V>>(2);
+  }
+};
+
+/// A game in tables is played as a whole: no tally, no rivals (kernels/games/table_view.h).
+struct GameInTables {};
+
 namespace detail {
 template <CommonValueRule rule>
-struct CommonValueMechanism {
-  using type = HighestBidAuction<rule>;
-};
+struct CommonValueMechanism;  // a rule without one does not compile
 template <>
 struct CommonValueMechanism<CommonValueRule::aggregate> {
   using type = AggregateAuction;
@@ -403,8 +459,28 @@ struct CommonValueMechanism<CommonValueRule::generalized> {
   using type = GeneralizedExponentialPriceAuction;
 };
 template <>
+struct CommonValueMechanism<CommonValueRule::first_price> {
+  using type = HighestBidAuction<CommonValueRule::first_price>;
+};
+template <>
+struct CommonValueMechanism<CommonValueRule::second_price> {
+  using type = HighestBidAuction<CommonValueRule::second_price>;
+};
+template <>
+struct CommonValueMechanism<CommonValueRule::all_pay> {
+  using type = HighestBidAuction<CommonValueRule::all_pay>;
+};
+template <>
 struct CommonValueMechanism<CommonValueRule::posted_price> {
   using type = PostedPriceOffer;
+};
+template <>
+struct CommonValueMechanism<CommonValueRule::finite> {
+  using type = FiniteAuction;
+};
+template <>
+struct CommonValueMechanism<CommonValueRule::table> {
+  using type = GameInTables;
 };
 }  // namespace detail
 

@@ -79,9 +79,10 @@ SURETY_HD V message(const StrategyView<T>& s, V signal, V u) {
       return min(log(mixed_demand_price(s, signal, u)) * s.A, splat<V>(T(1)));  // rounding may lead beyond
     case StrategyKind::mixed_all_pay:
       return signal * pow1p(u - T(1), splat<V>(s.bidders - T(1)));
-    default:
-      return select(signal >= s.threshold, splat<V>(T(1)), V{});
+    case StrategyKind::accept:
+      break;
   }
+  return select(signal >= s.threshold, splat<V>(T(1)), V{});
 }
 
 }  // namespace SURETY_ISA

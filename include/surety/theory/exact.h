@@ -35,7 +35,7 @@ struct BestPrice {
 BestPrice best_posted_price(const ProfileLaw& profile);
 
 /// The mechanism with the number it leaves open settled for this profile: price=best becomes that price.
-Mechanism settled(Mechanism mechanism, const ProfileLaw& profile);
+Mechanism settled(const Mechanism& mechanism, const ProfileLaw& profile);
 
 /// Bid of the symmetric equilibrium of the first-price auction as a function of the bidder's demand quantile q:
 /// beta(q) = E[ v(max of the other N-1) | all others below ] = (1-q)^-(N-1) * integral_0^(1-q) v(1-u) d u^(N-1).

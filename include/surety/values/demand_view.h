@@ -87,9 +87,10 @@ SURETY_HD V evaluate(const DemandView<T>& f, V q) {
     }
     case DemandShape::pieces:
       return detail::value_on_piece(f, detail::piece_of(f, q), q);
-    default:
-      return detail::octave_table(f.data, q);
+    case DemandShape::table:
+      break;
   }
+  return detail::octave_table(f.data, q);
 }
 
 /// The limit of f from the left: the least value among the bidders stronger than q.

@@ -1,4 +1,4 @@
-#include "host/games/strategies.h"
+#include "host/auctions/proportional_public.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <functional>
 #include <vector>
 
-#include "host/games/public_proportional.h"
+#include "host/games/strategies.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -69,7 +69,7 @@ double outcome_error(const ProportionalAuction& auction, const GameConfig& game,
     throw InvalidInput(fmt::format(
         "{}: no equilibrium has finite bids where the commonly known value is {:.6g}; from {:.6g} on somebody always "
         "gains by a higher bid (Brooks & Du 2021, Lemma 8). Cap the bids, as in proportional:{}cap=10",
-        what, w, auction.without_equilibrium_from(), game.mechanism.must_sell ? "must-sell," : ""));
+        what, w, auction.without_equilibrium_from(), game.mechanism.has("must-sell") ? "must-sell," : ""));
   throw InvalidInput(fmt::format(
       "{}: no equilibrium is known where the commonly known value is {:.6g}: none has equal bids that are not random. "
       "Try another cap",
@@ -97,8 +97,14 @@ std::vector<double> finitely_many_values(const GameConfig& game) {
   return values;
 }
 
-Strategy proportional_public(const GameConfig& game) {
-  const PublicProportional auction = game.public_proportional();
+}  // namespace
+
+PublicProportional public_proportional(const GameConfig& game) {
+  return {game.proportional(sale_of(game.mechanism)), game.mechanism.number("cap")};
+}
+
+Strategy public_proportional_strategy(const GameConfig& game) {
+  const PublicProportional auction = public_proportional(game);
   const auto bid = [&](double w) {
     const auto found = auction.bid(w);
     if (!found) refuse(game, auction, w);
@@ -117,48 +123,6 @@ Strategy proportional_public(const GameConfig& game) {
   const auto& of = game.proportional(sale_of(game.mechanism));
   strategy.form.table.error_bound = {outcome_error(of, game, strategy.form.table, bid)};
   return strategy;
-}
-
-}  // namespace
-
-Strategy public_strategy(const GameConfig& game) {
-  const double n = static_cast<double>(game.bidders);
-  switch (game.mechanism.kind) {
-    case MechanismKind::proportional:
-      if (game.mechanism.permutation || game.mechanism.grid > 0) no_known_equilibrium(game);
-      return proportional_public(game);
-    case MechanismKind::tullock:
-      return {affine_strategy((n - 1) / (n * n * *game.mechanism.price)), "equal bids w (N-1)/(N^2 price)"};
-    case MechanismKind::exponential_price: {
-      if (game.mechanism.k) no_known_equilibrium(game);
-      StrategyForm form;
-      form.kind = StrategyKind::mixed_demand;
-      form.greatest = std::exp(1 / *game.mechanism.A);
-      form.A = *game.mechanism.A;
-      form.X = *game.mechanism.X;
-      return {form, "mixed demands z = A log(w A phi(u)/X), phi(u) = (1 - u^N)/(N (1 - u))"};
-    }
-    case MechanismKind::first_price:
-      if (n == 1) return {affine_strategy(1, 0, *game.mechanism.reserve), "bid the reserve where the value reaches it"};
-      return {affine_strategy(1), "everybody bids the public expected value"};
-    case MechanismKind::second_price:
-      return {affine_strategy(1), "everybody bids the public expected value"};
-    case MechanismKind::all_pay: {
-      if (n == 1) return {affine_strategy(0), "bid nothing: nobody else bids"};
-      StrategyForm form;
-      form.kind = StrategyKind::mixed_all_pay;
-      return {form, "mixed bids w u^(N-1)"};
-    }
-    case MechanismKind::posted_price:
-    case MechanismKind::enriched_posted_price: {
-      StrategyForm form;
-      form.kind = StrategyKind::accept;
-      form.threshold = game.mechanism.price.value();
-      return {form, "accept where the public expected value reaches the price"};
-    }
-    default:
-      no_known_equilibrium(game);
-  }
 }
 
 }  // namespace surety

@@ -1,0 +1,102 @@
+// The first-price auction: with private values without a reserve, with a common value with one.
+#include <fmt/format.h>
+
+#include "host/auctions/catalogue.h"
+#include "host/auctions/highest_bid.h"
+#include "host/auctions/limits.h"
+#include "host/estimation/planner.h"
+#include "host/finite_games/finite_setting.h"
+#include "host/games/independent_signals.h"
+#include "host/games/strategies.h"
+#include "host/theory/market.h"
+#include "host/theory/private_values.h"
+#include "surety/error.h"
+#include "surety/theory/guarantee.h"
+#include "surety/theory/simple_guarantees.h"
+
+namespace surety {
+namespace {
+
+constexpr OptionRecord options[] = {
+    {"reserve", "value", "0", 0, unbounded,
+     "no sale below this price, or best: the one that guarantees most with a common value (surety guarantee)", "best"}};
+constexpr ChoiceRecord first_price{"first-price", "first-price:reserve=R",
+                                   "highest bid wins and pays it; symmetric equilibrium given the public state",
+                                   "Yamashita (2018), Remark 2", options};
+
+class FirstPrice final : public MechanismFamily {
+ public:
+  const ChoiceRecord& record() const override { return first_price; }
+
+  void plan(Planner& planner, const Mechanism& m) const override {
+    planner.require_symmetric_equilibrium();
+    if (m.number("reserve") != 0)
+      throw InvalidInput(
+          fmt::format("{}: no equilibrium with a reserve is known to the program for private values; take first-price "
+                      "or second-price:reserve=R",
+                      m.spec()));
+    if (planner.config().bidders == 1) return planner.play_efficient(planner.constant(0));  // no rival: a bid of 0 wins
+    planner.play(kernels::Rule::first_price);
+    planner.tabulate_bids();
+    planner.report(planner.shortfall(2), planner.statistic(0), planner.constant(1));
+  }
+  ExactOutcome exact_outcome(const Mechanism& m, const ProfileLaw& profile) const override {
+    require_equilibrium(m, profile);
+    return over_states(profile, equilibrium_outcome);
+  }
+
+  void choose(GameConfig& game) const override {
+    if (!game.mechanism.number("reserve"))
+      game.mechanism.set("reserve", best_first_price_reserve(*game.values, game.bidders, game.cost).reserve);
+  }
+  kernels::CommonValueForm device_form(const GameConfig& game) const override {
+    return highest_bid_form(CommonValueRule::first_price, game.mechanism.at("reserve"));
+  }
+  bool falls_between_jumps() const override { return true; }
+  std::vector<double> jumps(const Mechanism& m) const override { return reserve_jump(m); }
+
+  Strategy public_strategy(const GameConfig& game) const override {
+    if (game.bidders == 1)
+      return {affine_strategy(1, 0, game.mechanism.at("reserve")), "bid the reserve where the value reaches it"};
+    return {affine_strategy(1), "everybody bids the public expected value"};
+  }
+  Strategy two_bidder_strategy(const GameConfig& game) const override {
+    if (game.mechanism.at("reserve") > 0) no_known_equilibrium(game);
+    const auto signals = independent_signals(game);
+    return {strategy_of_signals(signals, [&](double s) { return second_price_payment(signals, s) / signals.below(s); }),
+            "bid the rival's expected second-price bid below mine"};
+  }
+
+  std::optional<PublicOutcome> public_outcome(const GameConfig& game) const override {
+    return sold_at_public_value(game.mechanism.at("reserve"), game.bidders == 1);
+  }
+  std::optional<GameOutcome> wallet_outcome(const GameConfig& game) const override {
+    if (game.mechanism.at("reserve") > 0) return std::nullopt;
+    return wallet_by_revenue_equivalence();
+  }
+
+  bool guarantee_is_known(const Mechanism&) const override { return true; }
+  void report_guarantee(GuaranteeReport& report, const Mechanism& m, const Market& market) const override {
+    const auto& [values, bidders, cost] = market;
+    const auto reserve = m.number("reserve");
+    const auto best = reserve ? BestReserve{*reserve, first_price_guarantee(*values, bidders, *reserve, cost)}
+                              : best_first_price_reserve(*values, bidders, cost);
+    report.guarantee = best.guarantee;
+    report.parameters = {{"reserve", best.reserve}};
+  }
+
+  bool has_finite_table() const override { return true; }
+  bool takes_bids() const override { return true; }
+  FiniteMechanism finite_table(const FiniteSetting& setting) const override {
+    const auto given = setting.mechanism.number("reserve");
+    const double reserve =
+        given ? *given : best_first_price_reserve(*setting.law, setting.bidders, setting.cost).reserve;
+    return highest_bid_table(setting, reserve, [](double bid, double, double wins) { return wins * bid; });
+  }
+};
+
+}  // namespace
+
+FamilyPtr first_price_family() { return std::make_shared<FirstPrice>(); }
+
+}  // namespace surety

@@ -1,0 +1,94 @@
+// The second-price auction (Vickrey 1961), with a reserve.
+#include <algorithm>
+
+#include "host/auctions/catalogue.h"
+#include "host/auctions/highest_bid.h"
+#include "host/auctions/limits.h"
+#include "host/estimation/planner.h"
+#include "host/finite_games/finite_setting.h"
+#include "host/games/bounds_game.h"
+#include "host/games/independent_signals.h"
+#include "host/games/strategies.h"
+#include "host/theory/private_values.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+constexpr OptionRecord options[] = {{"reserve", "value", "0", 0, unbounded, "no sale below this price"}};
+constexpr ChoiceRecord second_price{
+    "second-price", "second-price:reserve=R",
+    "highest bid wins and pays the second bid or the reserve; truthful; also vickrey, and with private values english",
+    "Yamashita (2018), Theorem 1", options};
+constexpr std::string_view other_names[] = {"vickrey", "english"};
+
+class SecondPrice final : public MechanismFamily {
+ public:
+  const ChoiceRecord& record() const override { return second_price; }
+  std::span<const std::string_view> aliases() const override { return other_names; }
+
+  // truth is dominant
+  void plan(Planner& planner, const Mechanism& m) const override {
+    const double reserve = m.at("reserve");
+    if (reserve <= 0) return planner.play_efficient(planner.shortfall(1));
+    planner.play_reserves(std::vector<double>(planner.profile().states.size(), reserve));
+  }
+  ExactOutcome exact_outcome(const Mechanism& m, const ProfileLaw& profile) const override {
+    const double reserve = m.at("reserve");
+    return outcome_of(
+        profile, [&](const TopTwo& top) { return second_price_outcome(top, reserve); },
+        [&](const ProfileLaw& comonotone) { return comonotone_second_price_outcome(comonotone, reserve); });
+  }
+
+  void check_common_value(const Mechanism& m) const override {
+    if (m.written_as() == "english")
+      throw InvalidInput(
+          "english: with a common value bidders learn from the prices at which others drop out, which is not modelled; "
+          "write second-price, which is the same auction for two bidders and where all know the same");
+  }
+  kernels::CommonValueForm device_form(const GameConfig& game) const override {
+    return highest_bid_form(CommonValueRule::second_price, game.mechanism.at("reserve"));
+  }
+  bool falls_between_jumps() const override { return true; }
+  std::vector<double> jumps(const Mechanism& m) const override { return reserve_jump(m); }
+
+  Strategy public_strategy(const GameConfig&) const override {
+    return {affine_strategy(1), "everybody bids the public expected value"};
+  }
+  Strategy two_bidder_strategy(const GameConfig& game) const override {
+    if (game.mechanism.at("reserve") > 0) no_known_equilibrium(game);
+    const auto signals = independent_signals(game);
+    return {strategy_of_signals(signals, [&](double s) { return signals.value(2 * s); }),
+            "bid E[v | both signals are mine]"};
+  }
+  Strategy informed_strategy(const GameConfig&) const override {
+    return {affine_strategy(1), "the informed bid the value, the others 0 (Du 2016, footnote 4)"};
+  }
+  Strategy mineral_rights_strategy(const GameConfig& game) const override {
+    if (game.mechanism.at("reserve") > 0 || game.bidders < 2) no_known_equilibrium(game);
+    return bid_pivotal_value(game);
+  }
+
+  std::optional<PublicOutcome> public_outcome(const GameConfig& game) const override {
+    return sold_at_public_value(game.mechanism.at("reserve"), game.bidders == 1);
+  }
+  std::optional<GameOutcome> wallet_outcome(const GameConfig& game) const override {
+    if (game.mechanism.at("reserve") > 0) return std::nullopt;
+    return wallet_by_revenue_equivalence();
+  }
+
+  bool has_finite_table() const override { return true; }
+  bool takes_bids() const override { return true; }
+  FiniteMechanism finite_table(const FiniteSetting& setting) const override {
+    const double reserve = setting.mechanism.at("reserve");
+    return highest_bid_table(setting, reserve,
+                             [=](double, double second, double wins) { return wins * std::max(reserve, second); });
+  }
+  void play_on_bounds(BoundsGame& made, const Mechanism& m) const override { play_second_price_on_bounds(made, m); }
+};
+
+}  // namespace
+
+FamilyPtr second_price_family() { return std::make_shared<SecondPrice>(); }
+
+}  // namespace surety

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "surety/mechanisms/common_value.h"
+
+namespace surety::plugins {
+
+/// Highest bid wins and pays 0/0.
+struct NotANumber : HighestBidAuction<CommonValueRule::second_price> {
+  using Auction = HighestBidAuction<CommonValueRule::second_price>;
+  static constexpr ChoiceRecord record{"not-a-number", "not-a-number", "pays 0/0", "", {}};
+  static double greatest_message(const double*, double greatest_value) { return greatest_value; }
+
+  template <class V>
+  struct Tally : Auction::Tally<V> {
+    template <class T>
+    SURETY_HD static Tally open(const CommonValueView<T>& m, V u) {
+      return {Auction::Tally<V>::open(m, u)};
+    }
+    template <class T>
+    SURETY_HD CommonValueOutcome<V> close(const CommonValueView<T>&) const {
+      return {V{} / V{}, V{}};
+    }
+  };
+  template <class V, class T, class Rivals>
+  SURETY_HD static V payoff(const CommonValueView<T>&, V, V, const Rivals&) {
+    return V{} / V{};
+  }
+};
+
+}  // namespace surety::plugins
