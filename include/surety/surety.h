@@ -1,0 +1,28 @@
+#pragma once
+
+// All that the program can do, as functions of plain configs.
+
+#include "surety/bounds/bounds.h"
+#include "surety/bounds/finite_bounds.h"
+#include "surety/bounds/saved_bounds.h"
+#include "surety/correlated_values/ex_post_payments.h"
+#include "surety/correlated_values/side_bets.h"
+#include "surety/deviate.h"
+#include "surety/devices.h"
+#include "surety/error.h"
+#include "surety/estimate.h"
+#include "surety/finite_games/exact_guarantee.h"
+#include "surety/finite_games/exact_potential.h"
+#include "surety/finite_games/known_guarantee.h"
+#include "surety/finite_games/mechanism_table.h"
+#include "surety/finite_games/optimal_symmetric_mechanism.h"
+#include "surety/interdependent/implement.h"
+#include "surety/mechanisms/plugin.h"
+#include "surety/mechanisms/user_mechanism.h"
+#include "surety/rates/rates.h"
+#include "surety/sweep.h"
+#include "surety/theory/exact.h"
+#include "surety/theory/guarantee.h"
+#include "surety/theory/sequential_prices.h"
+#include "surety/values/user_law.h"
+#include "surety/verify.h"
