@@ -6,6 +6,7 @@
 - A line of prose has fewer than 120 characters. Code, tables, headings and comments are not counted.
 - A relative link leads to a file, its anchor to a heading of that file, named as GitHub names it.
 - Whoever follows links from START comes to every PAGE.
+- Code in a block that names a file, ```cpp FILE, stands in that file of the project, to the letter.
 - What is named like a test, `Suite.Name` with two capitals, is one of the project's.
 """
 
@@ -16,6 +17,7 @@ import sys
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 LONGEST = 119
 FENCE = re.compile(r"^```.*?^```$", re.M | re.S)
+EXCERPT = re.compile(r"^```(?:cpp|cmake) (\S+)\n(.*?)^```$", re.M | re.S)
 COMMENT = re.compile(r"<!--.*?-->", re.S)
 SPAN = re.compile(r"`[^`]*`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -54,6 +56,18 @@ def links(page):
         yield text.count("\n", 0, match.start()) + 1, link, place, anchor
 
 
+def excerpts(page):
+    """Blocks of code that are not in the file that they name."""
+    text = page.read_text()
+    for match in EXCERPT.finditer(text):
+        file, code = PROJECT / match.group(1), match.group(2)
+        line = text.count("\n", 0, match.start()) + 1
+        if not file.is_file():
+            yield f"{page}:{line}: there is no file {match.group(1)}"
+        elif code not in file.read_text():
+            yield f"{page}:{line}: this code is not in {match.group(1)}"
+
+
 def tests():
     return {test for file in PROJECT.glob("tests/**/*.cpp") for test in TEST.findall(file.read_text())}
 
@@ -64,6 +78,7 @@ def main():
     known = tests()
     for page in {start, *pages}:
         problems += long_lines(page)
+        problems += excerpts(page)
         named = TEST_NAME.findall(blank(FENCE, page.read_text()))
         problems += [f"{page}: there is no test {suite}.{name}" for suite, name in named if (suite, name) not in known]
         for line, link, place, anchor in links(page):
