@@ -106,7 +106,7 @@ class Run {
     constexpr double of_wanted = 0.05, of_present = 0.01;
     const double enough = std::max(of_wanted * options_.width * bounds_.upper / scale_,
                                    of_present * (bounds_.upper - bounds_.lower) / scale_);
-    while (point.gap() > enough && !stop() && point.iterate()) {
+    while (point.best().gap > enough && !stop() && point.iterate()) {
     }
   }
 
@@ -116,7 +116,7 @@ class Run {
       const ElementProgram program = upper_program(environment_, space);
       InteriorPoint point(program, NewtonSystem::Keep::rows);
       solve(point);
-      auto information = feasible_information(environment_, space, program, point.posterior());
+      auto information = feasible_information(environment_, space, program, point.best().posterior);
       auto certificate = potential(environment_, space, information);
       return std::tuple(std::move(information), std::move(certificate), point.iterations());
     };
@@ -126,7 +126,8 @@ class Run {
     const ElementProgram program = lower_program(environment_, space);
     InteriorPoint point(program, NewtonSystem::Keep::variables);
     solve(point);
-    const auto mechanism = feasible_mechanism(environment_, space, program, point.allocation(), point.multiplier());
+    const auto mechanism =
+        feasible_mechanism(environment_, space, program, point.best().allocation, point.best().multiplier);
     const auto guarantee = guaranteed(environment_, space, mechanism);
     const auto [information, most, iterations] = upper.get();
 

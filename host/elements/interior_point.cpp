@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace surety {
 
@@ -56,6 +57,12 @@ InteriorPoint::InteriorPoint(const ElementProgram& program, NewtonSystem::Keep k
     for (int v = point.first; v < point.first + point.variables; ++v)
       reduced_[v] = program.multiplicity[std::size_t(v)] * shadow_[p] - gain[v] / point.weight;
   }
+  best_.gap = std::numeric_limits<double>::infinity();
+  keep_best();
+}
+
+void InteriorPoint::keep_best() {
+  if (const double now = gap(); now < best_.gap) best_ = {now, objective(), q_, lambda_, p_, iterations_};
 }
 
 std::vector<double> InteriorPoint::row_values(const Eigen::VectorXd& q) const {
@@ -181,6 +188,7 @@ InteriorPoint::Step InteriorPoint::direction(const Residuals& r) const {
   step.xi.resize(xi_.size());
   step.p.resize(p_.size());
   step.z.resize(p_.size());
+  std::vector<double> by_q(states), by_u(states);
   for (std::size_t c = 0; c < program_.cells.size(); ++c) {
     const auto& cell = program_.cells[c];
     double of_lambda = 0;
@@ -190,17 +198,19 @@ InteriorPoint::Step InteriorPoint::direction(const Residuals& r) const {
     for (int k = cell.first; k < cell.first + cell.rows; ++k)
       mean += system_.means()[std::size_t(k)] * rows[std::size_t(k)];
     step.xi[Eigen::Index(c)] = mean - of_lambda + fix[c];
-    for (std::size_t s = 0; s < states; ++s) {
-      double by_q = of_lambda - lambda[program_.group.of[s]], by_u = by_q;
-      for (int k = cell.first; k < cell.first + cell.rows; ++k) {
-        const double theta = program_.theta[std::size_t(program_.column[std::size_t(k)])][s];
-        const double deviation = theta - system_.means()[std::size_t(k)];
-        by_q += deviation * rows[std::size_t(k)];
-        by_u += deviation * solution.u[k];
+    // by how much z changes as q has it, and as u has it
+    for (std::size_t s = 0; s < states; ++s) by_q[s] = by_u[s] = of_lambda - lambda[program_.group.of[s]];
+    for (int k = cell.first; k < cell.first + cell.rows; ++k) {
+      const auto& theta = program_.theta[std::size_t(program_.column[std::size_t(k)])];
+      const double mean_of_row = system_.means()[std::size_t(k)], of_q = rows[std::size_t(k)], of_u = solution.u[k];
+      for (std::size_t s = 0; s < states; ++s) {
+        by_q[s] += (theta[s] - mean_of_row) * of_q;
+        by_u[s] += (theta[s] - mean_of_row) * of_u;
       }
-      const std::size_t a = c * states + s;
-      step.p[a] = e[a] - d_[a] * by_u;
-      step.z[a] = r.cell[a] + by_q - fix[c];
+    }
+    for (std::size_t s = 0, a = c * states; s < states; ++s, ++a) {
+      step.p[a] = e[a] - d_[a] * by_u[s];
+      step.z[a] = r.cell[a] + by_q[s] - fix[c];
     }
   }
   step.reduced.resize(q_.size());
@@ -216,23 +226,18 @@ InteriorPoint::Step InteriorPoint::direction(const Residuals& r) const {
 
 /// The longest steps of p, reduced and shadow, and of z, q and room, that keep everything from becoming negative.
 std::pair<double, double> InteriorPoint::step_lengths(const Step& step) const {
-  double primal = 1, dual = 1;
-  const auto limit = [](double& length, double x, double change) {
-    if (change < 0) length = std::min(length, -x / change);
+  double primal = 1, dual = 1;  // greatest relative decreases
+  const auto watch = [](double& greatest, const auto& x, const auto& change) {
+    for (std::size_t a = 0; a < std::size_t(x.size()); ++a)
+      greatest = std::max(greatest, -change.data()[a] / x.data()[a]);
   };
-  for (std::size_t a = 0; a < p_.size(); ++a) {
-    limit(primal, p_[a], step.p[a]);
-    limit(dual, z_[a], step.z[a]);
-  }
-  for (Eigen::Index v = 0; v < q_.size(); ++v) {
-    limit(dual, q_[v], step.q[v]);
-    limit(primal, reduced_[v], step.reduced[v]);
-  }
-  for (Eigen::Index p = 0; p < room_.size(); ++p) {
-    limit(dual, room_[p], step.room[p]);
-    limit(primal, shadow_[p], step.shadow[p]);
-  }
-  return {primal, dual};
+  watch(primal, p_, step.p);
+  watch(primal, reduced_, step.reduced);
+  watch(primal, shadow_, step.shadow);
+  watch(dual, z_, step.z);
+  watch(dual, q_, step.q);
+  watch(dual, room_, step.room);
+  return {1 / primal, 1 / dual};
 }
 
 /// Multiple centrality correctors (Gondzio 1996): products that a longer step would make much smaller or greater than
@@ -304,8 +309,8 @@ bool InteriorPoint::iterate() {
   constexpr double near_boundary = 0.995;
   p_length = std::min(1.0, near_boundary * p_length);
   d_length = std::min(1.0, near_boundary * d_length);
-  constexpr double no_progress = 1e-3;
-  if (!(p_length + d_length > no_progress)) return false;  // nor where rounding has made them no numbers
+  // near the end rounding may leave no step that is a number
+  if (!std::isfinite(complementarity(step, p_length, d_length))) return false;
   for (std::size_t a = 0; a < p_.size(); ++a) {
     p_[a] += p_length * step.p[a];
     z_[a] += d_length * step.z[a];
@@ -317,7 +322,9 @@ bool InteriorPoint::iterate() {
   lambda_ += d_length * step.lambda;
   xi_ += d_length * step.xi;
   ++iterations_;
-  return true;
+  keep_best();
+  constexpr int patience = 8;
+  return iterations_ - best_.iteration < patience;
 }
 
 }  // namespace surety

@@ -10,17 +10,21 @@ class InteriorPoint {
  public:
   InteriorPoint(const ElementProgram& program, NewtonSystem::Keep keep);
 
-  /// False, and nothing done, where rounding leaves no way on.
+  /// False where rounding leaves no way on: no step is a number, or some have gone by without a smaller gap.
   bool iterate();
   int iterations() const { return iterations_; }
 
-  /// What is left between the two objectives, as complementarity has it, in the program's units.
-  double gap() const;
-  double objective() const;  ///< prior . lambda + sum_c W_c xi_c
-
-  const Eigen::VectorXd& allocation() const { return q_; }
-  const Eigen::VectorXd& multiplier() const { return lambda_; }  ///< by group
-  const std::vector<double>& posterior() const { return p_; }    ///< [cell * states + s]
+  /// The point with the smallest gap so far: what is left between the two objectives, as complementarity has it, in the
+  /// program's units.
+  struct Point {
+    double gap;
+    double objective;               ///< prior . lambda + sum_c W_c xi_c
+    Eigen::VectorXd allocation;     ///< q
+    Eigen::VectorXd multiplier;     ///< lambda by group
+    std::vector<double> posterior;  ///< [cell * states + s]
+    int iteration;
+  };
+  const Point& best() const { return best_; }
 
  private:
   struct Residuals {  // by how much constraints fail; of complementarity, what it should become less what it is
@@ -34,7 +38,9 @@ class InteriorPoint {
     std::vector<double> p, z;
   };
 
-  std::vector<double> strategic() const;  ///< (A q)_r
+  double gap() const;
+  double objective() const;
+  void keep_best();
   std::vector<double> row_values(const Eigen::VectorXd& q) const;
   Eigen::VectorXd pulled_back(const std::vector<double>& p) const;
   void feasibility(Residuals& residuals) const;
@@ -52,6 +58,7 @@ class InteriorPoint {
   Eigen::VectorXd q_, room_, reduced_, shadow_;  // reduced costs of q, shadow prices of points
   Eigen::VectorXd lambda_, xi_;
   std::vector<double> p_, z_;
+  Point best_;
 };
 
 }  // namespace surety

@@ -25,7 +25,8 @@ Dense root_of(Dense matrix) {
 }
 
 /// R with F R = right, for right in the range of F.
-Dense divided(const Dense& root, Dense right) {
+template <class Root>
+Dense divided(const Root& root, Dense right) {
   const auto n = root.rows();
   for (Eigen::Index j = 0; j < n; ++j) {
     if (root(j, j) == 0) {
@@ -51,6 +52,17 @@ NewtonSystem::NewtonSystem(const ElementProgram& program, Keep keep) : program_(
       const auto& entry = program.entries[std::size_t(e)];
       rows_of_variable_[std::size_t(entry.variable)].emplace_back(r, entry.value);
     }
+  int roots = 0, inverses = 0;
+  for (const auto& cell : program.cells) {
+    root_start_.push_back(roots);
+    roots += cell.rows * cell.rows;
+  }
+  for (const auto& point : program.points) {
+    inverse_start_.push_back(inverses);
+    inverses += point.variables * point.variables;
+  }
+  root_.resize(std::size_t(roots));
+  inverse_.resize(std::size_t(inverses));
   find_blocks();
   find_pattern();
   cholesky_.analyzePattern(matrix_);
@@ -115,7 +127,6 @@ void NewtonSystem::weigh_cells(const std::vector<double>& d) {
   const auto states = std::size_t(program_.states());
   mean_.assign(std::size_t(program_.rows()), 0);
   total_.assign(program_.cells.size(), 0);
-  root_.resize(program_.cells.size());
   for (std::size_t c = 0; c < program_.cells.size(); ++c) {
     const auto& cell = program_.cells[c];
     const double* weight = &d[c * states];
@@ -134,7 +145,8 @@ void NewtonSystem::weigh_cells(const std::vector<double>& d) {
         covariance(i, j) = covariance(j, i) = sum;
       }
     }
-    root_[c] = std::sqrt(cell.weight) * root_of(std::move(covariance));
+    Eigen::Map<RowMajor>(&root_[std::size_t(root_start_[c])], cell.rows, cell.rows) =
+        std::sqrt(cell.weight) * root_of(std::move(covariance));
   }
 }
 
@@ -164,7 +176,7 @@ void NewtonSystem::assemble_variables() {
         const auto at = std::lower_bound(block.unknowns.begin(), block.unknowns.end(), entry.variable);
         local(k, at - block.unknowns.begin()) += entry.value;
       }
-    const Dense y = root_[c].transpose() * local;
+    const Dense y = root(c).transpose() * local;
     add(block, y.transpose() * y);
   }
   for (std::size_t p = 0; p < program_.points.size(); ++p) {
@@ -177,27 +189,41 @@ void NewtonSystem::assemble_variables() {
   }
 }
 
+Eigen::Map<const NewtonSystem::RowMajor> NewtonSystem::root(std::size_t cell) const {
+  const int rows = program_.cells[cell].rows;
+  return {&root_[std::size_t(root_start_[cell])], rows, rows};
+}
+
+Eigen::Map<const NewtonSystem::RowMajor> NewtonSystem::inverse(std::size_t point) const {
+  const int variables = program_.points[point].variables;
+  return {&inverse_[std::size_t(inverse_start_[point])], variables, variables};
+}
+
 /// D_P^-1 by the formula of Sherman and Morrison, its diagonal written without differences.
-Dense NewtonSystem::point_inverse(int p) const {
-  const auto& point = program_.points[std::size_t(p)];
-  const double kappa = kappa_[p];
-  Eigen::VectorXd scaled(point.variables), pull(point.variables);  // D^-1 m; kappa m' D^-1 m by variable
-  for (int v = 0; v < point.variables; ++v) {
-    const double m = program_.multiplicity[std::size_t(point.first + v)];
-    scaled[v] = m / diagonal_[point.first + v];
-    pull[v] = kappa * m * scaled[v];
+void NewtonSystem::invert_points() {
+  for (std::size_t p = 0; p < program_.points.size(); ++p) {
+    const auto& point = program_.points[p];
+    const double* m = &program_.multiplicity[std::size_t(point.first)];
+    const double* diagonal = &diagonal_[point.first];
+    const double kappa = kappa_[Eigen::Index(p)];
+    const auto pull = [&](int v) { return kappa * m[v] * m[v] / diagonal[v]; };  // kappa m' diag^-1 m by variable
+    double all = 1;
+    for (int v = 0; v < point.variables; ++v) all += pull(v);
+    double* inverse = &inverse_[std::size_t(inverse_start_[p])];
+    for (int v = 0; v < point.variables; ++v)
+      for (int w = 0; w < point.variables; ++w) {
+        double numerator = -kappa * m[v] * m[w] / diagonal[w];
+        if (v == w) {
+          numerator = 1;
+          for (int other = 0; other < point.variables; ++other) numerator += other == v ? 0 : pull(other);
+        }
+        inverse[v * point.variables + w] = numerator / (all * diagonal[v] * point.weight);
+      }
   }
-  const double all = 1 + pull.sum();
-  Dense inverse = (-kappa / all) * scaled * scaled.transpose();
-  for (int v = 0; v < point.variables; ++v) {
-    double others = 1;
-    for (int w = 0; w < point.variables; ++w) others += w == v ? 0 : pull[w];
-    inverse(v, v) = others / (all * diagonal_[point.first + v]);
-  }
-  return inverse / point.weight;
 }
 
 void NewtonSystem::assemble_rows() {
+  invert_points();
   for (const int place : diagonal_place_) matrix_.valuePtr()[place] += 1;
   for (int p = 0; p < int(program_.points.size()); ++p) {
     const auto& point = program_.points[std::size_t(p)];
@@ -209,9 +235,9 @@ void NewtonSystem::assemble_rows() {
         const auto& cell = program_.cells[std::size_t(c)];
         const auto first =
             std::lower_bound(block.unknowns.begin(), block.unknowns.end(), cell.first) - block.unknowns.begin();
-        y.col(v).segment(first, cell.rows) += value * root_[std::size_t(c)].row(r - cell.first).transpose();
+        y.col(v).segment(first, cell.rows) += value * root(std::size_t(c)).row(r - cell.first).transpose();
       }
-    add(block, y * point_inverse(p) * y.transpose());
+    add(block, y * inverse(std::size_t(p)) * y.transpose());
   }
 }
 
@@ -230,7 +256,7 @@ void NewtonSystem::couple_groups(const std::vector<double>& d) {
     const Dense covariances = groups_of(int(c), d);
     if (keep_ == Keep::rows) {
       // W C = (W^(1/2) F) (W^(1/2) R)
-      const Dense r = divided(root_[c], cell.weight * covariances);
+      const Dense r = divided(root(c), cell.weight * covariances);
       coupling_.middleRows(cell.first, cell.rows) = r;
       shared_.noalias() -= r.transpose() * r;
       continue;
@@ -285,9 +311,10 @@ bool NewtonSystem::factor(const Eigen::VectorXd& diagonal, const Eigen::VectorXd
 
 Eigen::VectorXd NewtonSystem::times_inverse_of_points(const Eigen::VectorXd& x) const {
   Eigen::VectorXd result(x.size());
-  for (int p = 0; p < int(program_.points.size()); ++p) {
-    const auto& point = program_.points[std::size_t(p)];
-    result.segment(point.first, point.variables) = point_inverse(p) * x.segment(point.first, point.variables);
+  for (std::size_t p = 0; p < program_.points.size(); ++p) {
+    const auto& point = program_.points[p];
+    result.segment(point.first, point.variables).noalias() =
+        inverse(p).lazyProduct(x.segment(point.first, point.variables));
   }
   return result;
 }
@@ -308,7 +335,8 @@ Eigen::VectorXd NewtonSystem::times_y(const Eigen::VectorXd& x) const {
   Eigen::VectorXd result(program_.rows());
   for (std::size_t c = 0; c < program_.cells.size(); ++c) {
     const auto& cell = program_.cells[c];
-    result.segment(cell.first, cell.rows) = root_[c].transpose() * rows.segment(cell.first, cell.rows);
+    result.segment(cell.first, cell.rows).noalias() =
+        root(c).transpose().lazyProduct(rows.segment(cell.first, cell.rows));
   }
   return result;
 }
@@ -317,11 +345,12 @@ Eigen::VectorXd NewtonSystem::times_y_transposed(const Eigen::VectorXd& x) const
   Eigen::VectorXd result = Eigen::VectorXd::Zero(program_.variables());
   for (std::size_t c = 0; c < program_.cells.size(); ++c) {
     const auto& cell = program_.cells[c];
-    const Eigen::VectorXd rows = root_[c] * x.segment(cell.first, cell.rows);
-    for (int k = 0; k < cell.rows; ++k)
+    for (int k = 0; k < cell.rows; ++k) {
+      const double row = root(c).row(k).dot(x.segment(cell.first, cell.rows));
       for (int e = program_.row_start[std::size_t(cell.first + k)];
            e < program_.row_start[std::size_t(cell.first + k) + 1]; ++e)
-        result[program_.entries[std::size_t(e)].variable] += program_.entries[std::size_t(e)].value * rows[k];
+        result[program_.entries[std::size_t(e)].variable] += program_.entries[std::size_t(e)].value * row;
+    }
   }
   return result;
 }
@@ -382,9 +411,9 @@ NewtonSystem::Solution NewtonSystem::solve(Eigen::VectorXd h, Eigen::VectorXd l)
     const auto& cell = program_.cells[c];
     auto part = x.u.segment(cell.first, cell.rows);
     for (Eigen::Index j = cell.rows - 1; j >= 0; --j) {
-      const Dense& root = root_[c];
-      for (Eigen::Index i = j + 1; i < cell.rows; ++i) part[j] -= root(i, j) * part[i];
-      part[j] = root(j, j) == 0 ? 0 : part[j] / root(j, j);
+      const auto of_cell = root(c);
+      for (Eigen::Index i = j + 1; i < cell.rows; ++i) part[j] -= of_cell(i, j) * part[i];
+      part[j] = of_cell(j, j) == 0 ? 0 : part[j] / of_cell(j, j);
     }
   }
   return x;

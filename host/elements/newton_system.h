@@ -55,7 +55,9 @@ class NewtonSystem {
   bool factor_matrix();
   void couple_groups(const std::vector<double>& d);
   Dense groups_of(int cell, const std::vector<double>& d) const;
-  Dense point_inverse(int point) const;
+  Eigen::Map<const RowMajor> root(std::size_t cell) const;
+  Eigen::Map<const RowMajor> inverse(std::size_t point) const;
+  void invert_points();
 
   Eigen::VectorXd times_inverse_of_points(const Eigen::VectorXd& x) const;
   Eigen::VectorXd times_points(const Eigen::VectorXd& x) const;
@@ -78,9 +80,11 @@ class NewtonSystem {
   std::vector<int> diagonal_place_;
   Eigen::VectorXd diagonal_, kappa_;
   std::vector<double> mean_, total_;
-  std::vector<Dense> root_;  // W^(1/2) F by cell
-  RowMajor coupling_;        // B or R, [kept unknown][group]
-  Dense shared_;             // E, or E - R'R
+  std::vector<int> root_start_, inverse_start_;
+  std::vector<double> root_;     // W^(1/2) F of every cell, row by row
+  std::vector<double> inverse_;  // D_P^-1 of every point, row by row
+  RowMajor coupling_;            // B or R, [kept unknown][group]
+  Dense shared_;                 // E, or E - R'R
   Eigen::LDLT<Dense> schur_;
 };
 
