@@ -58,8 +58,4 @@ ${defines}#define SURETY_PLUGIN_LAUNCHES plugin_on_${isa}
   target_compile_options(${name} PRIVATE "$<$<COMPILE_LANGUAGE:CXX>:-O3;-Wno-psabi;${SURETY_ARITHMETIC_FLAGS}>"
     "$<$<COMPILE_LANGUAGE:CUDA>:-O3;-Xcompiler=-Wno-psabi;${SURETY_CUDA_ARITHMETIC_FLAGS}>")
   target_link_libraries(${name} PRIVATE surety::surety surety::plugin)
-  if(has_cuda)
-    find_package(CUDAToolkit REQUIRED)
-    target_link_libraries(${name} PRIVATE CUDA::cudart_static)
-  endif()
 endfunction()

@@ -6,19 +6,23 @@ namespace surety::plugins {
 
 /// Highest bid wins and pays 0/0.
 struct NotANumber : HighestBidAuction<CommonValueRule::second_price> {
-  using Auction = HighestBidAuction<CommonValueRule::second_price>;
   static constexpr ChoiceRecord record{"not-a-number", "not-a-number", "pays 0/0", "", {}};
   static double greatest_message(const double*, double greatest_value) { return greatest_value; }
 
   template <class V>
-  struct Tally : Auction::Tally<V> {
+  struct Tally {
+    V sum;
     template <class T>
-    SURETY_HD static Tally open(const CommonValueView<T>& m, V u) {
-      return {Auction::Tally<V>::open(m, u)};
+    SURETY_HD static Tally open(const CommonValueView<T>&, V) {
+      return {V{}};
+    }
+    template <class T>
+    SURETY_HD void bid(const CommonValueView<T>&, V message) {
+      sum += message;
     }
     template <class T>
     SURETY_HD CommonValueOutcome<V> close(const CommonValueView<T>&) const {
-      return {V{} / V{}, V{}};
+      return {(sum - sum) / (sum - sum), V{}};
     }
   };
   template <class V, class T, class Rivals>
