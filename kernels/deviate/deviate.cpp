@@ -18,9 +18,7 @@ namespace {
 DeviateFunction deviate_function(const GameProblem& game, InstructionSet isa) {
   if (const PluginRule* plugin = game.mechanism.plugin)
     return plugin->launches(isa).deviate[precision_index(game.precision)];
-  const auto of_isa = isa == InstructionSet::avx512 ? deviate_on_avx512
-                      : isa == InstructionSet::avx2 ? deviate_on_avx2
-                                                    : deviate_on_scalar;
+  const auto of_isa = of_instruction_set(isa, deviate_on_scalar, deviate_on_avx2, deviate_on_avx512);
   return of_isa(game.mechanism.rule, game.precision);
 }
 

@@ -11,9 +11,7 @@ namespace surety::kernels {
 std::unique_ptr<Backend> make_backend(const EstimateProblem& problem, const Execution& execution) {
   if (runs_on_cuda(execution)) return make_cuda_backend(problem);
   const auto isa = choose_instruction_set(execution.instruction_set);
-  const auto of_isa = isa == InstructionSet::avx512 ? estimate_on_avx512
-                      : isa == InstructionSet::avx2 ? estimate_on_avx2
-                                                    : estimate_on_scalar;
+  const auto of_isa = of_instruction_set(isa, estimate_on_scalar, estimate_on_avx2, estimate_on_avx512);
   return std::make_unique<CpuBackend<EstimateView>>(problem, of_isa(problem.rule, problem.precision),
                                                     statistics_of(problem.rule), isa, cpu_threads(execution.threads));
 }

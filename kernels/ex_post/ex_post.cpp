@@ -17,9 +17,7 @@ template <class>
 using GridViewOf = GridView;
 
 ChunkFunction function_of(InstructionSet isa, ExPostTask task) {
-  return isa == InstructionSet::avx512 ? ex_post_on_avx512(task)
-         : isa == InstructionSet::avx2 ? ex_post_on_avx2(task)
-                                       : ex_post_on_scalar(task);
+  return of_instruction_set(isa, ex_post_on_scalar, ex_post_on_avx2, ex_post_on_avx512)(task);
 }
 
 Moments play_whole(std::unique_ptr<Backend> backend, int statistics, std::uint64_t samples, std::uint64_t draws,

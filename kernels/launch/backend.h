@@ -30,6 +30,11 @@ using ChunkFunction = void (*)(const void* view, const double* pivot, std::uint6
 
 /// The widest instruction set of this CPU that `wanted` allows. Throws InvalidInput where the CPU lacks the one wanted.
 InstructionSet choose_instruction_set(InstructionSet wanted);
+/// The one of three functions that is compiled for the instruction set.
+template <class F>
+F of_instruction_set(InstructionSet isa, F scalar, F avx2, F avx512) {
+  return isa == InstructionSet::avx512 ? avx512 : isa == InstructionSet::avx2 ? avx2 : scalar;
+}
 bool cpu_supports(InstructionSet isa);
 const char* instruction_set_name(InstructionSet isa);
 int cpu_threads(int wanted);

@@ -11,9 +11,7 @@ namespace {
 ChunkFunction play_function(const GameProblem& game, InstructionSet isa) {
   if (const PluginRule* plugin = game.mechanism.plugin)
     return plugin->launches(isa).play[precision_index(game.precision)];
-  const auto of_isa = isa == InstructionSet::avx512 ? play_on_avx512
-                      : isa == InstructionSet::avx2 ? play_on_avx2
-                                                    : play_on_scalar;
+  const auto of_isa = of_instruction_set(isa, play_on_scalar, play_on_avx2, play_on_avx512);
   return of_isa(game.mechanism.rule, game.precision);
 }
 

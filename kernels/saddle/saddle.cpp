@@ -22,9 +22,7 @@ class SaddleOnCpu : public SaddleBackend {
     const auto bytes = lay_out(problem, constants_.data(), view_);
     std::copy(bytes.begin(), bytes.end(), constants_.begin());
     place_arrays(problem, numbers_.data(), view_);
-    const auto of_isa = isa_ == InstructionSet::avx512 ? saddle_on_avx512
-                        : isa_ == InstructionSet::avx2 ? saddle_on_avx2
-                                                       : saddle_on_scalar;
+    const auto of_isa = of_instruction_set(isa_, saddle_on_scalar, saddle_on_avx2, saddle_on_avx512);
     function_ = of_isa(problem.columns);
   }
 
