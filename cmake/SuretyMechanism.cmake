@@ -4,7 +4,8 @@
 # docs/extend/plug-in.md is the page about it.
 set(SURETY_MECHANISM_DIR ${CMAKE_CURRENT_LIST_DIR})
 function(surety_add_mechanism name header)
-  set(type ${ARGV2})
+  set(type ${ARGN})
+  set(sources "")
   if(NOT type)
     string(REPLACE "-" ";" words ${name})
     foreach(word IN LISTS words)

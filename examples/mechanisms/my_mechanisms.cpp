@@ -32,7 +32,7 @@ void play_contest() {
   config.game.strategy = LinearStrategy{2.0 / 9};  // of a Tullock contest, which sells always
   const Estimate revenue = estimate(config.game)[Statistic::revenue];
   std::printf("the contest earns %.4f +- %.4f\n", revenue.mean, revenue.standard_error);
-  std::printf("a bidder gains %.4f at most\n", deviate(config)[0].exploitability.gain);
+  std::printf("the best message tried gains %.4f\n", deviate(config)[0].exploitability.gain);
 }
 
 void guarantee_of_table() {

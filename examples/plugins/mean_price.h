@@ -10,6 +10,7 @@ struct MeanPrice {
   static constexpr ChoiceRecord record{
       "mean-price", "mean-price", "highest bid wins and pays the mean of the others' bids", "", {}};
   static double greatest_message(const double*, double greatest_value) { return greatest_value; }
+  static double greatest_payment(const double*, double, double greatest_message) { return greatest_message; }
 
   template <class V>
   struct Tally {

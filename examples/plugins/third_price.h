@@ -12,6 +12,9 @@ struct ThirdPrice {
                                        "highest bid wins and pays the third-highest bid or the reserve",
                                        "Kagel & Levin (1993)", options};
   static double greatest_message(const double*, double greatest_value) { return greatest_value; }
+  static double greatest_payment(const double* parameters, double, double greatest_message) {
+    return greatest_message > parameters[0] ? greatest_message : parameters[0];
+  }
 
   /// Plays a profile: `bid` sees every message once.
   template <class V>

@@ -30,8 +30,11 @@ namespace surety {
 SURETY_MECHANISMS(SURETY_DECLARE)
 #undef SURETY_DECLARE
 
-/// Puts a family from outside behind them. Throws InvalidInput, with `what` before it, where its name is taken; a
-/// family of the same record again changes nothing.
+/// Throws InvalidInput, with `what` before it, where there is a mechanism of that name, or other name.
+void check_new_name(std::string_view what, std::string_view name);
+
+/// Puts a family from outside behind them, before other threads use the list. Throws InvalidInput as check_new_name;
+/// a family of the same file again changes nothing.
 void add_mechanism_family(std::string_view what, FamilyPtr family);
 
 }  // namespace surety

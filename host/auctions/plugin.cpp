@@ -6,11 +6,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <vector>
 
 #include "host/auctions/catalogue.h"
 #include "host/auctions/names.h"
 #include "host/games/game.h"
+#include "host/io/number.h"
+#include "kernels/plugin/plugin_rule.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -18,9 +21,9 @@ namespace {
 
 class PluginFamily final : public MechanismFamily {
  public:
-  explicit PluginFamily(const MechanismPlugin& plugin) : plugin_(plugin) {}
+  PluginFamily(std::string file, const MechanismPlugin& plugin) : file_(std::move(file)), plugin_(plugin) {}
+  std::string file() const override { return file_; }
   const ChoiceRecord& record() const override { return plugin_.record; }
-  bool needs_common_value() const override { return true; }
   /// Every parameter is a number, given or its default.
   void check(const Mechanism& m) const override {
     for (const OptionRecord& option : record().options)
@@ -44,6 +47,14 @@ class PluginFamily final : public MechanismFamily {
                                      game.mechanism.spec(), greatest));
     return greatest;
   }
+  double greatest_payment(const kernels::CommonValueForm& form, double greatest_value,
+                          double greatest_message) const override {
+    const double greatest = plugin_.greatest_payment(form.parameter.data(), greatest_value, greatest_message);
+    if (!(greatest >= 0 && std::isfinite(greatest)))
+      throw InvalidInput(fmt::format("{}: the plug-in's greatest payment is {}; it must be finite and at least 0",
+                                     record().name, greatest));
+    return greatest;
+  }
 
  private:
   static std::vector<double> parameters_of(const Mechanism& m) {
@@ -52,6 +63,7 @@ class PluginFamily final : public MechanismFamily {
     return parameters;
   }
 
+  std::string file_;
   const MechanismPlugin& plugin_;  // lives as long as the program: plug-ins are not unloaded
 };
 
@@ -77,6 +89,27 @@ const MechanismPlugin& open_plugin(const std::string& file) {
   return *plugin;
 }
 
+/// Every parameter is a number in its range, or has to be given.
+void check_options(const std::string& file, const ChoiceRecord& record) {
+  const auto refuse = [&](std::string_view option, std::string_view problem) {
+    throw InvalidInput(fmt::format("{}: parameter '{}' of {} {}", file, option, record.name, problem));
+  };
+  if (record.options.size() > std::size_t(most_plugin_parameters))
+    throw InvalidInput(fmt::format("{}: {} has {} parameters; at most {} fit", file, record.name, record.options.size(),
+                                   most_plugin_parameters));
+  std::set<std::string_view> names;
+  for (const OptionRecord& option : record.options) {
+    if (option.name.empty()) refuse(option.name, "has no name");
+    if (!names.insert(option.name).second) refuse(option.name, "is there twice");
+    if (option.unit == "flag" || !option.words.empty()) refuse(option.name, "is no number; a plug-in's are");
+    if (!(option.minimum <= option.maximum)) refuse(option.name, "has no range");
+    if (option.fallback.empty()) continue;
+    const auto fallback = parse_number(option.fallback);
+    if (!fallback || !(*fallback >= option.minimum && *fallback <= option.maximum))
+      refuse(option.name, fmt::format("has the default '{}', which is no number in its range", option.fallback));
+  }
+}
+
 void check_plugin(const std::string& file, const MechanismPlugin& plugin) {
   if (plugin.abi != plugin_abi)  // nothing else of it can be read
     throw InvalidInput(fmt::format("{}: built for plug-in interface {}; this Surety has {}, so build it again", file,
@@ -84,22 +117,23 @@ void check_plugin(const std::string& file, const MechanismPlugin& plugin) {
   if (!plugin.version || plugin.version != std::string_view(SURETY_VERSION))
     throw InvalidInput(fmt::format("{}: built for Surety {}; this is {}, so build it again", file,
                                    plugin.version ? plugin.version : "of no version", SURETY_VERSION));
+  if (plugin.size != kernels::size_of_views)
+    throw InvalidInput(
+        fmt::format("{}: built with other headers of Surety {}, so build it again", file, SURETY_VERSION));
   check_name(file, plugin.record.name);
-  if (!plugin.greatest_message || !plugin.rule)
+  if (!plugin.greatest_message || !plugin.greatest_payment || !plugin.rule)
     throw InvalidInput(fmt::format("{}: {} lacks its functions", file, plugin.record.name));
-  if (plugin.record.options.size() > std::size_t(most_plugin_parameters))
-    throw InvalidInput(fmt::format("{}: {} has {} parameters; at most {} fit", file, plugin.record.name,
-                                   plugin.record.options.size(), most_plugin_parameters));
+  check_options(file, plugin.record);
 }
 
 }  // namespace
 
 std::string load_mechanism_plugin(const std::filesystem::path& file) {
   // a name without a slash would be looked up in system folders
-  const std::string path = file.has_parent_path() ? file.string() : "./" + file.string();
+  const std::string path = std::filesystem::weakly_canonical(std::filesystem::absolute(file)).string();
   const MechanismPlugin& plugin = open_plugin(path);
   check_plugin(path, plugin);
-  add_mechanism_family(path, std::make_shared<PluginFamily>(plugin));
+  add_mechanism_family(path, std::make_shared<PluginFamily>(path, plugin));
   return std::string(plugin.record.name);
 }
 

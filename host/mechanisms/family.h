@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <memory>
@@ -30,8 +31,8 @@ struct PublicOutcome;
 struct Strategy;
 
 /// All that Surety knows of a kind of mechanism, in one place: its name and parameters, how it is played, its
-/// equilibria, exact statistics, guarantee and finite table. One object per family, without state; what it is asked
-/// about comes as an argument.
+/// equilibria, exact statistics, guarantee and finite table. One object per family; the parameters that it is asked
+/// about come as an argument.
 ///
 /// Whatever a family does not say it cannot do: the functions here refuse by name (host/auctions/refusals.cpp), and
 /// none plays another mechanism instead. A family is a class in a file of host/auctions and a line in catalogue.cpp.
@@ -39,10 +40,17 @@ class MechanismFamily {
  public:
   virtual ~MechanismFamily() = default;
 
+  /// The plug-in that it is from; empty: it is Surety's own, or a program's.
+  virtual std::string file() const { return {}; }
+
   // ---- name and parameters
   virtual const ChoiceRecord& record() const = 0;
   /// Other names, as they are known in the field.
   virtual std::span<const std::string_view> aliases() const { return {}; }
+  bool is_called(std::string_view name) const {
+    const auto others = aliases();
+    return record().name == name || std::find(others.begin(), others.end(), name) != others.end();
+  }
   /// What follows the colon is a file, not parameters; empty: parameters. Else what is missing where it is not there.
   virtual std::string_view needs_file() const { return {}; }
   /// Throws InvalidInput for parameters that do not go together.
@@ -51,8 +59,6 @@ class MechanismFamily {
   virtual bool always_writes(std::string_view /*parameter*/) const { return false; }
 
   // ---- values known to their bidders
-  /// Whether it is for a common value only.
-  virtual bool needs_common_value() const { return false; }
   /// How `estimate` plays it. Throws InvalidInput for values that it is not defined for.
   virtual void plan(Planner& planner, const Mechanism& m) const;
   /// With what was left open chosen.
@@ -78,6 +84,8 @@ class MechanismFamily {
   /// Up to where deviations are tried, where nobody says.
   virtual double greatest_deviation(const GameConfig& game) const { return greatest_message(game); }
   virtual bool is_message(const Mechanism&, double /*message*/) const { return true; }
+  /// Whether every number from 0 to the greatest message is one, so that a linear strategy can be sent.
+  virtual bool takes_any_number(const Mechanism&) const { return true; }
   /// All messages, ascending, where there are at most `most`; else none.
   virtual std::vector<double> all_messages(const Mechanism&, std::int64_t /*most*/) const { return {}; }
   /// Whether payoffs do not rise in the own message but at what others send and at the reserve: who bids more without

@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <stdexcept>
 
@@ -16,17 +15,10 @@
 namespace surety {
 namespace {
 
-bool is_number(std::string_view text) {
-  return !text.empty() && (std::isdigit(static_cast<unsigned char>(text[0])) != 0);
-}
-
 bool is_flag(const OptionRecord& option) { return option.unit == "flag"; }
 
 /// The number that an option's default is; empty for a word, or none.
-std::optional<double> default_number(const OptionRecord& option) {
-  if (!is_number(option.fallback)) return std::nullopt;
-  return finite_number(option.fallback, option.name);
-}
+std::optional<double> default_number(const OptionRecord& option) { return parse_number(option.fallback); }
 
 /// The option's own copy of the word, where `text` is one that it takes; else empty.
 std::string_view word_of(const OptionRecord& option, std::string_view text) {
@@ -37,9 +29,7 @@ std::string_view word_of(const OptionRecord& option, std::string_view text) {
 
 FamilyPtr family_of(std::string_view name) {
   for (const FamilyPtr& family : mechanism_families()) {
-    if (family->record().name == name) return family;
-    for (const std::string_view alias : family->aliases())
-      if (alias == name) return family;
+    if (family->is_called(name)) return family;
   }
   auto names = names_of(mechanism_records());
   if (name.empty()) throw InvalidInput(fmt::format("the mechanism is empty; give one of {}", fmt::join(names, ", ")));
@@ -114,7 +104,7 @@ void Mechanism::parse_parameter(std::string_view part) {
     return;
   }
   const std::string_view text = trim(part.substr(equals + 1));
-  if (text == option.fallback && !is_number(option.fallback)) return;  // "best", "limit", "none"
+  if (text == option.fallback && !default_number(option)) return;  // "best", "limit", "none"
   if (const std::string_view word = word_of(option, text); !word.empty()) {
     setting = {std::nullopt, word};
     return;
@@ -126,8 +116,6 @@ void Mechanism::parse_parameter(std::string_view part) {
 }
 
 const ChoiceRecord& Mechanism::record() const { return family_->record(); }
-
-bool Mechanism::needs_common_value() const { return family_->needs_common_value(); }
 
 void Mechanism::check_common_value() const { family_->check_common_value(*this); }
 

@@ -1,4 +1,5 @@
 #include "host/sweeps/manifest.h"
+#include "host/mechanisms/family.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -29,8 +30,8 @@ std::string host_name() {
   return name;
 }
 
-/// Fingerprints of the data files that values and information are made from: the config names them but does not hold
-/// them.
+/// Fingerprints of the data files that values and information are made from, and of plug-ins: the config names them but
+/// does not hold them.
 nlohmann::ordered_json data_fingerprints(const SweepConfig& config) {
   static const std::regex empirical(R"(empirical:([^#]*)#)");
   nlohmann::ordered_json files = nlohmann::ordered_json::object();
@@ -44,6 +45,9 @@ nlohmann::ordered_json data_fingerprints(const SweepConfig& config) {
   for (const Information& information : config.information)
     if (information.kind == InformationKind::table)
       files[information.file] = fingerprint(read_file(information.folder / information.file));
+  for (const Mechanism& mechanism : config.mechanisms)
+    if (const std::string file = mechanism.family().file(); !file.empty())
+      files["plug-in " + std::string(mechanism.name())] = fingerprint(read_file(file));
   for (const std::string& file : config.environments) files[file] = fingerprint(read_file(config.folder / file));
   return files;
 }

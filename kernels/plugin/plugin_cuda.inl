@@ -7,6 +7,8 @@
 // the plug-in's own
 #include SURETY_PLUGIN_HEADER
 
+static_assert(SURETY_PLUGIN_TYPE::rival_fields >= 0, "rivals are condensed into a fixed number of fields");
+
 namespace surety::kernels {
 
 void set_cuda_launches(PluginRule& rule) {

@@ -32,7 +32,12 @@ const PluginRule& plugin_rule() {
 
 extern "C" __attribute__((visibility("default"))) const surety::MechanismPlugin* surety_mechanism_plugin() {
   using Auction = SURETY_PLUGIN_TYPE;
-  static const surety::MechanismPlugin plugin{surety::plugin_abi, SURETY_PLUGIN_VERSION, Auction::record,
-                                              Auction::greatest_message, &surety::kernels::plugin_rule()};
+  static const surety::MechanismPlugin plugin{surety::plugin_abi,
+                                              surety::kernels::size_of_views,
+                                              SURETY_PLUGIN_VERSION,
+                                              Auction::record,
+                                              Auction::greatest_message,
+                                              Auction::greatest_payment,
+                                              &surety::kernels::plugin_rule()};
   return &plugin;
 }

@@ -20,10 +20,12 @@ struct PluginRule {
   std::unique_ptr<Backend> (*play_on_cuda)(const GameProblem& game);
   std::unique_ptr<DeviateBackend> (*deviate_on_cuda)(const DeviateProblem& problem);
 
-  const PluginLaunches& launches(InstructionSet isa) const {
-    return isa == InstructionSet::avx512 ? avx512 : isa == InstructionSet::avx2 ? avx2 : scalar;
-  }
+  const PluginLaunches& launches(InstructionSet isa) const { return *of_instruction_set(isa, &scalar, &avx2, &avx512); }
 };
+
+/// What changes where the layout of a view does, which a plug-in's kernels have compiled in.
+inline constexpr std::size_t size_of_views =
+    sizeof(DeviateView<float>) + sizeof(DeviateView<double>) + sizeof(DeviateProblem) + sizeof(PluginRule);
 
 inline int precision_index(Precision precision) { return precision == Precision::float_ ? 0 : 1; }
 

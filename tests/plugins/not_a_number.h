@@ -8,6 +8,7 @@ namespace surety::plugins {
 struct NotANumber : HighestBidAuction<CommonValueRule::second_price> {
   static constexpr ChoiceRecord record{"not-a-number", "not-a-number", "pays 0/0", "", {}};
   static double greatest_message(const double*, double greatest_value) { return greatest_value; }
+  static double greatest_payment(const double*, double, double greatest_message) { return greatest_message; }
 
   template <class V>
   struct Tally {

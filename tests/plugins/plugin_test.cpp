@@ -91,6 +91,34 @@ TEST(Plugin, HasTheSameBitsOnEveryInstructionSet) {
     }
 }
 
+testing::AssertionResult same_gains(const Deviations& a, const Deviations& b) {
+  if (a.gain == b.gain && a.standard_error == b.standard_error) return testing::AssertionSuccess();
+  return testing::AssertionFailure() << a.device << " against " << b.device;
+}
+
+TEST(Plugin, DeviationsHaveTheSameBitsOnEveryInstructionSet) {
+  for (const Precision precision : {Precision::double_, Precision::float_}) {
+    DeviateConfig config;
+    config.game = config_of("third-price:reserve=0.2", "minmax", 4);
+    config.game.precision = precision;
+    config.bins = 4;
+    config.messages = 33;
+    const auto on = [&](InstructionSet isa) {
+      return deviate(config, {.device = DeviceKind::cpu, .instruction_set = isa})[0];
+    };
+    const Deviations scalar = on(InstructionSet::scalar);
+    for (const auto isa : {InstructionSet::avx2, InstructionSet::avx512})
+      if (kernels::cpu_supports(isa)) EXPECT_TRUE(same_gains(scalar, on(isa)));
+    if (kernels::cuda_is_usable()) EXPECT_TRUE(same_gains(scalar, deviate(config, {.device = DeviceKind::cuda})[0]));
+  }
+}
+
+TEST(Plugin, WithoutCudaIsRefusedThere) {
+  EstimateConfig config = config_of("third-price", "full", 3);
+  if (kernels::cuda_is_usable()) GTEST_SKIP() << "there is CUDA";
+  EXPECT_THROW(estimate(config, {.device = DeviceKind::cuda}), InvalidInput);
+}
+
 TEST(CudaPlugin, HasTheSameBits) {
   if (!kernels::cuda_is_usable()) GTEST_SKIP() << kernels::cuda_devices().front().detail;
   const EstimateConfig config = config_of("third-price:reserve=0.2", "minmax", 4);
@@ -152,19 +180,19 @@ TEST_P(BadPlugin, IsRefusedInOneLine) {
   EXPECT_NE(outcome.err.find(GetParam().says), std::string::npos) << outcome.err;
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, BadPlugin,
-                         testing::Values(Bad{"nowhere.so", "no plug-in that can be loaded"},
-                                         Bad{__FILE__, "no plug-in that can be loaded"},
-                                         Bad{"/lib/x86_64-linux-gnu/libm.so.6", "does not export"},
-                                         Bad{plugin("bad-entry-1"), "built for plug-in interface 2"},
-                                         Bad{plugin("bad-entry-2"), "threw: no auction today"},
-                                         Bad{plugin("bad-entry-3"), "crashed when it was loaded"},
-                                         Bad{plugin("bad-entry-4"), "holds no mechanism"},
-                                         Bad{plugin("bad-entry-5"), "built for Surety 0.0.9"},
-                                         Bad{plugin("bad-entry-6"), "ended the program"},
-                                         Bad{plugin("taken-name"), "there is a mechanism vickrey already"},
-                                         Bad{"", "its value is missing"}),
-                         [](const auto& of) { return "Case" + std::to_string(of.index); });
+INSTANTIATE_TEST_SUITE_P(
+    Files, BadPlugin,
+    testing::Values(Bad{"nowhere.so", "no plug-in that can be loaded"}, Bad{__FILE__, "no plug-in that can be loaded"},
+                    Bad{"libm.so.6", "no plug-in that can be loaded"}, Bad{plugin("no-entry"), "does not export"},
+                    Bad{plugin("bad-entry-1"), "built for plug-in interface 2"},
+                    Bad{plugin("bad-entry-2"), "threw: no auction today"},
+                    Bad{plugin("bad-entry-3"), "crashed when it was loaded"},
+                    Bad{plugin("bad-entry-4"), "holds no mechanism"},
+                    Bad{plugin("bad-entry-5"), "built for Surety 0.0.9"},
+                    Bad{plugin("bad-entry-6"), "ended the program"},
+                    Bad{plugin("bad-option"), "has the default '2', which is no number in its range"},
+                    Bad{plugin("taken-name"), "there is a mechanism vickrey already"}, Bad{"", "its value is missing"}),
+    [](const auto& of) { return "Case" + std::to_string(of.index); });
 
 TEST(Plugin, IsTakenByTheCommands) {
   const Outcome outcome =

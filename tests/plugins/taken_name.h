@@ -8,6 +8,7 @@ namespace surety::plugins {
 struct TakenName : HighestBidAuction<CommonValueRule::second_price> {
   static constexpr ChoiceRecord record{"vickrey", "vickrey", "a name that is taken", "", {}};
   static double greatest_message(const double*, double greatest_value) { return greatest_value; }
+  static double greatest_payment(const double*, double, double greatest_message) { return greatest_message; }
 };
 
 }  // namespace surety::plugins

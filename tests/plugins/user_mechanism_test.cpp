@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "kernels/launch/backend.h"
 #include "surety/deviate.h"
 #include "surety/error.h"
 #include "surety/estimate.h"
@@ -153,6 +154,59 @@ TEST_F(RecommendedMessages, DeviationsNeedBiddersWhoCanChangePlaces) {
   EXPECT_THROW(deviate(deviate_config), InvalidInput);
 }
 
+TEST_F(RecommendedMessages, AreForAsManyBiddersAsTheTableIsOf) {
+  try {
+    estimate(config(make_mechanism(TableRule{"of-two", 2, 3, first_price_trade})));
+    FAIL() << "three bidders played a table of two";
+  } catch (const InvalidInput& error) {
+    EXPECT_NE(std::string(error.what()).find("its table is of 2"), std::string::npos) << error.what();
+  }
+}
+
+/// 2^22 profiles, the most that float counts: the last one is told from its neighbours, on all instruction sets.
+TEST(TableRule, TheLargestTableIsReadToItsEnd) {
+  const auto trade = [](std::span<const int> profile, int i) {
+    return Trade{i == 0 ? 1.0 : 0.0, i == 0 ? double(profile[0] * 2048 + profile[1]) : 0.0};
+  };
+  const std::string file = testing::TempDir() + "largest_table.csv";
+  std::ofstream(file) << "probability,value,signal1,signal2\n.5,1,2047,2047\n.5,1,2047,2046\n";
+  EstimateConfig config = full_information(make_mechanism(TableRule{"largest", 2, 2048, trade}), 2);
+  config.values = Prior::parse("discrete:1@1");
+  config.information = Information::parse("table:" + file);
+  config.samples = 4096;
+  for (const auto precision : {Precision::float_, Precision::double_})
+    for (const auto isa : {InstructionSet::scalar, InstructionSet::avx2, InstructionSet::avx512}) {
+      if (!kernels::cpu_supports(isa)) continue;
+      config.precision = precision;
+      const Estimate revenue =
+          estimate(config, {.device = DeviceKind::cpu, .instruction_set = isa})[Statistic::revenue];
+      EXPECT_NEAR(revenue.mean, 4194303 - 0.5, 0.5);  // one of the two, each time
+      EXPECT_NEAR(revenue.standard_error * 64, 0.5, 0.01);
+    }
+  std::filesystem::remove(file);
+}
+
+/// Three bidders' messages of 3 v sum up far beyond what anybody would send: the contest's table reaches there.
+TEST(GivenStrategy, TablesReachWhatIsSent) {
+  EstimateConfig contest = full_information(Mechanism("tullock"), 2);
+  contest.samples = 1 << 16;
+  contest.strategy = LinearStrategy{3, 0};
+  const Estimate revenue = estimate(contest)[Statistic::revenue];
+  EXPECT_NEAR(revenue.mean, 3, 5 * revenue.standard_error);  // E[6 v]; 1 in 1.7e6
+  EXPECT_FALSE(revenue.exact);                               // theory's is of the equilibrium
+}
+
+/// With bids of 0.4 v + 0.05 in a first-price auction of two: just above a tie all is won. 0.4 * 0.7 + 0.05 is rounded
+/// once.
+TEST(GivenStrategy, DeviationsStandBesideTheMessagesThatAreSent) {
+  DeviateConfig config;
+  config.game = full_information(Mechanism("first-price"), 2);
+  config.game.values = Prior::parse("discrete:0.3@0.5,0.7@0.5");
+  config.game.strategy = LinearStrategy{0.4, 0.05};
+  const auto& worst = deviate(config)[0].exploitability;
+  EXPECT_NEAR(worst.gain, (0.7 - 0.33) / 2, 1e-12);
+}
+
 TEST(TableRule, RefusesWhatIsNoTable) {
   EXPECT_THROW(make_mechanism(TableRule{"mine", 0, 2, first_price_trade}), InvalidInput);
   EXPECT_THROW(make_mechanism(TableRule{"mine", 2, 0, first_price_trade}), InvalidInput);
@@ -162,8 +216,8 @@ TEST(TableRule, RefusesWhatIsNoTable) {
   EXPECT_THROW(make_mechanism(TableRule{"mine", 2, 2, twice}), InvalidInput);
   const auto nan = [](std::span<const int>, int) { return Trade{0.1, std::nan("")}; };
   EXPECT_THROW(make_mechanism(TableRule{"mine", 2, 2, nan}), InvalidInput);
-  const Mechanism two = make_mechanism(TableRule{"mine", 2, 3, first_price_trade});
-  EXPECT_THROW(estimate(full_information(two, 3)), InvalidInput);
+  EXPECT_THROW(make_mechanism(TableRule{"bounds", 2, 3, first_price_trade}), InvalidInput);
+  EXPECT_THROW(make_mechanism(TableRule{"vickrey", 2, 3, first_price_trade}), InvalidInput);
 }
 
 }  // namespace

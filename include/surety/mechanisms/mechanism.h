@@ -58,14 +58,14 @@ class Mechanism {
 
   /// What follows the colon where that is no list of parameters: a file.
   const std::string& argument() const { return argument_; }
+  /// Whether it is the mechanism of a file, with its own values and bidders.
+  bool is_saved() const { return !argument_.empty(); }
   /// The name under which it was written: the family's, or another name of it.
   std::string_view written_as() const { return written_as_; }
 
   const MechanismFamily& family() const { return *family_; }
   const ChoiceRecord& record() const;
 
-  /// Whether the mechanism is one for a common value only.
-  bool needs_common_value() const;
   /// Whether it is one with k messages, or any demand where k is empty (exponential prices).
   bool has_messages() const { return takes("k"); }
   /// Throws InvalidInput for a mechanism that is another one with a common value: an ascending auction, where others'

@@ -17,11 +17,15 @@ inline constexpr int plugin_abi = 1;
 /// What the function surety_mechanism_plugin of a plug-in gives: the sources that surety_add_mechanism writes make it.
 struct MechanismPlugin {
   int abi;              ///< plugin_abi of the headers that it was built with
+  std::size_t size;     ///< of the views that its kernels read, added up: another one is another layout
   const char* version;  ///< of the Surety that it was built with
   ChoiceRecord record;  ///< name, parameters; texts live as long as the plug-in
   /// The greatest message that is worth sending where the greatest value is `greatest_value`. `parameters` are those of
   /// the record, in its order.
   double (*greatest_message)(const double* parameters, double greatest_value);
+  /// The most that a bidder ever pays or, where negative, receives, in size, where no message is greater than
+  /// `greatest_message`: what deviations are proven to gain at most rests on it.
+  double (*greatest_payment)(const double* parameters, double greatest_value, double greatest_message);
   const kernels::PluginRule* rule;
 };
 

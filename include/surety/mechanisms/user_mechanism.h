@@ -38,7 +38,7 @@ struct TableRule {
 };
 
 /// Throws InvalidInput as above, and where the allocations at a profile sum to more than 1 + 1e-9 or the table is too
-/// large (2^24 entries).
+/// large (2^22 profiles).
 Mechanism make_mechanism(TableRule rule);
 
 }  // namespace surety
