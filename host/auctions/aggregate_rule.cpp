@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "host/auctions/aggregate.h"
+#include "host/auctions/catalogue.h"
 #include "host/auctions/names.h"
 #include "host/finite_games/finite_setting.h"
 #include "host/games/game.h"
@@ -24,7 +25,6 @@ class AggregateRuleFamily final : public MechanismFamily {
   AggregateRuleFamily& operator=(const AggregateRuleFamily&) = delete;
 
   const ChoiceRecord& record() const override { return record_; }
-  bool needs_common_value() const override { return true; }
 
   kernels::CommonValueForm device_form(const GameConfig& game) const override {
     kernels::CommonValueForm form;
@@ -71,6 +71,7 @@ class AggregateRuleFamily final : public MechanismFamily {
 
 void check(const AggregateRule& rule) {
   check_name("a user's mechanism", rule.name);
+  check_new_name("a user's mechanism", rule.name);
   if (!rule.allocation || !rule.transfer)
     throw InvalidInput(fmt::format("{}: {} is missing", rule.name, rule.allocation ? "transfer" : "allocation"));
   if (!(rule.greatest_message > 0 && std::isfinite(rule.greatest_message)))

@@ -17,13 +17,7 @@ class AllPay final : public MechanismFamily {
  public:
   const ChoiceRecord& record() const override { return all_pay; }
 
-  void plan(Planner& planner, const Mechanism&) const override {
-    planner.require_symmetric_equilibrium();
-    if (planner.config().bidders == 1) return planner.play_efficient(planner.constant(0));
-    planner.play(kernels::Rule::all_pay);
-    planner.tabulate_bids();
-    planner.report(planner.shortfall(2), planner.statistic(0), planner.constant(1));
-  }
+  void plan(Planner& planner, const Mechanism&) const override { planner.play_equilibrium(kernels::Rule::all_pay); }
   ExactOutcome exact_outcome(const Mechanism& m, const ProfileLaw& profile) const override {
     require_equilibrium(m, profile);
     return over_states(profile, equilibrium_outcome);

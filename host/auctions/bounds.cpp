@@ -18,7 +18,6 @@ class SavedAuction final : public MechanismFamily {
   std::string_view needs_file() const override {
     return "the file is missing; write bounds:FILE.h5, which surety bounds --out DIR writes";
   }
-  bool needs_common_value() const override { return true; }
 };
 
 }  // namespace

@@ -8,12 +8,12 @@
 
 namespace surety {
 
-bool is_demand(const Mechanism& m, double message) {
+bool DemandFamily::is_message(const Mechanism& m, double message) const {
   const auto k = m.number("k");
   return message <= 1 && (!k || std::abs(message * *k - std::round(message * *k)) < 1e-9);
 }
 
-std::vector<double> all_demands(const Mechanism& m, std::int64_t most) {
+std::vector<double> DemandFamily::all_messages(const Mechanism& m, std::int64_t most) const {
   std::vector<double> messages;
   const auto k = m.count("k");
   if (k && *k < most)

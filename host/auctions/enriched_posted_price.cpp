@@ -16,14 +16,13 @@ constexpr ChoiceRecord enriched_posted_price{
     "common value: the highest bid from 0 to 1 wins, if above 0, and pays the price", "Brooks & Du (2023), Section 6.2",
     options};
 
-class EnrichedPostedPrice final : public MechanismFamily {
+class EnrichedPostedPrice final : public OfferFamily {
  public:
   const ChoiceRecord& record() const override { return enriched_posted_price; }
   void check(const Mechanism& m) const override {
     if (!m.number("price"))
       throw InvalidInput("enriched-posted-price: the price is missing; write enriched-posted-price:price=P");
   }
-  bool needs_common_value() const override { return true; }
 
   kernels::CommonValueForm device_form(const GameConfig& game) const override {
     kernels::CommonValueForm form;
@@ -32,18 +31,7 @@ class EnrichedPostedPrice final : public MechanismFamily {
     form.least_bid = std::numeric_limits<float>::min();  // anything above 0
     return form;
   }
-  double greatest_message(const GameConfig&) const override { return 1; }
-  bool bounds_messages(const Mechanism&) const override { return true; }
   bool is_message(const Mechanism&, double message) const override { return message <= 1; }
-  bool falls_between_jumps() const override { return true; }
-
-  Strategy public_strategy(const GameConfig& game) const override { return accept_public_value(game); }
-  Strategy minmax_strategy(const GameConfig& game) const override { return accept_on_minmax(game); }
-  Strategy two_bidder_strategy(const GameConfig& game) const override { return accept_from_threshold(game); }
-  Strategy accurate_strategy(const GameConfig& game) const override { return accept_if_high(game); }
-  std::optional<PublicOutcome> public_outcome(const GameConfig& game) const override {
-    return sold_at_price(game.mechanism.at("price"));
-  }
 };
 
 }  // namespace

@@ -98,7 +98,7 @@ FiniteMechanism table_of(const FiniteSetting& setting) {
   });
 }
 
-class ExponentialPriceFamily final : public MechanismFamily {
+class ExponentialPriceFamily final : public DemandFamily {
  public:
   const ChoiceRecord& record() const override { return exponential_price; }
   /// `A` optimised while X is given, or the like, has no use and no formula.
@@ -109,7 +109,6 @@ class ExponentialPriceFamily final : public MechanismFamily {
           fmt::format("exponential-price: {} is given without {}; give both, or neither to have the best",
                       has_A ? "A" : "X", has_A ? "X" : "A"));
   }
-  bool needs_common_value() const override { return true; }
 
   void choose(GameConfig& game) const override {
     Mechanism& m = game.mechanism;
@@ -127,14 +126,6 @@ class ExponentialPriceFamily final : public MechanismFamily {
     form.X = game.mechanism.at("X");
     form.k = game.mechanism.number("k").value_or(0);
     return form;
-  }
-  /// e^(z/A) - 1 of demands z from 0 to 1.
-  double cancellation(const Mechanism& m) const override { return m.at("A"); }
-  double greatest_message(const GameConfig&) const override { return 1; }
-  bool bounds_messages(const Mechanism&) const override { return true; }
-  bool is_message(const Mechanism& m, double message) const override { return is_demand(m, message); }
-  std::vector<double> all_messages(const Mechanism& m, std::int64_t most) const override {
-    return all_demands(m, most);
   }
   double greatest_payment(const kernels::CommonValueForm& form, double, double) const override {
     return form.X * std::expm1(growth_of_payment(form.A, form.k));
@@ -161,7 +152,6 @@ class ExponentialPriceFamily final : public MechanismFamily {
     return PublicOutcome{[demands](double w) { return demands.at(w); }, std::move(kinks)};
   }
 
-  bool guarantee_is_known(const Mechanism&) const override { return true; }
   void report_guarantee(GuaranteeReport& report, const Mechanism& m, const Market& market) const override {
     ExponentialPrice price{m.number("A").value_or(0), m.number("X").value_or(0), m.count("k")};
     if (m.number("A")) {
@@ -176,7 +166,6 @@ class ExponentialPriceFamily final : public MechanismFamily {
     if (price.k) report.parameters.emplace_back("k", static_cast<double>(*price.k));
   }
 
-  bool has_finite_table() const override { return true; }
   FiniteMechanism finite_table(const FiniteSetting& setting) const override {
     need_demands(setting.mechanism);
     return table_of(setting);

@@ -29,16 +29,12 @@ class FirstPrice final : public MechanismFamily {
   const ChoiceRecord& record() const override { return first_price; }
 
   void plan(Planner& planner, const Mechanism& m) const override {
-    planner.require_symmetric_equilibrium();
     if (m.number("reserve") != 0)
       throw InvalidInput(
           fmt::format("{}: no equilibrium with a reserve is known to the program for private values; take first-price "
                       "or second-price:reserve=R",
                       m.spec()));
-    if (planner.config().bidders == 1) return planner.play_efficient(planner.constant(0));  // no rival: a bid of 0 wins
-    planner.play(kernels::Rule::first_price);
-    planner.tabulate_bids();
-    planner.report(planner.shortfall(2), planner.statistic(0), planner.constant(1));
+    planner.play_equilibrium(kernels::Rule::first_price);
   }
   ExactOutcome exact_outcome(const Mechanism& m, const ProfileLaw& profile) const override {
     require_equilibrium(m, profile);

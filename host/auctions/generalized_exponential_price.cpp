@@ -48,7 +48,7 @@ FiniteMechanism table_of(const FiniteSetting& setting) {
   });
 }
 
-class GeneralizedExponentialPriceFamily final : public MechanismFamily {
+class GeneralizedExponentialPriceFamily final : public DemandFamily {
  public:
   const ChoiceRecord& record() const override { return generalized_exponential_price; }
   void check(const Mechanism& m) const override {
@@ -57,7 +57,6 @@ class GeneralizedExponentialPriceFamily final : public MechanismFamily {
       throw InvalidInput(fmt::format(
           "generalized-exponential-price: {} of A, Y0 and Y1 given; give all three, or none to have the best", given));
   }
-  bool needs_common_value() const override { return true; }
   void check_game(const GameConfig& game) const override {
     if (game.bidders != 2)
       throw InvalidInput(
@@ -85,20 +84,11 @@ class GeneralizedExponentialPriceFamily final : public MechanismFamily {
     form.k = game.mechanism.number("k").value_or(0);
     return form;
   }
-  /// e^(z/A) - 1 of demands z from 0 to 1.
-  double cancellation(const Mechanism& m) const override { return m.at("A"); }
-  double greatest_message(const GameConfig&) const override { return 1; }
-  bool bounds_messages(const Mechanism&) const override { return true; }
-  bool is_message(const Mechanism& m, double message) const override { return is_demand(m, message); }
-  std::vector<double> all_messages(const Mechanism& m, std::int64_t most) const override {
-    return all_demands(m, most);
-  }
   double greatest_payment(const kernels::CommonValueForm& form, double, double) const override {
     const double growth = std::expm1(growth_of_payment(form.A, form.k));
     return growth * std::max(std::abs(form.Y1 + growth * form.Y0 / 2), std::abs(form.Y0) / 2);
   }
 
-  bool guarantee_is_known(const Mechanism&) const override { return true; }
   void report_guarantee(GuaranteeReport& report, const Mechanism& m, const Market& market) const override {
     if (market.bidders != 2)
       throw InvalidInput(fmt::format(
@@ -119,7 +109,6 @@ class GeneralizedExponentialPriceFamily final : public MechanismFamily {
     if (price.k) report.parameters.emplace_back("k", static_cast<double>(*price.k));
   }
 
-  bool has_finite_table() const override { return true; }
   FiniteMechanism finite_table(const FiniteSetting& setting) const override {
     need_demands(setting.mechanism);
     return table_of(setting);

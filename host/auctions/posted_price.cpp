@@ -24,7 +24,7 @@ constexpr ChoiceRecord posted_price{"posted-price", "posted-price:price=P",
                                     "a random bidder with a value of at least the price buys; truthful",
                                     "Yamashita (2018), Remark 2; inclusive: Bulow & Klemperer (2002)", options};
 
-class PostedPrice final : public MechanismFamily {
+class PostedPrice final : public OfferFamily {
  public:
   const ChoiceRecord& record() const override { return posted_price; }
   bool always_writes(std::string_view parameter) const override { return parameter == "price"; }
@@ -66,23 +66,13 @@ class PostedPrice final : public MechanismFamily {
     form.price = game.mechanism.at("price");
     return form;
   }
-  double greatest_message(const GameConfig&) const override { return 1; }
-  bool bounds_messages(const Mechanism&) const override { return true; }
   bool is_message(const Mechanism&, double message) const override { return message == 0 || message == 1; }
+  bool takes_any_number(const Mechanism&) const override { return false; }
   std::vector<double> all_messages(const Mechanism&, std::int64_t) const override { return {0, 1}; }
-  bool falls_between_jumps() const override { return true; }
-  double greatest_payment(const kernels::CommonValueForm& form, double, double) const override { return form.price; }
 
   std::optional<Strategy> dominant_strategy(const GameConfig& game) const override {
     if (!game.everybody_accepts) return std::nullopt;
     return everybody_accepts("everybody accepts: the price is the least expected value of any signal");
-  }
-  Strategy public_strategy(const GameConfig& game) const override { return accept_public_value(game); }
-  Strategy minmax_strategy(const GameConfig& game) const override { return accept_on_minmax(game); }
-  Strategy two_bidder_strategy(const GameConfig& game) const override { return accept_from_threshold(game); }
-  Strategy accurate_strategy(const GameConfig& game) const override { return accept_if_high(game); }
-  std::optional<PublicOutcome> public_outcome(const GameConfig& game) const override {
-    return sold_at_price(game.mechanism.at("price"));
   }
 
   /// Which price is inclusive depends on the information.

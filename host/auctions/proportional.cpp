@@ -44,14 +44,11 @@ double greatest_bid(const GameConfig& game) {
   return game.proportional(sale_of(m)).range().high / std::min(4.0, static_cast<double>(game.bidders));
 }
 
-/// Of bids that are no signals of the minmax information: up to the cap, or a table's and a deviation.
+/// Of bids that are no signals of the minmax information, and a deviation; 0 where all are.
 double greatest_sum_of_bids(const GameConfig& game) {
-  const double n = static_cast<double>(game.bidders);
-  if (game.information.kind != InformationKind::table) return n * game.mechanism.number("cap").value_or(0);
-  double greatest = 0;
-  for (const DemandForm& signal : information_form(game).signal)
-    greatest = std::max(greatest, *std::max_element(signal.value.begin(), signal.value.end()));
-  return n * greatest + greatest_bid(game);
+  const bool signals =
+      !game.strategy && game.information.kind != InformationKind::table && !game.mechanism.number("cap");
+  return signals ? 0 : static_cast<double>(game.bidders) * greatest_played(game) + greatest_bid(game);
 }
 
 CommonValueForm proportional_form(const GameConfig& game) {
@@ -158,7 +155,6 @@ class Proportional final : public MechanismFamily {
                       : grid_of(m) > 0     ? "K"
                                            : "m"));
   }
-  bool needs_common_value() const override { return true; }
   void check_game(const GameConfig& game) const override {
     if (game.mechanism.has("permutation") && (game.bidders != 2 || grid_of(game.mechanism) > 0))
       throw InvalidInput(
@@ -182,6 +178,8 @@ class Proportional final : public MechanismFamily {
     const double rate = m.at("K"), steps = (message - m.at("m")) * rate;
     return std::abs(steps - std::round(steps)) < 1e-9 && steps > -0.5 && steps < rate * rate + 0.5;
   }
+  /// The permutation rule's table reaches as far as signals do.
+  bool takes_any_number(const Mechanism& m) const override { return grid_of(m) == 0 && !m.has("permutation"); }
   std::vector<double> all_messages(const Mechanism& m, std::int64_t most) const override {
     const std::int64_t grid = grid_of(m);
     std::vector<double> messages;

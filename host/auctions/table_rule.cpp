@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/auctions/catalogue.h"
 #include "host/auctions/names.h"
 #include "host/finite_games/finite_setting.h"
 #include "host/games/game.h"
@@ -33,7 +34,6 @@ class TableRuleFamily final : public MechanismFamily {
   TableRuleFamily& operator=(const TableRuleFamily&) = delete;
 
   const ChoiceRecord& record() const override { return record_; }
-  bool needs_common_value() const override { return true; }
   void check_game(const GameConfig& game) const override { check_bidders(game.bidders); }
 
   kernels::CommonValueForm device_form(const GameConfig&) const override {
@@ -57,6 +57,7 @@ class TableRuleFamily final : public MechanismFamily {
   bool is_message(const Mechanism&, double m) const override {
     return m == std::floor(m) && m >= 0 && m < rule_.messages;
   }
+  bool takes_any_number(const Mechanism&) const override { return false; }
   std::vector<double> all_messages(const Mechanism&, std::int64_t) const override {
     std::vector<double> all;
     for (int m = 0; m < rule_.messages; ++m) all.push_back(m);
@@ -109,6 +110,7 @@ class TableRuleFamily final : public MechanismFamily {
 
 void check(const TableRule& rule) {
   check_name("a user's mechanism", rule.name);
+  check_new_name("a user's mechanism", rule.name);
   if (!rule.trade) throw InvalidInput(fmt::format("{}: trade is missing", rule.name));
   if (rule.bidders < 1 || rule.bidders > most_bidders)
     throw InvalidInput(fmt::format("{}: {} bidders; from 1 to {} fit", rule.name, rule.bidders, most_bidders));

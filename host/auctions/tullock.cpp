@@ -18,21 +18,21 @@ constexpr ChoiceRecord tullock{"tullock", "tullock:price=P",
 class Tullock final : public MechanismFamily {
  public:
   const ChoiceRecord& record() const override { return tullock; }
-  bool needs_common_value() const override { return true; }
 
   /// Q = 1, T = price x: always sold, every unit of bid is paid for.
   kernels::CommonValueForm device_form(const GameConfig& game) const override {
     const double price = game.mechanism.at("price");
     kernels::CommonValueForm form;
     form.rule = CommonValueRule::aggregate;
-    form.aggregate = tabulate({2,
-                               [=](double x, double* out) {
-                                 out[0] = 1;
-                                 out[1] = price * x;
-                               },
-                               {},
-                               0,
-                               static_cast<double>(game.bidders) * greatest_message(game)});
+    form.aggregate =
+        tabulate({2,
+                  [=](double x, double* out) {
+                    out[0] = 1;
+                    out[1] = price * x;
+                  },
+                  {},
+                  0,
+                  static_cast<double>(game.bidders) * std::max(greatest_message(game), greatest_played(game))});
     // whoever has no rival bids 0: below the first octave the payment at its begin is played
     form.aggregate.error_bound[1] =
         std::max(form.aggregate.error_bound[1], price * std::ldexp(1.0, form.aggregate.first_octave));
