@@ -20,8 +20,10 @@ namespace surety {
 namespace {
 
 std::vector<double> values_of(const AuctionEnvironment& environment, int state) {
-  const auto first = environment.values.begin() + std::ptrdiff_t(state) * environment.bidders * environment.goods;
-  return {first, first + environment.bidders * environment.goods};
+  std::vector<double> values;
+  for (int i = 0; i < environment.bidders; ++i)
+    for (int l = 0; l < environment.goods; ++l) values.push_back(environment.value(state, i, l));
+  return values;
 }
 
 /// The probabilities of an environment file by the states of another environment.

@@ -209,7 +209,7 @@ int verify_bounds(const DeviateConfig& config, double epsilon, const Execution& 
 std::int64_t bidders_of_bounds(const EstimateConfig& config, bool values_given, bool bidders_given) {
   for (const auto& [given, name] : {std::pair(values_given, "values"), std::pair(bidders_given, "bidders")})
     if (given) throw InvalidInput(fmt::format("--{}: not with bounds:FILE, which has its own", name));
-  const bool of_mechanism = config.mechanism.is("bounds");
+  const bool of_mechanism = config.mechanism.is_saved();
   return load_bounds(of_mechanism ? std::filesystem::path(config.mechanism.argument())
                                   : config.information->folder / config.information->file)
       .environment.bidders;

@@ -192,7 +192,7 @@ int run_guarantee(const GuaranteeArguments& arguments) {
   check_together(arguments);
   if (!arguments.given("table")) {
     const Mechanism mechanism = parsed("mechanism", [&] { return Mechanism::parse(arguments.mechanism); });
-    if (mechanism.is("bounds")) return run_saved(arguments, mechanism.argument());
+    if (mechanism.is_saved()) return run_saved(arguments, mechanism.argument());
   }
   if (arguments.given("prior")) throw InvalidInput("--prior: only with --mechanism bounds:FILE");
   if (arguments.given("table")) {

@@ -120,9 +120,13 @@ std::string doubt_text(const Estimates& play) {
   return why.empty() ? "" : fmt::format("no z: {}\n", why);
 }
 
+/// Whether theory knows anything that the play could disagree with.
+bool has_theory(const Verification& v) { return v.play[Statistic::profit].exact || v.guarantee || v.posted_price; }
+
 /// "agreed", or what disagrees, a line each.
-std::string verdict_text(const std::vector<std::string>& disagreements) {
-  if (disagreements.empty()) return "\nagreed\n";
+std::string verdict_text(const std::vector<std::string>& disagreements, bool theory = true) {
+  if (disagreements.empty())
+    return theory ? "\nagreed\n" : "\nagreed: no gain is proven; theory has nothing to hold the profit against\n";
   return fmt::format("\nDISAGREED\n  {}\n", fmt::join(disagreements, "\n  "));
 }
 
@@ -145,7 +149,7 @@ std::string as_table(const Verification& v) {
   if (v.posted_price)
     table.add({fmt::format("best posted price here, {:.6g}", v.posted_price->price),
                fmt::format("{:.6g}", v.posted_price->profit), "", ""});
-  return text + "\n" + table.text() + doubt_text(v.play) + verdict_text(v.disagreements());
+  return text + "\n" + table.text() + doubt_text(v.play) + verdict_text(v.disagreements(), has_theory(v));
 }
 
 nlohmann::ordered_json as_json(const Verification& v) {
@@ -192,6 +196,8 @@ int run_verify(const VerifyArguments& arguments) {
   DeviateConfig config = config_of(arguments);
   const double epsilon = real_of_option("epsilon", arguments.epsilon);
   if (plays_bounds(config.game)) {
+    if (arguments.given("strategy"))
+      throw InvalidInput("--strategy: a game of bounds:FILE is played as its file says; leave it out");
     for (const char* name : {"bins", "messages"})
       if (arguments.given(name))
         throw InvalidInput(fmt::format("--{}: not with bounds:FILE, whose signals and messages are all played", name));

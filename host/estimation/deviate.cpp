@@ -11,6 +11,7 @@
 #include "host/games/bounds_game.h"
 #include "host/games/finite_states.h"
 #include "host/games/game.h"
+#include "host/games/strategies.h"
 #include "host/mechanisms/family.h"
 #include "kernels/deviate/deviate.h"
 #include "surety/error.h"
@@ -53,6 +54,12 @@ std::vector<double> jumps(const GameConfig& game, const kernels::GameProblem& pr
   return at;
 }
 
+/// From the least payoff that there is to the greatest.
+double range_of_payoffs(const GameConfig& game, const kernels::GameProblem& problem, double greatest_deviation) {
+  const double value = game.values->upper(), message = std::max(greatest_deviation, greatest_played(game));
+  return value + game.mechanism.family().greatest_payment(problem.mechanism, value, message);
+}
+
 /// The messages to deviate to: all, or an even grid and both sides of every jump. `step` is how far from a jump its
 /// sides are, in units of the greatest message; 0: to the neighbouring number.
 std::vector<double> message_grid(const DeviateConfig& config, const GameConfig& game,
@@ -62,8 +69,7 @@ std::vector<double> message_grid(const DeviateConfig& config, const GameConfig& 
   if (!messages.empty()) return messages;
   const double greatest = config.greatest_message.value_or(family.greatest_deviation(game));
   for (int j = 0; j < config.messages; ++j) messages.push_back(greatest * j / (config.messages - 1));
-  // in auctions nothing keeps a bid below `greatest`
-  const double most = family.needs_common_value() ? family.greatest_message(game) : INFINITY;
+  const double most = family.bounds_messages(game.mechanism) ? family.greatest_message(game) : INFINITY;
   for (const double at : jumps(game, problem)) {
     const double below = step > 0 ? at - step * greatest : std::nextafter(at, 0.0);
     const double above = step > 0 ? at + step * greatest : std::nextafter(at, INFINITY);
@@ -268,9 +274,8 @@ std::vector<Deviations> enumerate_deviations(const DeviateConfig& config, const 
   problem.probability = states.probability;
   problem.replicates = 1;
   problem.message = message_grid(config, game, made.problem, 0);
-  const double value = game.values->upper();
   const MechanismFamily& family = game.mechanism.family();
-  const double range = value + family.greatest_payment(problem.game.mechanism, value, problem.message.back());
+  const double range = range_of_payoffs(game, made.problem, problem.message.back());
   std::vector<Deviations> results;
   for (const std::int64_t deviator : deviators(made.problem)) {
     problem.deviator = deviator;
@@ -287,9 +292,7 @@ std::vector<Deviations> sample_deviations(const DeviateConfig& config, const Gam
                                           const Execution& execution) {
   kernels::DeviateProblem problem;
   problem.message = message_grid(config, game, made.problem, config.game.precision == Precision::float_ ? 1e-6 : 1e-9);
-  const double value = game.values->upper();
-  const double range =
-      value + game.mechanism.family().greatest_payment(made.problem.mechanism, value, problem.message.back());
+  const double range = range_of_payoffs(game, made.problem, problem.message.back());
   const auto kinds = deviators(made.problem);
   problem.game = std::move(made.problem);
   std::vector<Deviations> results;

@@ -11,6 +11,7 @@
 #include "host/estimation/tails.h"
 #include "host/games/bounds_game.h"
 #include "host/games/game.h"
+#include "host/games/strategies.h"
 #include "host/games/sum_of_signals.h"
 #include "host/mechanisms/family.h"
 #include "host/theory/invariants.h"
@@ -143,7 +144,8 @@ void EstimateRun::prepare_common_value(const EstimateConfig& config, const Execu
   Game game = make_game(config, game_config);
   auto exact = exact_statistics(game_config);
   settle_invariants(exact, {config.cost, game.strategy.equilibrium});
-  const double greatest = std::max(game_config.values->upper(), config.cost);
+  double greatest = std::max(game_config.values->upper(), config.cost);
+  if (config.strategy) greatest = std::max(greatest, greatest_played(game_config));
   if (config.precision == Precision::float_) check_float_range(greatest);
   const double cancelled = std::max(1.0, game_config.mechanism.family().cancellation(game_config.mechanism));
   const double table_error =

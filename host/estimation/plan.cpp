@@ -43,6 +43,21 @@ EstimatePlan plan_for(Planning planning, const EstimateConfig& config, const Pro
   return Planner(config, profile, planning).build();
 }
 
+/// A strategy is for a common value whose information is drawn; elsewhere it would be passed over.
+void check_strategy(const EstimateConfig& config) {
+  const char* const where = !config.information ? "with private values bidders play what the mechanism's name says"
+                            : config.information->kind == InformationKind::any
+                                ? "over all information nothing is played"
+                            : config.information->kind == InformationKind::bounds || config.mechanism.is_saved()
+                                ? "a game of bounds:FILE is played as its file says"
+                                : nullptr;
+  if (where) throw InvalidInput(fmt::format("a strategy is given, but {}; leave it out", where));
+  const auto& [slope, shift] = *config.strategy;
+  if (!(slope >= 0 && slope <= greatest_cost && shift >= 0 && shift <= greatest_cost))
+    throw InvalidInput(fmt::format("the strategy sends {} x signal + {}; both must lie between 0 and {}", slope, shift,
+                                   greatest_cost));
+}
+
 }  // namespace
 
 void check_config(const EstimateConfig& config) {
@@ -59,6 +74,7 @@ void check_config(const EstimateConfig& config) {
     throw InvalidInput(fmt::format("batch is {}; it must be a power of two from 128 on", config.batch));
   if (config.target && !(config.target->size > 0))
     throw InvalidInput(fmt::format("the target error is {}; it must be positive", config.target->size));
+  if (config.strategy) check_strategy(config);
   if (config.cost != 0 && !config.information)
     throw InvalidInput(
         fmt::format("cost is {}: only with a common value (--information); with private values shift them instead, "

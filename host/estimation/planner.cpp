@@ -68,6 +68,15 @@ void Planner::play_reserves(std::vector<double> reserves) {
   report(shortfall(2), shortfall(3), statistic(4));
 }
 
+void Planner::play_equilibrium(Rule rule) {
+  require_symmetric_equilibrium();
+  if (config_.bidders == 1) return play_efficient(constant(0));
+  play(rule);
+  tabulate_bids();
+  report(shortfall(2), statistic(0), constant(1));
+}
+
+/// The bids of the equilibrium, by state.
 void Planner::tabulate_bids() {
   if (!tabulates_) return;
   for (const auto& state : profile_.states)

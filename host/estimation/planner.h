@@ -33,16 +33,15 @@ class Planner {
   EstimatePlan& plan() { return plan_; }
   kernels::EstimateProblem& problem() { return plan_.problem; }
 
-  /// Throws InvalidInput where bidders differ, or their values are one.
-  void require_symmetric_equilibrium() const;
-
   void play(kernels::Rule rule) { plan_.problem.rule = rule; }
   /// The highest value wins always; what is paid is a statistic of the two highest.
   void play_efficient(const AffineStatistic& revenue);
   /// Second price with these reserves, by state.
   void play_reserves(std::vector<double> reserves);
-  /// The bids of the symmetric equilibrium, by state.
-  void tabulate_bids();
+  /// The symmetric equilibrium of a rule in which the highest bid wins, whose third statistic is the shortfall of
+  /// revenue; without a rival a bid of 0 wins. Throws InvalidInput where
+  /// bidders differ, or their values are one.
+  void play_equilibrium(kernels::Rule rule);
 
   // Of what the rule sums, which begins with the highest value.
   AffineStatistic constant(double c) const;
@@ -51,6 +50,9 @@ class Planner {
   void report(const AffineStatistic& revenue, const AffineStatistic& surplus, const AffineStatistic& sale);
 
  private:
+  /// Throws InvalidInput where bidders differ, or their values are one.
+  void require_symmetric_equilibrium() const;
+  void tabulate_bids();
   void choose_sampling();
 
   const EstimateConfig& config_;

@@ -17,7 +17,7 @@ namespace {
 constexpr double rounding = 1e-9;  // of payoffs, over the greatest value
 constexpr int most_replies = 200;
 
-bool is_saved(const Mechanism& mechanism) { return mechanism.is("bounds"); }
+bool is_saved(const Mechanism& mechanism) { return mechanism.is_saved(); }
 bool is_saved(const Information& information) { return information.kind == InformationKind::bounds; }
 
 bool same(const AuctionEnvironment& a, const AuctionEnvironment& b) {

@@ -84,7 +84,7 @@ std::optional<FiniteStates> accurate_states(const GameConfig& game, const Inform
 double message_of(const StrategyForm& strategy, double signal) {
   switch (strategy.kind) {
     case StrategyKind::truth:
-      return std::min(strategy.shift + strategy.slope * signal, strategy.greatest);
+      return std::min(std::fma(strategy.slope, signal, strategy.shift), strategy.greatest);  // as the kernels do
     case StrategyKind::table:
       return evaluate(strategy.table, 0, signal);
     case StrategyKind::accept:

@@ -15,6 +15,7 @@ void check_mechanism(const GameConfig& game) {
         fmt::format("{}: for private values only; with a common value the surplus is E[v], and no one "
                     "auction is optimal for every information structure",
                     m.spec()));
+  m.family().check(m);
   m.family().check_game(game);
 }
 

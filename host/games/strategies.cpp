@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "host/mechanisms/family.h"
@@ -49,6 +51,43 @@ Strategy everybody_accepts(std::string words) {
 
 namespace {
 
+/// No signal is greater.
+double greatest_signal(const GameConfig& game) {
+  constexpr double least_uniform = 0x1p-54;
+  const kernels::InformationForm information = information_form(game);
+  const double value = game.values->upper();
+  switch (information.kind) {
+    case SignalKind::exponential:
+      return -std::log(least_uniform);
+    case SignalKind::uniform:
+    case SignalKind::accurate:
+      return 1;
+    case SignalKind::additive:
+      return value + game.information.noise->upper();
+    case SignalKind::multiplicative:
+      return value * game.information.noise->upper();
+    case SignalKind::of_state:
+      break;
+  }
+  if (game.information.kind != InformationKind::table) return value;
+  double greatest = 0;
+  for (const DemandForm& signal : information.signal)
+    for (const double each : signal.value) greatest = std::max(greatest, each);
+  return greatest;
+}
+
+}  // namespace
+
+double greatest_played(const GameConfig& game) {
+  const MechanismFamily& family = game.mechanism.family();
+  if (!game.strategy)
+    return game.information.kind == InformationKind::table ? greatest_signal(game) : family.greatest_message(game);
+  const double sent = game.strategy->slope * greatest_signal(game) + game.strategy->shift;
+  return family.bounds_messages(game.mechanism) ? std::min(sent, family.greatest_message(game)) : sent;
+}
+
+namespace {
+
 /// A table's signals are what it recommends to send.
 void check_messages(const GameConfig& game) {
   for (const DemandForm& signal : information_form(game).signal)
@@ -65,11 +104,10 @@ void check_messages(const GameConfig& game) {
 Strategy linear_strategy(const GameConfig& game) {
   const auto& [slope, shift] = *game.strategy;
   const MechanismFamily& family = game.mechanism.family();
-  constexpr double between = 0.381966;  // of the greatest message: on no grid
-  if (!family.is_message(game.mechanism, between * family.greatest_message(game)))
-    throw InvalidInput(fmt::format(
-        "{}: a linear strategy sends any number, and this mechanism takes some only; play it on information table:FILE",
-        game.mechanism.spec()));
+  if (!family.takes_any_number(game.mechanism))
+    throw InvalidInput(
+        fmt::format("{}: a linear strategy sends any number, and this mechanism takes some only; leave --strategy out",
+                    game.mechanism.spec()));
   const auto form = family.bounds_messages(game.mechanism)
                         ? affine_strategy(slope, shift, family.greatest_message(game))
                         : affine_strategy(slope, shift);

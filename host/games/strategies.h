@@ -15,6 +15,10 @@ kernels::StrategyForm affine_strategy(double slope, double shift = 0, double gre
 kernels::StrategyForm table_strategy(double low, double high, std::vector<double> breakpoints,
                                      const std::function<double(double)>& message);
 
+/// No message is greater that is sent here: by the strategy which was asked for, by a table's recommendations, or by
+/// what the family plays.
+double greatest_played(const GameConfig& game);
+
 /// Accept (message 1) from a signal on.
 kernels::StrategyForm accept_from(double threshold);
 Strategy everybody_accepts(std::string words);

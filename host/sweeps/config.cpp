@@ -346,7 +346,7 @@ SweepConfig config_of(const nlohmann::ordered_json& echo, const fs::path& folder
 
 std::string values_text(const EstimateConfig& config) {
   if (!plays_bounds(config)) return config.values.spec();
-  return config.mechanism.is("bounds") ? config.mechanism.spec() : config.information->spec();
+  return config.mechanism.is_saved() ? config.mechanism.spec() : config.information->spec();
 }
 
 nlohmann::ordered_json echo(const EstimateConfig& config) {

@@ -80,9 +80,12 @@ std::vector<CsvRecord> parse_results(const fs::path& path, const std::string& te
   return records;
 }
 
-/// What the bidders know of a common value, or that values are private.
+/// What the bidders know of a common value, and what they do where that is no equilibrium; or that values are private.
 std::string information_text(const EstimateConfig& config) {
-  return config.information ? config.information->spec() : "private";
+  if (!config.information) return "private";
+  if (!config.strategy) return config.information->spec();
+  return fmt::format("{} with linear:{},{}", config.information->spec(), shortest(config.strategy->slope),
+                     shortest(config.strategy->shift));
 }
 
 std::vector<std::string> key_of(const EstimateConfig& config, Statistic statistic) {

@@ -59,6 +59,16 @@ void check_execution(const Execution& execution) {
   estimate(probe, execution);
 }
 
+/// Results name mechanisms and priors, and whoever resumes or joins them reads the names: those of a program's own are
+/// known to it alone. Throws InvalidInput.
+void require_names(const SweepConfig& config) {
+  try {
+    config_of(echo(config), config.folder);
+  } catch (const InvalidInput& error) {
+    throw InvalidInput(fmt::format("a sweep is written down by names, and one cannot be read again: {}", error.what()));
+  }
+}
+
 SweepResult result_of(const SweepReport& report) { return {report.total, report.kept + report.run, report.folder}; }
 
 }  // namespace
@@ -100,6 +110,7 @@ SweepResult sweep(const SweepConfig& config, const std::filesystem::path& folder
                   const SweepOptions& options) {
   if (options.shard < 1 || options.shard > options.shards)
     throw InvalidInput(fmt::format("shard {} of {}; shards are counted from 1", options.shard, options.shards));
+  require_names(config);
   bool stopped = false;
   JobObserver observer;
   if (options.progress) {

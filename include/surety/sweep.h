@@ -64,7 +64,8 @@ struct SweepOptions {
 /// Plays the cells that `folder` does not hold yet, and writes results.csv, rates.csv, checkpoint.log and manifest.json
 /// there. The same config gives the same bytes of results.csv and rates.csv, however often it was interrupted. A shard
 /// writes to `folder`/shard-I-of-N and has no results.csv. Throws InvalidInput where the folder holds another config's
-/// results (nothing is touched), Failure where writing fails or another process writes there.
+/// results (nothing is touched), and for mechanisms and laws that a program made for itself, whose names nobody else
+/// can read; Failure where writing fails or another process writes there.
 SweepResult sweep(const SweepConfig& config, const std::filesystem::path& folder, const Execution& execution = {},
                   const SweepOptions& options = {});
 

@@ -24,9 +24,9 @@ struct Verification {
   /// How far from its expectation the profit played can be, 5 standard errors or as much where these are in doubt.
   double profit_reach() const;
   /// What does not hold, in words; nothing where all agrees: no message on the grid is proven to gain more than
-  /// epsilon, profit is within 5 standard errors of theory's and, where nothing is proven to gain, not below the
-  /// guarantee, and no posted price beats what theory says no mechanism does. Text, JSON, CSV and exit status all go by
-  /// this.
+  /// epsilon, profit is within 5 standard errors of theory's and not below the guarantee, but where all that is gained
+  /// is within epsilon or a given strategy is left, and no posted price beats what theory says no mechanism does. Text,
+  /// JSON, CSV and exit status all go by this.
   std::vector<std::string> disagreements() const;
   bool agrees() const { return disagreements().empty(); }
 };

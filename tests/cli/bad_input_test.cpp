@@ -115,6 +115,22 @@ TEST(BadInput, GuaranteesNeedAMechanismThatHasOne) {
   expect_refused(guarantee_of("generalized-exponential-price:A=1,Y0=1", {}, {"2 of A, Y0 and Y1 given"}));
 }
 
+/// What would be passed over is refused.
+TEST(BadInput, StrategiesAreForGamesWhoseSignalsAreDrawn) {
+  expect_refused(estimate_with({"--strategy", "linear:1"}, {"a strategy is given", "private values"}));
+  expect_refused(estimate_with({"--strategy", "linear:1", "--information", "any"}, {"nothing is played"}));
+  expect_refused(estimate_with({"--strategy", "linear", "--information", "full"}, {"--strategy: ", "linear:SLOPE"}));
+  expect_refused(
+      estimate_with({"--strategy", "linear:1,2,3", "--information", "full"}, {"--strategy: ", "linear:SLOPE"}));
+  expect_refused(estimate_with({"--strategy", "linear:-1", "--information", "full"}, {"slope = -1 is out of range"}));
+  expect_refused(estimate_with({"--strategy", "linear:nan", "--information", "full"}, {"--strategy: "}));
+  expect_refused(
+      {{"estimate", "--mechanism", "posted-price:price=0.5", "--information", "full", "--strategy", "linear:1"},
+       {"sends any number, and this mechanism takes some only"}});
+  expect_refused({{"verify", "--mechanism", "bounds:x.h5", "--information", "bounds:x.h5", "--strategy", "linear:1"},
+                  {"bounds:FILE is played as its file says"}});
+}
+
 TEST(BadInput, GuaranteesNeedAMarketTheyHoldFor) {
   expect_refused(guarantee_of("posted-price", {"--cost", "0.5"}, {"E[v] = 0.5", "not above the cost 0.5", "keeping"}));
   expect_refused(guarantee_of("posted-price", {"--values", "discrete:0@1"}, {"E[v] = 0 "}));

@@ -27,7 +27,7 @@ class VerifyCommand : public ScratchTest {
     EXPECT_EQ(outcome.status, json["agrees"] ? 0 : 1);
     EXPECT_EQ(text.status, outcome.status);
     EXPECT_EQ(json["agrees"], json["disagreements"].empty());
-    EXPECT_EQ(text.out.find("\nagreed\n") != std::string::npos, bool(json["agrees"])) << text.out;
+    EXPECT_EQ(text.out.find("\nagreed") != std::string::npos, bool(json["agrees"])) << text.out;
     EXPECT_EQ(text.out.find("\nDISAGREED\n") == std::string::npos, bool(json["agrees"])) << text.out;
     for (const auto& each : json["disagreements"])
       EXPECT_NE(text.out.find(each.get<std::string>()), std::string::npos) << text.out << "lacks " << each;

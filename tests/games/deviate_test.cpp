@@ -2,6 +2,8 @@
 // strategies that are none.
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include <bit>
 
 #include "kernels/deviate/deviate.h"
@@ -190,6 +192,26 @@ TEST_P(CudaDeviate, HasTheCpusBits) {
 
 INSTANTIATE_TEST_SUITE_P(Cuda, CudaDeviate, testing::ValuesIn(tests::deviation_cases()),
                          [](const auto& info) { return "case" + std::to_string(info.index); });
+
+/// What is not seen in n plays is bounded by 7 t/(3 (n - 1)) of the range of payoffs (Maurer & Pontil 2009, Theorem 4);
+/// the range is the greatest value and the greatest payment. A linear strategy on exponential signals sends up to
+/// 54 log 2 times its slope, far beyond what is worth sending, and an all-pay bidder pays it.
+TEST(Deviate, TheBoundAllowsForWhatALinearStrategySends) {
+  DeviateConfig config;
+  config.game.mechanism = Mechanism("all-pay");
+  config.game.information = Information::parse("minmax");
+  config.game.strategy = LinearStrategy{2, 0};
+  config.game.samples = 4000;
+  config.bins = 4;
+  config.messages = 16;
+  const Deviations d = deviate(config)[0];
+  const double cells = double(d.gain.size()), n = double(d.replicates_per_bin);
+  const double t = std::log(2 * 2 * cells / (1 - d.confidence)), range = 1 + 2 * 54 * std::log(2.0);
+  double bound = -INFINITY;
+  for (std::size_t c = 0; c < d.gain.size(); ++c)
+    bound = std::max(bound, d.gain[c] + std::sqrt(2 * t) * d.standard_error[c]);
+  EXPECT_NEAR(d.exploitability.bound, bound + 7 * t / (3 * (n - 1)) * 2 * range, 1e-9 * range);
+}
 
 }  // namespace
 }  // namespace surety
