@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "host/bounds/bounds_file.h"
@@ -51,7 +52,8 @@ constexpr const char* examples =
 
 struct BoundsArguments {
   std::string environment, k, gap, reach, width, degree, time_limit, format_text, out;
-  std::string of_grids;  ///< the first option given that only grids have
+  bool by_elements = false;  ///< --width is given
+  std::string misplaced;     ///< an option given that is of grids only, with --width, or of elements only, without
   ExecutionOptions where;
   Format format = Format::table;  ///< of format_text, once that is checked
 };
@@ -113,11 +115,11 @@ std::string described(const FiniteEnvironment& environment, const BoundsOptions&
                      options.k, std::min(options.k, options.reach));
 }
 
-std::string most_there_is(const AuctionEnvironment& environment) {
-  return fmt::format("full surplus: {:.6f}", environment.full_surplus());
+std::string most_there_is(const AuctionEnvironment& environment, int decimals) {
+  return "full surplus: " + fixed(environment.full_surplus(), decimals);
 }
-std::string most_there_is(const FiniteEnvironment& environment) {
-  return fmt::format("best outcome in every state: {:.6f}", environment.greatest_welfare());
+std::string most_there_is(const FiniteEnvironment& environment, int decimals) {
+  return "best outcome in every state: " + fixed(environment.greatest_welfare(), decimals);
 }
 
 template <class Environment, class AnyBounds>
@@ -125,15 +127,16 @@ std::string as_table(const std::string& name, const Environment& environment, co
                      const AnyBounds& bounds) {
   const auto [least, greatest] = discretisation_gap(bounds);
   TextTable table({"", "proven", "duality gap", "iterations", "seconds"});
-  const auto add = [&](const char* label, double value, const ProgramBracket& program) {
-    table.add({label, fixed(value, 6), fmt::format("{:.1e}", program.gap()), grouped(std::uint64_t(program.iterations)),
+  const auto add = [&](const char* label, const std::string& value, const ProgramBracket& program) {
+    table.add({label, value, fmt::format("{:.1e}", program.gap()), grouped(std::uint64_t(program.iterations)),
                fmt::format("{:.2f}", program.seconds)});
   };
-  add("a mechanism guarantees at least", bounds.lower(), bounds.lower_program);
-  add("no mechanism guarantees more than", bounds.upper(), bounds.upper_program);
-  std::string text =
-      fmt::format("{}: {}\n\n{}\nbetween the programs at this k: {:.6f} to {:.6f}\n{}\n", name,
-                  described(environment, options), table.text(), least, greatest, most_there_is(environment));
+  const int decimals = decimals_for(std::max(std::abs(bounds.lower()), std::abs(bounds.upper())), 6);
+  add("a mechanism guarantees at least", rounded_down(bounds.lower(), decimals), bounds.lower_program);
+  add("no mechanism guarantees more than", rounded_up(bounds.upper(), decimals), bounds.upper_program);
+  std::string text = fmt::format("{}: {}\n\n{}\nbetween the programs at this k: {} to {}\n{}\n", name,
+                                 described(environment, options), table.text(), rounded_down(least, decimals),
+                                 rounded_up(greatest, decimals), most_there_is(environment, decimals));
   if (bounds.stopped) text += fmt::format("stopped before both gaps were {}\n", shortest(options.gap));
   return text;
 }
@@ -219,9 +222,6 @@ int run_elements(const BoundsArguments& arguments) {
   options.time_limit = real_of("time-limit", arguments.time_limit);
   options.where = arguments.where.execution();
   options.stop_requested = interruption_requested;
-  if (!arguments.of_grids.empty())
-    throw InvalidInput(
-        fmt::format("--{} is of a grid, and --width asks for a bracket without one: give either", arguments.of_grids));
   const AnyEnvironment loaded = load_environment(arguments.environment);
   const auto* auction = std::get_if<AuctionEnvironment>(&loaded);
   if (auction == nullptr)
@@ -233,7 +233,11 @@ int run_elements(const BoundsArguments& arguments) {
 
 int run_bounds(BoundsArguments arguments) {
   arguments.format = parse_format(arguments.format_text);
-  if (!arguments.width.empty()) return run_elements(arguments);
+  if (!arguments.misplaced.empty())
+    throw InvalidInput("--" + arguments.misplaced +
+                       (arguments.by_elements ? " is of a grid, and --width asks for a bracket without one: give either"
+                                              : " is of a bracket without a grid: give --width too"));
+  if (arguments.by_elements) return run_elements(arguments);
   const std::vector<int> ks = parse_grids(arguments.k);
   BoundsOptions options;
   options.k = ks.front();
@@ -277,8 +281,11 @@ void add_bounds(CLI::App& app, Action& action) {
   arguments->where.add_to(*command);
   command->footer(examples);
   command->callback([arguments, command, &action] {
-    for (const char* name : {"k", "gap", "reach", "out"})
-      if (command->count(std::string("--") + name) > 0) arguments->of_grids = name;
+    const auto given = [command](const char* name) { return command->count(std::string("--") + name) > 0; };
+    arguments->by_elements = given("width");
+    for (const char* name : {"k", "gap", "reach", "out", "device", "instruction-set"})
+      if (arguments->by_elements && given(name)) arguments->misplaced = name;
+    if (!arguments->by_elements && given("degree")) arguments->misplaced = "degree";
     action = [arguments] { return run_bounds(*arguments); };
   });
 }

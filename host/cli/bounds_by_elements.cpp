@@ -27,16 +27,18 @@ nlohmann::ordered_json as_json(const AuctionEnvironment& environment, const Elem
 std::string as_table(const std::string& name, const AuctionEnvironment& environment,
                      const ElementBoundsOptions& options, const ElementBounds& bounds) {
   TextTable table({"", "proven"});
-  table.add({"the best mechanism guarantees at least", fixed(bounds.lower, 9)});
-  table.add({"no mechanism guarantees more than", fixed(bounds.upper, 9)});
+  const int decimals = decimals_for(bounds.upper, 9);
+  table.add({"the best mechanism guarantees at least", rounded_down(bounds.lower, decimals)});
+  table.add({"no mechanism guarantees more than", rounded_up(bounds.upper, decimals)});
   std::string text = fmt::format(
       "{}: {} bidder{}, {} good{}, {} state{}; elements of degree {}\n\n{}\nrelative width {:.1e} on {} elements with "
       "{} "
-      "coefficients, the last of {} meshes; {} iterations, {:.2f} s\nfull surplus: {:.6f}\n",
+      "coefficients, the last of {} meshes; {} iterations, {:.2f} s\nfull surplus: {}\n",
       name, environment.bidders, environment.bidders == 1 ? "" : "s", environment.goods,
       environment.goods == 1 ? "" : "s", environment.states(), environment.states() == 1 ? "" : "s", bounds.degree,
       table.text(), bounds.width(), grouped(std::uint64_t(bounds.elements)), grouped(std::uint64_t(bounds.controls)),
-      bounds.meshes, grouped(std::uint64_t(bounds.iterations)), bounds.seconds, environment.full_surplus());
+      bounds.meshes, grouped(std::uint64_t(bounds.iterations)), bounds.seconds,
+      fixed(environment.full_surplus(), decimals));
   if (bounds.stopped) text += fmt::format("stopped before the width was {}\n", shortest(options.width));
   return text;
 }

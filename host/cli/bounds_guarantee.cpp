@@ -86,10 +86,11 @@ int run_bounds_guarantee(const std::string& file, const std::string& prior_text,
                               {"config", {{"mechanism", "bounds:" + file}, {"prior", prior}}}};
   if (own) json["upper"] = saved.upper;
   TextTable table({"", "proven"});
-  table.add({"guarantee at least", fmt::format("{:.8g}", found.evaluated)});
-  table.add({"by its multipliers, linear in the prior", fmt::format("{:.8g}", found.by_multipliers)});
-  if (own) table.add({"no mechanism guarantees more than", fmt::format("{:.8g}", saved.upper)});
-  table.add({"full surplus", fmt::format("{:.8g}", full)});
+  const int decimals = decimals_for(own ? saved.upper : full, 8);
+  table.add({"guarantee at least", rounded_down(found.evaluated, decimals)});
+  table.add({"by its multipliers, linear in the prior", rounded_down(found.by_multipliers, decimals)});
+  if (own) table.add({"no mechanism guarantees more than", rounded_up(saved.upper, decimals)});
+  table.add({"full surplus", fixed(full, decimals)});
   const std::string text =
       fmt::format("bounds:{}: {} bidder{}, {} good{}, {} states, grid of k = {}; {}\n\n{}", file, environment.bidders,
                   environment.bidders == 1 ? "" : "s", environment.goods, environment.goods == 1 ? "" : "s",

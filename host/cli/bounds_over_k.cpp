@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
 
 #include "host/cli/rates_table.h"
 #include "host/cli/table.h"
+#include "host/io/number.h"
 #include "surety/rates/limit.h"
 #include "surety/rates/rates.h"
 
@@ -53,15 +55,18 @@ BoundsOverK::Limit BoundsOverK::limit() const {
 
 std::string BoundsOverK::text(const std::string& environment) const {
   TextTable table({"k", "guarantee at least", "at most", "width", "seconds", ""});
+  double size = 0;
+  for (const Grid& g : grids_) size = std::max({size, std::abs(g.lower), std::abs(g.upper)});
+  const int decimals = decimals_for(size, 6);
   for (const Grid& g : grids_)
-    table.add({fmt::format("{}", g.k), fmt::format("{:.6f}", g.lower), fmt::format("{:.6f}", g.upper),
-               fmt::format("{:.6f}", g.upper - g.lower), fmt::format("{:.2f}", g.seconds),
-               g.stopped ? "stopped early" : ""});
+    table.add({fmt::format("{}", g.k), rounded_down(g.lower, decimals), rounded_up(g.upper, decimals),
+               fixed(g.upper - g.lower, decimals), fmt::format("{:.2f}", g.seconds), g.stopped ? "stopped early" : ""});
   std::string text = environment + "\n\n" + table.text();
   if (!extrapolates()) return text + "\nrate and limit need three grids\n";
   const Limit l = limit();
-  return text + fmt::format("\n{}\nextrapolated (not proven): {:.5f}, between {:.5f} and {:.5f}\n",
-                            width_text(width_fit(grids_)), l.value, l.low, l.high);
+  const int coarse = std::max(0, decimals - 1);
+  return text + fmt::format("\n{}\nextrapolated (not proven): {}, between {} and {}\n", width_text(width_fit(grids_)),
+                            fixed(l.value, coarse), fixed(l.low, coarse), fixed(l.high, coarse));
 }
 
 void BoundsOverK::write_to(nlohmann::ordered_json& json) const {

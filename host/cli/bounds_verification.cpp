@@ -12,6 +12,7 @@
 #include "host/cli/reproduce.h"
 #include "host/cli/table.h"
 #include "host/games/bounds_game.h"
+#include "host/io/number.h"
 #include "host/sweeps/config.h"
 #include "host/sweeps/results.h"
 #include "surety/bounds/prior_robustness.h"
@@ -149,15 +150,15 @@ std::string as_table(const BoundsVerification& v) {
              with_digits_of(profit.standard_error, profit.standard_error), z ? fmt::format("{:+.2f}", *z) : ""});
   table.add({"exact", fmt::format("{:.6f}", v.profit()), "", ""});
   if (v.mechanism()) {
-    table.add({"the mechanism guarantees at least", fmt::format("{:.6f}", v.proven->evaluated), "", ""});
+    table.add({"the mechanism guarantees at least", rounded_down(v.proven->evaluated, 6), "", ""});
     table.add({"profit and k - 1 times what steps up gain", fmt::format("{:.6f}", v.profit() + *v.steps_up), "", ""});
   }
   if (v.information())
-    table.add({"no equilibrium here earns more than", fmt::format("{:.6f}", v.information()->upper), "", ""});
+    table.add({"no equilibrium here earns more than", rounded_up(v.information()->upper, 6), "", ""});
   text += "\n" + table.text();
   if (v.mechanism() && v.information())
-    text += fmt::format("an epsilon-strong maxmin pair, epsilon = {:.6f}: proven potential less proven guarantee\n",
-                        v.information()->upper - v.proven->evaluated);
+    text += fmt::format("an epsilon-strong maxmin pair, epsilon = {}: proven potential less proven guarantee\n",
+                        rounded_up(v.information()->upper - v.proven->evaluated, 6));
   const auto disagreements = v.disagreements();
   if (disagreements.empty()) return text + "\nagreed\n";
   return text + fmt::format("\nDISAGREED\n  {}\n", fmt::join(disagreements, "\n  "));

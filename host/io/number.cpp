@@ -40,6 +40,30 @@ bool split(std::string_view& head, std::string_view separators, std::string_view
   return true;
 }
 
+/// The exact decimal expansion of a number >= 0, which ends within 1074 decimals, up to `digits` decimals; rounded
+/// `away` from 0 or towards it.
+std::string cut(double magnitude, int digits, bool away) {
+  std::string text = fmt::format("{:.1074f}", magnitude);  // fmt stops where the expansion ends
+  const std::size_t kept = text.find('.') + 1 + std::size_t(digits);
+  const bool exact = kept >= text.size() || text.find_first_not_of('0', kept) == std::string::npos;
+  text.resize(digits > 0 ? kept : kept - 1, '0');  // no point without decimals
+  if (!away || exact) return text;
+  for (std::size_t at = text.size(); at-- > 0;) {
+    if (text[at] == '.') continue;
+    if (text[at] != '9') {
+      ++text[at];
+      return text;
+    }
+    text[at] = '0';
+  }
+  return '1' + text;
+}
+
+std::string signed_cut(double value, int digits, bool away) {
+  const std::string text = cut(std::abs(value), digits, away);
+  return value < 0 && text.find_first_not_of("0.") != std::string::npos ? '-' + text : text;
+}
+
 }  // namespace
 
 std::string shortest(double value) { return fmt::format("{}", value); }
@@ -48,6 +72,14 @@ std::string fixed(double value, int digits) {
   const std::string text = fmt::format("{:.{}f}", value, digits);
   const bool zero = text.find_first_not_of("-0.") == std::string::npos;
   return zero && text[0] == '-' ? text.substr(1) : text;
+}
+
+std::string rounded_down(double value, int digits) { return signed_cut(value, digits, value < 0); }
+std::string rounded_up(double value, int digits) { return signed_cut(value, digits, value > 0); }
+
+int decimals_for(double size, int digits) {
+  const int exponent = size == 0 ? 0 : int(std::floor(std::log10(std::abs(size))));
+  return std::clamp(digits - 1 - exponent, 0, 1074);
 }
 
 std::optional<double> parse_number(std::string_view text) {

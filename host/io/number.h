@@ -13,6 +13,15 @@ std::string shortest(double value);
 /// `value` with `digits` decimals: "0.500", and "0.000" where rounding leaves nothing, whatever the sign.
 std::string fixed(double value, int digits);
 
+/// A finite `value` with `digits` decimals, as a proven bound is printed: never above it, never below it, and not
+/// further from it than the last decimal.
+std::string rounded_down(double value, int digits);
+std::string rounded_up(double value, int digits);
+
+/// With how many decimals a number of this size has so many significant digits: 4 for 3 digits of 0.0123, and at least
+/// 0; for 0 as for 1.
+int decimals_for(double size, int digits);
+
 /// Reads a double; empty where the text is not one number and nothing else.
 std::optional<double> parse_number(std::string_view text);
 

@@ -170,6 +170,35 @@ TEST_F(BoundsCommand, WidthThatTimeDoesNotAllowLeavesABracket) {
   EXPECT_LT(json["width"], 0.1);
 }
 
+/// The number behind a label in a table.
+double printed(const std::string& text, const std::string& label) {
+  const auto at = text.find(label);
+  EXPECT_NE(at, std::string::npos) << label << " in\n" << text;
+  return at == std::string::npos ? NAN : std::strtod(text.c_str() + at + label.size(), nullptr);
+}
+
+// What is printed must be as true as what was proven, and say as much whatever the unit of money. Rounded to
+// nearest, the 36 ends would be on their side with a chance of 2^-36.
+TEST_F(BoundsCommand, PrintedBracketsContainTheProvenOnes) {
+  for (const char* scale : {"e-10", "", "e6"})
+    for (const char* middle : {"0.3", "0.41", "0.5"})
+      for (const char* option : {"--width", "--k"}) {
+        const std::string file = environment(std::string("bidders = 2\nvalues = \"common\"\nsupport = [0") + scale +
+                                             ", " + middle + scale + ", 1" + scale + "]\n");
+        const std::string number = std::string(option) == "--k" ? "3" : "0.1";
+        const auto run = [&](const char* format) {
+          return surety_program({"bounds", file, option, number, "--format", format}).out;
+        };
+        const auto json = nlohmann::json::parse(run("json"));
+        const std::string text = run("table");
+        const double lower = printed(text, "guarantees at least"), upper = printed(text, "guarantees more than");
+        EXPECT_LE(lower, json["lower"]) << text;
+        EXPECT_GE(upper, json["upper"]) << text;
+        EXPECT_NEAR(lower / double(json["lower"]), 1, 1e-4) << text;
+        EXPECT_NEAR(upper / double(json["upper"]), 1, 1e-4) << text;
+      }
+}
+
 TEST_F(BoundsCommand, BadInputIsOneLineAndStatusTwo) {
   const std::string file = environment();
   expect_refused({file, "--k", "1"}, "k is 1");
@@ -192,7 +221,16 @@ TEST_F(BoundsCommand, BadInputIsOneLineAndStatusTwo) {
   expect_refused({expenditure, "--width", "1e-2"}, "--width: ");
   expect_refused({environment(), "--width", "2"}, "--width: ");
   expect_refused({environment(), "--width", "1e-2", "--degree", "7"}, "--degree: ");
-  expect_refused({environment(), "--width", "1e-2", "--k", "4"}, "--k is of a grid, and --width asks for");
+  expect_refused({environment(), "--width", ""}, "--width: ");
+  for (const std::vector<std::string>& option : std::vector<std::vector<std::string>>{{"--k", "4"},
+                                                                                      {"--gap", "1e-3"},
+                                                                                      {"--reach", "3"},
+                                                                                      {"--out", "x"},
+                                                                                      {"--device", "cpu"},
+                                                                                      {"--instruction-set", "avx2"}})
+    expect_refused({environment(), "--width", "1e-2", option[0], option[1]},
+                   option[0] + " is of a grid, and --width asks for");
+  expect_refused({environment(), "--degree", "2"}, "--degree is of a bracket without a grid: give --width too");
   expect_refused({environment("bidders = 5\nvalues = \"common\"\nsupport = [0, 1]\n"), "--width", "1e-2"},
                  "5 bidders; bounds by elements take up to 4");
 }

@@ -31,6 +31,47 @@ TEST(Number, FixedHasNoNegativeZero) {
   EXPECT_EQ(fixed(-6e-4, 3), "-0.001");
 }
 
+// In __float128 a decimal text of up to 30 digits and a double are compared exactly.
+TEST(Number, RoundedTextIsOnItsSideOfTheNumberAndWithinTheLastDecimal) {
+  EXPECT_EQ(rounded_down(0.25, 2), "0.25");
+  EXPECT_EQ(rounded_up(0.25, 2), "0.25");
+  EXPECT_EQ(rounded_down(0.1, 1), "0.1");  // the double is above 1/10
+  EXPECT_EQ(rounded_up(0.1, 1), "0.2");
+  EXPECT_EQ(rounded_up(9.996, 2), "10.00");
+  EXPECT_EQ(rounded_down(9.996, 2), "9.99");
+  EXPECT_EQ(rounded_down(-9.996, 2), "-10.00");
+  EXPECT_EQ(rounded_up(-0.001, 2), "0.00");
+  EXPECT_EQ(rounded_down(7.9, 0), "7");
+  EXPECT_EQ(rounded_up(9.1, 0), "10");
+  EXPECT_EQ(rounded_up(1e-300, 3), "0.001");
+  EXPECT_EQ(rounded_down(0, 3), "0.000");
+  std::mt19937_64 engine(2);
+  for (int i = 0; i < 10000; ++i) {
+    const int digits = int(engine() % 12);
+    const double value = std::ldexp(std::int64_t(engine()), -50 - int(engine() % 40));
+    __float128 unit = 1;
+    for (int d = 0; d < digits; ++d) unit *= 10;
+    const auto units = [&](std::string text) {  // the text times 10^digits, a whole number
+      if (const auto point = text.find('.'); point != std::string::npos) text.erase(point, 1);
+      return __float128(std::stoll(text));
+    };
+    const __float128 down = units(rounded_down(value, digits)), up = units(rounded_up(value, digits));
+    const __float128 exact = unit * value;
+    ASSERT_TRUE(down <= exact && exact - down < 1) << value << " " << digits;
+    ASSERT_TRUE(up >= exact && up - exact < 1) << value << " " << digits;
+  }
+}
+
+TEST(Number, DecimalsGoWithTheSize) {
+  EXPECT_EQ(decimals_for(0.0123, 3), 4);
+  EXPECT_EQ(decimals_for(0.5, 6), 6);
+  EXPECT_EQ(decimals_for(1, 6), 5);
+  EXPECT_EQ(decimals_for(-2e5, 6), 0);
+  EXPECT_EQ(decimals_for(1e12, 6), 0);
+  EXPECT_EQ(decimals_for(0, 6), 5);
+  EXPECT_EQ(fixed(2.5e-300, decimals_for(2.5e-300, 2)).substr(301), "25");
+}
+
 TEST(Number, ReadsOneNumberAndNothingElse) {
   EXPECT_EQ(parse_number("-2.5e3"), -2500);
   EXPECT_EQ(parse_number("+1"), 1);
