@@ -1,6 +1,5 @@
 #include "host/bounds/program.h"
 
-#include <algorithm>
 #include <map>
 
 namespace surety {
@@ -18,9 +17,9 @@ Program::Program(const AuctionEnvironment& environment, BoundingProgram kind, in
       scale_(environment.greatest_value()),
       kind_(kind),
       profiles_(MessageGrid(environment.bidders, k), environment.exchangeable(),
-                reach_of(MessageGrid(environment.bidders, k), tail)) {
+                reach_of(MessageGrid(environment.bidders, k), tail)),
+      group_(group_states(environment_, profiles_.exchangeable() ? all_alike(environment_.bidders) : 0)) {
   find_columns();
-  find_orbits();
 }
 
 double Program::theta(int column, int state) const {
@@ -46,28 +45,8 @@ void Program::find_columns() {
   }
 }
 
-void Program::find_orbits() {
-  std::map<std::vector<std::vector<double>>, int> known;
-  for (int s = 0; s < states(); ++s) {
-    std::vector<std::vector<double>> rows;
-    for (int i = 0; i < environment_.bidders; ++i) {
-      rows.emplace_back();
-      for (int l = 0; l < environment_.goods; ++l) rows.back().push_back(environment_.value(s, i, l));
-    }
-    if (profiles_.exchangeable()) std::sort(rows.begin(), rows.end());
-    if (!profiles_.exchangeable()) rows.push_back({double(s)});
-    orbit_of_.push_back(known.emplace(rows, int(known.size())).first->second);
-  }
-}
-
 std::vector<double> Program::symmetric(std::vector<double> marginal) const {
-  std::vector<double> mass(marginal.size()), size(marginal.size());
-  for (std::size_t s = 0; s < marginal.size(); ++s) {
-    mass[std::size_t(orbit_of_[s])] += marginal[s];
-    size[std::size_t(orbit_of_[s])] += 1;
-  }
-  for (std::size_t s = 0; s < marginal.size(); ++s)
-    marginal[s] = mass[std::size_t(orbit_of_[s])] / size[std::size_t(orbit_of_[s])];
+  share_out(group_, marginal.data());
   return marginal;
 }
 

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "host/bounds/solved_profiles.h"
+#include "host/bounds/state_groups.h"
 
 namespace surety {
 
@@ -36,14 +37,13 @@ class Program {
 
  private:
   void find_columns();
-  void find_orbits();
 
   AuctionEnvironment environment_;
   double scale_;
   BoundingProgram kind_;
   SolvedProfiles profiles_;
   std::vector<int> column_of_, coordinate_of_;
-  std::vector<int> orbit_of_;  // of each state, under permutations of the bidders
+  StateGroups group_;  // under permutations of the bidders
 };
 
 }  // namespace surety

@@ -80,7 +80,9 @@ class Run {
         options_(options),
         mesh_(first_mesh(environment)) {
     bounds_.degree = options.degree;
-    bounds_.upper = environment.full_surplus() * (1 + 4 * environment.states() * unit);  // the trivial bracket
+    // the trivial bracket
+    bounds_.upper =
+        scale_ * environment_.full_surplus() * (1 + 2 * (environment.states() * environment.goods + 4) * unit);
   }
 
   ElementBounds bounds() {
@@ -131,9 +133,7 @@ class Run {
     const auto guarantee = guaranteed(environment_, space, mechanism);
     const auto [information, most, iterations] = upper.get();
 
-    bounds_.lower = std::max(bounds_.lower, scale_ * guarantee.bound * (1 - 4 * unit));
-    bounds_.upper = std::min(bounds_.upper, scale_ * most.bound * (1 + 4 * unit));
-    bounds_.rounding = scale_ * std::max(guarantee.rounding, most.rounding);
+    narrow(bounds_, guarantee, most, scale_);
     bounds_.elements = mesh_.simplices();
     bounds_.controls = space.controls();
     bounds_.iterations += point.iterations() + iterations;

@@ -1,11 +1,15 @@
 #include "host/elements/element_certificate.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
 
+#include "host/io/number.h"
 #include "host/linear_programs/directed_sum.h"
+#include "surety/error.h"
 
 namespace surety {
 namespace {
@@ -50,17 +54,43 @@ double total(const double* numbers, int count) {
   return sum;
 }
 
-/// E_rho of the posteriors, each made to sum to 1, by group.
+bool all_finite(const std::vector<double>& numbers) {
+  return std::all_of(numbers.begin(), numbers.end(), [](double x) { return std::isfinite(x); });
+}
+
+/// Makes the posteriors sum to 1. False where one is not a number >= 0 or has nothing that sums up.
+bool normalise(std::vector<double>& posterior, int states) {
+  for (auto p = posterior.begin(); p != posterior.end(); p += states) {
+    const double sum = total(&*p, states);
+    if (!(sum > 0 && std::isfinite(sum) && *std::min_element(p, p + states) >= 0)) return false;
+    for (int s = 0; s < states; ++s) p[s] /= sum;
+  }
+  return true;
+}
+
+/// E_rho of posteriors that sum to 1, by group.
 std::vector<double> mean_posterior(const ElementSpace& space, const StateGroups& group,
                                    const std::vector<double>& posterior) {
   const int states = int(group.of.size());
   std::vector<double> mean(group.prior.size(), 0);
-  for (int c = 0; c < space.controls(); ++c) {
-    const double* p = &posterior[std::size_t(c * states)];
-    const double share = space.weight(c) / total(p, states);
-    for (int s = 0; s < states; ++s) mean[std::size_t(group.of[std::size_t(s)])] += share * p[s];
-  }
+  for (int c = 0; c < space.controls(); ++c)
+    for (int s = 0; s < states; ++s)
+      mean[std::size_t(group.of[std::size_t(s)])] += space.weight(c) * posterior[std::size_t(c * states + s)];
   return mean;
+}
+
+/// The least epsilon with which the posteriors' mean is at most 1 + epsilon times the prior in every state. States of a
+/// group have the same mean, whatever their priors are.
+double excess_over_prior(const AuctionEnvironment& environment, const ElementSpace& space,
+                         const std::vector<double>& posterior) {
+  const StateGroups group = group_states(environment, space.mesh());
+  const auto mean = mean_posterior(space, group, posterior);
+  double excess = 0;
+  for (int s = 0; s < environment.states(); ++s) {
+    const auto g = std::size_t(group.of[std::size_t(s)]);
+    excess = std::max(excess, mean[g] / (group.size[g] * environment.prior[std::size_t(s)]) - 1);
+  }
+  return excess + 2 * BernsteinBasis::integral_error + 4.0 * (space.controls() + 2 * environment.states() + 2) * unit;
 }
 
 }  // namespace
@@ -68,6 +98,9 @@ std::vector<double> mean_posterior(const ElementSpace& space, const StateGroups&
 Certificate guaranteed(const AuctionEnvironment& environment, const ElementSpace& space,
                        const ElementMechanism& mechanism) {
   const int goods = environment.goods, coordinates = environment.bidders * goods, states = environment.states();
+  constexpr double nothing = std::numeric_limits<double>::infinity();
+  if (!all_finite(mechanism.allocation) || !all_finite(mechanism.multiplier))
+    return {-nothing, nothing, std::vector<double>(space.elements().size(), -nothing)};
   Expectation all;
   for (int s = 0; s < states; ++s)
     all.add(environment.prior[std::size_t(s)], mechanism.multiplier[std::size_t(s)],
@@ -116,15 +149,16 @@ std::vector<double> interim_values(const AuctionEnvironment& environment, const 
   return values;
 }
 
-/// Let the posteriors' mean be at most 1 + epsilon times the prior in every state. Then 1/(1 + epsilon) times them and
-/// a constant rest is an information structure with this prior, whose virtual values are the same mixture.
+/// Let the posteriors, made to sum to 1, have a mean that is at most 1 + epsilon times the prior in every state. Then
+/// 1/(1 + epsilon) times them and a constant rest is an information structure with this prior, whose virtual values are
+/// the same mixture.
 Certificate potential(const AuctionEnvironment& environment, const ElementSpace& space,
-                      const ElementInformation& information) {
+                      ElementInformation information) {
   const int goods = environment.goods, coordinates = environment.bidders * goods, states = environment.states();
+  constexpr double nothing = std::numeric_limits<double>::infinity();
+  if (!normalise(information.posterior, states))
+    return {nothing, nothing, std::vector<double>(space.elements().size(), nothing)};
   const auto values = interim_values(environment, space, information);
-  double off_simplex = 0;
-  for (int c = 0; c < space.controls(); ++c)
-    off_simplex = std::max(off_simplex, std::abs(total(&information.posterior[std::size_t(c * states)], states) - 1));
   Expectation all;
   Certificate certificate{0, 0, {}};
   for (const MeshElement& element : space.elements()) {
@@ -141,7 +175,7 @@ Certificate potential(const AuctionEnvironment& environment, const ElementSpace&
           size = std::max(size, virtual_value.size);
         }
         sum += greatest;
-        error += ((2.0 * states + 4.0 * coordinates + 32) * unit + off_simplex) * size;
+        error += (2.0 * states + 4.0 * coordinates + 32) * unit * size;
       }
       const double weight = element.weight[std::size_t(a)];
       all.add(weight, sum, error);
@@ -149,12 +183,7 @@ Certificate potential(const AuctionEnvironment& environment, const ElementSpace&
     }
     certificate.by_element.push_back(of_element);
   }
-  const StateGroups group = group_states(environment, space.mesh());
-  const auto mean = mean_posterior(space, group, information.posterior);
-  double excess = 0;
-  for (std::size_t g = 0; g < mean.size(); ++g) excess = std::max(excess, mean[g] / group.prior[g] - 1);
-  excess += 2 * BernsteinBasis::integral_error + 4.0 * (space.controls() + 2 * states) * unit;
-  certificate.rounding = all.slack() + excess * goods;
+  certificate.rounding = all.slack() + goods * excess_over_prior(environment, space, information.posterior);
   certificate.bound = all.value() + certificate.rounding;
   return certificate;
 }
@@ -189,40 +218,50 @@ void symmetrise(const AuctionEnvironment& environment, const ElementSpace& space
     if (space.ties(c) == 0) continue;
     const auto [at, fresh] = known.try_emplace(space.ties(c));
     if (fresh) at->second = group_states(environment, space.ties(c));
-    const StateGroups& group = at->second;
-    std::vector<double> mass(group.prior.size(), 0), count(group.prior.size(), 0);
-    double* p = &posterior[std::size_t(c) * states];
-    for (std::size_t s = 0; s < states; ++s) {
-      mass[std::size_t(group.of[s])] += p[s];
-      count[std::size_t(group.of[s])] += 1;
-    }
-    for (std::size_t s = 0; s < states; ++s) p[s] = mass[std::size_t(group.of[s])] / count[std::size_t(group.of[s])];
+    share_out(at->second, &posterior[std::size_t(c) * states]);
   }
 }
 
-/// Mixed with a constant rest, so that the mean is the prior.
+/// Mixed with a constant rest, so that the mean is the prior, the same for all states of a group.
 ElementInformation feasible_information(const AuctionEnvironment& environment, const ElementSpace& space,
                                         const ElementProgram& program, std::vector<double> posterior) {
   const auto states = std::size_t(environment.states());
-  for (double& p : posterior) p = std::max(0.0, p);
+  const StateGroups& group = program.group;
+  for (double& p : posterior) p = std::isfinite(p) ? std::max(0.0, p) : 0;
+  for (auto p = posterior.begin(); p != posterior.end(); p += std::ptrdiff_t(states)) {
+    const double sum = total(&*p, int(states));
+    if (!(sum > 0 && std::isfinite(sum))) std::copy(environment.prior.begin(), environment.prior.end(), p);
+  }
   symmetrise(environment, space, posterior);
-  const auto mean = mean_posterior(space, program.group, posterior);
+  normalise(posterior, int(states));
+  const auto mean = mean_posterior(space, group, posterior);
   double share = 1;
-  for (std::size_t g = 0; g < mean.size(); ++g) share = std::min(share, program.group.prior[g] / mean[g]);
+  for (std::size_t g = 0; g < mean.size(); ++g) share = std::min(share, group.prior[g] / mean[g]);
   std::vector<double> rest;
   for (std::size_t s = 0; s < states; ++s) {
-    const auto g = std::size_t(program.group.of[s]);
-    const double within = environment.prior[s] / program.group.prior[g];
-    rest.push_back(within * std::max(0.0, program.group.prior[g] - share * mean[g]));
+    const auto g = std::size_t(group.of[s]);
+    rest.push_back(std::max(0.0, group.prior[g] - share * mean[g]) / group.size[g]);
   }
-  for (std::size_t c = 0; c < posterior.size() / states; ++c) {
-    double* p = &posterior[c * states];
-    const double scale = share / total(p, int(states));
-    for (std::size_t s = 0; s < states; ++s) p[s] = scale * p[s] + rest[s];
-    const double sum = total(p, int(states));
-    for (std::size_t s = 0; s < states; ++s) p[s] /= sum;
-  }
+  for (std::size_t at = 0; at < posterior.size(); ++at) posterior[at] = share * posterior[at] + rest[at % states];
+  normalise(posterior, int(states));
   return {std::move(posterior)};
+}
+
+/// Rounding of the ends' own: a product of two numbers.
+void narrow(ElementBounds& bounds, const Certificate& guarantee, const Certificate& potential, double scale) {
+  const double lower = std::max(bounds.lower, scale * guarantee.bound * (1 - 4 * unit));
+  const double upper = std::min(bounds.upper, scale * potential.bound * (1 + 4 * unit));
+  if (!(lower <= upper))
+    throw Failure(
+        fmt::format("a guarantee of {} and a potential of {} were certified, but a guarantee is at most any "
+                    "potential: one certificate is wrong",
+                    shortest(lower), shortest(upper)));
+  double rounding = 0;
+  if (lower > bounds.lower) rounding = scale * guarantee.rounding;
+  if (upper < bounds.upper) rounding = std::max(rounding, scale * potential.rounding);
+  if (rounding > 0) bounds.rounding = rounding;
+  bounds.lower = lower;
+  bounds.upper = upper;
 }
 
 }  // namespace surety

@@ -3,6 +3,7 @@
 #include <Eigen/Dense>
 
 #include "host/elements/element_program.h"
+#include "surety/bounds/element_bounds.h"
 
 namespace surety {
 
@@ -17,7 +18,7 @@ struct ElementInformation {
   std::vector<double> posterior;  ///< control coefficient at [control * states + state]
 };
 
-/// A proven bound, and what every element of the space contributes to it before slack.
+/// A proven bound, infinite where nothing is, and what every element of the space contributes to it before slack.
 struct Certificate {
   double bound;
   double rounding;  ///< slack that `bound` includes
@@ -26,17 +27,25 @@ struct Certificate {
 
 /// What the mechanism guarantees at least, whatever the bidders know and whichever equilibrium they play: the mean of
 /// lambda and E_rho of a function below every state's strategic virtual objective less lambda. Any q >= 0 that sums to
-/// at most 1 over bidders and any lambda will do. Values are at most 1 and the prior sums to 1 up to rounding.
+/// at most 1 over bidders and any lambda will do; where the mesh is of descending profiles, those by which permuted
+/// profiles are treated alike: bidders with the same message have the same q, states that are permutations of each
+/// other the same lambda. Values are at most 1 and the prior sums to 1 up to rounding. -infinity where q or lambda has
+/// no finite number.
 Certificate guaranteed(const AuctionEnvironment& environment, const ElementSpace& space,
                        const ElementMechanism& mechanism);
 
 /// The most that any mechanism's equilibrium earns on the information structure: E_rho of a function above the sum over
-/// goods of the greatest virtual value where it is positive. Posteriors may be off the simplex, and their mean off the
-/// prior, by rounding: what that may add is in the slack.
-Certificate potential(const AuctionEnvironment& environment, const ElementSpace& space,
-                      const ElementInformation& information);
+/// goods of the greatest virtual value where it is positive. Posteriors >= 0 are made to sum to 1, and mixed with a
+/// constant where their mean is off the prior: what that may add is in the slack. Where the mesh is of descending
+/// profiles, posteriors at bidders with the same message treat them alike. infinity where a posterior is negative, not
+/// finite, or 0 in all states.
+Certificate potential(const AuctionEnvironment& environment, const ElementSpace& space, ElementInformation information);
 
-/// The nearest points that are feasible.
+/// The bracket with its ends moved in to those of certificates for values divided by `scale`. Throws Failure where they
+/// would cross, since then a certificate is wrong.
+void narrow(ElementBounds& bounds, const Certificate& guarantee, const Certificate& potential, double scale);
+
+/// Feasible points near those, which may be off by anything: the prior takes the place of posteriors that are none.
 ElementMechanism feasible_mechanism(const AuctionEnvironment& environment, const ElementSpace& space,
                                     const ElementProgram& program, const Eigen::VectorXd& allocation,
                                     const Eigen::VectorXd& multiplier);

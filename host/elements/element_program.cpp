@@ -28,11 +28,6 @@ int leader(int bidder, unsigned ties) {
   return bidder;
 }
 
-int last_of_block(int bidder, int bidders, unsigned ties) {
-  while (bidder + 1 < bidders && ties >> bidder & 1) ++bidder;
-  return bidder;
-}
-
 /// Entries gathered by row, those of one place added up.
 void store_rows(std::vector<std::map<int, double>>&& rows, ElementProgram& program) {
   for (const auto& row : rows) {
@@ -45,30 +40,8 @@ void store_rows(std::vector<std::map<int, double>>&& rows, ElementProgram& progr
 
 }  // namespace
 
-StateGroups group_states(const AuctionEnvironment& environment, unsigned ties) {
-  StateGroups groups;
-  std::map<std::vector<std::vector<double>>, int> known;
-  for (int s = 0; s < environment.states(); ++s) {
-    std::vector<std::vector<double>> rows;
-    for (int i = 0; i < environment.bidders; ++i) {
-      rows.emplace_back();
-      for (int l = 0; l < environment.goods; ++l) rows.back().push_back(environment.value(s, i, l));
-    }
-    for (int first = 0, last; first < environment.bidders; first = last + 1) {
-      last = last_of_block(first, environment.bidders, ties);
-      std::sort(rows.begin() + first, rows.begin() + last + 1);
-    }
-    if (ties == 0) rows.push_back({double(s)});
-    const auto [at, fresh] = known.emplace(rows, groups.count());
-    if (fresh) groups.prior.push_back(0);
-    groups.of.push_back(at->second);
-    groups.prior[std::size_t(at->second)] += environment.prior[std::size_t(s)];
-  }
-  return groups;
-}
-
 StateGroups group_states(const AuctionEnvironment& environment, const SimplexMesh& mesh) {
-  return group_states(environment, mesh.descending() ? (1u << (environment.bidders - 1)) - 1 : 0u);
+  return group_states(environment, mesh.descending() ? all_alike(environment.bidders) : 0);
 }
 
 std::vector<std::vector<double>> tied_values(const AuctionEnvironment& environment, unsigned ties) {
@@ -76,7 +49,7 @@ std::vector<std::vector<double>> tied_values(const AuctionEnvironment& environme
   std::vector<std::vector<double>> values(std::size_t(environment.bidders * goods),
                                           std::vector<double>(std::size_t(environment.states())));
   for (int first = 0, last; first < environment.bidders; first = last + 1) {
-    last = last_of_block(first, environment.bidders, ties);
+    last = last_alike(first, environment.bidders, ties);
     for (int l = 0; l < goods; ++l)
       for (int s = 0; s < environment.states(); ++s) {
         double sum = 0;

@@ -1,19 +1,9 @@
 #pragma once
 
+#include "host/bounds/state_groups.h"
 #include "host/elements/element_space.h"
-#include "surety/bounds/bounds.h"
 
 namespace surety {
-
-/// Classes of states that differ by a permutation of bidders with the same message: those within blocks of ties (bit i:
-/// i and i + 1). Without ties every state is its own.
-struct StateGroups {
-  std::vector<int> of;        ///< by state
-  std::vector<double> prior;  ///< by group
-
-  int count() const { return int(prior.size()); }
-};
-StateGroups group_states(const AuctionEnvironment& environment, unsigned ties);
 
 /// Either continuous program, discretised: the greatest
 ///   sum_g prior_g lambda_g + sum_c W_c min_s [ sum_r theta_r(s) (A q)_r - lambda_g(s) ]   (r over the rows of cell c)

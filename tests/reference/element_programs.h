@@ -15,16 +15,21 @@ namespace surety::reference {
 // the lattice points of the element, E_rho by Gauss quadrature on small pieces. Only the numbering of control points is
 // the program's.
 
-using Real = long double;
-using Point = std::vector<Real>;
+__extension__ using Exact = __float128;  ///< 113 bits: what doubles come to, for the purposes of a test of their rounding
+
+template <class Real>
+Real absolute(Real x) {
+  return x < 0 ? -x : x;
+}
 
 /// Solves a x = b by elimination with pivots.
-inline Point solve_dense(std::vector<Point> a, Point b) {
+template <class Real>
+std::vector<Real> solve_dense(std::vector<std::vector<Real>> a, std::vector<Real> b) {
   const std::size_t n = b.size();
   for (std::size_t c = 0; c < n; ++c) {
     std::size_t pivot = c;
     for (std::size_t r = c; r < n; ++r)
-      if (std::abs(a[r][c]) > std::abs(a[pivot][c])) pivot = r;
+      if (absolute(a[r][c]) > absolute(a[pivot][c])) pivot = r;
     std::swap(a[c], a[pivot]);
     std::swap(b[c], b[pivot]);
     for (std::size_t r = 0; r < n; ++r) {
@@ -39,9 +44,12 @@ inline Point solve_dense(std::vector<Point> a, Point b) {
 }
 
 /// One element: corners in the coordinates of the bidders who are not beyond reach.
-class SlowElement {
+template <class Real>
+class SlowElementOf {
  public:
-  SlowElement(const ElementSpace& space, const SimplexMesh::Piece& piece, const MeshElement& element)
+  using Point = std::vector<Real>;
+
+  SlowElementOf(const ElementSpace& space, const SimplexMesh::Piece& piece, const MeshElement& element)
       : bidders_(space.bidders()), degree_(space.degree()), piece_(piece), element_(element) {
     for (int i = 0; i < bidders_; ++i)
       if (!(piece.beyond >> i & 1)) free_.push_back(i);
@@ -84,7 +92,7 @@ class SlowElement {
     for (std::size_t c = 0; c < m; ++c) {
       std::size_t pivot = c;
       for (std::size_t r = c; r < m; ++r)
-        if (std::abs(a[r][c]) > std::abs(a[pivot][c])) pivot = r;
+        if (absolute(a[r][c]) > absolute(a[pivot][c])) pivot = r;
       std::swap(a[c], a[pivot]);
       product *= a[c][c];
       for (std::size_t r = c + 1; r < m; ++r) {
@@ -92,11 +100,12 @@ class SlowElement {
         for (std::size_t k = c; k < m; ++k) a[r][k] -= factor * a[c][k];
       }
     }
-    return std::abs(product);
+    return absolute(product);
   }
 
   /// f, and its derivative along a change of barycentric coordinates (sum 0), by the definition of B_alpha.
-  Real value(const std::vector<double>& coefficients, std::size_t stride, std::size_t offset,
+  template <class Number>
+  Real value(const std::vector<Number>& coefficients, std::size_t stride, std::size_t offset,
              const Point& lambda) const {
     Real sum = 0;
     for (int a = 0; a < element_.basis->size(); ++a)
@@ -104,7 +113,8 @@ class SlowElement {
              Real(coefficients[std::size_t(element_.control[std::size_t(a)]) * stride + offset]);
     return sum;
   }
-  Real derivative(const std::vector<double>& coefficients, std::size_t stride, std::size_t offset, const Point& lambda,
+  template <class Number>
+  Real derivative(const std::vector<Number>& coefficients, std::size_t stride, std::size_t offset, const Point& lambda,
                   const Point& along) const {
     Real sum = 0;
     for (int a = 0; a < element_.basis->size(); ++a)
@@ -179,6 +189,33 @@ class SlowElement {
     return beyond * volume() * cone_integral({1.0L}, 1, f, cuts);
   }
 
+  /// E_rho[B_alpha] over the element: exp is expanded around 0 and monomials are integrated, m! volume times
+  /// d! sum_n h_n / (d + n + m)! with h_n of the negative sums of coordinates at the corners, each alpha_j + 1 times.
+  /// Terms alternate, so it takes many bits. `tail` = exp(-reach).
+  Real weight(const std::vector<int>& index, Real tail) const {
+    constexpr std::size_t terms = 250;
+    Point h(terms, 0);
+    h[0] = 1;
+    int degree = 0;
+    for (std::size_t j = 0; j < corner_.size(); ++j) {
+      Real minus_s = 0;
+      for (const Real x : corner_[j]) minus_s -= x;
+      degree += index[j];
+      for (int times = 0; times <= index[j]; ++times)
+        for (std::size_t n = 1; n < terms; ++n) h[n] += minus_s * h[n - 1];
+    }
+    Real share = 1, sum = 0;
+    int next = degree;
+    for (std::size_t j = 0; j < free_.size(); ++j) share /= ++next;
+    for (std::size_t n = 0; n < terms; ++n) {
+      sum += h[n] * share;
+      share /= ++next;
+    }
+    for (int i = 0; i < bidders_; ++i)
+      if (piece_.beyond >> i & 1) sum *= tail;
+    return volume() * sum;
+  }
+
  private:
   template <class F>
   Real cone_integral(const Point& lambda, Real weight, F& f, int cuts) const {
@@ -210,6 +247,10 @@ class SlowElement {
   std::vector<int> free_;
   std::vector<Point> corner_;
 };
+
+using SlowElement = SlowElementOf<long double>;
+using Real = long double;
+using Point = SlowElement::Point;
 
 /// By how many profiles a piece of a descending mesh stands for: orders of the bidders below reach, and which those
 /// are.
