@@ -1,8 +1,10 @@
 #include "surety/bounds/bounds.h"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "host/bounds/certificate.h"
@@ -28,7 +30,12 @@ void check_memory(const AuctionEnvironment& environment, int k) {
 
 }  // namespace
 
-double usable_memory() { return 0.8 * double(sysconf(_SC_PHYS_PAGES)) * double(sysconf(_SC_PAGE_SIZE)); }
+double usable_memory() {
+  const double physical = double(sysconf(_SC_PHYS_PAGES)) * double(sysconf(_SC_PAGE_SIZE));
+  rlimit limit{};  // ulimit -v
+  const bool limited = getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+  return 0.8 * (limited ? std::min(physical, double(limit.rlim_cur)) : physical);
+}
 
 void check(const BoundsOptions& options) {
   if (options.k < 2)

@@ -40,6 +40,8 @@ std::string as_table(const std::string& name, const AuctionEnvironment& environm
       bounds.meshes, grouped(std::uint64_t(bounds.iterations)), bounds.seconds,
       fixed(environment.full_surplus(), decimals));
   if (bounds.stopped) text += fmt::format("stopped before the width was {}\n", shortest(options.width));
+  if (bounds.memory > 0)
+    text += fmt::format("the next mesh takes {:.3g} GB, more than there is\n", bounds.memory / 1e9);
   return text;
 }
 

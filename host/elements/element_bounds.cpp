@@ -10,7 +10,9 @@
 #include <numeric>
 
 #include "host/bounds/program.h"
+#include "host/bounds/program_run.h"
 #include "host/elements/element_losses.h"
+#include "host/elements/element_memory.h"
 #include "host/elements/interior_point.h"
 #include "host/io/number.h"
 #include "kernels/launch/run.h"
@@ -86,6 +88,7 @@ class Run {
   }
 
   ElementBounds bounds() {
+    check_first_mesh();
     for (;;) {
       const ElementSpace space(mesh_, options_.degree);
       const auto lost = bracket(space);
@@ -93,11 +96,26 @@ class Run {
       if (bounds_.width() <= options_.width) break;
       if ((bounds_.stopped = stop())) break;
       refine(mesh_, lost);
+      if (memory() > usable_memory()) {
+        bounds_.stopped = true;
+        bounds_.memory = memory();
+        break;
+      }
     }
     return bounds_;
   }
 
  private:
+  double memory() const { return elements_memory(environment_, mesh_, options_.degree); }
+  void check_first_mesh() const {
+    if (memory() > usable_memory())
+      throw InvalidInput(
+          fmt::format("{} bidders, {} goods and {} states: elements of degree {} take {:.3g} GB on the first mesh "
+                      "already, but {:.3g} GB can be used here; {}",
+                      environment_.bidders, environment_.goods, environment_.states(), options_.degree, memory() / 1e9,
+                      usable_memory() / 1e9,
+                      options_.degree > 1 ? "lower degrees take less" : "solve it on a grid, which takes less"));
+  }
   double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
   bool stop() const {
     return seconds() > options_.time_limit || (options_.stop_requested && options_.stop_requested());

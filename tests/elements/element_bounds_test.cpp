@@ -6,6 +6,7 @@
 #include <random>
 
 #include "host/sweeps/environment_file.h"
+#include "surety/error.h"
 #include "surety/theory/guarantee.h"
 #include "tests/bounds/random_environments.h"
 
@@ -101,6 +102,21 @@ TEST(ElementBounds, NoneIsWorseThanNothingAndTheFullSurplus) {
     EXPECT_TRUE(found.stopped);
     EXPECT_GE(found.lower, 0);
     EXPECT_LE(found.upper, example("independent").full_surplus() * (1 + 1e-12));
+  }
+}
+
+// Terabytes, and it says so at once.
+TEST(ElementBounds, WhatNoMemoryHoldsIsRefused) {
+  std::mt19937 random(1);
+  AuctionEnvironment environment{4, 4, {0.5, 0.5}, {}};
+  for (int v = 0; v < 2 * 16; ++v) environment.values.push_back(std::uniform_real_distribution<>()(random));
+  try {
+    bounds(environment, 0.1, 6);
+    FAIL();
+  } catch (const InvalidInput& error) {
+    EXPECT_NE(std::string(error.what()).find("4 bidders, 4 goods and 2 states: elements of degree 6 take "),
+              std::string::npos)
+        << error.what();
   }
 }
 

@@ -28,13 +28,14 @@ struct ElementBounds {
   std::int64_t iterations = 0;  ///< of the interior point method, both programs, all rounds
   double seconds = 0;
   bool stopped = false;  ///< before the width was reached
+  double memory = 0;     ///< bytes that the next mesh would take, where there are not as many: then it stopped for that
 
   double width() const { return upper > 0 ? (upper - lower) / upper : 0; }
 };
 
 /// Both continuous programs, discretised by piecewise polynomials on a mesh that is refined where the bracket loses
 /// most; docs/decisions/bounds-by-elements.md has the derivation. Throws InvalidInput for an environment or options out
-/// of range; there may be one to four bidders.
+/// of range, and where the first mesh takes more memory than there is; there may be one to four bidders.
 ElementBounds bound_by_elements(const AuctionEnvironment& environment, const ElementBoundsOptions& options);
 
 }  // namespace surety
