@@ -96,7 +96,7 @@ class StateRounding {
         const double near = near_reserve(reserve, value_error);
         if (problem_.reduced || problem_.comonotone) return near + 2 * spacing + few * unit;
         double pivotal = 0;
-        const auto others = top_.others_below(top_.upper() - reserve);
+        const auto others = top_.others_below({reserve, top_.upper() - reserve});
         for (std::size_t g = 0; g < groups; ++g) pivotal += static_cast<double>(top_.sizes()[g]) * others[g];
         return near + 2 * spacing * pivotal;
       }

@@ -29,11 +29,10 @@ class OptimalAuction {
   /// E[v1] - revenue. Revenue is E[max(0, max phi)] = integral of 1 - Hphi(t), Hphi(t) = P(max phi < t) =
   /// prod (1 - q_g(t))^n_g, so this is the integral of Hphi - H1.
   Exact gap() const {
-    const auto integrand = [&](double depth) -> std::array<double, 1> {
+    const auto integrand = [&](const Place& x) -> std::array<double, 1> {
       double log_below = 0;
-      for (std::size_t g = 0; g < hulls_.size(); ++g)
-        log_below += log_none(hulls_[g]->quantile_at(top_.upper() - depth), size(g));
-      const double ratio = top_.at_depth(depth).log_below - log_below;  // of H1 to Hphi, at most 0
+      for (std::size_t g = 0; g < hulls_.size(); ++g) log_below += log_none(hulls_[g]->quantile_at(x.value), size(g));
+      const double ratio = top_.at(x).log_below - log_below;  // of H1 to Hphi, at most 0
       return {log_below > -700 ? -std::exp(log_below) * std::expm1(std::min(ratio, 0.0)) : 0};
     };
     std::vector<double> levels;
@@ -44,7 +43,7 @@ class OptimalAuction {
       }
       for (int octave = 1; octave <= 64; ++octave) levels.push_back(hull->virtual_value(std::ldexp(1.0, -octave)));
     }
-    const auto sum = integrate<1>(top_.panel_depths(levels), integrand);
+    const auto sum = integrate_values<1>(top_, 0, top_.upper(), levels, integrand);
     return {sum.value[0], sum.error[0]};
   }
 

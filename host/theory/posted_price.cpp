@@ -26,12 +26,9 @@ Exact chance_against_others(std::span<const std::int64_t> sizes, const std::vect
 
 /// E[max(V - price, 0)] for a value of `group`.
 Exact excess_over(const TopTwo& top, std::size_t group, double price) {
-  if (price >= top.upper()) return {0, 0};
-  const double extra[] = {price};
-  auto depths = top.panel_depths(extra);
-  std::erase_if(depths, [&](double depth) { return depth > top.upper() - price; });
-  const auto sum = integrate<1>(
-      depths, [&](double depth) -> std::array<double, 1> { return {top.survival_at_depth(group, depth)}; });
+  const auto sum =
+      integrate_values<1>(top, std::min(price, top.upper()), top.upper(), {},
+                          [&](const Place& x) -> std::array<double, 1> { return {top.survival(group, x)}; });
   return {sum.value[0], sum.error[0]};
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/theory/quadrature.h"
+#include "host/theory/exact_arithmetic.h"
 
 namespace surety {
 
@@ -16,21 +16,20 @@ TopTwo::TopTwo(std::span<const std::int64_t> sizes, std::span<const LawPtr> laws
   for (const LawPtr& law : laws_) upper_ = std::max(upper_, law->upper());
 }
 
-double TopTwo::survival_at_depth(std::size_t group, double depth) const {
+double TopTwo::survival(std::size_t group, const Place& x) const {
   const Law& law = *laws_[group];
-  const double x = upper_ - depth;
-  const double survival = law.survival(x);
-  const double excess = depth - (upper_ - x);  // of x over upper - depth
-  if (std::abs(excess) <= 1e-15 * depth || !(survival > 0 && survival < 1)) return survival;
-  const double correction = law.density(x) * excess;
+  const double survival = law.survival(x.value);
+  const double excess = x.depth - (upper_ - x.value);  // of the rounded value over the true one
+  if (std::abs(excess) <= 1e-15 * x.depth || !(survival > 0 && survival < 1)) return survival;
+  const double correction = law.density(x.value) * excess;
   return std::abs(correction) < 0.5 * survival ? std::min(survival + correction, 1.0) : survival;
 }
 
-TopTwo::Tail TopTwo::at_depth(double depth) const {
+TopTwo::Tail TopTwo::at(const Place& x) const {
   double log_below = 0, odds = 0;  // over the groups that can lie below
   double forced = 0;               // share above of the one bidder who must, or -1 where two must
   for (std::size_t g = 0; g < laws_.size(); ++g) {
-    const double above = survival_at_depth(g, depth);
+    const double above = survival(g, x);
     if (above < 1) {
       log_below += log_none(above, sizes_[g]);
       odds += static_cast<double>(sizes_[g]) * above / (1 - above);
@@ -43,12 +42,12 @@ TopTwo::Tail TopTwo::at_depth(double depth) const {
   return {-std::numeric_limits<double>::infinity(), 0, 1, forced > 0 ? others : 0};
 }
 
-std::vector<double> TopTwo::others_below(double depth) const {
+std::vector<double> TopTwo::others_below(const Place& x) const {
   std::vector<double> log_below(laws_.size()), others(laws_.size());
   double sum = 0;
   std::int64_t forced = 0;  // bidders who must lie above
   for (std::size_t g = 0; g < laws_.size(); ++g) {
-    const double above = survival_at_depth(g, depth);
+    const double above = survival(g, x);
     log_below[g] = std::log1p(-std::min(above, 1.0));
     if (above < 1) {
       sum += static_cast<double>(sizes_[g]) * log_below[g];
@@ -75,29 +74,61 @@ double TopTwo::reach_of_price(double price) const {
   return -std::expm1(log_below);
 }
 
-std::vector<double> TopTwo::panel_depths(std::span<const double> extra) const {
-  std::vector<double> depths;
-  const auto add = [&](double value) { depths.push_back(upper_ - value); };
-  for (const LawPtr& law : laws_) {
-    for (double value : law->breakpoints()) add(value);
-    for (int octave = 1; octave <= 64; ++octave) add(law->inverse_demand(std::ldexp(1.0, -octave)));
-    for (int octave = 2; octave <= 40; ++octave) add(law->quantile(std::ldexp(1.0, -octave)));
+namespace {
+
+/// Panels that end within an eightfold of where they begin: a cdf may rise like a small power of the distance to an
+/// end.
+std::vector<double> graded(const std::vector<double>& points) {
+  std::vector<double> finer;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    finer.push_back(points[i]);
+    if (i + 1 == points.size() || points[i] <= 0) continue;
+    for (double t = 8 * points[i]; 2 * t < points[i + 1]; t *= 8) finer.push_back(t);
   }
-  for (double value : extra) add(value);
-  return panel_points(std::move(depths), 0, upper_);
+  return finer;
+}
+
+}  // namespace
+
+std::vector<Half> TopTwo::halves(double low, double high, std::span<const double> extra) const {
+  std::vector<double> values(extra.begin(), extra.end());
+  for (const LawPtr& law : laws_) {
+    for (double value : law->breakpoints()) values.push_back(value);
+    for (int octave = 1; octave <= 64; ++octave) values.push_back(law->inverse_demand(std::ldexp(1.0, -octave)));
+    for (int octave = 2; octave <= 40; ++octave) values.push_back(law->quantile(std::ldexp(1.0, -octave)));
+  }
+  std::vector<double> depths;
+  for (double value : values) depths.push_back(upper_ - value);
+  const double middle = upper_ / 2;
+  std::vector<Half> halves;
+  if (low < middle)
+    halves.push_back({false, upper_, graded(panel_points(std::move(values), low, std::min(high, middle)))});
+  if (high > middle)
+    halves.push_back(
+        {true, upper_, graded(panel_points(std::move(depths), upper_ - high, upper_ - std::max(low, middle)))});
+  return halves;
 }
 
 TopTwoIntegrals integrate_top_two(const TopTwo& top, double price) {
-  const double below_price = top.below_price(price), depth_of_price = top.upper() - price;
-  const auto integrand = [&](double depth) -> std::array<double, 5> {
-    const TopTwo::Tail tail = top.at_depth(depth);
-    if (depth < depth_of_price) return {tail.above, tail.between, tail.above, tail.between, 0};
-    return {tail.above, tail.between, 0, 0, std::max(below_price - tail.below, 0.0)};
-  };
-  const double extra[] = {price};
-  const auto sum = integrate<5>(top.panel_depths(extra), integrand);
-  const auto part = [&](int k) { return Exact{sum.value[k], sum.error[k]}; };
-  return {part(0), part(1), part(2), part(3), part(4)};
+  using Pair = std::array<double, 2>;
+  const double below_price = top.below_price(price), cut = std::min(price, top.upper());
+  const auto above = integrate_values<2>(top, cut, top.upper(), {}, [&](const Place& x) -> Pair {
+    const TopTwo::Tail tail = top.at(x);
+    return {tail.above, tail.between};
+  });
+  auto below = integrate_values<3>(top, 0, cut, {}, [&](const Place& x) -> std::array<double, 3> {
+    const TopTwo::Tail tail = top.at(x);
+    return {tail.above, tail.between, std::max(below_price - tail.below, 0.0)};
+  });
+  // rounding of probabilities whose difference may be small
+  below.error[2] += 8 * std::numeric_limits<double>::epsilon() * cut * below_price;
+  const Exact highest_above{above.value[0], above.error[0]}, spread_above{above.value[1], above.error[1]};
+  const Exact highest_below{below.value[0], below.error[0]}, spread_below{below.value[1], below.error[1]};
+  return {highest_below + highest_above,
+          spread_below + spread_above,
+          highest_above,
+          spread_above,
+          {below.value[2], below.error[2]}};
 }
 
 }  // namespace surety
