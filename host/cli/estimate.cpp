@@ -84,16 +84,21 @@ std::string chosen_line(const Estimates& estimates) {
   return line.empty() ? line : line + "\n";
 }
 
+std::string interval_text(const Estimates& estimates, Statistic statistic) {
+  const auto interval = confidence_interval(estimates, statistic);
+  if (!interval) return fmt::format("{} unknown", statistic_name(statistic));
+  const double digits = (interval->high - interval->low) / 2;
+  return fmt::format("{} {} .. {}", statistic_name(statistic), with_digits_of(digits, interval->low),
+                     with_digits_of(digits, interval->high));
+}
+
 /// What the standard errors do not tell, a line per reason.
 std::string doubt_lines(const EstimateConfig& config, const Estimates& estimates) {
   std::map<std::string, std::vector<std::string>> by_reason;
   for (const Statistic statistic : reported_statistics(config)) {
     const std::string reason = doubt(estimates, statistic);
     if (reason.empty()) continue;
-    const auto [low, high] = confidence_interval(estimates, statistic);
-    const double digits = (high - low) / 2;
-    by_reason[reason].push_back(fmt::format("{} {} .. {}", statistic_name(statistic), with_digits_of(digits, low),
-                                            with_digits_of(digits, high)));
+    by_reason[reason].push_back(interval_text(estimates, statistic));
   }
   std::string lines;
   for (const auto& [reason, intervals] : by_reason)
@@ -129,8 +134,9 @@ std::string as_table(const EstimateConfig& config, const Estimates& estimates) {
   }
   std::string drawn;
   if (estimates.replicates > 0)
-    drawn = fmt::format("{} replicates, seed {}, {} precision, {} sampling\n", grouped(estimates.replicates),
-                        config.seed, precision_name(config.precision), sampling_name(estimates.sampling));
+    drawn = fmt::format("{} replicate{}, seed {}, {} precision, {} sampling\n", grouped(estimates.replicates),
+                        estimates.replicates == 1 ? "" : "s", config.seed, precision_name(config.precision),
+                        sampling_name(estimates.sampling));
   return fmt::format("{}, values {}{}, {} bidder{}\n{}{}{}\n{}{}{}", config.mechanism.spec(), values_text(config),
                      config.information ? ", information " + config.information->spec() : "",
                      grouped(static_cast<std::uint64_t>(config.bidders)), config.bidders == 1 ? "" : "s",
@@ -142,9 +148,10 @@ std::string as_table(const EstimateConfig& config, const Estimates& estimates) {
 void add_tail_diagnostics(nlohmann::ordered_json& entry, const Estimates& estimates, Statistic statistic) {
   const Estimate& estimate = estimates[statistic];
   const auto z = z_score(estimates, statistic);
-  const auto [low, high] = confidence_interval(estimates, statistic);
+  const auto interval = confidence_interval(estimates, statistic);
   entry["z"] = z && std::isfinite(*z) ? nlohmann::ordered_json(*z) : nullptr;
-  entry["interval"] = {low, high};
+  entry["interval"] = nullptr;
+  if (interval) entry["interval"] = {interval->low, interval->high};
   entry["informative_replicates"] =
       estimate.informative_replicates ? nlohmann::ordered_json(*estimate.informative_replicates) : nullptr;
   entry["unseen_variance"] = estimate.unseen_variance;

@@ -187,6 +187,7 @@ void EstimateRun::prepare_bounds(const EstimateConfig& config, const Execution& 
   known_.chosen = game.chosen;
   known_.sampling = Sampling::profile;
   known_.strategy = game.strategy;
+  known_.goods = game.game.goods;
   run_ = std::make_unique<kernels::Run>(make_backend(problem, execution), kernels::play_statistics, problem.draws(),
                                         kernels::BatchPlan{config.samples, batch_size(config, problem.draws())});
   known_.device = run_->device();

@@ -40,11 +40,15 @@ bool variation_unseen(const Estimates& estimates, Statistic statistic) {
   return !(e.standard_error > 0) && z_score(e).value_or(0) != 0 && e.unseen_variance > 0;
 }
 
-/// What one event is worth that a statistic has not seen, so that it never varied: as much as gives it the variance
-/// that is known to be unseen, or about a value.
-double worth_of_unseen_event(const Estimates& estimates, Statistic statistic) {
+/// What a statistic that never varied can be off by: by events of which none was seen, so that they have a probability
+/// p of at most 3.689 / n, else more than 2.5% of the runs would show one. With a worth w they add p w to the mean and
+/// p w^2 to the variance: where the exact mean is known, w is the unseen variance over what is missing of the mean;
+/// else p w is at most the root of p times the unseen variance, and without that w is about a value.
+double error_of_unseen_events(const Estimates& estimates, Statistic statistic) {
   const Estimate& e = estimates[statistic];
-  return e.exact ? e.unseen_variance / std::abs(e.mean - e.exact->value) : size_of(estimates, statistic);
+  const double probability = 3.689 / static_cast<double>(estimates.replicates);
+  if (e.exact) return probability * e.unseen_variance / std::abs(e.mean - e.exact->value);
+  return std::max(probability * size_of(estimates, statistic), std::sqrt(probability * e.unseen_variance));
 }
 
 /// What failures to sell, or sales, of probability `rare` that were perhaps not seen can add to half an interval: their
@@ -96,6 +100,10 @@ std::optional<double> z_score(const Estimates& estimates, Statistic statistic) {
 std::string doubt(const Estimates& estimates, Statistic statistic) {
   const Estimate& e = estimates[statistic];
   if (estimates.replicates == 0) return {};
+  const bool constant = !(e.standard_error > 0) && z_score(e) == 0.0;
+  if (estimates.replicates < few_informative && !constant)
+    return fmt::format("only {} replicate{} drawn", estimates.replicates,
+                       estimates.replicates == 1 ? " was" : "s were");
   if (const auto& sale = estimates[Statistic::sale_probability].exact; sales_unseen(estimates, statistic))
     return fmt::format("{} have a probability of {:.2g}", sale->value < 0.5 ? "sales" : "failures to sell",
                        std::min(sale->value, 1 - sale->value));
@@ -107,29 +115,32 @@ std::string doubt(const Estimates& estimates, Statistic statistic) {
   return {};
 }
 
-Interval confidence_interval(const Estimates& estimates, Statistic statistic) {
+std::optional<Interval> confidence_interval(const Estimates& estimates, Statistic statistic) {
   const Estimate& e = estimates[statistic];
   const double replicates = static_cast<double>(estimates.replicates);
   double half = e.table_error_bound;
   if (e.standard_error > 0) {
-    const double seen = e.standard_error / std::sqrt(1 - unseen_share(estimates, statistic));
-    half += seen * errors_to_either_side(e.informative_replicates.value_or(replicates));
+    const double error = std::sqrt(e.standard_error * e.standard_error + e.unseen_variance / replicates);
+    half += error * errors_to_either_side(e.informative_replicates.value_or(replicates));
     half += error_of_unseen_sales(estimates, statistic);
   } else if (replicates > 0 && (!e.exact || variation_unseen(estimates, statistic))) {
-    constexpr double unseen_events = 3.689;  // their mean where none is seen with probability 2.5%
-    half += unseen_events * worth_of_unseen_event(estimates, statistic) / replicates;
+    half += error_of_unseen_events(estimates, statistic);
   }
-  return {e.mean - half, e.mean + half};
+  if (!std::isfinite(half)) return std::nullopt;
+  if (statistic != Statistic::sale_probability) return Interval{e.mean - half, e.mean + half};
+  return Interval{std::max(e.mean - half, std::min(e.mean, 0.0)),
+                  std::min(e.mean + half, std::max(e.mean, double(estimates.goods)))};
 }
 
 bool target_reached(const TargetError& target, const Estimates& estimates) {
   const Estimate& e = estimates[target.statistic];
-  double error = e.standard_error;
-  if (!doubt(estimates, target.statistic).empty()) {
-    const auto [low, high] = confidence_interval(estimates, target.statistic);
-    error = (high - low) / (2 * errors_to_either_side(std::numeric_limits<double>::infinity()));
-  }
-  return target.reached(e.mean, error);
+  if (e.standard_error > 0 && doubt(estimates, target.statistic).empty())
+    return target.reached(e.mean, e.standard_error);
+  const auto interval = confidence_interval(estimates, target.statistic);
+  if (!interval) return false;
+  // beyond the mean, on the side that nothing clips
+  const double half = std::max(e.mean - interval->low, interval->high - e.mean) - e.table_error_bound;
+  return target.reached(e.mean, half / errors_to_either_side(std::numeric_limits<double>::infinity()));
 }
 
 }  // namespace surety

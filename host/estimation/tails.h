@@ -18,9 +18,9 @@ double z_beyond(double bounds, double difference, double standard_error, double 
 /// value.
 std::optional<double> z_score(const Estimate& estimate);
 
-/// Why the standard error of a statistic cannot be believed; empty where it can. So few replicates carry its variance
-/// that the variance itself is uncertain; or theory knows of profiles, or of sales or failures to sell, that would move
-/// it and that the run has not seen.
+/// Why the standard error of a statistic cannot be believed; empty where it can. So few replicates were drawn, or carry
+/// its variance, that the variance itself is uncertain; or theory knows of profiles, or of sales or failures to sell,
+/// that would move it and that the run has not seen.
 std::string doubt(const Estimates& estimates, Statistic statistic);
 
 /// z_score for a statistic of a run, but empty too where there is a doubt.
@@ -31,14 +31,15 @@ double unseen_share(const Estimates& estimates, Statistic statistic);
 
 /// Where the expectation lies with confidence 95%: beyond the bounds on tables and rounding as many standard errors to
 /// either side as the exact interval of a Poisson count (Garwood 1936) has that was as often informative, 1.96 where it
-/// was often; what is unseen counts as seen. Where nothing varied, what can have stayed unseen in all replicates.
+/// was often; what is unseen counts as seen. Where nothing varied, what can have stayed unseen in all replicates. A
+/// sale probability stays within 0 and the number of goods. Empty where no finite interval is sure.
 struct Interval {
   double low, high;
 };
-Interval confidence_interval(const Estimates& estimates, Statistic statistic);
+std::optional<Interval> confidence_interval(const Estimates& estimates, Statistic statistic);
 
-/// Whether the target's statistic is known as well as is asked. A standard error that is in doubt does not count: then
-/// confidence_interval must be as narrow as that of a sure standard error of this size.
+/// Whether the target's statistic is known as well as is asked. A standard error that is 0 or in doubt does not count:
+/// then confidence_interval must be as narrow as that of a sure standard error of this size.
 bool target_reached(const TargetError& target, const Estimates& estimates);
 
 }  // namespace surety

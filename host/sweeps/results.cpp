@@ -109,7 +109,7 @@ std::string results_rows(const EstimateConfig& config, const Estimates& estimate
   for (const Statistic statistic : reported_statistics(config)) {
     const Estimate& estimate = estimates[statistic];
     const auto z = z_score(estimates, statistic);
-    const Interval interval = confidence_interval(estimates, statistic);
+    const auto interval = confidence_interval(estimates, statistic);
     std::vector<std::string> fields = key_of(config, statistic);
     const std::vector<std::string> found{
         shortest(estimate.mean),
@@ -122,8 +122,8 @@ std::string results_rows(const EstimateConfig& config, const Estimates& estimate
         fmt::format("{}", config.seed),
         std::string(precision_name(config.precision)),
         sampling_text(config, estimates, statistic),
-        shortest(interval.low),
-        shortest(interval.high),
+        interval ? shortest(interval->low) : "",
+        interval ? shortest(interval->high) : "",
         estimate.informative_replicates ? shortest(*estimate.informative_replicates) : "",
         shortest(unseen_share(estimates, statistic))};
     fields.insert(fields.end(), found.begin(), found.end());

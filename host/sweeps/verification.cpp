@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "host/estimation/tails.h"
 #include "host/games/game.h"
@@ -42,8 +43,9 @@ std::optional<double> Verification::profit_z() const { return z_score(play, Stat
 
 double Verification::profit_reach() const {
   if (doubt(play, Statistic::profit).empty()) return greatest_z * play[Statistic::profit].standard_error;
-  const auto [low, high] = confidence_interval(play, Statistic::profit);
-  return greatest_z / 1.96 * (high - low) / 2;
+  const auto interval = confidence_interval(play, Statistic::profit);
+  if (!interval) return std::numeric_limits<double>::infinity();
+  return greatest_z / 1.96 * (interval->high - interval->low) / 2;
 }
 
 std::vector<std::string> Verification::disagreements() const {

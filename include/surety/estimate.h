@@ -78,6 +78,7 @@ struct Estimates {
   std::string device;                     ///< "cpu (avx2, 2 threads)", "cuda (NVIDIA H100, ...)"
   double seconds = 0;
   std::string strategy;  ///< common values: what the bidders do, in words
+  int goods = 1;         ///< that can be sold: what sale_probability counts, several of them in a bounds:FILE
 
   const Estimate& operator[](Statistic s) const { return statistics[static_cast<int>(s)]; }
 };
