@@ -10,11 +10,13 @@
 namespace surety {
 namespace {
 
-constexpr OptionRecord parameters[] = {{"a", "value", "", 0, greatest_value, "lower end of a bin"},
-                                       {"b", "value", "", 0, greatest_value, "upper end, above a"},
-                                       {"w", "", "", 1e-12, 1e12, "weight of the bin, or how many values fell in it"}};
+constexpr OptionRecord parameters[] = {
+    {"a", "value", "", 0, greatest_value, "lower end of a bin"},
+    {"b", "value", "", 0, greatest_value, "upper end, above a"},
+    {"w", "", "", 0, 1e12, "weight of the bin, or how many values fell in it: 0, or at least 1e-12"}};
 constexpr std::string_view examples[] = {"histogram:0..1@3,1..2@5,2..4@2", "histogram:0.5..0.75@0.2,2..10@0.8",
-                                         "histogram:0..1@1e12,1..2@1e-12", "histogram:3..4@7"};
+                                         "histogram:0..1@1e12,1..2@1e-12", "histogram:3..4@7",
+                                         "histogram:0..1@4,1..2@0,2..3@1"};
 
 LawPtr parse(const LawText& text) {
   auto bins = parse_items(text.record, text.arguments, {"..", "@"});
@@ -26,8 +28,13 @@ LawPtr parse(const LawText& text) {
     if (!segments.empty() && a < segments.back().high)
       throw InvalidInput(fmt::format("histogram: {}..{} overlaps {}..{}; bins may touch, no more", a, b,
                                      segments.back().low, segments.back().high));
+    if (bin[2] > 0 && bin[2] < 1e-12)
+      throw InvalidInput(fmt::format("histogram: {}..{} has a weight of {}; give 0 or at least 1e-12", a, b, bin[2]));
     segments.push_back({a, b, bin[2]});
   }
+  // what is empty is no part of the law, nor of its name
+  std::erase_if(bins, [](const auto& bin) { return bin[2] == 0; });
+  if (bins.empty()) throw InvalidInput("histogram: all bins are empty; give at least one a weight above 0");
   return make_pieces_law(items_text("histogram", bins, {"..", "@"}), std::move(segments));
 }
 

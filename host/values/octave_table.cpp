@@ -1,5 +1,7 @@
 #include "host/values/octave_table.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -7,6 +9,7 @@
 #include <numbers>
 
 #include "host/values/polynomial.h"
+#include "surety/error.h"
 #include "surety/values/octave_table.h"
 
 namespace surety {
@@ -37,7 +40,12 @@ OctaveTable tabulate(const std::function<double(double q, double u)>& f) {
   OctaveTable table{std::vector<double>(OctaveTable::size), 0};
   double worst = 0;
   for (int side = 0; side < 2; ++side) {
-    const auto at_tail = [&](double t) { return side == 0 ? f(t, 1 - t) : f(1 - t, t); };
+    const auto at_tail = [&](double t) {
+      const double value = side == 0 ? f(t, 1 - t) : f(1 - t, t);
+      if (std::isfinite(value)) return value;
+      throw InvalidInput(fmt::format("what is to be tabulated is {} at q = {}; it must be finite inside (0,1)", value,
+                                     side == 0 ? t : 1 - t));
+    };
     for (int octave = 0; octave < OctaveTable::octaves - 1; ++octave) {
       const double begin = std::ldexp(1.0, octave - OctaveTable::octaves), width = begin / OctaveTable::cells;
       for (int cell = 0; cell < OctaveTable::cells; ++cell) {

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "host/values/law_family.h"
 #include "host/values/smooth_law.h"
@@ -44,6 +45,17 @@ struct Stretch {
   double q(double t) const { return top ? t : 1 - t; }
   double u(double t) const { return top ? 1 - t : t; }
 };
+
+/// Where Gauss's rule asks f, ascending within a stretch, and what it weighs each.
+std::vector<std::pair<double, double>> nodes_of(const Stretch& s) {
+  const double half = (s.end - s.begin) / 2, centre = s.begin + half;
+  std::vector<std::pair<double, double>> nodes;
+  for (std::size_t k = 0; k < Gauss::abscissa().size(); ++k)
+    for (const double sign : {-1.0, 1.0})
+      nodes.emplace_back(centre + sign * half * Gauss::abscissa()[k], half * Gauss::weights()[k]);
+  std::sort(nodes.begin(), nodes.end());
+  return nodes;
+}
 
 /// f(q, u) integrated over a stretch.
 template <class Function>
@@ -104,21 +116,22 @@ class UserLaw : public TableLaw {
   }
 
  private:
+  /// At both ends and wherever the rule asks: values fall in q, and slopes are positive and add up to the fall.
   void check(const Stretch& s) const {
-    const double outer = checked_value(s, s.begin), inner = checked_value(s, s.end);
-    const double fall = s.top ? outer - inner : inner - outer, rounding = 1e-13 * upper_;
-    if (fall < -rounding)
-      refuse(fmt::format("the value is {} at q = {} and {} at q = {}; it must not rise with q", outer, s.q(s.begin),
-                         inner, s.q(s.end)));
-    const auto slope = [this](double q, double u) { return demand_point(q, u).slope; };
-    for (const double t : {s.begin, s.end}) {
-      const auto [value, found] = demand_point(s.q(t), s.u(t));
-      const bool at_an_end = value == lower_ || value == upper_;  // rounded: there a density may be infinite
-      if (!((found > 0 || (found == 0 && at_an_end)) && std::isfinite(found)))
-        refuse(fmt::format("-dv/dq, which is 1 / density, is {} at q = {}; it must be positive and finite", found,
-                           s.q(t)));
+    const double rounding = 1e-13 * upper_;
+    double before = s.begin, value = checked_point(s, s.begin).value, sum = 0;
+    const double first = value;
+    auto nodes = nodes_of(s);
+    nodes.emplace_back(s.end, 0);
+    for (const auto& [t, weight] : nodes) {
+      const auto [next, slope] = checked_point(s, t);
+      if ((s.top ? value - next : next - value) < -rounding)
+        refuse(fmt::format("the value is {} at q = {} and {} at q = {}; it must not rise with q", value, s.q(before),
+                           next, s.q(t)));
+      before = t, value = next;
+      sum += weight * slope;
     }
-    const double sum = integral(slope, s);
+    const double fall = s.top ? first - value : value - first;
     if (!(std::abs(sum - fall) <= 1e-6 * std::max(sum, fall) + rounding))
       refuse(
           fmt::format("from q = {} to q = {} the value changes by {}, but -dv/dq, which is 1 / density, adds up to {}; "
@@ -126,11 +139,15 @@ class UserLaw : public TableLaw {
                       s.q(s.begin), s.q(s.end), fall, sum));
   }
 
-  double checked_value(const Stretch& s, double t) const {
-    const double value = value_at(s.q(t), s.u(t));
+  DemandPoint checked_point(const Stretch& s, double t) const {
+    const auto [value, slope] = demand_point(s.q(t), s.u(t));
     if (!(value >= lower_ && value <= upper_))
       refuse(fmt::format("the value at q = {} is {}; it must lie from {} to {}", s.q(t), value, lower_, upper_));
-    return value;
+    const bool at_an_end = value == lower_ || value == upper_;  // rounded: there a density may be infinite
+    if (!((slope > 0 || (slope == 0 && at_an_end)) && std::isfinite(slope)))
+      refuse(
+          fmt::format("-dv/dq, which is 1 / density, is {} at q = {}; it must be positive and finite", slope, s.q(t)));
+    return {value, slope};
   }
 
   std::string name_;

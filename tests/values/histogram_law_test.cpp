@@ -33,6 +33,10 @@ TEST(HistogramLaw, IsTheLawThatOthersWriteOtherwise) {
   expect_same("histogram:0..1@300,1..2@500,2..4@200", "histogram:0..1@0.3,1..2@0.5,2..4@0.2");
   expect_same("histogram:0..0.95@19,3.95..4@1", "intervals:0..0.95,3.95..4");
   expect_same("histogram:1..1.5@2,1.5..3@6", "uniform:1,3");
+  // empty bins inside are gaps, empty ones at the ends are nothing
+  expect_same("histogram:0..1@4,1..2@0,2..3@1", "piecewise:0@0,1@0.8,2@0.8,3@1");
+  expect_same("histogram:0..1@0,1..3@5,3..4@0", "uniform:1,3");
+  EXPECT_EQ(parse_law("histogram:0..1@0,1..3@5,3..4@0")->lower(), 1);
 }
 
 /// Two bidders: revenue is E[min] = integral of (1 - F)^2. With survival from s to t over a bin of width w that is
@@ -62,8 +66,10 @@ TEST(HistogramLaw, RefusesWhatIsNone) {
   };
   EXPECT_EQ(complaint("histogram:0..1@1,0.5..2@1"), "histogram: 0.5..2 overlaps 0..1; bins may touch, no more");
   EXPECT_EQ(complaint("histogram:1..1@2"), "histogram: 1..1 is empty; give a..b with a < b");
-  EXPECT_EQ(complaint("histogram:0..1@0"),
-            "histogram: w = 0 is out of range; give a number from 1e-12 to 1000000000000");
+  EXPECT_EQ(complaint("histogram:0..1@0,1..2@0"), "histogram: all bins are empty; give at least one a weight above 0");
+  EXPECT_EQ(complaint("histogram:0..1@1,1..2@1e-13"),
+            "histogram: 1..2 has a weight of 1e-13; give 0 or at least 1e-12");
+  EXPECT_EQ(complaint("histogram:0..1@-1"), "histogram: w = -1 is out of range; give a number from 0 to 1000000000000");
   EXPECT_EQ(complaint("histogram:0..1"), "histogram: '0..1' has no '@'; write histogram:a..b@w,c..d@w");
   EXPECT_EQ(complaint("histogram:0@1"), "histogram: '0@1' has no '..'; write histogram:a..b@w,c..d@w");
   EXPECT_EQ(complaint("histogram"), "histogram: nothing given; write histogram:a..b@w,c..d@w");

@@ -1,5 +1,6 @@
 // Laws of one's own against the built-in ones that they repeat, and what is refused.
 #include "surety/values/user_law.h"
+#include "surety/values/octave_table.h"
 
 #include <gtest/gtest.h>
 
@@ -217,12 +218,37 @@ TEST(UserLaw, RefusesCurvesThatAreNone) {
             {"'mine'"});
   expect_in(changed([](auto& c) { c.slope = [](double, double) { return 0.0; }; }), {"is 0", "positive and finite"});
   expect_in(changed([](auto& c) { c.slope = [](double, double) { return 2.00001; }; }), {"belong together"});
+  // a bump between the ends of what is checked, with the slope that belongs to it: from u = 0.441 to 0.456 values fall
+  expect_in(changed([](auto& c) {
+              const auto bump = [](double u) { return 0.08 * std::exp(-std::pow((u - 0.427) / 0.03, 2)); };
+              c.value = [=](double, double u) { return 1 + 2 * u + bump(u); };
+              c.slope = [=](double, double u) { return 2 - 2 * (u - 0.427) / (0.03 * 0.03) * bump(u); };
+            }),
+            {"-dv/dq", "positive and finite"});
+  // the same told with a slope that is never negative where it is asked
+  expect_in(changed([](auto& c) {
+              const auto bump = [](double u) { return 0.08 * std::exp(-std::pow((u - 0.427) / 0.03, 2)); };
+              c.value = [=](double, double u) { return 1 + 2 * u + bump(u); };
+              c.slope = [=](double, double u) { return std::abs(2 - 2 * (u - 0.427) / (0.03 * 0.03) * bump(u)); };
+            }),
+            {"must not rise with q"});
   // a gap from 1.5 to 2
   expect_in(changed([](auto& c) {
               c.value = [](double q, double u) { return q < 0.4 ? 3 - 2.5 * q : 1 + 0.5 * u / 0.6; };
               c.slope = [](double q, double) { return q < 0.4 ? 2.5 : 0.5 / 0.6; };
             }),
             {"belong together, without kinks"});
+}
+
+// Between what is checked of a law a table finds what is no number: it was lost in the greatest of the table's errors.
+TEST(UserLaw, TablesTakeNumbersOnly) {
+  const auto hole = [](double q, double) { return q > 0.3 && q < 0.31 ? std::nan("") : q; };
+  try {
+    tabulate(hole);
+    ADD_FAILURE() << "accepted";
+  } catch (const InvalidInput& error) {
+    expect_in(error.what(), {"tabulated is nan at q = 0.30", "must be finite"});
+  }
 }
 
 TEST(UserLaw, ListedPriorsAreChecked) {

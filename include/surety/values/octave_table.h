@@ -25,7 +25,7 @@ struct OctaveTable {
   double error_bound;  ///< greatest |table - f| found on a check grid twice as dense as the nodes, times 4
 };
 
-/// Tabulates f(q, u) with u = 1-q, both given to full relative precision. Chebyshev nodes in each cell.
+/// Tabulates f(q, u), u = 1-q, both to full relative precision; InvalidInput where it is not finite. Chebyshev nodes.
 OctaveTable tabulate(const std::function<double(double q, double u)>& f);
 
 }  // namespace surety
