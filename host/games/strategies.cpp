@@ -34,7 +34,8 @@ void no_known_equilibrium(const GameConfig& game) {
       "auction on minmax, every mechanism but generalized-exponential-price and those on a grid (k, K) with public "
       "information (none, full, partition; proportional: often with a cap alone), and auctions without reserve, and "
       "posted prices, of two bidders on minmax and wallet, and second-price on informed and (without reserve) "
-      "mineral-rights; or say what bidders do, as --strategy linear:1",
+      "mineral-rights, and posted prices that no signal makes too dear; or say what bidders do, as --strategy "
+      "linear:1",
       game.mechanism.spec(), game.information.spec(), game.bidders, game.bidders == 1 ? "" : "s"));
 }
 

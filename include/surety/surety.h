@@ -3,6 +3,7 @@
 // All that the program can do, as functions of plain configs.
 
 #include "surety/bounds/bounds.h"
+#include "surety/bounds/element_bounds.h"
 #include "surety/bounds/finite_bounds.h"
 #include "surety/bounds/saved_bounds.h"
 #include "surety/correlated_values/ex_post_payments.h"
