@@ -290,7 +290,7 @@ ExactPotential exact_potential(const FiniteInformation& information, const Finit
     if (upper < result.upper) result.upper = upper, result.multipliers = std::move(better);
   }
   const Evaluation evaluation(information, environment, result);
-  result.potential.value = exact ? -static_cast<double>(exact->objective) : evaluation.welfare();
+  result.potential.value = (exact ? -static_cast<double>(exact->objective) : evaluation.welfare()) + 0.0;  // no -0
   if (exact) {
     const double value = result.potential.value;  // rounded
     result.lower = -exact->objective < value ? std::nextafter(value, -no_bound) : value;
