@@ -14,6 +14,7 @@
 #include "host/elements/element_losses.h"
 #include "host/elements/element_memory.h"
 #include "host/elements/interior_point.h"
+#include "host/elements/strip_mesh.h"
 #include "host/io/number.h"
 #include "kernels/launch/run.h"
 #include "surety/error.h"
@@ -21,7 +22,8 @@
 namespace surety {
 namespace {
 
-constexpr int reach = 8;  // P(signal > 8) is 1/2981
+constexpr int reach = 8;               // P(signal > 8) is 1/2981
+constexpr double share_refined = 0.6;  // of all that is lost
 constexpr double unit = std::numeric_limits<double>::epsilon() / 2;
 
 void check(const AuctionEnvironment& environment, const ElementBoundsOptions& options) {
@@ -37,9 +39,22 @@ void check(const AuctionEnvironment& environment, const ElementBoundsOptions& op
     throw InvalidInput(fmt::format("the time limit is {} s; it must be positive", shortest(options.time_limit)));
 }
 
-/// Edges of length 1 near 0, longer where profiles are unlikely.
+/// Two bidders who value goods alike in every state.
+bool is_for_strips(const AuctionEnvironment& environment) {
+  bool alike = environment.bidders == 2;
+  for (int s = 0; s < environment.states() && alike; ++s)
+    for (int l = 0; l < environment.goods; ++l)
+      alike = alike && environment.value(s, 0, l) == environment.value(s, 1, l);
+  return alike;
+}
+
+/// Strips, or edges of length 1 near 0, longer where profiles are unlikely.
 SimplexMesh first_mesh(const AuctionEnvironment& environment) {
   SimplexMesh mesh(environment.bidders, environment.exchangeable(), reach);
+  if (is_for_strips(environment)) {
+    make_strips(mesh);
+    return mesh;
+  }
   for (int s = 0; s < mesh.simplices(); ++s)
     for (;;) {
       const auto edge = mesh.longest_edge(s);
@@ -55,9 +70,8 @@ SimplexMesh first_mesh(const AuctionEnvironment& environment) {
   return mesh;
 }
 
-/// Halves the simplices that lose most, up to a share of all that is lost.
+/// Halves the simplices that lose most.
 void refine(SimplexMesh& mesh, const std::vector<double>& losses) {
-  constexpr double share = 0.6;
   std::vector<int> order(losses.size());
   std::iota(order.begin(), order.end(), 0);
   std::sort(order.begin(), order.end(), [&](int a, int b) {
@@ -67,7 +81,7 @@ void refine(SimplexMesh& mesh, const std::vector<double>& losses) {
   std::vector<SimplexMesh::Edge> edges;
   double covered = 0;
   for (const int s : order) {
-    if (covered > share * all) break;
+    if (covered > share_refined * all) break;
     covered += losses[std::size_t(s)];
     edges.push_back(mesh.longest_edge(s));
   }
@@ -91,11 +105,11 @@ class Run {
     check_first_mesh();
     for (;;) {
       const ElementSpace space(mesh_, options_.degree);
-      const auto lost = bracket(space);
+      const Solution solution = bracket(space);
       bounds_.seconds = seconds();
       if (bounds_.width() <= options_.width) break;
       if ((bounds_.stopped = stop())) break;
-      refine(mesh_, lost);
+      if ((bounds_.stopped = !refined(space, solution))) break;
       if (memory() > usable_memory()) {
         bounds_.stopped = true;
         bounds_.memory = memory();
@@ -121,6 +135,23 @@ class Run {
     return seconds() > options_.time_limit || (options_.stop_requested && options_.stop_requested());
   }
 
+  struct Solution {
+    ElementMechanism mechanism;
+    ElementInformation information;
+    std::vector<double> lost;  // by simplex
+  };
+
+  /// False where no edge can be halved any more.
+  bool refined(const ElementSpace& space, const Solution& solution) {
+    const int before = mesh_.simplices();
+    if (is_for_strips(environment_))
+      refine_strips(mesh_, solution.lost, roughest_edges(environment_, space, solution.mechanism, solution.information),
+                    share_refined);
+    else
+      refine(mesh_, solution.lost);
+    return mesh_.simplices() > before;
+  }
+
   /// Iterates until the gap is small beside the width of the bracket, as it is or as it shall be.
   void solve(InteriorPoint& point) const {
     constexpr double of_wanted = 0.05, of_present = 0.01;
@@ -130,8 +161,8 @@ class Run {
     }
   }
 
-  /// Both programs on one mesh, certified; returns what its simplices lose.
-  std::vector<double> bracket(const ElementSpace& space) {
+  /// Both programs on one mesh, certified.
+  Solution bracket(const ElementSpace& space) {
     const auto of_upper = [&] {
       const ElementProgram program = upper_program(environment_, space);
       InteriorPoint point(program, NewtonSystem::Keep::rows);
@@ -156,7 +187,8 @@ class Run {
     bounds_.controls = space.controls();
     bounds_.iterations += point.iterations() + iterations;
     ++bounds_.meshes;
-    return losses(environment_, space, mechanism, guarantee, information, most);
+    auto lost = losses(environment_, space, mechanism, guarantee, information, most);
+    return {mechanism, information, std::move(lost)};
   }
 
   AuctionEnvironment environment_;  // values at most 1

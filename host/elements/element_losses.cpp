@@ -60,7 +60,54 @@ std::vector<double> mean_multipliers(const ElementSpace& space, const ElementInf
   return means;
 }
 
+/// Polynomials of corners a and b alone, by b's exponent.
+std::vector<int> along_edge(const BernsteinBasis& basis, std::size_t a, std::size_t b) {
+  std::vector<int> places(std::size_t(basis.degree()) + 1);
+  for (int at = 0; at < basis.size(); ++at) {
+    const auto& index = basis.index(at);
+    if (index[a] + index[b] == basis.degree()) places[std::size_t(index[b])] = at;
+  }
+  return places;
+}
+
+/// The difference of the order of the degree, of a function's coefficients at those places.
+double highest_difference(const MeshElement& element, const std::vector<int>& places,
+                          const std::vector<double>& coefficients, int stride, int at) {
+  std::vector<double> c;
+  for (const int place : places)
+    c.push_back(coefficients[std::size_t(element.control[std::size_t(place)] * stride + at)]);
+  for (std::size_t left = c.size() - 1; left > 0; --left)
+    for (std::size_t k = 0; k < left; ++k) c[k] = c[k + 1] - c[k];
+  return std::abs(c[0]);
+}
+
 }  // namespace
+
+std::vector<SimplexMesh::Edge> roughest_edges(const AuctionEnvironment& environment, const ElementSpace& space,
+                                              const ElementMechanism& mechanism,
+                                              const ElementInformation& information) {
+  const int coordinates = environment.bidders * environment.goods;
+  const auto value = interim_values(environment, space, information);
+  std::vector<SimplexMesh::Edge> roughest;
+  for (int s = 0; s < space.mesh().simplices(); ++s) {
+    const MeshElement& element = space.elements()[std::size_t(s)];
+    const auto& corners = space.mesh().simplex(s);
+    SimplexMesh::Edge edge{corners[0], corners[1]};
+    double greatest = -1;
+    for (std::size_t b = 1; b < corners.size(); ++b)
+      for (std::size_t a = 0; a < b; ++a) {
+        const auto places = along_edge(*element.basis, a, b);
+        double sum = 0;
+        for (int j = 0; j < coordinates; ++j)
+          sum += highest_difference(element, places, mechanism.allocation, coordinates, j) +
+                 highest_difference(element, places, value, coordinates, j);
+        if (sum > greatest) edge = {corners[a], corners[b]};
+        greatest = std::max(greatest, sum);
+      }
+    roughest.push_back(edge);
+  }
+  return roughest;
+}
 
 std::vector<double> losses(const AuctionEnvironment& environment, const ElementSpace& space,
                            const ElementMechanism& mechanism, const Certificate& guaranteed,

@@ -16,4 +16,9 @@ std::vector<double> losses(const AuctionEnvironment& environment, const ElementS
                            const ElementMechanism& mechanism, const Certificate& guaranteed,
                            const ElementInformation& information, const Certificate& potential);
 
+/// Of every simplex the edge along which q and v are furthest from polynomials of one degree less: where their highest
+/// differences add up to most.
+std::vector<SimplexMesh::Edge> roughest_edges(const AuctionEnvironment& environment, const ElementSpace& space,
+                                              const ElementMechanism& mechanism, const ElementInformation& information);
+
 }  // namespace surety

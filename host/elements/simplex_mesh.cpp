@@ -99,6 +99,12 @@ void SimplexMesh::halve(Edge edge) {
   split(edge);
 }
 
+void SimplexMesh::cut(Edge edge) {
+  for (int i = 0; i < dimension_; ++i)
+    if ((vertex(edge.from)[i] + vertex(edge.to)[i]) % 2 != 0) return;
+  split(edge);
+}
+
 void SimplexMesh::split(Edge edge) {
   const auto halved = around(edge);
   if (halved.empty()) return;

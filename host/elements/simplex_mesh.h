@@ -43,6 +43,11 @@ class SimplexMesh {
   /// (Rivara 1984: this keeps simplices from becoming thin). Nothing happens where it is no edge any more, or as short
   /// as coordinates resolve.
   void halve(Edge edge);
+
+  /// Halves an edge whatever the shapes of the simplices that have it. Nothing happens where it is no edge any more, or
+  /// its middle has no coordinates of its own.
+  void cut(Edge edge);
+
   Edge longest_edge(int simplex) const;
   double length(Edge edge) const;
 

@@ -40,6 +40,15 @@ TEST(ElementBounds, ContainTheGuaranteeOfElevenCommonValues) {
   expect_contains(found, 0.2720687243);
 }
 
+// Five digits, which strips along the kinks give in a second, and triangles of any shape in minutes.
+TEST(ElementBounds, CommonValuesCloseInOnTheirGuarantee) {
+  const ElementBounds found = bounds(example("common"), 2e-5);
+  EXPECT_FALSE(found.stopped);
+  EXPECT_LE(found.width(), 2e-5);
+  EXPECT_LT(found.controls, 4000);
+  expect_contains(found, 0.2720687243);
+}
+
 // Section 6 of Brooks & Du (2023): who values the good at 1 is not known, and 1/2 is guaranteed. Without information
 // that is also the potential.
 TEST(ElementBounds, ContainOneHalfWithAKnownEmpiricalDistribution) {

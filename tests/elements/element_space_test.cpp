@@ -3,12 +3,45 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <set>
 
+#include "host/elements/strip_mesh.h"
 #include "tests/elements/random_spaces.h"
 #include "tests/reference/exact_elements.h"
 
 namespace surety {
 namespace {
+
+/// The volume is that of all profiles, or the descending ones, and every face is on the boundary or has two sides.
+void expect_triangulates(const SimplexMesh& mesh) {
+  double volume = 0;
+  std::map<std::vector<int>, int> faces;
+  for (const auto& piece : mesh.pieces()) {
+    if (piece.beyond != 0) continue;
+    volume += geometry(mesh, piece).determinant;
+    for (const int left_out : piece.vertices) {
+      std::vector<int> face;
+      for (const int v : piece.vertices)
+        if (v != left_out) face.push_back(v);
+      std::sort(face.begin(), face.end());
+      ++faces[face];
+    }
+  }
+  double whole = std::pow(mesh.reach(), mesh.dimension());  // times m!, over N! orders where only one is there
+  for (int m = 2; m <= mesh.dimension(); ++m) whole *= mesh.descending() ? 1 : m;
+  EXPECT_DOUBLE_EQ(volume, whole);
+  for (const auto& [face, count] : faces) {
+    bool on_boundary = false;  // x_1 = reach or x_N = 0 or, where profiles descend, x_i = x_i+1
+    for (int i = 0; i < mesh.dimension(); ++i) {
+      const auto all = [&](auto holds) { return std::all_of(face.begin(), face.end(), holds); };
+      on_boundary =
+          on_boundary || all([&](int v) { return mesh.vertex(v)[i] == 0; }) ||
+          all([&](int v) { return mesh.vertex(v)[i] * SimplexMesh::unit == mesh.reach(); }) ||
+          (mesh.descending() && i > 0 && all([&](int v) { return mesh.vertex(v)[i] == mesh.vertex(v)[i - 1]; }));
+    }
+    EXPECT_EQ(count, on_boundary ? 1 : 2);
+  }
+}
 
 TEST(SimplexMesh, HalvingKeepsTheVolumeAndEveryFaceIsSharedOrOnTheBoundary) {
   for (int number = 0; number < 24; ++number) {
@@ -16,31 +49,34 @@ TEST(SimplexMesh, HalvingKeepsTheVolumeAndEveryFaceIsSharedOrOnTheBoundary) {
     const int dimension = 1 + number % 4;
     const bool descending = number % 2 == 0;
     const SimplexMesh mesh = random_mesh(random, dimension, descending, 25);
-    double volume = 0;
-    std::map<std::vector<int>, int> faces;
-    for (const auto& piece : mesh.pieces()) {
-      if (piece.beyond != 0) continue;
-      volume += geometry(mesh, piece).determinant;
-      for (const int left_out : piece.vertices) {
-        std::vector<int> face;
-        for (const int v : piece.vertices)
-          if (v != left_out) face.push_back(v);
-        std::sort(face.begin(), face.end());
-        ++faces[face];
+    expect_triangulates(mesh);
+  }
+}
+
+// Strips halved at random, and edges along their lines.
+TEST(StripMesh, SimplicesHaveCornersOnTwoLinesAndCoverAllProfiles) {
+  for (int number = 0; number < 20; ++number) {
+    std::mt19937 random{unsigned(number)};
+    SimplexMesh mesh(2, number % 2 == 0, 8);
+    make_strips(mesh);
+    for (int round = 0; round < 4; ++round) {
+      std::vector<double> losses;
+      std::vector<SimplexMesh::Edge> roughest;
+      for (int s = 0; s < mesh.simplices(); ++s) {
+        auto corners = mesh.simplex(s);
+        std::shuffle(corners.begin(), corners.end(), random);
+        roughest.push_back({corners[0], corners[1]});
+        losses.push_back(std::exponential_distribution<>()(random));
       }
-    }
-    double whole = std::pow(mesh.reach(), dimension);  // times m!, over N! orders where only one is there
-    for (int m = 2; m <= dimension; ++m) whole *= descending ? 1 : m;
-    EXPECT_DOUBLE_EQ(volume, whole);
-    for (const auto& [face, count] : faces) {
-      bool on_boundary = false;  // x_1 = reach or x_N = 0 or, where profiles descend, x_i = x_i+1
-      for (int i = 0; i < dimension; ++i) {
-        const auto all = [&](auto holds) { return std::all_of(face.begin(), face.end(), holds); };
-        on_boundary = on_boundary || all([&](int v) { return mesh.vertex(v)[i] == 0; }) ||
-                      all([&](int v) { return mesh.vertex(v)[i] * SimplexMesh::unit == mesh.reach(); }) ||
-                      (descending && i > 0 && all([&](int v) { return mesh.vertex(v)[i] == mesh.vertex(v)[i - 1]; }));
+      const int before = mesh.simplices();
+      refine_strips(mesh, losses, roughest, 0.1);
+      EXPECT_GT(mesh.simplices(), before);
+      expect_triangulates(mesh);
+      for (int s = 0; s < mesh.simplices(); ++s) {
+        std::set<int> lines;
+        for (const int v : mesh.simplex(s)) lines.insert(mesh.vertex(v)[0] + mesh.vertex(v)[1]);
+        EXPECT_EQ(lines.size(), 2u);
       }
-      EXPECT_EQ(count, on_boundary ? 1 : 2);
     }
   }
 }
