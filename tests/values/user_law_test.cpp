@@ -90,26 +90,29 @@ TEST(UserLaw, IsTheLawThatItRepeats) {
 }
 
 /// The same draws, so the same means up to what the tables of values miss; exact values up to their own bounds.
-TEST(UserLaw, EarnsTheSame) {
+class UserLawPlayed : public testing::TestWithParam<const char*> {};
+INSTANTIATE_TEST_SUITE_P(Mechanisms, UserLawPlayed,
+                         testing::Values("second-price:reserve=0.4", "first-price", "optimal", "posted-price",
+                                         "all-pay"));
+
+TEST_P(UserLawPlayed, EarnsTheSame) {
   for (const auto& [own, built_in] : pairs()) {
-    for (const char* mechanism : {"second-price:reserve=0.4", "first-price", "optimal", "posted-price", "all-pay"}) {
-      SCOPED_TRACE(own->spec() + " " + mechanism);
-      EstimateConfig config;
-      config.mechanism = Mechanism::parse(mechanism);
-      config.bidders = 3;
-      config.samples = 1 << 14;
-      config.values = Prior(own);
-      const Estimates mine = estimate(config);
-      config.values = Prior(built_in);
-      const Estimates theirs = estimate(config);
-      for (const Statistic s : reported_statistics(config)) {
-        const Estimate &a = mine[s], &b = theirs[s];
-        EXPECT_NEAR(a.mean, b.mean, a.table_error_bound + b.table_error_bound + 1e-7) << statistic_name(s);
-        ASSERT_TRUE(a.exact && b.exact) << statistic_name(s);
-        EXPECT_NEAR(a.exact->value, b.exact->value, a.exact->error_bound + b.exact->error_bound + 1e-14)
-            << statistic_name(s);
-        EXPECT_NEAR(a.mean, a.exact->value, 4.5 * a.standard_error + a.table_error_bound + 1e-12) << statistic_name(s);
-      }
+    SCOPED_TRACE(own->spec());
+    EstimateConfig config;
+    config.mechanism = Mechanism::parse(GetParam());
+    config.bidders = 3;
+    config.samples = 1 << 14;
+    config.values = Prior(own);
+    const Estimates mine = estimate(config);
+    config.values = Prior(built_in);
+    const Estimates theirs = estimate(config);
+    for (const Statistic s : reported_statistics(config)) {
+      const Estimate &a = mine[s], &b = theirs[s];
+      EXPECT_NEAR(a.mean, b.mean, a.table_error_bound + b.table_error_bound + 1e-7) << statistic_name(s);
+      ASSERT_TRUE(a.exact && b.exact) << statistic_name(s);
+      EXPECT_NEAR(a.exact->value, b.exact->value, a.exact->error_bound + b.exact->error_bound + 1e-14)
+          << statistic_name(s);
+      EXPECT_NEAR(a.mean, a.exact->value, 4.5 * a.standard_error + a.table_error_bound + 1e-12) << statistic_name(s);
     }
   }
 }
