@@ -30,6 +30,14 @@ TEST(ExactPotential, WithoutInformationTheSellerTakesTheExpectedValue) {
   }
 }
 
+// Nothing is worth selling: 0, with no sign and nothing below it. It was -0, at least -5e-324.
+TEST(ExactPotential, OfNothingIsZero) {
+  const ExactPotential result = auction_potential(no_information(std::vector<ValueAtom>{{0, 1}}, 2));
+  EXPECT_EQ(result.potential.value, 0);
+  EXPECT_FALSE(std::signbit(result.potential.value));
+  EXPECT_EQ(result.lower.value_or(0), 0);
+}
+
 TEST(ExactPotential, WhatSeveralKnowTheSellerTakes) {
   for (const int bidders : {2, 3}) {
     const ExactPotential result = auction_potential(full_information(values, bidders));

@@ -61,13 +61,13 @@ TEST_F(Tables, PayoffsAreReadByStateAndProfile) {
                           "state,probability,message1,utility1,welfare\n"
                           "good,0.25,buy,0.5,0.5\n"
                           "bad,0.75,buy,-0.5,0.5\n"
-                          "good,0.25,leave,0,0\n"
-                          "bad,0.75,leave,0,0\n");
+                          "good,0.25,leave,0,0.1\n"
+                          "bad,0.75,leave,0,0.1\n");
   const MechanismTable table = read_mechanism_table(file.string(), std::nullopt);
   EXPECT_EQ(table.states, (std::vector<std::string>{"good", "bad"}));
   EXPECT_DOUBLE_EQ(table.mechanism.utility(0, 0, 1), -0.5);
   EXPECT_DOUBLE_EQ(table.mechanism.probability(1), 0.75);
-  EXPECT_NEAR(exact_guarantee(table.mechanism).guarantee.value, 0, 1e-12);  // uninformed, he leaves
+  EXPECT_NEAR(exact_guarantee(table.mechanism).guarantee.value, 0.1, 1e-12);  // uninformed, he leaves
 }
 
 TEST_F(Tables, BadMechanismsNameLineAndColumn) {
