@@ -38,7 +38,9 @@ TopTwo::Tail TopTwo::at(const Place& x) const {
     }
   }
   const double others = std::exp(log_below);
-  if (forced == 0) return {log_below, others, -std::expm1(log_below), others * odds};
+  const double above = -std::expm1(log_below);
+  const bool alone = sizes_.size() == 1 && sizes_[0] == 1;  // then v2 is 0, and no rounding shall part the two
+  if (forced == 0) return {log_below, others, above, alone ? above : others * odds};
   return {-std::numeric_limits<double>::infinity(), 0, 1, forced > 0 ? others : 0};
 }
 

@@ -118,6 +118,9 @@ TEST_P(EveryLaw, AuctionsEarnTheSecondValueAboveTheReserve) {
         expect_near(found, S::highest_value, highest, highest, what);
         expect_near(found, S::second_value, mean.of_second([](const Node& x) { return x.value; }), highest, what);
         expect_near(found, S::revenue, revenue, highest, what);
+        if (bidders == 1) {
+          EXPECT_EQ(found[S::second_value], 0) << what;
+        }
         expect_near(found, S::surplus, surplus, highest, what);
         expect_near(found, S::gap, highest - revenue, highest, what);
         expect_near(found, S::bidder_surplus, surplus - revenue, highest, what);
