@@ -23,6 +23,7 @@ namespace surety {
 namespace {
 
 constexpr int reach = 8;               // P(signal > 8) is 1/2981
+constexpr int reach_of_three = 9;      // strips of three bidders take a multiple of 3
 constexpr double share_refined = 0.6;  // of all that is lost
 constexpr double unit = std::numeric_limits<double>::epsilon() / 2;
 
@@ -39,22 +40,25 @@ void check(const AuctionEnvironment& environment, const ElementBoundsOptions& op
     throw InvalidInput(fmt::format("the time limit is {} s; it must be positive", shortest(options.time_limit)));
 }
 
-/// Two bidders who value goods alike in every state.
+/// Two or three bidders who value goods alike in every state.
 bool is_for_strips(const AuctionEnvironment& environment) {
-  bool alike = environment.bidders == 2;
+  bool alike = environment.bidders == 2 || environment.bidders == 3;
   for (int s = 0; s < environment.states() && alike; ++s)
     for (int l = 0; l < environment.goods; ++l)
-      alike = alike && environment.value(s, 0, l) == environment.value(s, 1, l);
+      for (int i = 1; i < environment.bidders && alike; ++i)
+        alike = environment.value(s, i, l) == environment.value(s, 0, l);
   return alike;
 }
 
 /// Strips, or edges of length 1 near 0, longer where profiles are unlikely.
 SimplexMesh first_mesh(const AuctionEnvironment& environment) {
-  SimplexMesh mesh(environment.bidders, environment.exchangeable(), reach);
   if (is_for_strips(environment)) {
+    SimplexMesh mesh(environment.bidders, environment.exchangeable(),
+                     environment.bidders == 3 ? reach_of_three : reach);
     make_strips(mesh);
     return mesh;
   }
+  SimplexMesh mesh(environment.bidders, environment.exchangeable(), reach);
   for (int s = 0; s < mesh.simplices(); ++s)
     for (;;) {
       const auto edge = mesh.longest_edge(s);

@@ -96,21 +96,25 @@ void SimplexMesh::halve(Edge edge) {
     return edge;
   };
   for (Edge first = longer(); squared_length(first) > squared_length(edge); first = longer()) halve(first);
-  split(edge);
-}
-
-void SimplexMesh::cut(Edge edge) {
-  for (int i = 0; i < dimension_; ++i)
-    if ((vertex(edge.from)[i] + vertex(edge.to)[i]) % 2 != 0) return;
-  split(edge);
-}
-
-void SimplexMesh::split(Edge edge) {
-  const auto halved = around(edge);
-  if (halved.empty()) return;
   std::vector<Coordinate> middle;
   for (int i = 0; i < dimension_; ++i) middle.push_back((vertex(edge.from)[i] + vertex(edge.to)[i]) / 2);
-  const int between = add_vertex(middle);
+  split(edge, std::move(middle));
+}
+
+void SimplexMesh::cut(Edge edge, int part, int of) {
+  std::vector<Coordinate> at;
+  for (int i = 0; i < dimension_; ++i) {
+    const std::int64_t way = std::int64_t(part) * (vertex(edge.to)[i] - vertex(edge.from)[i]);
+    if (way % of != 0) return;
+    at.push_back(vertex(edge.from)[i] + Coordinate(way / of));
+  }
+  split(edge, std::move(at));
+}
+
+void SimplexMesh::split(Edge edge, std::vector<Coordinate> at) {
+  const auto halved = around(edge);
+  if (halved.empty()) return;
+  const int between = add_vertex(std::move(at));
   for (const int s : halved) {  // s keeps `from`, the new simplex `to`
     auto other = simplex(s);
     std::replace(other.begin(), other.end(), edge.from, between);

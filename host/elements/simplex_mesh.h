@@ -44,9 +44,9 @@ class SimplexMesh {
   /// as coordinates resolve.
   void halve(Edge edge);
 
-  /// Halves an edge whatever the shapes of the simplices that have it. Nothing happens where it is no edge any more, or
-  /// its middle has no coordinates of its own.
-  void cut(Edge edge);
+  /// Cuts an edge, part / of the way from its first vertex, whatever the shapes of the simplices that have it. Nothing
+  /// happens where it is no edge any more, or coordinates do not resolve the point.
+  void cut(Edge edge, int part = 1, int of = 2);
 
   Edge longest_edge(int simplex) const;
   double length(Edge edge) const;
@@ -55,7 +55,7 @@ class SimplexMesh {
   int add_vertex(std::vector<Coordinate> at);
   std::vector<int> around(Edge edge) const;
   std::int64_t squared_length(Edge edge) const;
-  void split(Edge edge);
+  void split(Edge edge, std::vector<Coordinate> at);
 
   int dimension_;
   bool descending_;

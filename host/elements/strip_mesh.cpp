@@ -1,7 +1,9 @@
 #include "host/elements/strip_mesh.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
+#include <numeric>
 #include <set>
 #include <utility>
 
@@ -11,7 +13,7 @@ namespace {
 using Strip = std::pair<std::int64_t, std::int64_t>;  // x_1 + x_2 on its two sides, in the mesh's units
 
 std::int64_t line_of(const SimplexMesh& mesh, int vertex) {
-  return std::int64_t(mesh.vertex(vertex)[0]) + mesh.vertex(vertex)[1];
+  return std::accumulate(mesh.vertex(vertex), mesh.vertex(vertex) + mesh.dimension(), std::int64_t{0});
 }
 
 bool along_line(const SimplexMesh& mesh, SimplexMesh::Edge edge) {
@@ -19,10 +21,10 @@ bool along_line(const SimplexMesh& mesh, SimplexMesh::Edge edge) {
 }
 
 Strip strip_of(const SimplexMesh& mesh, int simplex) {
-  const auto& corners = mesh.simplex(simplex);
-  const auto [low, high] =
-      std::minmax({line_of(mesh, corners[0]), line_of(mesh, corners[1]), line_of(mesh, corners[2])});
-  return {low, high};
+  std::vector<std::int64_t> lines;
+  for (const int v : mesh.simplex(simplex)) lines.push_back(line_of(mesh, v));
+  const auto [low, high] = std::minmax_element(lines.begin(), lines.end());
+  return {*low, *high};
 }
 
 template <class Visit>
@@ -53,12 +55,26 @@ std::set<Strip> thick_strips(const SimplexMesh& mesh) {
   return thick;
 }
 
+/// Edges lead from 0 to N reach at most: cuts them where sums of coordinates are whole multiples of reach.
+void cut_at_corners(SimplexMesh& mesh) {
+  const auto reach = std::int64_t(std::llround(mesh.reach() / SimplexMesh::unit));
+  for (int s = 0, before = 0; s < mesh.simplices(); s += mesh.simplices() == before) {
+    before = mesh.simplices();
+    each_edge(mesh, s, [&](SimplexMesh::Edge edge) {
+      if (line_of(mesh, edge.from) > line_of(mesh, edge.to)) std::swap(edge.from, edge.to);
+      const auto steps = int((line_of(mesh, edge.to) - line_of(mesh, edge.from)) / reach);
+      if (steps > 1 && mesh.simplices() == before) mesh.cut(edge, 1, steps);
+    });
+  }
+}
+
 }  // namespace
 
 void make_strips(SimplexMesh& mesh) {
-  mesh.halve(mesh.longest_edge(0));  // the diagonal: what is left has corners on 0, reach and 2 reach
+  cut_at_corners(mesh);
   for (auto thick = thick_strips(mesh); !thick.empty(); thick = thick_strips(mesh)) halve_strips(mesh, thick);
-  for (bool cut = true; cut;) {
+  for (int before = 0; mesh.simplices() > before;) {
+    before = mesh.simplices();
     std::vector<SimplexMesh::Edge> long_edges;
     for (int s = 0; s < mesh.simplices(); ++s)
       each_edge(mesh, s, [&](SimplexMesh::Edge edge) {
@@ -66,7 +82,6 @@ void make_strips(SimplexMesh& mesh) {
           long_edges.push_back(edge);
       });
     for (const auto& edge : long_edges) mesh.cut(edge);
-    cut = !long_edges.empty();
   }
 }
 
