@@ -34,6 +34,7 @@ class AllPay final : public MechanismFamily {
     form.kind = StrategyKind::mixed_all_pay;
     return {form, "mixed bids w u^(N-1)"};
   }
+  Strategy private_strategy(const GameConfig& game) const override { return all_pay_of_private_values(game); }
   Strategy two_bidder_strategy(const GameConfig& game) const override {
     const auto signals = independent_signals(game);
     return {strategy_of_signals(signals, [&](double s) { return second_price_payment(signals, s); }),

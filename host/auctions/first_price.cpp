@@ -30,15 +30,14 @@ class FirstPrice final : public MechanismFamily {
 
   void plan(Planner& planner, const Mechanism& m) const override {
     if (m.number("reserve") != 0)
-      throw InvalidInput(
-          fmt::format("{}: no equilibrium with a reserve is known to the program for private values; take first-price "
-                      "or second-price:reserve=R",
-                      m.spec()));
+      throw InvalidInput(fmt::format(
+          "{}: with a reserve private values are played as signals; write --information private", m.spec()));
     planner.play_equilibrium(kernels::Rule::first_price);
   }
+  /// Whoever has the highest value wins, as in the second-price auction, so that revenue is the same (Myerson 1981).
   ExactOutcome exact_outcome(const Mechanism& m, const ProfileLaw& profile) const override {
     require_equilibrium(m, profile);
-    return over_states(profile, equilibrium_outcome);
+    return over_states(profile, [&](const TopTwo& top) { return second_price_outcome(top, m.at("reserve")); });
   }
 
   void choose(GameConfig& game) const override {
@@ -55,6 +54,9 @@ class FirstPrice final : public MechanismFamily {
     if (game.bidders == 1)
       return {affine_strategy(1, 0, game.mechanism.at("reserve")), "bid the reserve where the value reaches it"};
     return {affine_strategy(1), "everybody bids the public expected value"};
+  }
+  Strategy private_strategy(const GameConfig& game) const override {
+    return first_price_of_private_values(game, game.mechanism.at("reserve"));
   }
   Strategy two_bidder_strategy(const GameConfig& game) const override {
     if (game.mechanism.at("reserve") > 0) no_known_equilibrium(game);

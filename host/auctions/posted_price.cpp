@@ -70,6 +70,9 @@ class PostedPrice final : public OfferFamily {
   bool takes_any_number(const Mechanism&) const override { return false; }
   std::vector<double> all_messages(const Mechanism&, std::int64_t) const override { return {0, 1}; }
 
+  Strategy private_strategy(const GameConfig& game) const override {
+    return {accept_from(game.mechanism.at("price")), "accept where the own value reaches the price, which is dominant"};
+  }
   std::optional<Strategy> dominant_strategy(const GameConfig& game) const override {
     if (!game.everybody_accepts) return std::nullopt;
     return everybody_accepts("everybody accepts: the price is the least expected value of any signal");

@@ -50,6 +50,7 @@ Strategy MechanismFamily::two_bidder_strategy(const GameConfig& game) const { no
 Strategy MechanismFamily::informed_strategy(const GameConfig& game) const { no_known_equilibrium(game); }
 Strategy MechanismFamily::accurate_strategy(const GameConfig& game) const { no_known_equilibrium(game); }
 Strategy MechanismFamily::mineral_rights_strategy(const GameConfig& game) const { no_known_equilibrium(game); }
+Strategy MechanismFamily::private_strategy(const GameConfig& game) const { no_known_equilibrium(game); }
 std::optional<Strategy> MechanismFamily::dominant_strategy(const GameConfig&) const { return std::nullopt; }
 
 std::optional<PublicOutcome> MechanismFamily::public_outcome(const GameConfig&) const { return std::nullopt; }

@@ -61,6 +61,9 @@ class SecondPrice final : public MechanismFamily {
     return {strategy_of_signals(signals, [&](double s) { return signals.value(2 * s); }),
             "bid E[v | both signals are mine]"};
   }
+  Strategy private_strategy(const GameConfig&) const override {
+    return {affine_strategy(1), "bid the own value, which is dominant"};
+  }
   Strategy informed_strategy(const GameConfig&) const override {
     return {affine_strategy(1), "the informed bid the value, the others 0 (Du 2016, footnote 4)"};
   }

@@ -20,6 +20,9 @@ constexpr std::array table_statistics{
     // of games in tables, whose second value is not known
     Statistic::revenue, Statistic::surplus,        Statistic::highest_value, Statistic::sale_probability,
     Statistic::gap,     Statistic::bidder_surplus, Statistic::profit};
+constexpr std::array signal_statistics{
+    // of private values as signals: who wins is not counted
+    Statistic::revenue, Statistic::highest_value, Statistic::sale_probability, Statistic::gap, Statistic::profit};
 
 /// Plays until all batches are played or the target is reached.
 Estimates play_all(EstimateRun& prepared, const EstimateConfig& config, const Execution& execution) {
@@ -34,6 +37,7 @@ Estimates play_all(EstimateRun& prepared, const EstimateConfig& config, const Ex
 std::span<const Statistic> reported_statistics(const EstimateConfig& config) {
   if (over_all_information(config)) return guaranteed_statistics;
   if (plays_bounds(config)) return table_statistics;
+  if (has_private_values(config)) return signal_statistics;
   return all_statistics;
 }
 

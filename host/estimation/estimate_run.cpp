@@ -152,8 +152,9 @@ void EstimateRun::prepare_common_value(const EstimateConfig& config, const Execu
       greatest_table_error(game.problem) + rounding_bound(config.precision, config.bidders, cancelled * greatest);
 
   const auto kind = config.information->kind;
-  if (kind != InformationKind::minmax && kind != InformationKind::coarsened)  // there only E[v | signals] is drawn
-    variance_ = TopTwoVariance{game_config.values->variance(), 0};            // one value: two are not apart
+  if (kind != InformationKind::minmax && kind != InformationKind::coarsened &&
+      kind != InformationKind::private_values)                      // there only E[v | signals] is drawn
+    variance_ = TopTwoVariance{game_config.values->variance(), 0};  // one value: two are not apart
   greatest_ = greatest;
   reported_ = common_value_statistics(config.cost);
   for (int i = 0; i < statistic_count; ++i) known_.statistics[i] = {0, 0, exact[i], table_error};

@@ -43,7 +43,7 @@ EstimatePlan plan_for(Planning planning, const EstimateConfig& config, const Pro
   return Planner(config, profile, planning).build();
 }
 
-/// A strategy is for a common value whose information is drawn; elsewhere it would be passed over.
+/// A strategy is for signals that are drawn; elsewhere it would be passed over.
 void check_strategy(const EstimateConfig& config) {
   const char* const where = !config.information ? "with private values bidders play what the mechanism's name says"
                             : config.information->kind == InformationKind::any
@@ -52,10 +52,7 @@ void check_strategy(const EstimateConfig& config) {
                                 ? "a game of bounds:FILE is played as its file says"
                                 : nullptr;
   if (where) throw InvalidInput(fmt::format("a strategy is given, but {}; leave it out", where));
-  const auto& [slope, shift] = *config.strategy;
-  if (!(slope >= 0 && slope <= greatest_cost && shift >= 0 && shift <= greatest_cost))
-    throw InvalidInput(fmt::format("the strategy sends {} x signal + {}; both must lie between 0 and {}", slope, shift,
-                                   greatest_cost));
+  check(*config.strategy);
 }
 
 }  // namespace

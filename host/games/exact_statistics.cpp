@@ -7,6 +7,8 @@
 #include "host/mechanisms/family.h"
 #include "host/theory/exact_arithmetic.h"
 #include "host/theory/quadrature.h"
+#include "host/theory/top_two.h"
+#include "surety/theory/exact.h"
 
 namespace surety {
 namespace {
@@ -62,11 +64,25 @@ std::optional<GameOutcome> outcome_of(const GameConfig& game) {
   return std::nullopt;
 }
 
+/// The highest value's mean, and all that is known where truth is what everybody sends.
+std::array<std::optional<Exact>, statistic_count> of_private_values(const GameConfig& game) {
+  std::array<std::optional<Exact>, statistic_count> exact;
+  const std::int64_t sizes[] = {game.bidders};
+  const LawPtr laws[] = {game.values};
+  exact[static_cast<int>(Statistic::highest_value)] = integrate_top_two(TopTwo(sizes, laws), 0).highest;
+  if (game.strategy) return exact;
+  exact = exact_statistics(game.mechanism, Prior(game.values).profile(game.bidders));
+  for (const Statistic not_played : {Statistic::surplus, Statistic::second_value, Statistic::bidder_surplus})
+    exact[static_cast<int>(not_played)] = std::nullopt;
+  return exact;
+}
+
 }  // namespace
 
 std::array<std::optional<Exact>, statistic_count> exact_statistics(const GameConfig& game) {
   std::array<std::optional<Exact>, statistic_count> exact;
   const auto at = [&](Statistic s) -> std::optional<Exact>& { return exact[static_cast<int>(s)]; };
+  if (game.information.kind == InformationKind::private_values) return of_private_values(game);
   const Exact mean = rounded(game.values->mean(), 0);
   at(Statistic::highest_value) = at(Statistic::second_value) = mean;
   if (const auto outcome = outcome_of(game)) {

@@ -100,7 +100,7 @@ double message_of(const StrategyForm& strategy, double signal) {
 std::vector<double> atoms_of(const InformationForm& information) {
   if (information.kind == SignalKind::accurate) return {0, 1};
   std::vector<double> atoms;
-  if (information.kind != SignalKind::of_state) return atoms;
+  if (information.kind != SignalKind::of_state && information.kind != SignalKind::own_value) return atoms;
   for (const DemandForm& signal : information.signal)
     for (std::size_t j = 0; j < signal.slope.size(); ++j)
       if (signal.slope[j] == 0) atoms.push_back(signal.value[j]);

@@ -12,15 +12,15 @@
 
 namespace surety {
 
-/// A common-value game as the user configures it, its parts resolved: one law, the mechanism's parameters chosen.
+/// A game on signals as the user configures it, its parts resolved: one law, the mechanism's parameters chosen.
 struct GameConfig {
   Mechanism mechanism;  ///< no parameter is left open
   Information information;
   LawPtr values;
   std::int64_t bidders;
   double cost;
-  std::optional<LinearStrategy> strategy = {};  ///< played in place of an equilibrium
-  bool everybody_accepts = false;               ///< a posted price that every bidder accepts whatever his signal
+  std::optional<GivenStrategy> strategy = {};  ///< played in place of an equilibrium
+  bool everybody_accepts = false;              ///< a posted price that every bidder accepts whatever his signal
 
   /// The theory's solutions are built once, when first asked for.
   const ProportionalAuction& proportional(Sale sale) const;

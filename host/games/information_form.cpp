@@ -89,6 +89,7 @@ double inclusive_price(const GameConfig& game) {
     case InformationKind::coarsened:
     case InformationKind::mineral_rights:
     case InformationKind::accurate:
+    case InformationKind::private_values:
     case InformationKind::table:
     case InformationKind::bounds:
     case InformationKind::any:
@@ -122,6 +123,10 @@ InformationForm information_form(const GameConfig& game) {
     case InformationKind::wallet:
       form.kind = SignalKind::uniform;
       form.value = {};
+      return form;
+    case InformationKind::private_values:
+      form.kind = SignalKind::own_value;
+      form.signal = {form.value};
       return form;
     case InformationKind::table:
       return finite_information(information.folder / information.file, *game.values, game.bidders);

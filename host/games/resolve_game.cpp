@@ -37,6 +37,17 @@ void check_information(const GameConfig& game) {
                       game.values->lower(), game.values->upper()));
 }
 
+/// What Surety chooses by itself it chooses for a common value.
+void check_private_values(const GameConfig& game, const Mechanism& given) {
+  if (game.cost != 0)
+    throw InvalidInput(fmt::format("cost is {} with private values; shift them instead, or set a reserve", game.cost));
+  for (const ChosenNumber& chosen : chosen_numbers(given, game.mechanism))
+    throw InvalidInput(fmt::format("{} on private information: the {} is chosen for a common value only; give a number",
+                                   given.spec(), chosen.name));
+  if (game.everybody_accepts)
+    throw InvalidInput(fmt::format("{}: an inclusive price is for a common value", given.spec()));
+}
+
 void check_float_payments(const Mechanism& mechanism, Precision precision) {
   constexpr double most = 100;
   const double lost = mechanism.family().cancellation(mechanism);
@@ -83,6 +94,7 @@ GameConfig resolve_game(const EstimateConfig& config) {
   check_mechanism(game);
   check_information(game);
   game.mechanism.family().choose(game);
+  if (game.information.kind == InformationKind::private_values) check_private_values(game, config.mechanism);
   check_float_payments(game.mechanism, config.precision);
   return game;
 }

@@ -34,8 +34,8 @@ void no_known_equilibrium(const GameConfig& game) {
       "auction on minmax, every mechanism but generalized-exponential-price and those on a grid (k, K) with public "
       "information (none, full, partition; proportional: often with a cap alone), and auctions without reserve, and "
       "posted prices, of two bidders on minmax and wallet, and second-price on informed and (without reserve) "
-      "mineral-rights, and posted prices that no signal makes too dear; or say what bidders do, as --strategy "
-      "linear:1",
+      "mineral-rights, and posted prices that no signal makes too dear; find one with surety equilibrium, or say what "
+      "bidders do, as --strategy linear:1",
       game.mechanism.spec(), game.information.spec(), game.bidders, game.bidders == 1 ? "" : "s"));
 }
 
@@ -50,9 +50,6 @@ Strategy everybody_accepts(std::string words) {
   return {accept_from(std::numeric_limits<float>::lowest()), std::move(words)};
 }
 
-namespace {
-
-/// No signal is greater.
 double greatest_signal(const GameConfig& game) {
   constexpr double least_uniform = 0x1p-54;
   const kernels::InformationForm information = information_form(game);
@@ -67,6 +64,7 @@ double greatest_signal(const GameConfig& game) {
       return value + game.information.noise->upper();
     case SignalKind::multiplicative:
       return value * game.information.noise->upper();
+    case SignalKind::own_value:
     case SignalKind::of_state:
       break;
   }
@@ -77,13 +75,14 @@ double greatest_signal(const GameConfig& game) {
   return greatest;
 }
 
-}  // namespace
-
 double greatest_played(const GameConfig& game) {
   const MechanismFamily& family = game.mechanism.family();
   if (!game.strategy)
     return game.information.kind == InformationKind::table ? greatest_signal(game) : family.greatest_message(game);
-  const double sent = game.strategy->slope * greatest_signal(game) + game.strategy->shift;
+  if (const auto* curve = std::get_if<StrategyCurve>(&*game.strategy))
+    return *std::max_element(curve->message.begin(), curve->message.end());
+  const auto& [slope, shift] = std::get<LinearStrategy>(*game.strategy);
+  const double sent = slope * greatest_signal(game) + shift;
   return family.bounds_messages(game.mechanism) ? std::min(sent, family.greatest_message(game)) : sent;
 }
 
@@ -101,14 +100,9 @@ void check_messages(const GameConfig& game) {
                         game.mechanism.spec(), game.information.spec(), message));
 }
 
-/// What was asked for.
-Strategy linear_strategy(const GameConfig& game) {
-  const auto& [slope, shift] = *game.strategy;
+Strategy play_linear(const GameConfig& game, const LinearStrategy& linear) {
   const MechanismFamily& family = game.mechanism.family();
-  if (!family.takes_any_number(game.mechanism))
-    throw InvalidInput(
-        fmt::format("{}: a linear strategy sends any number, and this mechanism takes some only; leave --strategy out",
-                    game.mechanism.spec()));
+  const auto& [slope, shift] = linear;
   const auto form = family.bounds_messages(game.mechanism)
                         ? affine_strategy(slope, shift, family.greatest_message(game))
                         : affine_strategy(slope, shift);
@@ -116,11 +110,34 @@ Strategy linear_strategy(const GameConfig& game) {
           false};
 }
 
+Strategy play_curve(const GameConfig& game, const StrategyCurve& curve) {
+  const MechanismFamily& family = game.mechanism.family();
+  for (const double message : curve.message)
+    if (family.bounds_messages(game.mechanism) && message > family.greatest_message(game))
+      throw InvalidInput(fmt::format("{}: it sends {}, and the greatest message of {} is {}", curve.name, message,
+                                     game.mechanism.spec(), family.greatest_message(game)));
+  std::vector<double> kinks(curve.signal.begin() + 1, curve.signal.end() - 1);
+  kinks.erase(std::unique(kinks.begin(), kinks.end()), kinks.end());
+  std::erase_if(kinks, [&](double s) { return s == curve.signal.front() || s == curve.signal.back(); });
+  return {table_strategy(curve.signal.front(), curve.signal.back(), std::move(kinks), curve),
+          fmt::format("{}, a curve through {} points", curve.name, curve.signal.size()), false};
+}
+
+/// What was asked for.
+Strategy given_strategy(const GameConfig& game) {
+  if (!game.mechanism.family().takes_any_number(game.mechanism))
+    throw InvalidInput(
+        fmt::format("{}: a strategy sends any number, and this mechanism takes some only; leave --strategy out",
+                    game.mechanism.spec()));
+  if (const auto* linear = std::get_if<LinearStrategy>(&*game.strategy)) return play_linear(game, *linear);
+  return play_curve(game, std::get<StrategyCurve>(*game.strategy));
+}
+
 }  // namespace
 
 Strategy strategy_of(const GameConfig& game) {
   const MechanismFamily& family = game.mechanism.family();
-  if (game.strategy) return linear_strategy(game);
+  if (game.strategy) return given_strategy(game);
   if (auto dominant = family.dominant_strategy(game)) return *std::move(dominant);
   switch (game.information.kind) {
     case InformationKind::none:
@@ -141,6 +158,8 @@ Strategy strategy_of(const GameConfig& game) {
       return family.accurate_strategy(game);
     case InformationKind::mineral_rights:
       return family.mineral_rights_strategy(game);
+    case InformationKind::private_values:
+      return family.private_strategy(game);
     case InformationKind::bounds:
     case InformationKind::any:
       break;

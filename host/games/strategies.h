@@ -19,6 +19,9 @@ kernels::StrategyForm table_strategy(double low, double high, std::vector<double
 /// what the family plays.
 double greatest_played(const GameConfig& game);
 
+/// No signal is greater.
+double greatest_signal(const GameConfig& game);
+
 /// Accept (message 1) from a signal on.
 kernels::StrategyForm accept_from(double threshold);
 Strategy everybody_accepts(std::string words);
@@ -26,6 +29,13 @@ Strategy everybody_accepts(std::string words);
 /// Second-price auction with signals independent given the value: bid E[v | s_i = s, highest of the others = s]
 /// (Milgrom & Weber 1982). Values and noise need densities.
 Strategy bid_pivotal_value(const GameConfig& game);
+
+/// Private values, first price with a reserve r (Riley & Samuelson 1981): b(v) = E[max(Y, r) | Y < v] for v >= r, Y the
+/// highest of the others' values; from b_0 without a reserve it is b_0(v) + (r - b_0(r)) P(Y < r)/P(Y < v). The law has
+/// no atoms.
+Strategy first_price_of_private_values(const GameConfig& game, double reserve);
+/// All-pay: b(v) = E[Y; Y < v].
+Strategy all_pay_of_private_values(const GameConfig& game);
 
 /// Throws InvalidInput: no equilibrium of this game is known.
 [[noreturn]] void no_known_equilibrium(const GameConfig& game);

@@ -116,6 +116,8 @@ class MechanismFamily {
   virtual Strategy accurate_strategy(const GameConfig& game) const;
   /// Signals independent given the value.
   virtual Strategy mineral_rights_strategy(const GameConfig& game) const;
+  /// Each knows his own value, which is his signal.
+  virtual Strategy private_strategy(const GameConfig& game) const;
   /// Where everybody accepts an offer whatever his signal; empty elsewhere.
   virtual std::optional<Strategy> dominant_strategy(const GameConfig& game) const;
 

@@ -94,16 +94,4 @@ TargetError parse_target_error(std::string_view text) {
   return target;
 }
 
-LinearStrategy parse_strategy(std::string_view text) {
-  constexpr std::string_view kind = "linear:";
-  constexpr double most = 1e12;
-  constexpr OptionRecord slope{"slope", "", "", 0, most, ""}, shift{"shift", "message", "", 0, most, ""};
-  const auto parts = text.starts_with(kind) ? split(text.substr(kind.size()), ',') : std::vector<std::string_view>{};
-  if (parts.empty() || parts.size() > 2)
-    throw InvalidInput(fmt::format("'{}' is not of the form linear:SLOPE or linear:SLOPE,SHIFT", text));
-  LinearStrategy strategy{parse_option(slope, parts[0], "strategy")};
-  if (parts.size() == 2) strategy.shift = parse_option(shift, parts[1], "strategy");
-  return strategy;
-}
-
 }  // namespace surety

@@ -21,7 +21,5 @@ InstructionSet parse_instruction_set(std::string_view name);
 Statistic parse_statistic(std::string_view name);
 /// "1e-4", "absolute=1e-4" or "relative=1e-3", and optionally ",statistic=NAME".
 TargetError parse_target_error(std::string_view text);
-/// "linear:SLOPE" or "linear:SLOPE,SHIFT".
-LinearStrategy parse_strategy(std::string_view text);
 
 }  // namespace surety

@@ -349,10 +349,17 @@ std::string values_text(const EstimateConfig& config) {
   return config.mechanism.is_saved() ? config.mechanism.spec() : config.information->spec();
 }
 
+nlohmann::ordered_json echo(const GivenStrategy& strategy) {
+  if (const auto* linear = std::get_if<LinearStrategy>(&strategy))
+    return {{"slope", linear->slope}, {"shift", linear->shift}};
+  const auto& curve = std::get<StrategyCurve>(strategy);
+  return {{"name", curve.name}, {"signal", curve.signal}, {"message", curve.message}};
+}
+
 nlohmann::ordered_json echo(const EstimateConfig& config) {
   nlohmann::ordered_json json{{"mechanism", config.mechanism.spec()}, {"values", values_text(config)}};
   if (config.information) json["information"] = config.information->spec();
-  if (config.strategy) json["strategy"] = {{"slope", config.strategy->slope}, {"shift", config.strategy->shift}};
+  if (config.strategy) json["strategy"] = echo(*config.strategy);
   if (config.cost != 0) json["cost"] = config.cost;
   json["bidders"] = config.bidders;
   write_samples(json, config);

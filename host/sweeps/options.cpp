@@ -25,11 +25,13 @@ constexpr std::array records{
     OptionRecord{"mechanism", "", "", 0, 0, "mechanism and its parameters (surety list mechanisms)"},
     OptionRecord{"values", "", "uniform", 0, 0, "law of the bidders' values (surety list laws, surety list priors)"},
     OptionRecord{"information", "", "", 0, 0,
-                 "common value: what the bidders know of it (surety list information); without it values are private"},
+                 "what the bidders know of a common value, or private (surety list information); without it values are "
+                 "private and "
+                 "truth or the known equilibrium is played"},
     OptionRecord{
         "strategy", "", "", 0, 0,
-        "common value: what bidders are taken to do in place of an equilibrium, linear:SLOPE,SHIFT sends SLOPE "
-        "x signal + SHIFT"},
+        "what bidders are taken to do in place of an equilibrium: linear:SLOPE,SHIFT sends SLOPE x signal + SHIFT, a "
+        "CSV file has columns signal and message"},
     OptionRecord{"bins", "count", "64", 1, 4096, "equally likely bins of the signal in which deviations are played"},
     OptionRecord{"messages", "count", "256", 2, 65536, "messages that are tried as deviations"},
     OptionRecord{"epsilon", "value", "0", 0, greatest_cost,
@@ -49,7 +51,7 @@ constexpr std::array records{
     OptionRecord{"width", "relative", "", 1e-9, 0.999,
                  "bounds of auctions: refine a mesh until upper - lower is this much of upper, without any grid"},
     OptionRecord{"degree", "", "3", 1, 6, "bounds with --width: of the polynomials on the mesh"},
-    OptionRecord{"time-limit", "seconds", "60", 1e-3, 1e9, "stop then, with the best bracket so far"},
+    OptionRecord{"time-limit", "seconds", "60", 1e-3, 1e9, "stop then, with the best so far"},
     OptionRecord{"samples", "replicates", "1e6", 1, most_samples, "value profiles to draw, as 1000000 or 1e6"},
     OptionRecord{"max-samples", "replicates", "1e9", 1, most_samples,
                  "beside target-error, the most to draw (in a sweep: for a cell)"},

@@ -84,8 +84,7 @@ std::vector<CsvRecord> parse_results(const fs::path& path, const std::string& te
 std::string information_text(const EstimateConfig& config) {
   if (!config.information) return "private";
   if (!config.strategy) return config.information->spec();
-  return fmt::format("{} with linear:{},{}", config.information->spec(), shortest(config.strategy->slope),
-                     shortest(config.strategy->shift));
+  return fmt::format("{} with {}", config.information->spec(), spec(*config.strategy));
 }
 
 std::vector<std::string> key_of(const EstimateConfig& config, Statistic statistic) {

@@ -75,7 +75,7 @@ Verification verify(const DeviateConfig& config, const Execution& execution, dou
   Verification v{
       config.game, deviate(config, execution), estimate(config.game, execution), {}, {}, strategy_of(game).equilibrium,
       epsilon};
-  if (guarantee_is_known(game.mechanism, game.cost))
+  if (!has_private_values(config.game) && guarantee_is_known(game.mechanism, game.cost))
     v.guarantee = known_guarantee(game.mechanism, game.values, game.bidders, game.cost);
   if (game.information.kind == InformationKind::minmax) v.posted_price = best_posted_price_on_minmax(game);
   return v;

@@ -47,6 +47,7 @@ constexpr ChoiceRecord records[] = {
      {}},
     {"accurate", "accurate:P", "signals 0 or 1, right with chance P about whether the value is in its upper half",
      "Brooks & Du (2023), Section 6.2", accuracy_option},
+    {"private", "private", "everybody knows his own value, drawn from the law, and nothing of the others'", "", {}},
     {"table", "table:FILE.csv", "finite: a CSV file with columns probability, value, signal1, .., signalN", "", {}},
     {"bounds",
      "bounds:FILE.h5",
@@ -144,6 +145,7 @@ Information Information::parse(std::string_view spec, const std::filesystem::pat
     case InformationKind::none:
     case InformationKind::full:
     case InformationKind::wallet:
+    case InformationKind::private_values:
     case InformationKind::any:
       if (given) throw InvalidInput(fmt::format("{}: takes no parameters, '{}' given", record.name, text));
   }
@@ -174,6 +176,7 @@ std::string Information::spec() const {
     case InformationKind::none:
     case InformationKind::full:
     case InformationKind::wallet:
+    case InformationKind::private_values:
     case InformationKind::any:
       break;
   }

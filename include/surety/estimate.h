@@ -12,6 +12,7 @@
 #include "surety/information/information.h"
 #include "surety/mechanisms/mechanism.h"
 #include "surety/statistics/statistic.h"
+#include "surety/strategies/given_strategy.h"
 #include "surety/values/prior.h"
 
 namespace surety {
@@ -32,20 +33,17 @@ struct TargetError {
   }
 };
 
-/// What bidders are taken to do in place of an equilibrium: send slope * signal + shift.
-struct LinearStrategy {
-  double slope = 1, shift = 0;  ///< at least 0
-};
-
 /// What to estimate, on how many draws, from which seed: everything the result's bits depend on.
 struct EstimateConfig {
   Mechanism mechanism;
   Prior values = Prior::parse("uniform");  ///< not read where a part is bounds:FILE, which has its own
-  std::optional<Information> information;  ///< given: one common value with the law `values`; empty: private values
-  std::optional<LinearStrategy> strategy;  ///< common values: empty: the equilibrium that is known
-  double cost = 0;                         ///< of the good to the seller, at least 0; in units of value
-  std::int64_t bidders = 2;                ///< 1 .. 10^9; with bounds:FILE the number in the file
-  std::uint64_t samples = 1 << 20;         ///< replicates, 1 .. 2^62; with a target the most of them
+  /// Given: a game on signals, of one common value with the law `values` or, where it is private, of iid private
+  /// values; empty: private values, by samplers of their own.
+  std::optional<Information> information;
+  std::optional<GivenStrategy> strategy;  ///< with information; empty: the equilibrium that is known
+  double cost = 0;                        ///< of the good to the seller, at least 0; in units of value
+  std::int64_t bidders = 2;               ///< 1 .. 10^9; with bounds:FILE the number in the file
+  std::uint64_t samples = 1 << 20;        ///< replicates, 1 .. 2^62; with a target the most of them
   std::uint64_t seed = 1;
   Precision precision = Precision::double_;
   Sampling sampling = Sampling::automatic;
@@ -54,6 +52,11 @@ struct EstimateConfig {
   /// second on one core.
   std::uint64_t batch = 0;
 };
+
+/// Whether the game is one of private values, played on signals.
+inline bool has_private_values(const EstimateConfig& config) {
+  return config.information && config.information->kind == InformationKind::private_values;
+}
 
 /// Where to run: never changes a bit of the result.
 struct Execution {

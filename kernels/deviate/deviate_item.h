@@ -58,8 +58,10 @@ struct DeviateItem {
     const V state = GameSampler<L>::draw_state(game, draws);
     const bool by_state = Signals<V>::has_state(game.information), noisy = is_noisy(game.information);
     GameSampler<L> sampler(game, draws, by_state && !noisy ? stratified(state) : state);
-    V weight = splat<V>(T(1));
+    const bool private_values = game.information.kind == SignalKind::own_value;
+    V weight = splat<V>(T(1)), own_value{};
     const auto of_deviator = [&](V u) {
+      if (private_values) own_value = Signals<V>::own(game.information, view.deviator, stratified(u));
       if (!noisy) return by_state ? u : stratified(u);
       const auto drawn =
           draw_in_bin(game.information, sampler.signals, edge, view.edge[bin + 1], view.probability[bin], u);
@@ -78,8 +80,9 @@ struct DeviateItem {
                                  Auction::add_rival(game.mechanism, rivals, rival++, message);
                                }
                              });
-    slots.set(0, sampler.signals.value);
-    slots.set(1, Auction::payoff(game.mechanism, truthful, sampler.signals.value, rivals));
+    const V value = private_values ? own_value : sampler.signals.value;
+    slots.set(0, value);
+    slots.set(1, Auction::payoff(game.mechanism, truthful, value, rivals));
     slots.set(2, weight);
   }
 

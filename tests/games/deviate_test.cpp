@@ -71,7 +71,8 @@ TEST_P(GameDeviated, GainsAreThoseOfDeviationsPlayedOneByOne) {
       auto play = reference::draw_game(game_config, game, config.game.seed, r);
       const auto payoff = [&] {
         const auto share = reference::share_of(game_config, subsidy, play.message, i);
-        return play.value * share.allocation - share.payment;
+        const bool own = game_config.information.kind == InformationKind::private_values;
+        return (own ? play.signal[i] : play.value) * share.allocation - share.payment;
       };
       const double truthful = payoff();
       for (std::size_t j = 0; j < gain.size(); ++j) {

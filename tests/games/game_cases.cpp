@@ -59,6 +59,13 @@ const std::vector<GameCase>& game_cases() {
       {"posted-price:price=0.4", "accurate:0.75", "uniform", 3},
       {"second-price", "mineral-rights:plus(uniform:0,0.3)", "uniform", 3},
       {"second-price", "mineral-rights:times(uniform:0.5,1.5)", "beta:2,2", 2},
+      {"second-price:reserve=0.4", "private", "uniform", 3},
+      {"second-price", "private", "discrete:0.25@0.25,0.5@0.5,1@0.25", 2},
+      {"posted-price:price=0.5", "private", "beta:2,2", 4},
+      {"first-price:reserve=0.3", "private", "beta:2,2", 3},
+      {"first-price", "private", "uniform:1,2", 5},
+      {"first-price:reserve=0.4", "private", "uniform", 1},
+      {"all-pay", "private", "intervals:0..0.4,0.6..1", 3},
   };
   return all;
 }

@@ -9,28 +9,15 @@
 #include "surety/deviate.h"
 #include "surety/error.h"
 #include "tests/games/game_cases.h"
+#include "tests/games/messages.h"
 
 namespace surety {
 namespace {
 
-template <class F>
-std::string message_of(F f) {
-  try {
-    f();
-  } catch (const InvalidInput& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
-}
-
-void expect_in(const std::string& message, std::initializer_list<const char*> parts) {
-  for (const char* part : parts) EXPECT_NE(message.find(part), std::string::npos) << message;
-}
-
 TEST(Information, CanonicalFormsParseToThemselves) {
   for (const char* spec : {"minmax", "minmax:fully-revealing", "coarsened:20", "none", "full", "informed:3",
                            "partition:0.25,0.5", "wallet", "mineral-rights:plus(uniform:0,0.2)",
-                           "mineral-rights:times(uniform:0,2)", "accurate:0.75", "table:states.csv"})
+                           "mineral-rights:times(uniform:0,2)", "accurate:0.75", "private", "table:states.csv"})
     EXPECT_EQ(Information::parse(spec).spec(), spec);
   EXPECT_EQ(Information::parse(" partition: 0.5 ").spec(), "partition:0.5");
 }

@@ -75,6 +75,9 @@ inline GamePlay draw_game(const GameConfig& game, const Game& made, std::uint64_
         s = game.information.multiplicative ? v * game.information.noise->inverse_demand(u)
                                             : v + game.information.noise->inverse_demand(u);
         break;
+      case InformationKind::private_values:
+        s = game.values->inverse_demand(u);
+        break;
       case InformationKind::bounds:
       case InformationKind::any:
         throw std::logic_error("no one information structure");
@@ -96,6 +99,8 @@ inline GamePlay draw_game(const GameConfig& game, const Game& made, std::uint64_
         message_of(made.problem.strategy, s, uniform(draws, Purpose::strategy, i), double(game.bidders)));
   }
   play.value = game.values->inverse_demand(q);
+  if (game.information.kind == InformationKind::private_values)
+    play.value = *std::max_element(play.signal.begin(), play.signal.end());
   if (game.information.kind == InformationKind::wallet) play.value = sum / double(game.bidders);
   if (game.information.kind == InformationKind::minmax || game.information.kind == InformationKind::coarsened)
     play.value = game.minmax().value(sum);

@@ -21,13 +21,14 @@ enum class InformationKind {
   wallet,          ///< iid uniform signals, the value is their mean
   mineral_rights,  ///< signals independent given the value: value plus or times noise
   accurate,        ///< signals 0 or 1, independent given the value: is it high? right with some probability
+  private_values,  ///< everybody knows his own value, iid from the law, and nothing else
   table,           ///< finite, from a CSV file
   bounds,          ///< that of a file of surety bounds, with its own values
   any              ///< whatever it is: the least over all structures and equilibria, by theory
 };
 
-/// What bidders with a common value know, as the user writes it: "minmax", "coarsened:20", "partition:0.3,0.6",
-/// "mineral-rights:plus(uniform:0,0.2)", ...
+/// What bidders know of a common value, or that each has a value of his own, as the user writes it: "minmax",
+/// "coarsened:20", "partition:0.3,0.6", "mineral-rights:plus(uniform:0,0.2)", ...
 struct Information {
   InformationKind kind = InformationKind::minmax;
   bool fully_revealing = false;    ///< minmax: the value is known to all bidders together (Section 4.3)

@@ -7,14 +7,15 @@
 
 namespace surety {
 
-/// How the common value and the bidders' signals come about on the device.
+/// How the values and the bidders' signals come about on the device: one common value, or one each.
 enum class SignalKind : int {
   exponential,     ///< s_i iid standard exponential, v a function of their sum (Brooks & Du 2021, 4.1.1)
   uniform,         ///< s_i iid uniform on (0,1), v their mean (the wallet game)
   of_state,        ///< s_i a function of the state, whose value is v: none, full, public, one informed, finite tables
   additive,        ///< v from its law, s_i = v + noise_i
   multiplicative,  ///< v from its law, s_i = v noise_i
-  accurate  ///< v from its law, s_i = 1 or 0: whether v is among the high values, right with probability `accuracy`
+  accurate,  ///< v from its law, s_i = 1 or 0: whether v is among the high values, right with probability `accuracy`
+  own_value  ///< private values: s_i = v_i drawn independently, and bidder i's value is v_i
 };
 
 /// An information structure. The state is one demand quantile q in (0,1); small q is a high value where v = v(q).
@@ -23,8 +24,8 @@ struct InformationView {
   SignalKind kind;
   AggregateView<T> value_of_sum;  ///< `exponential`: v at the sum of the signals is its function `value_function`
   int value_function;
-  DemandView<T> value;          ///< all other kinds but `uniform`: v(q)
-  const DemandView<T>* signal;  ///< `of_state`: s_i(q) of bidder min(i, forms - 1)
+  DemandView<T> value;          ///< v(q), where there is a state
+  const DemandView<T>* signal;  ///< of bidder min(i, forms - 1): `of_state` s_i(q), `own_value` v_i at his uniform
   int forms;
   DemandView<T> noise;            ///< `additive`, `multiplicative`: inverse demand of the noise
   AggregateView<T> noise_demand;  ///< P(noise > x)
@@ -40,12 +41,13 @@ inline namespace SURETY_ISA {
 template <class V>
 struct Signals {
   V state;  ///< demand quantile; unused where signals are independent
-  V value;  ///< v; where it depends on the signals, set by `finish`
+  V value;  ///< v; where it depends on the signals, set by `finish`; of private values the greatest drawn so far
   V sum{};
 
   template <class T>
   SURETY_HD static bool has_state(const InformationView<T>& info) {
-    return info.kind != SignalKind::exponential && info.kind != SignalKind::uniform;
+    return info.kind != SignalKind::exponential && info.kind != SignalKind::uniform &&
+           info.kind != SignalKind::own_value;
   }
   /// Whether signals need a uniform of the bidder's own.
   template <class T>
@@ -70,7 +72,7 @@ struct Signals {
         s = uniform;
         break;
       case SignalKind::of_state:
-        s = evaluate(info.signal[bidder < info.forms ? bidder : info.forms - 1], state);
+        s = own(info, bidder, state);
         break;
       case SignalKind::additive:
         s = value + evaluate(info.noise, uniform);
@@ -80,6 +82,10 @@ struct Signals {
         break;
       case SignalKind::accurate:
         s = select((state < info.high_share) == (uniform < info.accuracy), splat<V>(T(1)), V{});
+        break;
+      case SignalKind::own_value:
+        s = own(info, bidder, uniform);
+        value = max(value, s);
         break;
     }
     sum += s;
@@ -92,6 +98,12 @@ struct Signals {
     if (info.kind == SignalKind::exponential)
       value = evaluate(info.value_of_sum, info.value_function, locate(info.value_of_sum, sum));
     if (info.kind == SignalKind::uniform) value = sum / bidders;
+  }
+
+  /// Bidder i's own function of a quantile.
+  template <class T>
+  SURETY_HD static V own(const InformationView<T>& info, std::int64_t bidder, V quantile) {
+    return evaluate(info.signal[bidder < info.forms ? bidder : info.forms - 1], quantile);
   }
 
  private:

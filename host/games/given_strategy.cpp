@@ -1,0 +1,109 @@
+#include "surety/strategies/given_strategy.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "host/io/number.h"
+#include "host/io/table_reader.h"
+#include "host/values/spec_text.h"
+#include "surety/error.h"
+#include "surety/options.h"
+
+namespace surety {
+namespace {
+
+constexpr double most = 1e12;
+constexpr std::size_t most_points = 100'000;
+
+bool in_range(double x) { return x >= 0 && x <= most; }
+
+void check_linear(const LinearStrategy& linear) {
+  if (!in_range(linear.slope) || !in_range(linear.shift))
+    throw InvalidInput(fmt::format("the strategy sends {} x signal + {}; both must lie between 0 and {}", linear.slope,
+                                   linear.shift, most));
+}
+
+void check_curve(const StrategyCurve& curve) {
+  const auto& [signal, message, name] = curve;
+  if (signal.size() != message.size() || signal.size() < 2 || signal.size() > most_points)
+    throw InvalidInput(
+        fmt::format("{}: a strategy is a curve through 2 to {} points, a signal and a message each; {} "
+                    "and {} given",
+                    name, most_points, signal.size(), message.size()));
+  for (std::size_t i = 0; i < signal.size(); ++i) {
+    if (!in_range(signal[i]) || !in_range(message[i]))
+      throw InvalidInput(fmt::format("{}: point {} has signal {} and message {}; both must lie between 0 and {}", name,
+                                     i + 1, signal[i], message[i], most));
+    if (i > 0 && signal[i] < signal[i - 1])
+      throw InvalidInput(fmt::format("{}: signal {} stands below signal {}; signals must not descend", name, signal[i],
+                                     signal[i - 1]));
+    if (i > 1 && signal[i] == signal[i - 2])
+      throw InvalidInput(
+          fmt::format("{}: signal {} has more than two points; two are a jump, more say nothing", name, signal[i]));
+  }
+  if (signal.front() == signal.back())
+    throw InvalidInput(fmt::format("{}: all points have the signal {}", name, signal.front()));
+}
+
+StrategyCurve read_curve(const std::string& file) {
+  const TableReader table(file);
+  table.expect_columns({"signal", "message"});
+  StrategyCurve curve;
+  curve.name = file;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    curve.signal.push_back(table.nonnegative_number(row, 0));
+    curve.message.push_back(table.nonnegative_number(row, 1));
+  }
+  return curve;
+}
+
+LinearStrategy read_linear(std::string_view numbers, std::string_view text) {
+  constexpr OptionRecord slope{"slope", "", "", 0, most, ""}, shift{"shift", "message", "", 0, most, ""};
+  const auto parts = split(numbers, ',');
+  if (parts.size() > 2)
+    throw InvalidInput(fmt::format("'{}' is not of the form linear:SLOPE or linear:SLOPE,SHIFT", text));
+  LinearStrategy strategy{parse_option(slope, parts[0], "strategy")};
+  if (parts.size() == 2) strategy.shift = parse_option(shift, parts[1], "strategy");
+  return strategy;
+}
+
+}  // namespace
+
+double StrategyCurve::operator()(double at) const {
+  const auto above = std::upper_bound(signal.begin(), signal.end(), at);
+  if (above == signal.begin()) return message.front();
+  if (above == signal.end()) return message.back();
+  const auto i = static_cast<std::size_t>(above - signal.begin());
+  const double share = (at - signal[i - 1]) / (signal[i] - signal[i - 1]);
+  return message[i - 1] + share * (message[i] - message[i - 1]);
+}
+
+GivenStrategy parse_strategy(const std::string& text) {
+  constexpr std::string_view linear = "linear:";
+  GivenStrategy strategy;
+  if (text.starts_with(linear))
+    strategy = read_linear(std::string_view(text).substr(linear.size()), text);
+  else if (text.find('.') == std::string::npos && text.find('/') == std::string::npos)
+    throw InvalidInput(
+        fmt::format("'{}' is no strategy; write linear:SLOPE, linear:SLOPE,SHIFT or the name of a CSV "
+                    "file with columns signal and message",
+                    text));
+  else
+    strategy = read_curve(text);
+  check(strategy);
+  return strategy;
+}
+
+void check(const GivenStrategy& strategy) {
+  if (const auto* linear = std::get_if<LinearStrategy>(&strategy)) return check_linear(*linear);
+  check_curve(std::get<StrategyCurve>(strategy));
+}
+
+std::string spec(const GivenStrategy& strategy) {
+  if (const auto* linear = std::get_if<LinearStrategy>(&strategy))
+    return fmt::format("linear:{},{}", shortest(linear->slope), shortest(linear->shift));
+  return std::get<StrategyCurve>(strategy).name;
+}
+
+}  // namespace surety

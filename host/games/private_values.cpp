@@ -1,0 +1,92 @@
+// Symmetric equilibria where everybody knows his own value and nothing of the others', iid from a law without atoms.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "host/games/strategies.h"
+#include "surety/error.h"
+#include "surety/theory/exact.h"
+#include "surety/values/demand_view.h"
+
+namespace surety {
+namespace {
+
+/// The bid where it wins as often as the value is the highest, for values that reach the reserve; 0 below.
+template <class Bid>
+Strategy bid_of_value(const GameConfig& game, double reserve, const Bid& bid, double error_bound, const char* words) {
+  const Law& law = *game.values;
+  if (law.has_atoms())
+    throw InvalidInput(fmt::format(
+        "{} on private information: {} has atoms, at which bidders mix; a strategy is known of values with a density",
+        game.mechanism.spec(), law.spec()));
+  if (reserve >= law.upper()) return {affine_strategy(0), "bid nothing: no value reaches the reserve"};
+  std::vector<double> kinks;
+  for (const double v : law.breakpoints())
+    if (v > law.lower() && v < law.upper()) kinks.push_back(v);
+  if (reserve > law.lower()) kinks.push_back(reserve);
+  std::sort(kinks.begin(), kinks.end());
+  kinks.erase(std::unique(kinks.begin(), kinks.end()), kinks.end());
+  auto form = table_strategy(law.lower(), law.upper(), std::move(kinks),
+                             [&](double v) { return v < reserve ? 0 : std::max(0.0, bid(v)); });
+  form.table.error_bound[0] += error_bound;
+  return {std::move(form), words};
+}
+
+/// log P(all others below v).
+double log_all_below(const GameConfig& game, double v) {
+  const double below = game.values->cdf(v);
+  const double log_below = below < 0.5 ? std::log(below) : std::log1p(-game.values->survival(v));
+  return static_cast<double>(game.bidders - 1) * log_below;
+}
+
+/// The first-price bid without a reserve, as a function of the value: in closed form where the law is made of pieces,
+/// else from a table.
+class BidWithoutReserve {
+ public:
+  explicit BidWithoutReserve(const GameConfig& game) : law_(*game.values), bidders_(game.bidders) {
+    const DemandShape shape = law_.value_form().shape;
+    if (shape != DemandShape::pieces && shape != DemandShape::uniform) form_ = first_price_bid_form(law_, bidders_);
+  }
+  double operator()(double v) const {
+    const double q = law_.survival(v);
+    if (!form_) return first_price_bid(law_, bidders_, q);
+    const auto& [shape, p, knot, value, slope, data, error_bound] = *form_;
+    return evaluate(
+        DemandView<double>{
+            shape, {p[0], p[1], p[2]}, int(value.size()), knot.data(), value.data(), slope.data(), data.data()},
+        q);
+  }
+  double error_bound() const { return form_ ? form_->error_bound : 0; }
+
+ private:
+  const Law& law_;
+  std::int64_t bidders_;
+  std::optional<DemandForm> form_;
+};
+
+}  // namespace
+
+Strategy first_price_of_private_values(const GameConfig& game, double reserve) {
+  if (game.bidders == 1) return {affine_strategy(1, 0, reserve), "bid the reserve where the value reaches it"};
+  const Law& law = *game.values;
+  const BidWithoutReserve unreserved(game);
+  const bool binds = reserve > law.lower() && reserve < law.upper();
+  const double raised = binds ? reserve - unreserved(reserve) : 0, below = binds ? log_all_below(game, reserve) : 0;
+  return bid_of_value(
+      game, reserve,
+      [&](double v) { return unreserved(v) + (binds ? raised * std::exp(below - log_all_below(game, v)) : 0); },
+      unreserved.error_bound(),
+      "bid what the others' highest value or the reserve is expected to be, given that it is below mine");
+}
+
+Strategy all_pay_of_private_values(const GameConfig& game) {
+  if (game.bidders == 1) return {affine_strategy(0), "bid nothing: nobody else bids"};
+  const BidWithoutReserve unreserved(game);
+  return bid_of_value(
+      game, 0, [&](double v) { return unreserved(v) * std::exp(log_all_below(game, v)); }, unreserved.error_bound(),
+      "bid what the others' highest value is expected to be where it is below mine, times the chance of that");
+}
+
+}  // namespace surety

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace surety {
+
+/// Everybody sends slope * signal + shift.
+struct LinearStrategy {
+  double slope = 1, shift = 0;  ///< at least 0
+};
+
+/// Everybody sends what a curve through points has at his signal: straight between two points, constant beyond the
+/// first and the last. Two points with the same signal are a jump, and the signal itself sends the second's message.
+struct StrategyCurve {
+  std::vector<double> signal;   ///< in units of the signal, >= 0, not descending; at least 2 and not all the same
+  std::vector<double> message;  ///< >= 0, one each
+  std::string name;             ///< for reports: the file it is from, or what it is
+
+  /// The message for a signal.
+  double operator()(double at) const;
+};
+
+/// What all bidders are taken to do.
+using GivenStrategy = std::variant<LinearStrategy, StrategyCurve>;
+
+/// Reads "linear:SLOPE", "linear:SLOPE,SHIFT", or the name of a CSV file with columns signal and message, as surety
+/// equilibrium --out writes it. Throws InvalidInput, with file and line where it is one.
+GivenStrategy parse_strategy(const std::string& text);
+
+/// Throws InvalidInput for numbers out of range or points out of order.
+void check(const GivenStrategy& strategy);
+
+/// As it is parsed; a curve's name.
+std::string spec(const GivenStrategy& strategy);
+
+}  // namespace surety
