@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "host/estimation/plan.h"
+#include "host/estimation/signal_bins.h"
 #include "host/games/bounds_game.h"
 #include "host/games/finite_states.h"
 #include "host/games/game.h"
@@ -19,7 +20,7 @@
 namespace surety {
 namespace {
 
-constexpr int most_bins = 4096, most_messages = 65536;
+constexpr int most_messages = 65536;
 constexpr std::uint64_t most_enumerated = std::uint64_t(1) << 33;  // states, times bidders and messages
 
 void check(const DeviateConfig& config) {
@@ -81,52 +82,6 @@ std::vector<double> message_grid(const DeviateConfig& config, const GameConfig& 
   return messages;
 }
 
-std::vector<double> equal_bins(int bins) {
-  std::vector<double> edges;
-  for (int b = 0; b <= bins; ++b) edges.push_back(static_cast<double>(b) / bins);
-  return edges;
-}
-
-/// Bins of the deviator's signal: where it is drawn from a uniform of its own or is a function of the state, the
-/// quantiles between which that is drawn. Where his signal is a step function of the state, a bin per step, since finer
-/// ones would tell more than he knows; where it is noisy, bins of the signal itself; else equally likely bins.
-void set_bins(kernels::DeviateProblem& problem, const GameConfig& game, int bins) {
-  const auto& info = problem.game.information;
-  problem.edge = equal_bins(bins);
-  if (info.kind == SignalKind::accurate) problem.edge = {0, 0.5, 1.5};
-  if (info.kind == SignalKind::additive || info.kind == SignalKind::multiplicative)
-    problem.edge = noisy_signal_quantiles(game, bins);
-  if (info.kind == SignalKind::of_state) {
-    const auto& signal = info.signal[std::min<std::size_t>(problem.deviator, info.signal.size() - 1)];
-    if (is_step_function(signal) && signal.value.size() <= most_bins) problem.edge = signal.knot;
-  }
-  problem.probability.assign(static_cast<std::size_t>(problem.bins()), 1.0 / problem.bins());
-  if (info.kind == SignalKind::of_state)
-    for (std::size_t b = 0; b < problem.probability.size(); ++b)
-      problem.probability[b] = problem.edge[b + 1] - problem.edge[b];
-}
-
-/// Which bins the deviator cannot tell apart: the same signal in each.
-std::vector<std::vector<int>> indistinguishable_bins(const kernels::DeviateProblem& problem) {
-  const auto& info = problem.game.information;
-  std::vector<std::vector<int>> groups;
-  std::vector<double> signals;
-  for (int b = 0; b < problem.bins(); ++b) {
-    std::size_t g = groups.size();
-    if (info.kind == SignalKind::of_state && !info.signal.empty()) {
-      const auto& signal = info.signal[std::min<std::size_t>(problem.deviator, info.signal.size() - 1)];
-      if (signal.knot == problem.edge && is_step_function(signal)) {
-        const double s = signal.value[static_cast<std::size_t>(b)];
-        g = std::find(signals.begin(), signals.end(), s) - signals.begin();
-        if (g == signals.size()) signals.push_back(s);
-      }
-    }
-    if (g == groups.size()) groups.emplace_back();
-    groups[g].push_back(b);
-  }
-  return groups;
-}
-
 /// Means over the bins of a group.
 struct GroupMean {
   double mean = 0, variance = 0;  ///< variance of the mean
@@ -152,28 +107,20 @@ GroupMean group_mean(const std::vector<int>& bins, const kernels::DeviateProblem
 /// (n - 1)) of the range, t = log(2/chance of being further off on one side). Nothing where all states were played.
 class Allowance {
  public:
-  Allowance(const DeviateConfig& config, const kernels::DeviateProblem& problem, bool enumerated, double cells,
-            double range) {
+  Allowance(const DeviateConfig& config, std::uint64_t replicates, bool enumerated, double cells, double range) {
     if (enumerated) return;
-    const double t = std::log(2 * 2 * cells / (1 - config.confidence)), n = static_cast<double>(problem.replicates);
+    const double t = std::log(2 * 2 * cells / (1 - config.confidence)), n = static_cast<double>(replicates);
     errors_ = std::sqrt(2 * t);
-    // weights of noisy signals multiply payoffs
-    const double weight =
-        1 / (is_noisy_kind(problem) ? *std::min_element(problem.probability.begin(), problem.probability.end()) : 1);
-    unseen_ = n > 1 ? 7 * t / (3 * (n - 1)) * 2 * range * weight : std::numeric_limits<double>::infinity();
+    unseen_ = n > 1 ? 7 * t / (3 * (n - 1)) * 2 * range : std::numeric_limits<double>::infinity();
   }
   double operator()(double standard_error) const { return errors_ * standard_error + unseen_; }
 
  private:
-  static bool is_noisy_kind(const kernels::DeviateProblem& problem) {
-    const SignalKind kind = problem.game.information.kind;
-    return kind == SignalKind::additive || kind == SignalKind::multiplicative || kind == SignalKind::accurate;
-  }
   double errors_ = 0, unseen_ = 0;
 };
 
 /// `range`: the distance from the least payoff that there is to the greatest.
-Deviations summarise(const DeviateConfig& config, const kernels::DeviateProblem& problem,
+Deviations summarise(const DeviateConfig& config, const kernels::DeviateProblem& problem, const SignalBins& bins,
                      const kernels::DeviateSums& sums, bool enumerated, double range) {
   Deviations d{};
   d.deviator = problem.deviator;
@@ -181,10 +128,12 @@ Deviations summarise(const DeviateConfig& config, const kernels::DeviateProblem&
   d.replicates_per_bin = problem.replicates;
   d.enumerated = enumerated;
   d.confidence = config.confidence;
-  const auto groups = indistinguishable_bins(problem);
+  const auto groups = indistinguishable(bins);
   d.bins = static_cast<int>(groups.size());
+  for (const auto& group : groups) d.signal.push_back(bins.signal[static_cast<std::size_t>(group.front())]);
   const std::size_t messages = d.message.size();
-  const Allowance allowance(config, problem, enumerated, static_cast<double>(groups.size() * messages), range);
+  const Allowance allowance(config, problem.replicates, enumerated, static_cast<double>(groups.size() * messages),
+                            range * bins.greatest_weight);
   const double arithmetic = problem.game.precision == Precision::float_ ? 1e-6 : 1e-12;  // of payoffs, over the range
   auto& worst = d.exploitability;
   worst = {0, 0, -1, std::numeric_limits<double>::quiet_NaN(), 0, -INFINITY, -INFINITY};
@@ -219,12 +168,14 @@ std::vector<std::int64_t> deviators(const kernels::GameProblem& game) {
 }
 
 /// One deviator's results, timed.
-Deviations play_deviations(const DeviateConfig& config, const kernels::DeviateProblem& problem,
+Deviations play_deviations(const DeviateConfig& config, kernels::DeviateProblem& problem, const SignalBins& bins,
                            const std::string& strategy, const Execution& execution, bool enumerated, double range) {
   const auto start = std::chrono::steady_clock::now();
+  problem.edge = bins.edge;
+  problem.probability = bins.probability;
   std::string device;
   const auto sums = kernels::deviate(problem, execution, device);
-  Deviations result = summarise(config, problem, sums, enumerated, range);
+  Deviations result = summarise(config, problem, bins, sums, enumerated, range);
   result.strategy = strategy;
   result.device = device;
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -250,12 +201,14 @@ std::vector<Deviations> deviate_in_bounds(const DeviateConfig& config, const Exe
     kernels::DeviateProblem problem;
     problem.game = bounds_problem(config.game, game, deviator);
     problem.deviator = deviator;
-    for (int y = 0; y <= points; ++y) problem.edge.push_back(y);
-    problem.probability = game.game.law;
+    SignalBins bins;
+    for (int y = 0; y <= points; ++y) bins.edge.push_back(y);
+    bins.probability = game.game.law;
+    bins.signal.assign(bins.edge.begin(), bins.edge.end() - 1);
     for (int m = 0; m < game.game.messages; ++m) problem.message.push_back(m);
     problem.replicates = std::max<std::uint64_t>(1, config.game.samples / static_cast<std::uint64_t>(points));
     const double range = 2 * greatest_payoff(game);
-    results.push_back(play_deviations(config, problem, game.strategy, execution, false, range));
+    results.push_back(play_deviations(config, problem, bins, game.strategy, execution, false, range));
     for (double& message : results.back().message) message = game.message[static_cast<std::size_t>(message)];
     double& worst = results.back().exploitability.message;
     if (std::isfinite(worst)) worst = game.message[static_cast<std::size_t>(worst)];
@@ -270,8 +223,6 @@ std::vector<Deviations> enumerate_deviations(const DeviateConfig& config, const 
   problem.game = made.problem;
   problem.game.precision = Precision::double_;
   problem.game.information = states.equally_likely();
-  problem.edge = problem.game.information.value.knot;
-  problem.probability = states.probability;
   problem.replicates = 1;
   problem.message = message_grid(config, game, made.problem, 0);
   const MechanismFamily& family = game.mechanism.family();
@@ -279,9 +230,9 @@ std::vector<Deviations> enumerate_deviations(const DeviateConfig& config, const 
   std::vector<Deviations> results;
   for (const std::int64_t deviator : deviators(made.problem)) {
     problem.deviator = deviator;
-    Deviations found = play_deviations(config, problem, made.strategy.words, execution, true, range);
-    const auto& signal = states.signal[std::min<std::size_t>(deviator, states.signal.size() - 1)];
-    for (const auto& group : indistinguishable_bins(problem)) found.signal.push_back(signal[group.front()]);
+    const SignalBins bins{problem.game.information.value.knot, states.probability,
+                          states.signal[std::min<std::size_t>(deviator, states.signal.size() - 1)]};
+    Deviations found = play_deviations(config, problem, bins, made.strategy.words, execution, true, range);
     found.every_message = family.falls_between_jumps() || !family.all_messages(game.mechanism, most_messages).empty();
     results.push_back(std::move(found));
   }
@@ -298,9 +249,9 @@ std::vector<Deviations> sample_deviations(const DeviateConfig& config, const Gam
   std::vector<Deviations> results;
   for (const std::int64_t deviator : kinds) {
     problem.deviator = deviator;
-    set_bins(problem, game, config.bins);
-    problem.replicates = std::max<std::uint64_t>(1, config.game.samples / static_cast<std::uint64_t>(problem.bins()));
-    results.push_back(play_deviations(config, problem, made.strategy.words, execution, false, range));
+    const SignalBins bins = signal_bins(game, problem.game.information, deviator, config.bins);
+    problem.replicates = std::max<std::uint64_t>(1, config.game.samples / static_cast<std::uint64_t>(bins.count()));
+    results.push_back(play_deviations(config, problem, bins, made.strategy.words, execution, false, range));
   }
   return results;
 }

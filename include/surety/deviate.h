@@ -32,10 +32,10 @@ struct Deviations {
   int bins;
   std::uint64_t replicates_per_bin;
 
-  /// Whether there are finitely many states, and each was played: gains are then exact, standard errors 0, `signal`
-  /// holds the deviator's signal by bin, and `game.samples` and `bins` are not used.
+  std::vector<double> signal;  ///< the deviator's by bin: the one in its middle
+  /// Whether there are finitely many states, and each was played: gains are then exact, standard errors 0, and
+  /// `game.samples` and `bins` are not used.
   bool enumerated = false;
-  std::vector<double> signal;
   /// Enumerated, and no message beside those of the grid gains more: payoffs do not rise between them.
   bool every_message = false;
   double confidence = 0;  ///< of `bound` and `proven` below

@@ -1,0 +1,95 @@
+#include "host/estimation/signal_bins.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace surety {
+namespace {
+
+using kernels::InformationForm;
+
+std::vector<double> equal_parts(int bins) {
+  std::vector<double> edges;
+  for (int b = 0; b <= bins; ++b) edges.push_back(static_cast<double>(b) / bins);
+  return edges;
+}
+
+const DemandForm& form_of(const InformationForm& information, std::int64_t bidder) {
+  return information.signal[std::min<std::size_t>(static_cast<std::size_t>(bidder), information.signal.size() - 1)];
+}
+
+/// The signal, before it is coarsened, where its uniform or the state is at a quantile.
+double signal_at(const GameConfig& game, const InformationForm& information, double quantile) {
+  if (information.kind == SignalKind::uniform) return quantile;
+  return information.kind == SignalKind::exponential ? -std::log(quantile) : game.values->inverse_demand(quantile);
+}
+
+/// A bin per step: the state between two knots.
+SignalBins bins_of_steps(const DemandForm& signal) {
+  SignalBins bins{signal.knot, {}, signal.value};
+  for (std::size_t b = 0; b + 1 < signal.knot.size(); ++b)
+    bins.probability.push_back(signal.knot[b + 1] - signal.knot[b]);
+  return bins;
+}
+
+/// At most, over values v, the chance of noise that leads from v into the bin: between two values of a grid it is at
+/// most that of what leads there from either.
+double greatest_chance(const GameConfig& game, double from, double to) {
+  constexpr int cells = 1000;
+  const Law &values = *game.values, &noise = *game.information.noise;
+  const auto below = [&](double signal, double value) {
+    if (!game.information.multiplicative) return noise.cdf(signal - value);
+    return value > 0 ? noise.cdf(signal / value) : 1;
+  };
+  double greatest = 0, low = values.lower();
+  for (int j = 1; j <= cells; ++j) {
+    const double high = j < cells ? values.quantile(static_cast<double>(j) / cells) : values.upper();
+    greatest = std::max(greatest, below(to, low) - below(from, high));
+    low = high;
+  }
+  return std::min(1.0, greatest);
+}
+
+SignalBins noisy_bins(const GameConfig& game, int count) {
+  const auto halves = noisy_signal_quantiles(game, 2 * count);
+  SignalBins bins;
+  for (int b = 0; b <= count; ++b) bins.edge.push_back(halves[2 * static_cast<std::size_t>(b)]);
+  for (int b = 0; b < count; ++b) bins.signal.push_back(halves[2 * static_cast<std::size_t>(b) + 1]);
+  bins.probability.assign(static_cast<std::size_t>(count), 1.0 / count);
+  for (std::size_t b = 0; b + 1 < bins.edge.size(); ++b)
+    bins.greatest_weight =
+        std::max(bins.greatest_weight, count * greatest_chance(game, bins.edge[b], bins.edge[b + 1]));
+  return bins;
+}
+
+}  // namespace
+
+SignalBins signal_bins(const GameConfig& game, const InformationForm& information, std::int64_t bidder, int count) {
+  const SignalKind kind = information.kind;
+  if (kind == SignalKind::accurate) return {{0, 0.5, 1.5}, {0.5, 0.5}, {0, 1}, 2};
+  if (kind == SignalKind::additive || kind == SignalKind::multiplicative) return noisy_bins(game, count);
+  if (kind == SignalKind::of_state) {
+    const DemandForm& signal = form_of(information, bidder);
+    if (is_step_function(signal) && signal.value.size() <= most_bins) return bins_of_steps(signal);
+  }
+  SignalBins bins{equal_parts(count), std::vector<double>(static_cast<std::size_t>(count), 1.0 / count), {}};
+  for (int b = 0; b < count; ++b) bins.signal.push_back(signal_at(game, information, (b + 0.5) / count));
+  return bins;
+}
+
+std::vector<std::vector<int>> indistinguishable(const SignalBins& bins) {
+  std::vector<std::vector<int>> groups;
+  std::vector<double> signals;
+  for (int b = 0; b < bins.count(); ++b) {
+    const auto known = std::find(signals.begin(), signals.end(), bins.signal[static_cast<std::size_t>(b)]);
+    const auto g = static_cast<std::size_t>(known - signals.begin());
+    if (known == signals.end()) {
+      signals.push_back(bins.signal[static_cast<std::size_t>(b)]);
+      groups.emplace_back();
+    }
+    groups[g].push_back(b);
+  }
+  return groups;
+}
+
+}  // namespace surety
