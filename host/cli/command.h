@@ -17,6 +17,7 @@ using Action = std::function<int()>;
 /// Each adds one subcommand; when the command line names it, `action` is set to run it.
 void add_estimate(CLI::App& app, Action& action);
 void add_verify(CLI::App& app, Action& action);
+void add_equilibrium(CLI::App& app, Action& action);
 void add_guarantee(CLI::App& app, Action& action);
 void add_bounds(CLI::App& app, Action& action);
 void add_potential(CLI::App& app, Action& action);

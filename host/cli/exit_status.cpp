@@ -9,10 +9,10 @@ namespace {
 
 constexpr ExitStatusRecord records[] = {
     {done_status, "done; whatever was compared agrees", "all"},
-    {disagreement_status, "something that was compared disagrees, and is named", "verify, reproduce, implement"},
-    {error_status, "refused or failed; one line on standard error says why", "all"},
-    {unfinished_status, "short of the gap or error asked for; see what is printed", "bounds, estimate"},
-    {interrupted_status, "stopped by Ctrl-C or SIGTERM; what was finished is kept", "sweep, bounds"}};
+    {disagreement_status, "what was compared disagrees, and is named", "verify, equilibrium, reproduce, implement"},
+    {error_status, "refused or failed; standard error says why", "all"},
+    {unfinished_status, "short of the gap or error that was asked for", "bounds, estimate"},
+    {interrupted_status, "Ctrl-C or SIGTERM; what was finished is kept", "sweep, bounds"}};
 
 }  // namespace
 

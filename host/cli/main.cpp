@@ -133,6 +133,7 @@ struct Command {
 constexpr Command commands[] = {
     {add_estimate, "Auctions"},
     {add_verify, "Auctions"},
+    {add_equilibrium, "Auctions"},
     {add_guarantee, "Guarantees"},
     {add_bounds, "Guarantees"},
     {add_potential, "Guarantees"},

@@ -1,0 +1,208 @@
+#include "surety/equilibrium.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "host/cli/command.h"
+#include "host/cli/curves.h"
+#include "host/cli/exit_status.h"
+#include "host/cli/interruption.h"
+#include "host/cli/printout.h"
+#include "host/cli/table.h"
+#include "host/io/files.h"
+#include "host/io/gnuplot.h"
+#include "host/io/number.h"
+#include "host/sweeps/choices.h"
+#include "host/sweeps/config.h"
+#include "host/sweeps/options.h"
+#include "host/sweeps/verification.h"
+
+namespace surety {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* examples =
+    "Searches for a strategy that nobody gains by leaving, also in auctions whose equilibrium nobody has written "
+    "down.\n"
+    "It tells how near it is: what no message on a grid gains more than, by plays that the search has not seen. The\n"
+    "exit status is 1 where that is more than --epsilon when time is up. The strategy that --out writes is played by\n"
+    "estimate and verify with --strategy FILE.\n\n"
+    "Examples:\n"
+    "  surety equilibrium --mechanism first-price:reserve=0.3 --values beta:2,2 --bidders 4\n"
+    "  surety equilibrium --mechanism all-pay --values uniform --bidders 3 --epsilon 5e-3 --out all-pay\n"
+    "  surety equilibrium --mechanism first-price --information 'mineral-rights:plus(uniform:0,0.5)' --bidders 3\n"
+    "  surety --plugin build/third-price.so equilibrium --mechanism third-price --bidders 3\n"
+    "  surety verify --mechanism all-pay --information private --bidders 3 --strategy all-pay/strategy.csv";
+
+struct EquilibriumArguments {
+  std::string mechanism, values, information, cost, bidders, samples, seed, precision, bins, messages, epsilon,
+      time_limit, out, format;
+  ExecutionOptions where;
+};
+
+EquilibriumConfig config_of(const EquilibriumArguments& arguments) {
+  EquilibriumConfig config;
+  EstimateConfig& game = config.judge.game;
+  game.mechanism = parsed("mechanism", [&] { return Mechanism::parse(arguments.mechanism); });
+  game.values = parsed("values", [&] { return Prior::parse(arguments.values); });
+  game.information = parsed("information", [&] { return Information::parse(arguments.information); });
+  game.cost = real_of_option("cost", arguments.cost);
+  game.bidders = static_cast<std::int64_t>(count_of("bidders", arguments.bidders));
+  game.samples = count_of("samples", arguments.samples);
+  game.seed = count_of("seed", arguments.seed);
+  game.precision = parsed("precision", [&] { return parse_precision(arguments.precision); });
+  config.judge.bins = static_cast<int>(count_of("bins", arguments.bins));
+  config.judge.messages = static_cast<int>(count_of("messages", arguments.messages));
+  config.epsilon = real_of_option("epsilon", arguments.epsilon);
+  config.time_limit = real_of_option("time-limit", arguments.time_limit);
+  return config;
+}
+
+/// What the judge says; of the bidder who gains most.
+const Deviations& worst_of(const Equilibrium& found) {
+  const auto& all = found.judged.deviations;
+  return *std::max_element(all.begin(), all.end(), [](const Deviations& a, const Deviations& b) {
+    return a.exploitability.bound < b.exploitability.bound;
+  });
+}
+
+/// A point for every tenth of the curve.
+TextTable strategy_table(const StrategyCurve& curve) {
+  TextTable table({"signal", "message"});
+  constexpr std::size_t rows = 10;
+  const std::size_t last = curve.signal.size() - 1;
+  for (std::size_t r = 0; r <= std::min(rows, last); ++r) {
+    const std::size_t i = last * r / std::min(rows, last);
+    table.add({fmt::format("{:.4g}", curve.signal[i]), fmt::format("{:.5g}", curve.message[i])});
+  }
+  return table;
+}
+
+std::string verdict(const Equilibrium& found) {
+  const Deviations& d = worst_of(found);
+  std::string text =
+      fmt::format("no message gains more than {} on a grid of {} signals x {} messages{}\n",
+                  rounded_up(found.bound(), decimals_for(found.bound(), 3)), d.bins, d.message.size(),
+                  d.enumerated ? ", all states enumerated" : fmt::format(" ({:.4g}% confidence)", 100 * d.confidence));
+  if (d.exploitability.bin >= 0)
+    text += fmt::format("  found to gain most: {:.3g} ± {:.2g}, at signals about {:.4g} by message {}\n",
+                        d.exploitability.gain, d.exploitability.standard_error,
+                        d.signal[static_cast<std::size_t>(d.exploitability.bin)],
+                        message_text(d, d.exploitability.message));
+  return text +
+         (found.found()
+              ? fmt::format("an epsilon-equilibrium on that grid, epsilon = {}\n", shortest(found.judged.epsilon))
+              : fmt::format("NOT within epsilon = {} when time was up\n", shortest(found.judged.epsilon)));
+}
+
+std::string as_table(const Equilibrium& found) {
+  const EstimateConfig& c = found.judged.config;
+  TextTable table({"statistic", "mean", "standard error"});
+  for (const Statistic statistic : reported_statistics(c)) {
+    const Estimate& estimate = found.judged.play[statistic];
+    table.add({statistic_name(statistic), with_digits_of(estimate.standard_error, estimate.mean),
+               with_digits_of(estimate.standard_error, estimate.standard_error)});
+  }
+  return fmt::format("{} on information {}, values {}, {} bidders{}\n{} steps, {:.1f} s\n\n{}\n{}\n{}",
+                     c.mechanism.spec(), c.information->spec(), c.values.spec(), grouped(std::uint64_t(c.bidders)),
+                     c.cost > 0 ? fmt::format(", cost {}", c.cost) : "", found.steps, found.seconds,
+                     strategy_table(found.strategy).text(), verdict(found), table.text());
+}
+
+nlohmann::ordered_json number_or_null(double x) {
+  return std::isfinite(x) ? nlohmann::ordered_json(x) : nlohmann::ordered_json(nullptr);
+}
+
+nlohmann::ordered_json as_json(const Equilibrium& found) {
+  const Deviations& d = worst_of(found);
+  const auto& worst = d.exploitability;
+  nlohmann::ordered_json json;
+  const double signal = worst.bin < 0 ? NAN : d.signal[static_cast<std::size_t>(worst.bin)];
+  json["exploitability"] = {{"bound", found.bound()},
+                            {"confidence", d.enumerated ? 1.0 : d.confidence},
+                            {"gain", worst.gain},
+                            {"noise", worst.standard_error},
+                            {"bins", d.bins},
+                            {"messages", d.message.size()},
+                            {"enumerated", d.enumerated},
+                            {"every_message", d.every_message}};
+  json["exploitability"]["at"] = {
+      {"bidder", d.deviator + 1}, {"signal", number_or_null(signal)}, {"message", number_or_null(worst.message)}};
+  json["epsilon"] = found.judged.epsilon;
+  json["found"] = found.found();
+  for (const Statistic statistic : reported_statistics(found.judged.config)) {
+    const Estimate& estimate = found.judged.play[statistic];
+    json["estimates"][statistic_name(statistic)] = {{"mean", estimate.mean},
+                                                    {"standard_error", estimate.standard_error}};
+  }
+  json["strategies"].push_back({{"signal", found.strategy.signal}, {"message", found.strategy.message}});
+  json["config"] = echo(found.judged.config);
+  json["config"].erase("strategy");
+  json["steps"] = found.steps;
+  json["seconds"] = found.seconds;
+  json["device"] = found.judged.play.device;
+  return json;
+}
+
+void write(const Equilibrium& found, const fs::path& folder) {
+  Curves curves({"signal", "message"});
+  for (std::size_t i = 0; i < found.strategy.signal.size(); ++i)
+    curves.add({found.strategy.signal[i], found.strategy.message[i]});
+  fs::create_directories(folder);
+  curves.write(folder / "strategy.csv");
+  replace_file(folder / "equilibrium.json", json_text(as_json(found)));
+  const EstimateConfig& c = found.judged.config;
+  const std::string title = fmt::format("{}, {} bidders: gains at most {}", c.mechanism.spec(), c.bidders,
+                                        rounded_up(found.bound(), decimals_for(found.bound(), 3)));
+  draw_figure(folder / "strategy",
+              fmt::format("{}{}set title {} noenhanced\nset xlabel \"signal\"\nset ylabel \"message\"\nset key left\n"
+                          "plot {}, x with lines dt 2 lc rgb \"gray60\" title \"message = signal\"\n",
+                          plain_frame, curves.block(), gnuplot_string(title), curve_line("$d", 2, 0, "strategy")),
+              640, 440);
+}
+
+int run_equilibrium(const EquilibriumArguments& arguments) {
+  const Format format = parse_format(arguments.format);
+  const EquilibriumConfig config = config_of(arguments);
+  catch_interruptions();
+  Execution execution = arguments.where.execution();
+  execution.progress = [](std::uint64_t) { return !interruption_requested(); };
+  const Equilibrium found = find_equilibrium(config, execution);
+  if (!arguments.out.empty()) write(found, arguments.out);
+  print({.text = as_table(found), .json = as_json(found)}, format);
+  return found.found() ? done_status : disagreement_status;
+}
+
+}  // namespace
+
+void add_equilibrium(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("equilibrium", "Search for an equilibrium, and tell how near it is");
+  auto arguments = std::make_shared<EquilibriumArguments>();
+  add_option(*command, "mechanism", arguments->mechanism)->required();
+  add_option(*command, "information", arguments->information, "private")
+      ->description("what bidders know of their values (surety list information) [private]");
+  add_option(*command, "values", arguments->values);
+  add_option(*command, "bidders", arguments->bidders);
+  add_option(*command, "cost", arguments->cost);
+  add_option(*command, "epsilon", arguments->epsilon, "0.01")
+      ->description("a gain from deviating that is small enough, in units of value [0.01]");
+  add_option(*command, "time-limit", arguments->time_limit);
+  add_option(*command, "bins", arguments->bins);
+  add_option(*command, "messages", arguments->messages);
+  add_option(*command, "samples", arguments->samples)
+      ->description("replicates with which the first strategy is judged; four times as many each time [1e6]");
+  add_option(*command, "seed", arguments->seed);
+  add_option(*command, "precision", arguments->precision);
+  add_option(*command, "out", arguments->out);
+  add_option(*command, "format", arguments->format);
+  arguments->where.add_to(*command);
+  command->footer(examples);
+  command->callback([arguments, &action] { action = [arguments] { return run_equilibrium(*arguments); }; });
+}
+
+}  // namespace surety

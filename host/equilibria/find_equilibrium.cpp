@@ -1,0 +1,100 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <optional>
+
+#include "host/equilibria/strategy_search.h"
+#include "host/estimation/plan.h"
+#include "host/games/bounds_game.h"
+#include "host/mechanisms/family.h"
+#include "surety/equilibrium.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int most_steps = 12, further_steps = 2;    // of Newton's method, in the first round and in others
+constexpr double near = 0.01;                        // a step that ends the first round, of the greatest message
+constexpr std::uint64_t least_replicates = 1 << 11;  // of a bin and step, in the first round
+constexpr std::uint64_t most_replicates = 1 << 20;
+
+void check(const EquilibriumConfig& config) {
+  check_config(config.judge.game);
+  if (!config.judge.game.information) throw InvalidInput("find_equilibrium: the game needs an information structure");
+  if (plays_bounds(config.judge.game))
+    throw InvalidInput("bounds:FILE is played as its file says; surety verify judges it");
+  if (config.judge.game.strategy) throw InvalidInput("a strategy is given where one is searched for; leave it out");
+  if (!(config.epsilon > 0)) throw InvalidInput(fmt::format("epsilon is {}; it must be positive", config.epsilon));
+  if (!(config.time_limit > 0))
+    throw InvalidInput(fmt::format("the time limit is {}; it must be positive", config.time_limit));
+}
+
+void check(const GameConfig& game) {
+  const Information& information = game.information;
+  if (information.is_public())
+    throw InvalidInput(
+        fmt::format("information {}: everybody sees the same, and what is known of that is played by "
+                    "surety verify; a search is for signals of one's own",
+                    information.spec()));
+  if (information_form(game).signal.size() > 1)
+    throw InvalidInput(
+        fmt::format("information {}: bidders see different things, so that they play differently; a "
+                    "search is for bidders that are alike",
+                    information.spec()));
+  if (!game.mechanism.family().takes_any_number(game.mechanism))
+    throw InvalidInput(fmt::format("{}: it takes some messages only; a search is for mechanisms that take any number",
+                                   game.mechanism.spec()));
+  if (game.bidders < 2) throw InvalidInput("1 bidder: nobody to reply to; a search is for two or more");
+}
+
+}  // namespace
+
+double Equilibrium::bound() const {
+  double greatest = 0;
+  for (const Deviations& d : judged.deviations) greatest = std::max(greatest, d.exploitability.bound);
+  return greatest;
+}
+
+Equilibrium find_equilibrium(const EquilibriumConfig& config, const Execution& execution) {
+  const auto start = Clock::now();
+  const auto elapsed = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
+  check(config);
+  const GameConfig game = resolve_game(config.judge.game);
+  check(game);
+  StrategySearch search(game, config.judge.game.precision, config.judge.bins);
+  std::optional<Equilibrium> best;
+  Execution timed = execution;
+  timed.progress = [&](std::uint64_t done) {
+    return (!best || elapsed() < config.time_limit) && (!execution.progress || execution.progress(done));
+  };
+  int steps = 0, averaged = 1;
+  std::uint64_t replicates = least_replicates;
+  DeviateConfig judge = config.judge;
+  try {
+    for (int round = 0; !best || (!best->found() && elapsed() < config.time_limit); ++round) {
+      const auto step = [&](double share) {
+        return search.step(share, replicates, config.judge.game.seed + 0x9e3779b97f4a7c15 * std::uint64_t(++steps),
+                           timed);
+      };
+      if (round == 0)
+        while (step(1) > near && steps < most_steps) continue;
+      for (int i = 0; i < further_steps; ++i) step(1.0 / ++averaged);
+      judge.game.strategy = search.curve();
+      Equilibrium judged{search.curve(), verify(judge, timed, config.epsilon)};
+      if (!best || judged.bound() < best->bound()) best = std::move(judged);
+      if (replicates < most_replicates) replicates *= 2;
+      judge.game.samples *= 4;
+    }
+  } catch (const Stopped&) {
+    if (!best) throw;
+  }
+  best->steps = steps;
+  best->seconds = elapsed();
+  return *std::move(best);
+}
+
+}  // namespace surety

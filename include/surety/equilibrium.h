@@ -1,0 +1,39 @@
+#pragma once
+
+#include "surety/verify.h"
+
+namespace surety {
+
+/// What is searched for: a strategy of all bidders that nobody gains by leaving, messages an ascending function of
+/// signals.
+struct EquilibriumConfig {
+  /// The game, without `strategy`; bins and messages, both of the search and of its judge; `game.samples`: the least
+  /// number of replicates with which a strategy is judged.
+  DeviateConfig judge;
+  double epsilon = 0.01;   ///< a gain that is small enough, in units of value; > 0
+  double time_limit = 60;  ///< in seconds; > 0
+};
+
+/// What was found, and what it is worth.
+struct Equilibrium {
+  StrategyCurve strategy;
+  Verification judged;  ///< on draws that the search has not seen
+  int steps = 0;        ///< of the search
+  double seconds = 0;
+
+  /// What no message on the judge's grid gains more than, at its confidence.
+  double bound() const;
+  /// Whether the bound is at most epsilon.
+  bool found() const { return bound() <= judged.epsilon; }
+};
+
+/// Finds by Newton's method where nobody gains by a message near his own, judges all messages of a grid, and goes on
+/// with more replicates until the judge is content or time is up; then the best that was judged.
+/// docs/decisions/equilibria.md derives the method.
+///
+/// Throws InvalidInput for games whose bidders are not alike or see the same, for signals without a density, and for
+/// mechanisms that do not take any number as a message; Stopped where `execution.progress` stops it with nothing
+/// judged.
+Equilibrium find_equilibrium(const EquilibriumConfig& config, const Execution& execution = {});
+
+}  // namespace surety

@@ -1,0 +1,77 @@
+// surety equilibrium: text, JSON and files say the same; what it writes is played by other commands; bad input.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/program.h"
+#include "tests/sweeps/scratch.h"
+
+namespace surety {
+namespace {
+
+class EquilibriumCommand : public ScratchTest {
+ protected:
+  static Outcome run(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"equilibrium", "--mechanism", "first-price", "--samples", "3e5"});
+    return surety_program(arguments);
+  }
+  static void expect_refused(std::vector<std::string> arguments, const std::string& part) {
+    const Outcome outcome = surety_program(arguments);
+    EXPECT_EQ(outcome.status, 2);
+    EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err;
+    EXPECT_TRUE(outcome.one_error_line()) << outcome.err;
+  }
+};
+
+TEST_F(EquilibriumCommand, WritesAStrategyThatOthersPlay) {
+  const std::string out = (folder_ / "out").string();
+  const Outcome outcome = run({"--epsilon", "0.03", "--format", "json", "--out", out});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_TRUE(json["found"]);
+  EXPECT_LE(json["exploitability"]["bound"], 0.03);
+  EXPECT_EQ(json["exploitability"]["confidence"], 0.99);
+  EXPECT_NEAR(json["estimates"]["revenue"]["mean"], 1.0 / 3, 0.005);
+  for (const char* file : {"strategy.csv", "strategy.svg", "strategy.png", "equilibrium.json"})
+    EXPECT_TRUE(std::filesystem::exists(std::filesystem::path(out) / file)) << file;
+
+  const std::string strategy = out + "/strategy.csv";
+  const Outcome estimate = surety_program(
+      {"estimate", "--mechanism", "first-price", "--information", "private", "--strategy", strategy, "--format", "json"});
+  ASSERT_EQ(estimate.status, 0) << estimate.err;
+  const auto played = nlohmann::json::parse(estimate.out);
+  EXPECT_NEAR(played["estimates"]["revenue"]["mean"], json["estimates"]["revenue"]["mean"], 0.004);
+  EXPECT_EQ(played["config"]["strategy"]["signal"], json["strategies"][0]["signal"]);
+}
+
+// A thousandth of a second is time for one round, which epsilon = 1e-6 is too much to ask of.
+TEST_F(EquilibriumCommand, NotFoundIsStatusOne) {
+  const Outcome outcome = run({"--epsilon", "1e-6", "--time-limit", "1e-3"});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_NE(outcome.out.find("NOT within epsilon = 1e-06"), std::string::npos) << outcome.out;
+}
+
+TEST_F(EquilibriumCommand, BadInputIsOneLineAndStatusTwo) {
+  expect_refused({"equilibrium", "--mechanism", "first-price", "--epsilon", "0"}, "epsilon is 0");
+  expect_refused({"equilibrium", "--mechanism", "first-price", "--information", "full"}, "everybody sees the same");
+  expect_refused({"equilibrium", "--mechanism", "first-price", "--values", "discrete:0@0.5,1@0.5"}, "density");
+  expect_refused({"equilibrium", "--mechanism", "first-price", "--cost", "0.1"}, "cost is 0.1");
+  expect_refused({"equilibrium", "--mechanism", "bounds:none.h5"}, "bounds:FILE");
+  expect_refused({"equilibrium", "--mechanism", "first-price", "--out", "/dev/null/x"}, "/dev/null");
+}
+
+TEST_F(EquilibriumCommand, StrategiesOfFilesAreChecked) {
+  const auto refused = [&](const std::string& text, const std::string& part) {
+    const std::string file = write("bad.csv", text);
+    expect_refused({"estimate", "--mechanism", "first-price", "--information", "private", "--strategy", file}, part);
+  };
+  refused("signal,message\n0,0\n1,x\n", "bad.csv:3");
+  refused("signal,message\n1,0\n0,1\n", "must not descend");
+  refused("signal,message\n0,0\n1,-1\n", "-1");
+  refused("signal,bid\n0,0\n1,1\n", "message");
+  refused("signal,message\n0,0\n", "2 to");
+}
+
+}  // namespace
+}  // namespace surety
