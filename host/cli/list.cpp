@@ -42,7 +42,7 @@ constexpr Topic topics[] = {
     {"laws", "Laws of one value", law_records, nullptr},
     {"priors", "Priors: laws of all values", prior_records, nullptr},
     {"mechanisms", "Mechanisms", mechanisms, nullptr},
-    {"information", "Information structures: what bidders know of a common value", information_records, nullptr},
+    {"information", "Information structures: what bidders know of the value", information_records, nullptr},
     {"value-functions", "Value functions: what the good is worth, given all signals", value_function_records, nullptr},
     {"rules", "Allocation rules of interdependent values", allocation_rule_records, nullptr},
     {"statistics", "Statistics of every run, expectations over value profiles", nullptr, statistic_records},

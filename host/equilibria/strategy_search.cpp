@@ -13,7 +13,8 @@
 namespace surety {
 namespace {
 
-constexpr int freedom = 12;          // of the curve
+constexpr int freedom = 12;  // of the curve
+constexpr int least_bins = 2 * freedom;
 constexpr int window = 5;            // bins on either side that a slope is taken over
 constexpr int lower_messages = 8;    // below all that the strategy sends
 constexpr double stiffness = 1e-3;   // of bends, beside the mean size of the Jacobian's columns
@@ -40,12 +41,12 @@ StrategySearch::StrategySearch(const GameConfig& game, Precision precision, int 
   const auto signal_of = [&](int b) { return bins_.signal[static_cast<std::size_t>(b)]; };
   std::stable_sort(order_.begin(), order_.end(), [&](int a, int b) { return signal_of(a) < signal_of(b); });
   for (const int b : order_) signal_.push_back(signal_of(b));
-  const bool twice = std::adjacent_find(signal_.begin(), signal_.end()) != signal_.end();
-  if (twice || signal_.size() < 2 * static_cast<std::size_t>(freedom))
+  if (std::adjacent_find(signal_.begin(), signal_.end()) != signal_.end())
     throw InvalidInput(fmt::format(
         "information {}, values {}: signals take values with positive probability, so that bidders mix over messages "
         "as a rule; the search is for strategies that are a curve, of signals that have a density",
         game.information.spec(), game.values->spec()));
+  if (bins < least_bins) throw InvalidInput(fmt::format("bins is {}; a search needs {} or more", bins, least_bins));
   for (const double jump : family.jumps(game.mechanism)) reserve_ = std::max(reserve_, jump);
   greatest_ = family.greatest_deviation(game);
   entry_ = reserve_ > 0 ? signal_[signal_.size() / 4] : signal_.front();

@@ -10,6 +10,8 @@ namespace {
 
 void check_mechanism(const GameConfig& game) {
   const Mechanism& m = game.mechanism;
+  if (!m.family().takes_common_value() && game.information.kind == InformationKind::private_values)
+    throw InvalidInput(fmt::format("{}: nobody chooses a message in it; leave --information out to play it", m.spec()));
   if (!m.family().takes_common_value())
     throw InvalidInput(
         fmt::format("{}: for private values only; with a common value the surplus is E[v], and no one "
@@ -64,7 +66,7 @@ LawPtr single_law(const EstimateConfig& config) {
   const ProfileLaw profile = config.values.profile(config.bidders);
   if (profile.states.size() != 1 || profile.states[0].laws.size() != 1 || profile.comonotone)
     throw InvalidInput(fmt::format(
-        "values {}: a common value has one law; give a single LAW, such as uniform or beta:2,2", config.values.spec()));
+        "values {}: with --information there is one law; give a single LAW, such as uniform or beta:2,2", config.values.spec()));
   return profile.states[0].laws[0];
 }
 

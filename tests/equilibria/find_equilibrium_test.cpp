@@ -127,8 +127,8 @@ TEST(FindEquilibrium, OfAContestSatisfiesItsFirstOrderCondition) {
   }
 }
 
-// Third price, values uniform: v (N - 1)/(N - 2) (Kagel & Levin 1993). Bids beyond every value. What a bid does to others'
-// payments decides, so that bids are found less well than elsewhere.
+// Third price, values uniform: v (N - 1)/(N - 2) (Kagel & Levin 1993). Bids beyond every value. What a bid does to
+// others' payments decides, so that bids are found less well than elsewhere.
 TEST(FindEquilibrium, OfAPluginIsTheThirdPriceAuctions) {
   load_mechanism_plugin(SURETY_PLUGINS "/third-price.so");
   EquilibriumConfig config = config_of("third-price", "uniform", 4);
@@ -158,6 +158,10 @@ TEST(FindEquilibrium, RefusesByName) {
   expect_in(message(config_of("first-price", "uniform", 1)), {"1 bidder"});
   expect_in(message(config_of("first-price:reserve=best", "uniform", 2)), {"reserve", "give a number"});
   expect_in(message(config_of("first-price:reserve=0.99", "uniform", 2)), {"reserve of 0.99", "bins"});
+  expect_in(message(config_of("optimal", "uniform", 2)), {"optimal", "leave --information out"});
+  EquilibriumConfig coarse = config_of("first-price", "uniform", 2);
+  coarse.judge.bins = 8;
+  expect_in(message(coarse), {"bins is 8", "24"});
   EquilibriumConfig given = config_of("first-price", "uniform", 2);
   given.judge.game.strategy = LinearStrategy{};
   expect_in(message(given), {"leave it out"});
