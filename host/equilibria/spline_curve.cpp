@@ -26,7 +26,7 @@ SplineCurves::SplineCurves(const std::vector<double>& signal, int freedom)
     : freedom_(std::max(freedom, degree + 1)), knot_(spline_knots(signal, freedom_ - degree)) {
   for (int c = 0; c < freedom_; ++c) {
     double sum = 0;
-    for (int d = 1; d <= degree; ++d) sum += knot_[static_cast<std::size_t>(c + d)];
+    for (int d = 1; d <= degree; ++d) sum += knot_[static_cast<std::size_t>(c) + static_cast<std::size_t>(d)];
     place_.push_back(sum / degree);
   }
   bends_ = Eigen::MatrixXd::Zero(freedom_ - 2, freedom_);

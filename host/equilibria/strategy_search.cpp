@@ -144,7 +144,8 @@ Eigen::VectorXd StrategySearch::slopes(const Utilities& utilities) const {
     std::vector<double> place, value;
     for (int t = std::max(0, own - window); t <= std::min(types - 1, own + window); ++t) {
       place.push_back(t);
-      value.push_back(utilities.of_types[static_cast<std::size_t>(b * types + t)]);
+      value.push_back(utilities.of_types[static_cast<std::size_t>(b) * static_cast<std::size_t>(types) +
+                                         static_cast<std::size_t>(t)]);
     }
     slope[b - silent] = slope_at(place, value, own);
   }
