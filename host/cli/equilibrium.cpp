@@ -88,7 +88,7 @@ std::string verdict(const Equilibrium& found) {
   std::string text =
       fmt::format("no message gains more than {} on a grid of {} signals x {} messages{}\n",
                   rounded_up(found.bound(), decimals_for(found.bound(), 3)), d.bins, d.message.size(),
-                  d.enumerated ? ", all states enumerated" : fmt::format(" ({:.4g}% confidence)", 100 * d.confidence));
+                  d.enumerated ? ", all states enumerated" : fmt::format(" ({:.4g}% confidence)", 100 * found.confidence));
   if (d.exploitability.bin >= 0)
     text += fmt::format("  found to gain most: {:.3g} ± {:.2g}, at signals about {:.4g} by message {}\n",
                         d.exploitability.gain, d.exploitability.standard_error,
@@ -124,7 +124,7 @@ nlohmann::ordered_json as_json(const Equilibrium& found) {
   nlohmann::ordered_json json;
   const double signal = worst.bin < 0 ? NAN : d.signal[static_cast<std::size_t>(worst.bin)];
   json["exploitability"] = {{"bound", found.bound()},
-                            {"confidence", d.enumerated ? 1.0 : d.confidence},
+                            {"confidence", d.enumerated ? 1.0 : found.confidence},
                             {"gain", worst.gain},
                             {"noise", worst.standard_error},
                             {"bins", d.bins},

@@ -74,6 +74,7 @@ Equilibrium find_equilibrium(const EquilibriumConfig& config, const Execution& e
   int steps = 0, averaged = 1;
   std::uint64_t replicates = least_replicates;
   DeviateConfig judge = config.judge;
+  double wrong = 1 - config.judge.confidence;
   try {
     for (int round = 0; !best || (!best->found() && elapsed() < config.time_limit); ++round) {
       const auto step = [&](double share) {
@@ -84,6 +85,7 @@ Equilibrium find_equilibrium(const EquilibriumConfig& config, const Execution& e
         while (step(1) > near && steps < most_steps) continue;
       for (int i = 0; i < further_steps; ++i) step(1.0 / ++averaged);
       judge.game.strategy = search.curve();
+      judge.confidence = 1 - (wrong /= 2);
       Equilibrium judged{search.curve(), verify(judge, timed, config.epsilon)};
       if (!best || judged.bound() < best->bound()) best = std::move(judged);
       if (replicates < most_replicates) replicates *= 2;
@@ -92,6 +94,7 @@ Equilibrium find_equilibrium(const EquilibriumConfig& config, const Execution& e
   } catch (const Stopped&) {
     if (!best) throw;
   }
+  best->confidence = config.judge.confidence;
   best->steps = steps;
   best->seconds = elapsed();
   return *std::move(best);

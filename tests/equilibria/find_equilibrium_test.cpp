@@ -76,6 +76,9 @@ TEST_P(KnownEquilibrium, IsFound) {
   const Known& k = GetParam();
   const Equilibrium found = find_equilibrium(config_of(k.mechanism, k.values, k.bidders, k.information));
   EXPECT_TRUE(found.found()) << k.name << ": " << found.bound();
+  // the best of several judged strategies is told, so that each may be wrong less often than the one
+  EXPECT_EQ(found.confidence, 0.99);
+  EXPECT_GE(found.judged.deviations.front().confidence, 0.995);
   for (int i = 0; i <= 20; ++i) {
     const double s = k.from + (k.to - k.from) * i / 20;
     EXPECT_NEAR(found.strategy(s), k.message(s), k.off) << k.name << " at " << s;
