@@ -85,10 +85,10 @@ TextTable strategy_table(const StrategyCurve& curve) {
 
 std::string verdict(const Equilibrium& found) {
   const Deviations& d = worst_of(found);
-  std::string text =
-      fmt::format("no message gains more than {} on a grid of {} signals x {} messages{}\n",
-                  rounded_up(found.bound(), decimals_for(found.bound(), 3)), d.bins, d.message.size(),
-                  d.enumerated ? ", all states enumerated" : fmt::format(" ({:.4g}% confidence)", 100 * found.confidence));
+  std::string text = fmt::format(
+      "no message gains more than {} on a grid of {} signals x {} messages{}\n",
+      rounded_up(found.bound(), decimals_for(found.bound(), 3)), d.bins, d.message.size(),
+      d.enumerated ? ", all states enumerated" : fmt::format(" ({:.4g}% confidence)", 100 * found.confidence));
   if (d.exploitability.bin >= 0)
     text += fmt::format("  found to gain most: {:.3g} ± {:.2g}, at signals about {:.4g} by message {}\n",
                         d.exploitability.gain, d.exploitability.standard_error,
