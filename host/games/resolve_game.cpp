@@ -65,8 +65,9 @@ void check_float_payments(const Mechanism& mechanism, Precision precision) {
 LawPtr single_law(const EstimateConfig& config) {
   const ProfileLaw profile = config.values.profile(config.bidders);
   if (profile.states.size() != 1 || profile.states[0].laws.size() != 1 || profile.comonotone)
-    throw InvalidInput(fmt::format(
-        "values {}: with --information there is one law; give a single LAW, such as uniform or beta:2,2", config.values.spec()));
+    throw InvalidInput(
+        fmt::format("values {}: with --information there is one law; give a single LAW, such as uniform or beta:2,2",
+                    config.values.spec()));
   return profile.states[0].laws[0];
 }
 

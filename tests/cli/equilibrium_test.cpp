@@ -37,8 +37,8 @@ TEST_F(EquilibriumCommand, WritesAStrategyThatOthersPlay) {
     EXPECT_TRUE(std::filesystem::exists(std::filesystem::path(out) / file)) << file;
 
   const std::string strategy = out + "/strategy.csv";
-  const Outcome estimate = surety_program(
-      {"estimate", "--mechanism", "first-price", "--information", "private", "--strategy", strategy, "--format", "json"});
+  const Outcome estimate = surety_program({"estimate", "--mechanism", "first-price", "--information", "private",
+                                           "--strategy", strategy, "--format", "json"});
   ASSERT_EQ(estimate.status, 0) << estimate.err;
   const auto played = nlohmann::json::parse(estimate.out);
   EXPECT_NEAR(played["estimates"]["revenue"]["mean"], json["estimates"]["revenue"]["mean"], 0.004);

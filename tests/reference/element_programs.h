@@ -15,7 +15,8 @@ namespace surety::reference {
 // the lattice points of the element, E_rho by Gauss quadrature on small pieces. Only the numbering of control points is
 // the program's.
 
-__extension__ using Exact = __float128;  ///< 113 bits: what doubles come to, for the purposes of a test of their rounding
+__extension__ using Exact =
+    __float128;  ///< 113 bits: what doubles come to, for the purposes of a test of their rounding
 
 template <class Real>
 Real absolute(Real x) {
