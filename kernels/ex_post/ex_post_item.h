@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernels/ex_post/ex_post_view.h"
+#include "kernels/launch/lane_memory.h"
 #include "surety/random/draws.h"
 
 namespace surety::kernels {
@@ -288,11 +289,7 @@ struct ExPostGridItem {
     while (line >= view.lines[i]) line -= view.lines[i++];
     const std::int64_t pitch = view.pitch[i];
     const int points = view.points[i];
-    const auto at = [&](const double* array, int own) {
-      V v;
-      __builtin_memcpy(&v, array + view.offset[i] + own * pitch + line, sizeof(V));
-      return v;
-    };
+    const auto at = [&](const double* array, int own) { return load<L>(array + view.offset[i] + own * pitch + line); };
     V not_monotone{}, profitable{}, gains{}, losses{};
     V previous = splat<V>(-1e300), below{}, here{};  // the greatest allocations at smaller values, and at this one
     for (int own = 0; own < points; ++own) {

@@ -59,7 +59,7 @@ __device__ void run_boundary(const FiniteItem<L, J>& item, FinitePass pass, cons
 
 /// `columns` is the chunks' sums by column, `out` what they fold to.
 template <int J>
-__global__ void __launch_bounds__(lane_columns)
+__global__ void __launch_bounds__(lane_columns, 1)
     finite_saddle_kernel(const __grid_constant__ FiniteItem<L, J> item, FinitePass pass, double* columns, double* out) {
   const FiniteSaddleView& view = item.view;
   const int sums = view.states + finite_sums;

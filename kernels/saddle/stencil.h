@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "surety/lanes/math.h"
+#include "kernels/launch/lane_memory.h"
 
 // Loops over a thread's own arrays, which must stay in registers on the GPU.
 #if SURETY_ON_DEVICE
@@ -29,23 +29,6 @@ struct Stencil {
 };
 
 inline namespace SURETY_ISA {
-
-template <class L>
-SURETY_HD typename L::Real load(const typename L::Element* from) {
-  typename L::Real v;
-  __builtin_memcpy(&v, from, sizeof(v));
-  return v;
-}
-
-/// Stores the first `count` lanes.
-template <class L>
-SURETY_HD void store(typename L::Element* to, typename L::Real v, int count) {
-  if (count >= L::width) {
-    __builtin_memcpy(to, &v, sizeof(v));
-  } else {
-    for (int lane = 0; lane < count; ++lane) to[lane] = lane_of(v, lane);
-  }
-}
 
 /// A stencil in an agent's message that is the same for all lanes; `f` points to the first profile.
 template <class L>
