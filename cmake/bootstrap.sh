@@ -9,7 +9,7 @@ packages=(cmake ninja-build g++ ccache coinor-libclp-dev libboost-dev libcli11-d
 command -v gnuplot >/dev/null || packages+=(gnuplot-nox fonts-dejavu-core)  # any of Debian's gnuplots serves
 # The tests also run sweeps under MPI and in a Slurm of their own. Without libopenmpi-dev the program is built without MPI.
 test_packages=(libbenchmark-dev libgtest-dev libopenmpi-dev munge openmpi-bin python3 slurm-client slurmctld slurmd)
-check_packages=(clang-format clang-tidy)  # of .ci/run
+check_packages=(clang-format clang-tidy python3-venv)  # of .ci/run
 
 say() { echo "surety: $*" >&2; }
 die() { say "$@"; exit 1; }
@@ -43,6 +43,19 @@ find_nvcc() {
   for nvcc in "${CUDACXX:-}" nvcc /usr/local/cuda/bin/nvcc; do
     if [[ -n $nvcc ]] && command -v "$nvcc"; then return; fi
   done
+}
+
+# find_disassembler: the folder of cuobjdump and nvdisasm: the toolkit's or, where it came without, build/disassembler's,
+# which they are installed into from PyPI.
+find_disassembler() {
+  local folder venv=$build/disassembler
+  for folder in "$(dirname "$(command -v cuobjdump)")" "$(dirname "$(find_nvcc)")" "$venv"/lib/python*/site-packages/nvidia/*/bin; do
+    if [[ -x $folder/cuobjdump && -x $folder/nvdisasm ]]; then echo "$folder"; return; fi
+  done
+  say "installing NVIDIA's disassembler"
+  { python3 -m venv "$venv" && "$venv/bin/pip" install nvidia-cuda-cuobjdump nvidia-cuda-nvdisasm
+  } >"$build/disassembler.log" 2>&1 || die "could not install the disassembler (build/disassembler.log)"
+  dirname "$(echo "$venv"/lib/python*/site-packages/nvidia/*/bin/nvdisasm)"
 }
 
 # configure ON|OFF: configures build/, with or without tests, unless it is so configured already.
