@@ -1,7 +1,6 @@
 #pragma once
 
-#include <thrust/device_vector.h>
-
+#include <algorithm>
 #include <type_traits>
 
 #include "kernels/launch/chunk.h"
@@ -44,19 +43,15 @@ __global__ void __launch_bounds__(columns, 1)
   }
 }
 
-/// The one CUDA launcher: chunks first .. first + count - 1 of a work item, their sums copied to `out` on the host.
+/// The one CUDA launcher: queues chunks first .. first + count - 1 of a work item, their sums for `out` on the device.
 template <class L, class Item>
 void run_chunks_on_cuda(const Item& item, const double* pivot, const ChunkPlan& plan, std::uint64_t first,
-                        std::uint64_t count, thrust::device_vector<double>& buffer, double* out) {
+                        std::uint64_t count, cudaStream_t stream, double* out) {
   static_assert(std::is_trivially_copyable_v<Item>, "a work item is copied to the GPU as it is");
-  constexpr int S = Item::statistics, size = moment_count<S>;
-  Pivots<S> pivots;
-  std::copy(pivot, pivot + S, pivots.of);
-  if (buffer.size() < count * size) buffer.resize(count * size);
-  chunk_kernel<L><<<unsigned(count), columns>>>(item, pivots, plan, first, thrust::raw_pointer_cast(buffer.data()));
+  Pivots<Item::statistics> pivots;
+  std::copy(pivot, pivot + Item::statistics, pivots.of);
+  chunk_kernel<L><<<unsigned(count), columns, 0, stream>>>(item, pivots, plan, first, out);
   SURETY_CUDA(cudaGetLastError());
-  SURETY_CUDA(
-      cudaMemcpy(out, thrust::raw_pointer_cast(buffer.data()), count * size * sizeof(double), cudaMemcpyDeviceToHost));
 }
 
 }  // namespace surety::kernels

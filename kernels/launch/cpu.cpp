@@ -76,4 +76,12 @@ void run_chunks_on_cpu(ChunkFunction f, const void* view, const double* pivot, c
   });
 }
 
+void fold_on_cpu(const Wave& wave, int size, int entries, int threads, const double* sums,
+                 const CompensatedSum* carried_in, CompensatedSum* carried_out, double* out) {
+  run_items_on_cpu(wave.batches(), threads, [=](std::uint64_t batch) {
+    for (int entry = 0; entry < entries; ++entry)
+      fold_entry(wave, size, batch, entry, entries, sums, carried_in, carried_out, out);
+  });
+}
+
 }  // namespace surety::kernels

@@ -17,8 +17,7 @@ using Clock = std::chrono::steady_clock;
 // Waves are short, so that a run can be stopped, but not shorter than a time slice: at the end of each the threads wait
 // for the last one, and another program may hold its core until then.
 constexpr std::chrono::milliseconds least_wave{50};
-constexpr std::uint64_t most_chunks = 65536;
-constexpr std::uint64_t most_batches = 4096;
+constexpr std::uint64_t most_batches = 4096;  // of a wave, and of a task
 constexpr std::uint64_t draws_per_batch = std::uint64_t(1) << 27;
 constexpr std::uint64_t draws_beside = 8;  // that cost about what a replicate does beside its draws
 constexpr std::uint64_t wanted_chunks = 2 * RunMoments::least_chunks;  // of a short run, so that its tails are known
@@ -28,14 +27,16 @@ int rows_of(std::uint64_t draws, const BatchPlan& plan) {
   return int(std::min({std::uint64_t(rows_per_chunk(draws)), plan.size / columns, few}));
 }
 
+/// Means of the first replicates: a single chunk, whose sums are its batch's.
 std::vector<double> pilot(Backend& backend, int statistics, std::uint64_t samples) {
-  const ChunkPlan plan{std::min<std::uint64_t>(samples, columns), 1};
+  const BatchedChunks plan{{std::min<std::uint64_t>(samples, columns), 1}, 1};
   const std::vector<double> zero(statistics);
-  std::vector<double> sums(Moments::size(statistics));
-  backend.chunk_sums(plan, zero.data(), 0, 1, sums.data());
-  sums.resize(statistics);
-  for (double& s : sums) s /= double(plan.samples);
-  return sums;
+  backend.begin(plan, zero);
+  backend.start(0, 1);
+  const auto sums = backend.finish().batches.first(statistics);
+  std::vector<double> means;
+  for (const double s : sums) means.push_back(s / double(plan.chunks.samples));
+  return means;
 }
 
 }  // namespace
@@ -59,44 +60,49 @@ Run::Run(std::unique_ptr<Backend> backend, int statistics, std::uint64_t draws, 
     : backend_(std::move(backend)),
       statistics_(statistics),
       plan_(plan),
-      chunks_{plan.samples, rows_of(draws, plan)},
-      chunks_per_batch_(plan.size / chunks_.replicates_per_chunk()),
+      chunks_{{plan.samples, rows_of(draws, plan)}, 1},
       pivot_(pilot(*backend_, statistics, plan.samples)) {
-  const auto draws_per_chunk = double(chunks_.replicates_per_chunk()) * double(draws + draws_beside);
-  wave_ = std::uint64_t(
-      std::clamp(backend_->draws_per_wave() / draws_per_chunk, double(backend_->least_chunks()), double(most_chunks)));
+  const std::uint64_t replicates = chunks_.chunks.replicates_per_chunk();
+  chunks_.per_batch = plan.size / replicates;
+  most_chunks_ = std::min(backend_->most_chunks(statistics), most_batches * chunks_.per_batch);
+  const double wanted = backend_->draws_per_wave() / (double(replicates) * double(draws + draws_beside));
+  wave_ = std::uint64_t(std::min(std::max(wanted, double(backend_->least_chunks())), double(most_chunks_)));
+}
+
+void Run::play(std::uint64_t first, std::uint64_t count, const std::function<bool(std::uint64_t)>& progress,
+               const std::function<bool(std::span<const double>)>& take) {
+  const std::uint64_t end = chunks_.end(first + count - 1);
+  const auto size = std::size_t(RunMoments::size(statistics_));
+  backend_->begin(chunks_, pivot_);
+  std::uint64_t started = chunks_.begin(first), done = started;
+  auto last = Clock::now();
+  for (int under_way = 0; done < end; --under_way) {
+    for (; started < end && under_way < backend_->waves_at_once(); ++under_way) {
+      const std::uint64_t here = std::min(wave_, end - started);
+      backend_->start(started, here);
+      started += here;
+    }
+    const auto [wave, batches] = backend_->finish();
+    done = wave.end();
+    const std::uint64_t replicates = std::min(plan_.samples, chunks_.chunks.first(done));
+    if (progress && !progress(replicates - plan_.first(first)))
+      throw Stopped(fmt::format("stopped after {} of {} replicates", replicates, plan_.samples));
+    for (std::size_t at = 0; at < batches.size(); at += size)
+      if (!take(batches.subspan(at, size))) return;
+    const auto now = Clock::now();
+    if (now - last < least_wave && wave.count == wave_) wave_ = std::min(2 * wave_, most_chunks_);
+    last = now;
+  }
 }
 
 std::vector<double> Run::batch_sums(std::uint64_t first, std::uint64_t count,
                                     const std::function<bool(std::uint64_t)>& progress) {
-  const auto size = std::size_t(Moments::size(statistics_));
-  const std::uint64_t begin = first * chunks_per_batch_;
-  const std::uint64_t end = std::min(chunks_.chunks(), (first + count) * chunks_per_batch_);
-  const auto size_of_batch = std::size_t(RunMoments::size(statistics_));
-  std::vector<CompensatedSum> fold(count * size);
-  std::vector<double> sums, batches(count * size_of_batch);
-  std::uint64_t done = 0;
-  for (std::uint64_t chunk = begin; chunk < end;) {
-    const auto here = std::min(wave_, end - chunk);
-    sums.resize(here * size);
-    const auto start = Clock::now();
-    backend_->chunk_sums(chunks_, pivot_.data(), chunk, here, sums.data());
-    const bool short_wave = Clock::now() - start < least_wave;
-    for (std::uint64_t i = 0; i < here; ++i) {
-      const std::uint64_t batch = (chunk + i - begin) / chunks_per_batch_;
-      for (std::size_t s = 0; s < size; ++s) fold[batch * size + s].add(sums[i * size + s]);
-      const std::uint64_t replicates = chunks_.count(chunk + i);
-      RunMoments::add_squares(statistics_, &sums[i * size], replicates, &batches[batch * size_of_batch + size]);
-      done += replicates;
-    }
-    if (progress && !progress(done))
-      throw Stopped(fmt::format("stopped after {} of {} replicates", plan_.first(first) + done, plan_.samples));
-    chunk += here;
-    if (short_wave && here == wave_) wave_ = std::min(2 * wave_, most_chunks);
-  }
-  for (std::uint64_t batch = 0; batch < count; ++batch)
-    for (std::size_t s = 0; s < size; ++s) batches[batch * size_of_batch + s] = fold[batch * size + s].value();
-  return batches;
+  std::vector<double> sums;
+  play(first, count, progress, [&](std::span<const double> batch) {
+    sums.insert(sums.end(), batch.begin(), batch.end());
+    return true;
+  });
+  return sums;
 }
 
 void check_finite(const Moments& moments) {
@@ -108,23 +114,12 @@ void check_finite(const Moments& moments) {
 
 RunMoments play_batches(Run& run, const std::function<bool(std::uint64_t)>& progress,
                         const std::function<bool(const RunMoments&)>& enough) {
-  const BatchPlan& plan = run.plan();
   RunMoments moments(int(run.pivot().size()), run.pivot());
-  const auto size = std::size_t(RunMoments::size(moments.statistics()));
-  Pace pace;
-  bool reached = false;
-  for (std::uint64_t batch = 0; batch < plan.batches() && !reached;) {
-    const std::uint64_t count = std::min(pace.batches(1), plan.batches() - batch);
-    const auto start = Clock::now();
-    const auto sums = run.batch_sums(
-        batch, count, [&](std::uint64_t done) { return !progress || progress(plan.first(batch) + done); });
-    pace.took(double(count), std::chrono::duration<double>(Clock::now() - start).count());
-    for (std::uint64_t i = 0; i < count && !reached; ++i) {
-      moments.add({&sums[i * size], size}, plan.replicates(batch + i));
-      reached = enough && enough(moments);
-    }
-    batch += count;
-  }
+  std::uint64_t batch = 0;
+  run.play(0, run.plan().batches(), progress, [&](std::span<const double> sums) {
+    moments.add(sums, run.plan().replicates(batch++));
+    return !(enough && enough(moments));
+  });
   return moments;
 }
 

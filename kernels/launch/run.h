@@ -36,8 +36,12 @@ class Run {
   const std::vector<double>& pivot() const { return pivot_; }
   std::string device() const { return backend_->name(); }
 
-  /// What RunMoments adds of batches first .. first + count - 1, one behind the other. Calls `progress`, where it is
-  /// not empty, with the replicates done so far by this call; throws Stopped where it returns false.
+  /// Plays batches first .. first + count - 1 and hands what RunMoments adds of each to `take`, in order, until that
+  /// returns false. Calls `progress`, where it is not empty, with the replicates done so far by this call; throws
+  /// Stopped where it returns false.
+  void play(std::uint64_t first, std::uint64_t count, const std::function<bool(std::uint64_t)>& progress,
+            const std::function<bool(std::span<const double>)>& take);
+  /// The same sums, one batch behind the other.
   std::vector<double> batch_sums(std::uint64_t first, std::uint64_t count,
                                  const std::function<bool(std::uint64_t)>& progress);
 
@@ -45,17 +49,16 @@ class Run {
   std::unique_ptr<Backend> backend_;
   int statistics_;
   BatchPlan plan_;
-  ChunkPlan chunks_;
-  std::uint64_t chunks_per_batch_, wave_;
+  BatchedChunks chunks_;
+  std::uint64_t most_chunks_, wave_;
   std::vector<double> pivot_;
 };
 
 /// Throws Failure where a mean or variance is not a finite number.
 void check_finite(const Moments& moments);
 
-/// Plays the batches in order, several at a time where they are short, until all are played or `enough`, which may be
-/// empty, says so of the moments after a batch. Throws Stopped where `progress`, told the replicates done, returns
-/// false.
+/// Plays the batches in order until all are played or `enough`, which may be empty, says so of the moments after a
+/// batch. Throws Stopped where `progress`, told the replicates done, returns false.
 RunMoments play_batches(Run& run, const std::function<bool(std::uint64_t)>& progress,
                         const std::function<bool(const RunMoments&)>& enough = {});
 

@@ -23,13 +23,6 @@ std::size_t RunMoments::size(int statistics) {
   return static_cast<std::size_t>(Moments::size(statistics)) + triangle(entries(statistics));
 }
 
-void RunMoments::add_squares(int statistics, const double* chunk, std::uint64_t replicates, double* squares) {
-  const int n = entries(statistics);
-  const auto entry = [&](int i) { return i == 0 ? static_cast<double>(replicates) : chunk[i - 1]; };
-  for (int i = 0; i < n; ++i)
-    for (int j = i; j < n; ++j) *squares++ += entry(i) * entry(j);
-}
-
 void RunMoments::add(std::span<const double> batch, std::uint64_t replicates) {
   if (batch.size() != size(statistics()))
     throw InvalidInput(fmt::format("a batch of {} sums where {} belong: it was played by another version", batch.size(),

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/batch/job.h"
+#include "tests/reference/batch_sums.h"
 
 namespace surety {
 
@@ -52,10 +53,8 @@ class MadeUpJob : public Job {
 
   BatchSums sums(std::size_t cell, std::uint64_t batch) const {
     const double wobble = std::sin(double(cell + 1) * double(batch + 1));
-    BatchSums made{batch, 100, {wobble, 100 * double(cell + 1) * double(cell + 1) * (1 + 0.1 * wobble)}};
-    made.sums.resize(std::size_t(RunMoments::size(1)));
-    RunMoments::add_squares(1, made.sums.data(), made.replicates, made.sums.data() + Moments::size(1));
-    return made;
+    const std::vector<double> sums{wobble, 100 * double(cell + 1) * double(cell + 1) * (1 + 0.1 * wobble)};
+    return {batch, 100, reference::batch_sums({{100, sums}})};
   }
 
   std::string rows(std::size_t cell, const Moments& moments) const {

@@ -9,6 +9,7 @@
 #include "host/theory/top_two_variance.h"
 #include "surety/estimate.h"
 #include "surety/statistics/run_moments.h"
+#include "tests/reference/batch_sums.h"
 
 namespace surety {
 namespace {
@@ -18,14 +19,13 @@ template <class Draw>
 RunMoments moments_of(int chunks, int per_chunk, Draw draw) {
   RunMoments moments(1, {0.25});
   for (int c = 0; c < chunks; ++c) {
-    std::vector<double> batch(static_cast<std::size_t>(RunMoments::size(1)));
+    reference::Chunk chunk{std::uint64_t(per_chunk), {0, 0}};
     for (int i = 0; i < per_chunk; ++i) {
       const double d = draw() - 0.25;
-      batch[0] += d;
-      batch[1] += d * d;
+      chunk.sums[0] += d;
+      chunk.sums[1] += d * d;
     }
-    RunMoments::add_squares(1, batch.data(), std::uint64_t(per_chunk), batch.data() + Moments::size(1));
-    moments.add(batch, std::uint64_t(per_chunk));
+    moments.add(reference::batch_sums({chunk}), chunk.replicates);
   }
   return moments;
 }

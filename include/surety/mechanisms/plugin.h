@@ -12,7 +12,7 @@ struct PluginRule;
 }
 
 /// Of the layout of what plug-ins and Surety hand to each other. A plug-in of another one is refused.
-inline constexpr int plugin_abi = 1;
+inline constexpr int plugin_abi = 2;
 
 /// What the function surety_mechanism_plugin of a plug-in gives: the sources that surety_add_mechanism writes make it.
 struct MechanismPlugin {

@@ -5,20 +5,9 @@
 #include <vector>
 
 #include "surety/contracts.h"
+#include "surety/statistics/compensated_sum.h"
 
 namespace surety {
-
-/// Sum of doubles with the rounding error carried along (Neumaier 1974): the order of the terms is kept.
-struct CompensatedSum {
-  double sum = 0, error = 0;
-
-  void add(double x) {
-    const double t = sum + x;
-    error += std::fabs(sum) >= std::fabs(x) ? (sum - t) + x : (x - t) + sum;
-    sum = t;
-  }
-  double value() const { return sum + error; }
-};
 
 /// Power sums of S statistics: S sums and S(S+1)/2 products.
 template <int S>

@@ -16,15 +16,13 @@ namespace surety {
 /// chunks thus tells the kurtosis of every affine statistic, and no kernel needs to sum a fourth power.
 ///
 /// What a batch adds, and what checkpoints keep of it: its sums and products, then the upper triangle of u u', row by
-/// row.
+/// row, summed over its chunks.
 class RunMoments : public Moments {
  public:
   RunMoments(int statistics, std::vector<double> pivot);
 
   /// Doubles per batch.
   static std::size_t size(int statistics);
-  /// What a chunk of `replicates` with these sums and products adds to the second part of a batch's.
-  static void add_squares(int statistics, const double* chunk, std::uint64_t replicates, double* squares);
 
   /// Throws InvalidInput where `batch` has not the size of a batch of this many statistics.
   void add(std::span<const double> batch, std::uint64_t replicates);
