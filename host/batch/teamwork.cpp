@@ -222,10 +222,10 @@ Line line_to_coordinator(Ranks& ranks) {
           [&](const std::string& text) { ranks.send(0, text); }};
 }
 
+void take_own_device(const Ranks& ranks) { kernels::take_cuda_device(ranks.local_rank()); }
+
 Execution share_of_machine(const Ranks& ranks, Execution execution) {
-  if (kernels::runs_on_cuda(execution)) {
-    kernels::take_cuda_device(ranks.local_rank());
-  } else if (execution.threads == 0) {
+  if (!kernels::runs_on_cuda(execution) && execution.threads == 0) {
     const int share = int(std::thread::hardware_concurrency()) / ranks.local_size();
     execution.threads = std::max(1, std::min(kernels::cpu_threads(0), share));
   }

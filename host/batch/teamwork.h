@@ -29,8 +29,10 @@ void coordinate(Ranks& ranks, Coordinator& coordinator, Recorder& recorder, cons
 /// The line of a rank other than 0 to rank 0.
 Line line_to_coordinator(Ranks& ranks);
 
-/// `execution` with this rank's share of its machine: the threads, or with GPUs one of them. Affects the calling
-/// thread.
+/// This rank works on a GPU of its own, as far as there are enough; no other is touched, not even to ask whether it can
+/// be used. To be called before anything asks for a device.
+void take_own_device(const Ranks& ranks);
+/// `execution` with this rank's share of its machine: the threads, where it does not run on its GPU.
 Execution share_of_machine(const Ranks& ranks, Execution execution);
 
 }  // namespace surety

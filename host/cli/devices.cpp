@@ -1,5 +1,7 @@
 #include "surety/devices.h"
 
+#include <fmt/format.h>
+
 #include "host/cli/command.h"
 #include "host/cli/printout.h"
 #include "host/cli/table.h"
@@ -7,16 +9,27 @@
 namespace surety {
 namespace {
 
+/// What it is, or why it cannot be used.
+std::string shown(const DeviceInfo& device) {
+  if (device.usable) return device.detail;
+  return device.gpu ? fmt::format("{} ({})", device.reason, device.detail) : device.reason;
+}
+
 int run_devices(const std::string& format_text) {
   const Format format = parse_format(format_text);
   nlohmann::ordered_json json{{"devices", nlohmann::ordered_json::array()}};
   TextTable table({"kind", "name", "usable", "detail"});
   for (const DeviceInfo& device : devices()) {
-    table.add({device.kind, device.name, device.usable ? "yes" : "no", device.usable ? device.detail : device.reason});
-    json["devices"].push_back({{"kind", device.kind},
-                               {"name", device.name},
-                               {"usable", device.usable},
-                               {"detail", device.usable ? device.detail : device.reason}});
+    table.add({device.kind, device.name, device.usable ? "yes" : "no", shown(device)});
+    auto& record = json["devices"].emplace_back(nlohmann::ordered_json{
+        {"kind", device.kind}, {"name", device.name}, {"usable", device.usable}, {"detail", shown(device)}});
+    if (!device.gpu) continue;
+    record["index"] = device.gpu->index;
+    record["compute_capability"] = fmt::format("{}.{}", device.gpu->major, device.gpu->minor);
+    record["multiprocessors"] = device.gpu->multiprocessors;
+    if (device.gpu->clock > 0) record["clock_hz"] = device.gpu->clock;
+    record["memory_bytes"] = device.gpu->memory;
+    if (device.gpu->free) record["free_bytes"] = *device.gpu->free;
   }
   print({.text = table.text(), .json = json, .records = "devices"}, format);
   return 0;

@@ -75,6 +75,7 @@ SweepResult result_of(const SweepReport& report) { return {report.total, report.
 
 SweepReport run_sweep(const SweepConfig& config, const fs::path& folder, const Execution& execution,
                       const JobObserver& observer, const Shard& shard, Ranks* ranks) {
+  if (ranks) take_own_device(*ranks);
   check_shard_folders(folder, shard);
   const fs::path own = shard.whole() ? folder : folder / shard_folder(shard);
   Manifest manifest = open_folder(config, shard, own);
@@ -88,6 +89,7 @@ SweepReport run_sweep(const SweepConfig& config, const fs::path& folder, const E
 }
 
 void help_sweep(const SweepConfig& config, const Execution& execution, Ranks& ranks) {
+  take_own_device(ranks);
   const auto job = make_job(config);
   work(line_to_coordinator(ranks), Manifest(config).identity(),
        [&] { return job->worker(share_of_machine(ranks, execution)); });

@@ -122,10 +122,7 @@ class FiniteSaddleOnCuda : public FiniteSaddleBackend {
     SURETY_CUDA(cudaMemcpy(place_of(view_, array, which), numbers.data(), numbers.size() * sizeof(double),
                            cudaMemcpyHostToDevice));
   }
-  std::string name() const override {
-    const auto device = current_cuda_device();
-    return "cuda (" + device.name + ", " + device.detail + ")";
-  }
+  std::string name() const override { return cuda_backend_name(); }
 
  private:
   static std::vector<double> from_device(const double* from, std::size_t length) {

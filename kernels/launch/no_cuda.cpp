@@ -4,21 +4,34 @@
 #include "kernels/ex_post/ex_post.h"
 #include "kernels/finite_saddle/finite_saddle.h"
 #include "kernels/launch/cuda_devices.h"
+#include "kernels/launch/cuda_runtime.h"
 #include "kernels/play/play.h"
 #include "kernels/saddle/saddle.h"
-#include "surety/error.h"
 
 namespace surety::kernels {
 
-std::vector<DeviceInfo> cuda_devices() {
-  return {{"cuda", "none", "", false, "this surety was built without the CUDA toolkit"}};
-}
-bool cuda_is_usable() { return false; }
-void take_cuda_device(int) { expect_usable_cuda(); }
-DeviceInfo current_cuda_device() { return cuda_devices().front(); }
+namespace {
 
-void expect_usable_cuda() {
-  throw InvalidInput("device cuda is not available: " + cuda_devices().front().reason + "; use --device cpu");
+class NotBuilt : public CudaRuntime {
+ public:
+  Result count(int&) const override { return why; }
+  Result describe(int, Card&) const override { return why; }
+  Result start(int, std::uint64_t&) const override { return why; }
+  int current() const override { return 0; }
+  void select(int) const override {}
+  int driver_version() const override { return 0; }
+  int own_version() const override { return 0; }
+  std::string architectures() const override { return ""; }
+
+ private:
+  const Result why{Status::not_built, "this surety was built without the CUDA toolkit"};
+};
+
+}  // namespace
+
+const CudaRuntime& cuda_runtime() {
+  static const NotBuilt none;
+  return none;
 }
 
 std::unique_ptr<Backend> make_cuda_backend(const EstimateProblem&) {

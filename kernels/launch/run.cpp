@@ -53,7 +53,7 @@ bool runs_on_cuda(const Execution& execution, const PluginRule* plugin) {
   }
   const bool cpu_asked = execution.device == DeviceKind::cpu ||
                          execution.instruction_set != InstructionSet::automatic || execution.threads > 0;
-  return execution.device == DeviceKind::cuda || (!cpu_asked && cuda_is_usable());
+  return execution.device == DeviceKind::cuda || (!cpu_asked && cuda_is_usable_or_remark());
 }
 
 Run::Run(std::unique_ptr<Backend> backend, int statistics, std::uint64_t draws, BatchPlan plan)

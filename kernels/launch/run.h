@@ -75,7 +75,8 @@ class Pace {
 
 struct PluginRule;
 
-/// Whether `execution` asks for the GPU, or leaves the choice and there is one. A plug-in that was built without CUDA
+/// Whether `execution` asks for the GPU, or leaves the choice and there is one; a remark tells of one that there is and
+/// cannot be used. A plug-in that was built without CUDA
 /// stays on the CPU; throws InvalidInput where CUDA is asked for.
 bool runs_on_cuda(const Execution& execution, const PluginRule* plugin = nullptr);
 
