@@ -62,9 +62,6 @@ std::uint64_t CudaWaves::most_chunks(int statistics) const {
   return std::clamp<std::uint64_t>(fit, 1, most_chunks_of_wave);
 }
 
-std::string CudaWaves::name() const {
-  const auto device = current_cuda_device();
-  return "cuda (" + device.name + ", " + device.detail + ")";
-}
+std::string CudaWaves::name() const { return cuda_backend_name(); }
 
 }  // namespace surety::kernels
