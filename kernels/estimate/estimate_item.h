@@ -5,7 +5,7 @@
 #include "surety/mechanisms/posted_price.h"
 #include "surety/mechanisms/second_price.h"
 #include "surety/mechanisms/sequential_price.h"
-#include "surety/random/draws.h"
+#include "surety/random/strongest_two.h"
 
 namespace surety::kernels {
 inline namespace SURETY_ISA {
@@ -72,7 +72,16 @@ struct ProfileSampler {
       draws.block(Purpose::extreme, std::uint32_t(group), keys);
       return smallest_two(g.bidders, Draws<L>::uniform(keys[0]), Draws<L>::uniform(keys[1]));
     }
-    const auto keys = strongest_two(draws, g.first_block, g.bidders);
+    return uniforms(strongest_two(draws, g.first_block, g.bidders));
+  }
+
+  /// The same where every bidder's own quantile is drawn too: theirs.
+  SURETY_HD TopTwo<V> strongest_drawn(int group) const {
+    if (view.comonotone) return strongest(group);
+    return uniforms(strongest_two_keys(draws, view.group[group].first_block, view.group[group].bidders));
+  }
+
+  SURETY_HD static TopTwo<V> uniforms(const TopTwo<Key>& keys) {
     return {Draws<L>::uniform(keys.first), Draws<L>::uniform(keys.second)};
   }
 
@@ -128,10 +137,10 @@ struct RankedItem {
     HighestTwo<V> values;
     V strongest{};
     if constexpr (identical) {
-      const auto keys = strongest_two(Draws<L>(seed, view.experiment, first), 0, view.group[0].bidders);
-      strongest = Draws<L>::uniform(keys.first);
-      values.first = evaluate(view.value[0], strongest);
-      values.second = evaluate(view.value[0], Draws<L>::uniform(keys.second));
+      const auto q = Sampler::uniforms(strongest_two(Draws<L>(seed, view.experiment, first), 0, view.group[0].bidders));
+      strongest = q.first;
+      values.first = evaluate(view.value[0], q.first);
+      values.second = evaluate(view.value[0], q.second);
     } else {
       const Sampler profile(view, seed, first);
       for (int g = 0; g < view.groups; ++g) {
@@ -293,7 +302,7 @@ struct SequentialItem {
     const Sampler profile(view, seed, first);
     HighestTwo<V> values;
     for (int g = 0; g < view.groups; ++g) {
-      const TopTwo<V> q = profile.strongest(g);
+      const TopTwo<V> q = profile.strongest_drawn(g);
       values.insert(profile.value(g, q.first), view.group[g].bidders > 1 ? profile.value(g, q.second) : V{});
     }
     const auto sale = play(profile);

@@ -88,13 +88,13 @@ TEST_F(DrawsTest, FiveDrawsOfABlockAreUniformAndUncorrelated) {
   }
 }
 
-TEST_F(DrawsTest, StrongestTwoEqualSorting) {
+TEST_F(DrawsTest, StrongestTwoKeysEqualSorting) {
   using L = Lanes<double, 4>;
   using D = Draws<L>;
   const Seed<L> seed(PhiloxKey(9));
   for (const int bidders : {1, 2, 3, 4, 5, 7, 10, 64, 101}) {
     const D draws(seed, 3, 8);
-    const auto top = strongest_two(draws, 11, bidders);
+    const auto top = strongest_two_keys(draws, 11, bidders);
     for (int lane = 0; lane < 4; ++lane) {
       std::vector<std::int64_t> all;
       for (int i = 0; i < bidders; ++i) {

@@ -39,24 +39,31 @@ class Draws {
     SURETY_EXPECTS(first % L::width == 0);
   }
 
-  /// The keys of blocks first, ..., first + count - 1 (within 0 .. 2^28-1) of a purpose.
+  /// The words of blocks first, ..., first + count - 1 (within 0 .. 2^28-1) of a purpose, each in the low 32 bits of
+  /// its lane; in double, what stands above them is noise.
   template <int count>
-  SURETY_HD void blocks(Purpose purpose, std::uint32_t first, Key (&keys)[count][keys_per_block]) const {
+  SURETY_HD void words(Purpose purpose, std::uint32_t first, typename L::Word (&words)[count][4]) const {
     const std::uint32_t first_word = (std::uint32_t(purpose) << purpose_shift) | first;
     if constexpr (L::width == 1) {
       for (int b = 0; b < count; ++b) {
         const auto block = philox::block({{first_word + b, source_.experiment, std::uint32_t(source_.replicate),
                                            std::uint32_t(source_.replicate >> 32)}},
                                          source_.key);
-        to_keys(block.word, keys[b]);
+        for (int i = 0; i < 4; ++i) words[b][i] = block.word[i];
       }
     } else {
 #if !defined(__CUDACC__)
-      typename L::Word words[count][4];
       vector_words(first_word, words);
-      for (int b = 0; b < count; ++b) to_keys(words[b], keys[b]);
 #endif
     }
+  }
+
+  /// The keys of those blocks.
+  template <int count>
+  SURETY_HD void blocks(Purpose purpose, std::uint32_t first, Key (&keys)[count][keys_per_block]) const {
+    typename L::Word words[count][4];
+    this->template words<count>(purpose, first, words);
+    for (int b = 0; b < count; ++b) to_keys(words[b], keys[b]);
   }
   SURETY_HD void block(Purpose purpose, std::uint32_t index, Key (&keys)[keys_per_block]) const {
     blocks<1>(purpose, index, reinterpret_cast<Key(&)[1][keys_per_block]>(keys));
@@ -75,15 +82,12 @@ class Draws {
  private:
   // float: the upper 24 bits of each word; the fifth draw takes its three bytes from the bytes that are left, each
   // hiding a byte of another word, which costs less than cutting that off. double: the upper 52 bits of two words.
-  template <class Word>
-  SURETY_HD static void to_keys(const Word (&word)[4], Key (&keys)[keys_per_block]) {
+  SURETY_HD static void to_keys(const typename L::Word (&word)[4], Key (&keys)[keys_per_block]) {
     if constexpr (sizeof(T) == 4) {
       for (int i = 0; i < 4; ++i) keys[i] = (Key)(word[i] >> 8);
       keys[4] = (Key)(((word[0] << 16) ^ (word[1] << 8) ^ word[2]) & 0xffffffu);
     } else {
-      using Wide = typename L::Word;
-      for (int i = 0; i < 2; ++i)
-        keys[i] = (Key)((((Wide)word[2 * i] << 32) | ((Wide)word[2 * i + 1] & 0xffffffffu)) >> 12);
+      for (int i = 0; i < 2; ++i) keys[i] = (Key)(((word[2 * i] << 32) | (word[2 * i + 1] & 0xffffffffu)) >> 12);
     }
   }
 
@@ -132,12 +136,14 @@ class Draws {
         }
   }
 
+  /// Shuffled as reals, which GCC 12 does in one instruction.
   static SURETY_HD typename L::Word low_halves(typename L::Word a, typename L::Word b) {
+    const Real x = (Real)a, y = (Real)b;
     if constexpr (L::width == 8) {
-      return __builtin_shufflevector(a, b, 0, 2, 8, 10, 4, 6, 12, 14);
+      return (typename L::Word)__builtin_shufflevector(x, y, 0, 2, 8, 10, 4, 6, 12, 14);
     } else {
       static_assert(L::width == 16);
-      return __builtin_shufflevector(a, b, 0, 2, 16, 18, 4, 6, 20, 22, 8, 10, 24, 26, 12, 14, 28, 30);
+      return (typename L::Word)__builtin_shufflevector(x, y, 0, 2, 16, 18, 4, 6, 20, 22, 8, 10, 24, 26, 12, 14, 28, 30);
     }
   }
   Source source_;
@@ -161,11 +167,11 @@ struct TopTwo {
   }
 };
 
-/// The keys of the two strongest of n bidders in profile sampling: bidder i has key i of the purpose `value`, counted
-/// from block `first_block`.
+/// The keys of the two strongest of n bidders where everybody has one: bidder i has key i of the purpose `value`,
+/// counted from block `first_block`.
 template <class L>
-SURETY_HD TopTwo<typename Draws<L>::Key> strongest_two(const Draws<L>& draws, std::uint32_t first_block,
-                                                       std::int64_t bidders) {
+SURETY_HD TopTwo<typename Draws<L>::Key> strongest_two_keys(const Draws<L>& draws, std::uint32_t first_block,
+                                                            std::int64_t bidders) {
   using Key = typename Draws<L>::Key;
   constexpr int per_block = Draws<L>::keys_per_block;
   constexpr int step = Draws<L>::blocks_at_once;
