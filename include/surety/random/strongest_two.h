@@ -12,6 +12,18 @@
 namespace surety {
 inline namespace SURETY_ISA {
 
+#if SURETY_ON_DEVICE && __CUDA_ARCH__ >= 900
+#define SURETY_HALVES_ON_DEVICE 1
+/// Two numbers of 16 bits, which compute capability 9.0 compares in one instruction and others in many.
+struct TwoHalves {
+  std::uint32_t bits;
+  SURETY_HD explicit operator std::uint32_t() const { return bits; }
+  SURETY_HD explicit operator std::uint64_t() const { return bits; }
+};
+SURETY_HD TwoHalves min(TwoHalves a, TwoHalves b) { return {__vminu2(a.bits, b.bits)}; }
+SURETY_HD TwoHalves max(TwoHalves a, TwoHalves b) { return {__vmaxu2(a.bits, b.bits)}; }
+#endif
+
 /// The three smallest of what was inserted.
 template <class K>
 struct TopThree {
@@ -106,20 +118,20 @@ class LeadingDraws {
 
   SURETY_HD void draw(std::int64_t bidders, TopThree<Key>& leading, Key (&trailing)[2]) const {
     SURETY_EXPECTS(bidders <= most_bidders);
-    const Half weakest = Half{} - 1;
+    const Half weakest = halves(~Word{});
     TopThree<Half> top{weakest, weakest, weakest};
     for_each_pair(bidders, trailing, [&](Word pair, bool both, int before) {
       if (!both) pair = pair | Element<Word>(0xffff0000u);
-      if constexpr (L::width == 1) {
-        top.insert(Half(pair) & 0xffffu, 2 * before);
-        top.insert(Half(pair) >> 16, 2 * before + 1);
+      if constexpr (pairwise) {
+        top.insert(halves(pair), before);
       } else {
-        top.insert((Half)pair, before);
+        top.insert(halves(pair & 0xffffu), 2 * before);
+        top.insert(halves(pair >> 16), 2 * before + 1);
       }
     });
-    if constexpr (L::width > 1)
-      top = top.merged({(Half)((Word)top.first >> 16), (Half)((Word)top.second >> 16), (Half)((Word)top.third >> 16)});
-    leading = {in_key((Word)top.first), in_key((Word)top.second), in_key((Word)top.third)};
+    if constexpr (pairwise)
+      top = top.merged({halves(word(top.first) >> 16), halves(word(top.second) >> 16), halves(word(top.third) >> 16)});
+    leading = {in_key(word(top.first)), in_key(word(top.second)), in_key(word(top.third))};
   }
 
   SURETY_HD Key count(Key leading, std::int64_t bidders) const {
@@ -155,20 +167,35 @@ class LeadingDraws {
   }
 
  private:
-  /// What leading bits are compared in: for vectors, both of a pair at once.
+  /// What leading bits are compared in: `pairwise`, both of a pair at once.
   template <int bytes>
-  struct Halves {
+  struct Vector {
     typedef std::uint16_t type __attribute__((vector_size(bytes)));
   };
-  using Half =
-      typename std::conditional_t<L::width == 1, std::type_identity<std::uint32_t>, Halves<int(sizeof(Word))>>::type;
+#if SURETY_HALVES_ON_DEVICE
+  using One = TwoHalves;
+  static constexpr bool pairwise = true;
+#else
+  using One = std::uint32_t;
+  static constexpr bool pairwise = L::width > 1;
+#endif
+  using Half = typename std::conditional_t<L::width == 1, std::type_identity<One>, Vector<int(sizeof(Word))>>::type;
+  SURETY_HD static Half halves(Word word) {
+    if constexpr (L::width == 1) {
+      return Half{std::uint32_t(word)};
+    } else {
+      return (Half)word;
+    }
+  }
+  SURETY_HD static Word word(Half halves) { return (Word)halves; }
 
   /// The leading bits in the lower half of a word, where a key has them.
   SURETY_HD static Key in_key(Word pair) {
     return (Key)(pair & (0x10000u - (0x10000u >> leading_bits))) << (D::key_bits - 16);
   }
 
-  /// f(pair, both) for the bidders in pairs; where not `both`, the pair's lower half is the last bidder.
+  /// f(pair, both, before) for the bidders in pairs; where not `both`, only the pair's lower half is one. `before`: how
+  /// many pairs came before this one, or three.
   template <class F>
   SURETY_HD void for_each_pair(std::int64_t bidders, Key (&trailing)[2], F f) const {
     constexpr int step = one_block ? 1 : D::blocks_at_once;
@@ -212,8 +239,8 @@ SURETY_HD TopTwo<typename Draws<L>::Key> strongest_two(const Draws<L>& draws, st
                                                        std::int64_t bidders) {
   using D = Draws<L>;
   constexpr bool is_float = sizeof(typename L::Element) == 4;
-  constexpr std::int64_t most = is_float ? 4096 : max_block;  // in float more would often tie, and be drawn twice
-  if (bidders <= D::keys_per_block || bidders > most) return strongest_two_keys(draws, first_block, bidders);
+  const bool often_tied = is_float && bidders > 4096;  // and drawn twice for it
+  if (bidders <= D::keys_per_block || often_tied) return strongest_two_keys(draws, first_block, bidders);
   if constexpr (is_float)
     if (bidders <= LeadingDraws<L, 10>::most_bidders)
       return strongest_two_of(LeadingDraws<L, 10>(draws, first_block), bidders);
