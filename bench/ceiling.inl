@@ -1,27 +1,28 @@
 #include "bench/ceiling.h"
-#include "surety/random/draws.h"
+#include "surety/random/strongest_two.h"
 
 namespace surety {
 inline namespace SURETY_ISA {
 
 template <class L>
-std::uint64_t philox_words(int bidders, std::uint64_t replicates) {
+std::uint64_t philox_words(bool ranks, int bidders, std::uint64_t replicates) {
   using D = Draws<L>;
   constexpr int step = D::blocks_at_once;
   const Seed<L> seed(PhiloxKey(1));
-  const auto blocks = std::uint32_t((bidders + D::keys_per_block - 1) / D::keys_per_block);
-  typename D::Key kept{}, keys[step][D::keys_per_block];
+  const auto blocks = std::uint32_t(ranks ? blocks_of_strongest_two<L>(bidders)
+                                          : (bidders + D::keys_per_block - 1) / D::keys_per_block);
+  typename L::Word kept{}, words[step][4], last[1][4];
   for (std::uint64_t first = 0; first < replicates; first += L::width) {
     const D draws(seed, std::uint32_t(bidders), first);
     std::uint32_t b = 0;
     for (; b + step <= blocks; b += step) {
-      draws.blocks(Purpose::value, b, keys);
-      for (const auto& block : keys)
-        for (const auto key : block) kept ^= key;
+      draws.template words<step>(Purpose::value, b, words);
+      for (const auto& block : words)
+        for (const auto word : block) kept ^= word;
     }
     for (; b < blocks; ++b) {
-      draws.block(Purpose::value, b, keys[0]);
-      for (const auto key : keys[0]) kept ^= key;
+      draws.template words<1>(Purpose::value, b, last);
+      for (const auto word : last[0]) kept ^= word;
     }
   }
   std::uint64_t all = 0;
@@ -76,10 +77,10 @@ double SURETY_CEILING_MISREPORTS(std::uint64_t lines) {
   return surety::misreports<surety::Lanes<double, (SURETY_FLOATS + 1) / 2>>(lines);
 }
 
-std::uint64_t SURETY_CEILING(surety::Precision precision, int bidders, std::uint64_t replicates) {
+std::uint64_t SURETY_CEILING(surety::Precision precision, bool ranks, int bidders, std::uint64_t replicates) {
   return precision == surety::Precision::float_
-             ? surety::philox_words<surety::Lanes<float, SURETY_FLOATS>>(bidders, replicates)
-             : surety::philox_words<surety::Lanes<double, (SURETY_FLOATS + 1) / 2>>(bidders, replicates);
+             ? surety::philox_words<surety::Lanes<float, SURETY_FLOATS>>(ranks, bidders, replicates)
+             : surety::philox_words<surety::Lanes<double, (SURETY_FLOATS + 1) / 2>>(ranks, bidders, replicates);
 }
 
 double SURETY_CEILING_LOGS(surety::Precision precision, int bidders, std::uint64_t replicates) {

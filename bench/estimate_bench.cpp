@@ -27,12 +27,12 @@ void run_estimate(benchmark::State& state, EstimateConfig config, Execution exec
   state.SetItemsProcessed(state.iterations() * std::int64_t(config.samples));
 }
 
-void run_ceiling(benchmark::State& state, InstructionSet isa, Precision precision, std::int64_t bidders) {
+void run_ceiling(benchmark::State& state, InstructionSet isa, Precision precision, bool ranks, std::int64_t bidders) {
   const auto words = isa == InstructionSet::avx512 ? philox_words_on_avx512
                      : isa == InstructionSet::avx2 ? philox_words_on_avx2
                                                    : philox_words_on_scalar;
   const auto replicates = replicates_for(bidders);
-  for (auto _ : state) benchmark::DoNotOptimize(words(precision, int(bidders), replicates));
+  for (auto _ : state) benchmark::DoNotOptimize(words(precision, ranks, int(bidders), replicates));
   state.SetItemsProcessed(state.iterations() * std::int64_t(replicates));
 }
 
@@ -62,7 +62,7 @@ void add_profile_sampling() {
           run_estimate(s, config_of("second-price", bidders, precision, Sampling::profile),
                        {DeviceKind::cpu, 1, isa, {}});
         });
-        add("ceiling/" + point, [=](benchmark::State& s) { run_ceiling(s, isa, precision, bidders); });
+        add("ceiling/" + point, [=](benchmark::State& s) { run_ceiling(s, isa, precision, true, bidders); });
       }
   }
 }
@@ -77,12 +77,14 @@ void add_sequential_prices() {
     if (!kernels::cpu_supports(isa)) continue;
     for (const auto precision : {Precision::float_, Precision::double_})
       for (const std::int64_t bidders : {10, 100, 1000}) {
-        const auto point = fmt::format("{}/{}/N={}", kernels::instruction_set_name(isa), name_of(precision), bidders);
+        const auto point =
+            fmt::format("everybody/{}/{}/N={}", kernels::instruction_set_name(isa), name_of(precision), bidders);
         add("sequential-posted-price/profile/" + point, [=](benchmark::State& s) {
           auto config = config_of("sequential-posted-price", bidders, precision, Sampling::profile);
           config.values = prior;
           run_estimate(s, config, {DeviceKind::cpu, 1, isa, {}});
         });
+        add("ceiling/" + point, [=](benchmark::State& s) { run_ceiling(s, isa, precision, false, bidders); });
       }
   }
 }

@@ -67,7 +67,8 @@ TEST_P(EstimateCase, EveryReplicateIsPlayedLikeTheReference) {
     }
   const double tolerance = 2e-9 * std::max(1.0, profile.states[0].laws[0]->upper());
   for (std::uint64_t replicate = 0; replicate < 400; ++replicate) {
-    auto play = reference::draw_profile(profile, config.seed, replicate);
+    auto play =
+        reference::draw_profile(profile, config.seed, replicate, kernels::is_ranked(kernel.plan().problem.rule));
     if (kernel.plan().sequential)
       reference::play_sequential(play, profile, kernel.plan().sequential->policy);
     else if (phi.empty())

@@ -35,7 +35,39 @@ inline double uniform(const Draws<Lanes<double, 1>>& draws, Purpose purpose, std
   return D::uniform(keys[index % 2]);
 }
 
-inline Play draw_profile(const ProfileLaw& profile, std::uint64_t seed, std::uint64_t replicate) {
+/// Keys of three bidders or more of whom only the two strongest are right, as rules draw them that need no others:
+/// leading 16 bits of everybody, two to a word, behind three words of the first block for trailing bits; these for
+/// ranks, or for everybody who ties at the second place. The others are as weak as their leading bits allow.
+inline std::vector<std::int64_t> keys_by_rank(const Draws<Lanes<double, 1>>& draws, std::uint32_t first_block,
+                                              std::int64_t bidders) {
+  const auto word = [&](std::int64_t index) {
+    std::uint64_t words[1][4];
+    draws.words<1>(Purpose::value, first_block + std::uint32_t(index / 4), words);
+    return std::int64_t(words[0][index % 4]);
+  };
+  std::vector<std::int64_t> leading, sorted, keys;
+  for (std::int64_t i = 0; i < bidders; ++i) leading.push_back(word(3 + i / 2) >> (i % 2 * 16) & 0xffff);
+  sorted = leading;
+  std::sort(sorted.begin(), sorted.end());
+  const bool tie = sorted[1] == sorted[2];
+  std::int64_t strongest = 0, tied = 0;
+  for (const std::int64_t l : leading) {
+    std::int64_t trailing = (std::int64_t(1) << 36) - 1;
+    if (tie && l == sorted[1]) {
+      std::int64_t further[2];
+      draws.block(Purpose::trailing, first_block + std::uint32_t(tied / 2), further);
+      trailing = further[tied++ % 2] >> 16;
+    } else if (l <= sorted[1]) {
+      const std::int64_t rank = l > sorted[0] ? 1 : strongest++;
+      trailing = word(rank) << 4 | (word(2) >> (4 * rank) & 15);
+    }
+    keys.push_back(l << 36 | trailing);
+  }
+  return keys;
+}
+
+/// `by_rank`: what rules draw that need the two strongest of a group only.
+inline Play draw_profile(const ProfileLaw& profile, std::uint64_t seed, std::uint64_t replicate, bool by_rank) {
   const Draws<Lanes<double, 1>> draws(PhiloxKey(seed), std::uint32_t(profile.bidders()), replicate);
   Play play;
   if (profile.states.size() > 1) {
@@ -47,8 +79,12 @@ inline Play draw_profile(const ProfileLaw& profile, std::uint64_t seed, std::uin
   for (std::int64_t i = 0; i < profile.bidders(); ++i) arrivals[profile.cycle[i % profile.cycle.size()]].push_back(i);
   std::int64_t first = 0;
   for (int g = 0; g < int(profile.group_sizes.size()); ++g) {
+    std::vector<std::int64_t> keys;
+    if (by_rank && !profile.comonotone && profile.group_sizes[g] > 2)
+      keys = keys_by_rank(draws, std::uint32_t(first / 2), profile.group_sizes[g]);
     for (std::int64_t i = 0; i < profile.group_sizes[g]; ++i) {
-      const double q = uniform(draws, Purpose::value, profile.comonotone ? 0 : first + i);
+      const double q = keys.empty() ? uniform(draws, Purpose::value, profile.comonotone ? 0 : first + i)
+                                    : Draws<Lanes<double, 1>>::uniform(keys[i]);
       const double v = profile.states[play.state].laws[g]->inverse_demand(q);
       play.bidders.push_back({q, uniform(draws, Purpose::lottery, first + i), v, g, arrivals[g][i]});
     }

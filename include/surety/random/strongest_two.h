@@ -114,6 +114,11 @@ class LeadingDraws {
   static constexpr std::int64_t most_bidders = one_block ? 2 * first_pairs : std::int64_t(max_block) * 2 * pairs;
   static_assert(leading_bits == 16 || (one_block && sizeof(typename L::Element) == 4));
 
+  /// Blocks that hold the leading bits of so many, and the trailing bits of both ranks.
+  static constexpr std::int64_t blocks(std::int64_t bidders) {
+    return bidders <= 2 * first_pairs ? 1 : 1 + (bidders - 2 * first_pairs + 2 * pairs - 1) / (2 * pairs);
+  }
+
   SURETY_HD LeadingDraws(const D& draws, std::uint32_t first_block) : draws_(draws), first_block_(first_block) {}
 
   SURETY_HD void draw(std::int64_t bidders, TopThree<Key>& leading, Key (&trailing)[2]) const {
@@ -232,19 +237,40 @@ class LeadingDraws {
   std::uint32_t first_block_;
 };
 
+/// How the two strongest of a group are found: by everybody's key, or by so many leading bits of it. Keys, where one
+/// block has all of them, and in float beyond 4,096 bidders, who would often tie and then be drawn twice.
+template <class T>
+SURETY_HD constexpr int leading_bits_of(std::int64_t bidders) {
+  constexpr bool is_float = sizeof(T) == 4;
+  if (bidders <= draws_per_block<T> || (is_float && bidders > 4096)) return 0;
+  return is_float && bidders <= 10 ? 10 : 16;
+}
+
 /// The keys of the two strongest of a group in profile sampling, whose blocks begin at `first_block`: in law those of
 /// `strongest_two_keys`, from fewer blocks. No draws of single bidders belong to them.
 template <class L>
 SURETY_HD TopTwo<typename Draws<L>::Key> strongest_two(const Draws<L>& draws, std::uint32_t first_block,
                                                        std::int64_t bidders) {
-  using D = Draws<L>;
-  constexpr bool is_float = sizeof(typename L::Element) == 4;
-  const bool often_tied = is_float && bidders > 4096;  // and drawn twice for it
-  if (bidders <= D::keys_per_block || often_tied) return strongest_two_keys(draws, first_block, bidders);
-  if constexpr (is_float)
-    if (bidders <= LeadingDraws<L, 10>::most_bidders)
-      return strongest_two_of(LeadingDraws<L, 10>(draws, first_block), bidders);
+  using T = typename L::Element;
+  const int leading_bits = leading_bits_of<T>(bidders);
+  if (leading_bits == 0) return strongest_two_keys(draws, first_block, bidders);
+  if constexpr (sizeof(T) == 4)
+    if (leading_bits == 10) return strongest_two_of(LeadingDraws<L, 10>(draws, first_block), bidders);
   return strongest_two_of(LeadingDraws<L, 16>(draws, first_block), bidders);
+}
+
+/// Blocks that the two strongest take, but for those of bidders who tie.
+template <class L>
+constexpr std::int64_t blocks_of_strongest_two(std::int64_t bidders) {
+  using T = typename L::Element;
+  switch (leading_bits_of<T>(bidders)) {
+    case 10:
+      return 1;
+    case 16:
+      return LeadingDraws<L, 16>::blocks(bidders);
+    default:
+      return (bidders + draws_per_block<T> - 1) / draws_per_block<T>;
+  }
 }
 
 }  // namespace SURETY_ISA
