@@ -6,7 +6,7 @@ namespace surety {
 
 /// What this program was built from: it stands in every manifest, JSON result and `surety version`.
 struct BuildInfo {
-  std::string version;   ///< "0.1.0"
+  std::string version;   ///< "0.2.0"
   std::string commit;    ///< of the source, "unknown" outside a git checkout
   std::string compiler;  ///< "GNU 12.2.0"
 };

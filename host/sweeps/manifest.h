@@ -30,7 +30,7 @@ class Manifest {
   void expect_same_plan(const Manifest& other, const std::filesystem::path& here,
                         const std::filesystem::path& there) const;
 
-  /// The program that began it: "surety 0.1.0 (commit 0123456789ab)".
+  /// The program that began it: "surety 0.2.0 (commit 0123456789ab)".
   std::string build() const;
   /// The config that it echoes. Throws InvalidInput where a data file that it names cannot be read any more, or the
   /// config is none.

@@ -75,13 +75,14 @@ TEST_F(SweepTest, AnotherCommitIsToldAndTouchesNothing) {
   const fs::path folder = folder_ / "out";
   run_some(config, folder, 2);
   auto manifest = nlohmann::ordered_json::parse(read_file(folder / "manifest.json"));
-  const std::string here = manifest["commit"];
+  const std::string here = manifest["commit"], program = "surety " + manifest["version"].get<std::string>();
   manifest["commit"] = "0123456789ab";
   replace_file(folder / "manifest.json", manifest.dump());
   const auto before = contents(folder);
   const std::string message = message_of<InvalidInput>([&] { run_sweep(config, folder, {}, {}); });
-  EXPECT_NE(message.find("results of surety 0.1.0 (commit 0123456789ab), this is surety 0.1.0 (commit " + here + ")"),
-            std::string::npos)
+  EXPECT_NE(
+      message.find("results of " + program + " (commit 0123456789ab), this is " + program + " (commit " + here + ")"),
+      std::string::npos)
       << message;
   EXPECT_NE(message.find("go on with the program that began, or choose another folder"), std::string::npos) << message;
   EXPECT_EQ(contents(folder), before);
