@@ -12,11 +12,12 @@ namespace {
 
 class EquilibriumCommand : public ScratchTest {
  protected:
-  static Outcome run(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {"equilibrium", "--mechanism", "first-price", "--samples", "3e5"});
-    return surety_program(arguments);
+  static Outcome run(const std::vector<std::string>& options) {
+    std::vector<std::string> arguments{"equilibrium", "--mechanism", "first-price", "--samples", "3e5"};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    return surety_program(std::move(arguments));
   }
-  static void expect_refused(std::vector<std::string> arguments, const std::string& part) {
+  static void expect_refused(const std::vector<std::string>& arguments, const std::string& part) {
     const Outcome outcome = surety_program(arguments);
     EXPECT_EQ(outcome.status, 2);
     EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err;
