@@ -185,9 +185,10 @@ void Certifier::judge_information(const SaddlePoint& point, SaddleSolver& solver
     information.rest.push_back(std::max(0.0, prior[s] - information.share * marginal[s]));
 
   const auto value = full_values(information, solver.interim_values());
-  // additions in a chunk, over the chunks (see SolvedProfiles::lay_out) and over states; exponents
+  // additions in a column of a chunk, over the columns and over at most 4,096 chunks (kernels::chunks_of), and over
+  // states; exponents
   const double error =
-      (double(profiles.solved()) / 1024 + 1024 + 512 + program_.grid().points() + 8.0 * program_.states()) * unit +
+      (double(profiles.solved()) / 4096 + 160 + program_.grid().points() + 8.0 * program_.states()) * unit +
       4 * (program_.coordinates() + 4) * unit * greatest_exponent(point.tilt, information.log_weight);
   const Worth worth = information_worth(program_, value, error, threads_);
   const double upper = program_.scale() * (worth.value + worth.rounding) * (1 + 4 * unit);

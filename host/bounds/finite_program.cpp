@@ -100,31 +100,38 @@ void FiniteProgram::add_sets(kernels::FiniteSaddleProblem& problem) const {
   }
 }
 
+/// The boundary profiles among the messages first .. end - 1 of the last agent; `message` holds the others'.
+void FiniteProgram::add_boundary(kernels::FiniteSaddleProblem& problem, std::vector<int> message, int first,
+                                 int end) const {
+  for (int y = first; y < end; ++y) {
+    message.back() = y;
+    const unsigned set = at_zero(message.data());
+    if (set == 0) continue;
+    problem.boundary.push_back({y, std::int32_t(set), problem.weights});
+    problem.weights += problem.set[set].count;
+  }
+}
+
 void FiniteProgram::add_rows(kernels::FiniteSaddleProblem& problem) const {
-  const int last = grid_.bidders() - 1;
-  const std::int64_t rows = grid_.stride(0);
-  const std::int64_t rows_per_chunk = std::max<std::int64_t>({1, 256 / grid_.points(), rows / 512});
-  std::vector<int> message(std::size_t(grid_.bidders()));
-  for (std::int64_t r = 0; r < rows; ++r) {
-    kernels::FiniteRow row{r * row_stride(), 1, 1, std::int32_t(problem.boundary.size()), {}};
-    for (int i = last - 1, rest = int(r); i >= 0; --i, rest /= grid_.points()) {
-      row.message[i] = message[std::size_t(i)] = rest % grid_.points();
+  const int points = grid_.points(), agents = grid_.bidders();
+  std::vector<int> message(static_cast<std::size_t>(agents));
+  for (std::int64_t r = 0; r < grid_.stride(0); ++r) {
+    kernels::FiniteRow row{r * row_stride(), 0, 0, 1, 1, 0, {}};
+    for (int i = agents - 2, rest = int(r); i >= 0; --i, rest /= points) {
+      row.message[i] = message[std::size_t(i)] = rest % points;
       row.law *= law_[std::size_t(row.message[i])];
     }
-    message[std::size_t(last)] = 1;
+    message.back() = 1;
     row.law_inside = at_zero(message.data()) == 0 ? row.law : 0;
-    for (int y = 0; y < grid_.points(); ++y) {
-      message[std::size_t(last)] = y;
-      const unsigned set = at_zero(message.data());
-      if (set == 0) continue;
-      problem.boundary.push_back({y, std::int32_t(set), problem.weights});
-      problem.weights += problem.set[set].count;
+    for (; row.end < points; row.first = row.end) {
+      row.end = std::min(points, row.first + kernels::lane_columns);
+      row.first_boundary = std::int32_t(problem.boundary.size());
+      problem.row.push_back(row);
+      add_boundary(problem, message, row.first, row.end);
     }
-    problem.row.push_back(row);
-    if (r % rows_per_chunk == 0) problem.first_row.push_back(int(r));
   }
-  problem.row.push_back({0, 0, 0, std::int32_t(problem.boundary.size()), {}});
-  problem.first_row.push_back(int(rows));
+  problem.first_row = kernels::chunks_of(int(problem.row.size()));
+  problem.row.push_back({0, 0, 0, 0, 0, std::int32_t(problem.boundary.size()), {}});
 }
 
 kernels::FiniteSaddleProblem FiniteProgram::saddle_problem() const {
@@ -143,6 +150,7 @@ kernels::FiniteSaddleProblem FiniteProgram::saddle_problem() const {
   problem.prior = prior();
   add_payoffs(problem);
   add_sets(problem);
+  problem.twice_k = 2 * grid_.k();
   add_rows(problem);
   return problem;
 }

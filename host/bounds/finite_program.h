@@ -51,6 +51,7 @@ class FiniteProgram {
   void add_payoffs(kernels::FiniteSaddleProblem& problem) const;
   void add_sets(kernels::FiniteSaddleProblem& problem) const;
   void add_rows(kernels::FiniteSaddleProblem& problem) const;
+  void add_boundary(kernels::FiniteSaddleProblem& problem, std::vector<int> message, int first, int end) const;
 
   FiniteEnvironment environment_;
   double scale_ = 0;

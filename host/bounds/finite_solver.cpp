@@ -1,7 +1,10 @@
 #include "host/bounds/finite_solver.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+
+#include "host/bounds/restart.h"
 
 namespace surety {
 namespace {
@@ -22,31 +25,33 @@ std::vector<double> scaled(std::vector<double> x, double factor) {
 }  // namespace
 
 FiniteSolver::FiniteSolver(const FiniteProgram& program, const Execution& execution)
-    : program_(program),
-      backend_(kernels::make_finite_saddle_backend(program.saddle_problem(), execution)),
-      size_(first_size, std::numeric_limits<double>::infinity()),
-      weight_(first_weight) {
-  const auto states = std::size_t(program.states());
-  now_ = next_ = anchor_ = {std::vector<double>(states), std::vector<double>(states, 1)};
-  start();
+    : program_(program), states_(std::size_t(program.states())) {
+  const kernels::FiniteSaddleProblem problem = program.saddle_problem();
+  backend_ = kernels::make_finite_saddle_backend(problem, execution);
+  state_.progress.size = first_size;
+  state_.progress.greatest = std::numeric_limits<double>::infinity();
+  state_.progress.weight = first_weight;
+  state_.numbers.assign(kernels::finite_number_arrays * states_, 0);
+  std::ranges::fill(of(Numbers::mass), 1);
+  anchor_.assign(states_, 0);
+  start(problem);
   move_anchor(false);
 }
 
 /// Every outcome, or vertex, as likely as any other; signals that say nothing.
-void FiniteSolver::start() {
+void FiniteSolver::start(const kernels::FiniteSaddleProblem& problem) {
   const auto places = std::size_t(program_.places());
-  const kernels::FiniteSaddleProblem problem = program_.saddle_problem();
   std::vector<double> lottery(std::size_t(program_.outcomes()) * places, 1.0 / program_.outcomes());
   std::vector<double> weight;
-  for (std::size_t r = 0; r + 1 < problem.row.size(); ++r)
-    for (int b = problem.row[r].first_boundary; b < problem.row[r + 1].first_boundary; ++b) {
+  for (std::size_t k = 0; k + 1 < problem.row.size(); ++k)
+    for (int b = problem.row[k].first_boundary; b < problem.row[k + 1].first_boundary; ++b) {
       const auto& profile = problem.boundary[std::size_t(b)];
       const auto& vertices = program_.vertices(unsigned(profile.set));
       weight.insert(weight.end(), vertices.size(), 1.0 / double(vertices.size()));
       for (std::size_t o = 0; o < std::size_t(program_.outcomes()); ++o) {
         double mean = 0;
         for (const auto& vertex : vertices) mean += vertex[o] / double(vertices.size());
-        lottery[o * places + std::size_t(problem.row[r].base + profile.message)] = mean;
+        lottery[o * places + std::size_t(problem.row[k].base + profile.message)] = mean;
       }
     }
   const std::vector<double> density(std::size_t(program_.states()) * places, 1);
@@ -57,82 +62,53 @@ void FiniteSolver::start() {
   }
 }
 
-kernels::FiniteStep FiniteSolver::step() const {
-  const double length = size_.size() / (2 * program_.grid().k());
-  kernels::FiniteStep step{length * weight_, length / weight_, pending_, current_, next_.lambda, next_.lambda};
-  for (std::size_t s = 0; s < next_.lambda.size(); ++s) {
-    step.lambda_change[s] -= now_.lambda[s];
-    step.lambda_extrapolated[s] += step.lambda_change[s];
-  }
-  return step;
+std::int64_t FiniteSolver::until_restart() const {
+  return surety::until_restart(state_.progress.since_restart, state_.progress.iterations);
 }
 
-double FiniteSolver::try_step() {
-  const auto states = std::size_t(program_.states());
-  const double lambda_step = size_.size() * weight_;
-  for (std::size_t s = 0; s < states; ++s) next_.lambda[s] = now_.lambda[s] + lambda_step * (1 - now_.mass[s]);
-  const kernels::FiniteStep tried = step();
-  double movement = backend_->run(FinitePass::improve, tried)[states] / tried.primal_step;
-  for (std::size_t s = 0; s < states; ++s)
-    movement += program_.prior()[s] * tried.lambda_change[s] * tried.lambda_change[s] / lambda_step;
-  const auto sums = backend_->run(FinitePass::respond, tried);
-  next_.mass.assign(sums.begin(), sums.begin() + std::ptrdiff_t(states));
-  const double interaction = sums[states];
-  movement += sums[states + 1] / tried.dual_step;
-  if (interaction == 0 || movement <= 0) return std::numeric_limits<double>::infinity();  // lost in rounding
-  return size_.size() * movement / (2 * std::abs(interaction));
-}
-
-void FiniteSolver::iterate() {
-  for (;;) {
-    const double limit = try_step(), tried = size_.size();
-    for (std::size_t s = 0; s < lambda_sum_.size(); ++s) lambda_sum_[s] += pending_ * now_.lambda[s];
-    total_weight_ += pending_;
-    pending_ = 0;
-    if (!size_.accept(limit)) continue;
-    current_ = 1 - current_;
-    now_ = next_;
-    pending_ = tried;
-    ++iterations_;
-    ++since_restart_;
-    return;
-  }
+/// A pass that needs no step in lambda, over the current copy.
+std::vector<double> FiniteSolver::run(FinitePass pass, double average_weight) {
+  kernels::PassStep step;
+  step.current = state_.progress.current;
+  step.average_weight = average_weight;
+  return backend_->run(pass, step, std::vector<double>(2 * states_));
 }
 
 void FiniteSolver::restart() {
-  if (total_weight_ == 0) return;
-  kernels::FiniteStep last = step();
-  last.average_weight = 1 / total_weight_;
-  backend_->run(FinitePass::average, last);
-  now_.lambda = scaled(lambda_sum_, 1 / total_weight_);
+  const double share = 1 / state_.progress.total_weight;
+  run(FinitePass::average, share);
+  for (std::size_t s = 0; s < states_; ++s) of(Numbers::lambda)[s] = of(Numbers::lambda_sum)[s] * share;
   move_anchor(true);
 }
 
 void FiniteSolver::move_anchor(bool update_weight) {
-  const auto states = std::size_t(program_.states());
-  const auto sums = backend_->run(FinitePass::anchor, step());
-  now_.mass.assign(sums.begin(), sums.begin() + std::ptrdiff_t(states));
-  double primal = sums[states];
-  const double dual = sums[states + 1];
-  for (std::size_t s = 0; s < states; ++s) {
-    const double change = now_.lambda[s] - anchor_.lambda[s];
+  auto& p = state_.progress;
+  const auto sums = run(FinitePass::anchor);
+  std::copy_n(sums.begin(), states_, of(Numbers::mass).begin());
+  double primal = sums[states_];
+  const double dual = sums[states_ + 1];
+  for (std::size_t s = 0; s < states_; ++s) {
+    const double change = of(Numbers::lambda)[s] - anchor_[s];
     primal += program_.prior()[s] * change * change / (2 * program_.grid().k());
   }
   if (update_weight && primal > nothing && dual > nothing)
-    weight_ = std::clamp(std::pow(primal / dual, weight_smoothing / 2) * std::pow(weight_, 1 - weight_smoothing),
-                         least_weight, greatest_weight);
-  anchor_ = now_;
-  lambda_sum_.assign(states, 0);
-  total_weight_ = pending_ = 0;
-  since_restart_ = 0;
+    p.weight = std::clamp(std::pow(primal / dual, weight_smoothing / 2) * std::pow(p.weight, 1 - weight_smoothing),
+                          least_weight, greatest_weight);
+  std::ranges::copy(of(Numbers::lambda), anchor_.begin());
+  std::ranges::fill(of(Numbers::lambda_sum), 0);
+  p.total_weight = p.pending = 0;
+  p.since_restart = 0;
 }
 
 FinitePoint FiniteSolver::average() const {
-  const auto array = [&](FiniteArray which) {
-    return total_weight_ == 0 ? backend_->read(which, current_) : scaled(backend_->read_sum(which), 1 / total_weight_);
+  const auto& p = state_.progress;
+  const auto array = [&](FiniteArray current, FiniteArray sum) {
+    return p.total_weight == 0 ? backend_->read(current, p.current)
+                               : scaled(backend_->read(sum, 0), 1 / p.total_weight);
   };
-  return {program_.without_padding(array(FiniteArray::lottery)), program_.without_padding(array(FiniteArray::density)),
-          array(FiniteArray::vertex_weight)};
+  return {program_.without_padding(array(FiniteArray::lottery, FiniteArray::lottery_sum)),
+          program_.without_padding(array(FiniteArray::density, FiniteArray::density_sum)),
+          array(FiniteArray::vertex_weight, FiniteArray::vertex_weight_sum)};
 }
 
 }  // namespace surety

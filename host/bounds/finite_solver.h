@@ -1,11 +1,12 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "host/bounds/finite_program.h"
-#include "host/bounds/step_size.h"
+#include "kernels/finite_saddle/finite_saddle.h"
 
 namespace surety {
 
@@ -24,9 +25,10 @@ class FiniteSolver {
  public:
   FiniteSolver(const FiniteProgram& program, const Execution& execution);
 
-  void iterate();
-  std::int64_t iterations() const { return iterations_; }
-  bool restart_is_due() const { return surety::restart_is_due(since_restart_, iterations_); }
+  /// So many iterations; `count` is at most until_restart().
+  void iterate(std::int64_t count) { backend_->iterate(state_, count); }
+  std::int64_t iterations() const { return state_.progress.iterations; }
+  std::int64_t until_restart() const;
   void restart();
 
   /// The average since the last restart; right after one, the current point.
@@ -35,25 +37,20 @@ class FiniteSolver {
   std::string device() const { return backend_->name(); }
 
  private:
-  struct States {  // what is kept by state
-    std::vector<double> lambda, mass;
-  };
+  using Numbers = kernels::FiniteNumbers;
 
-  void start();
-  double try_step();  // the greatest step size that the step just tried would have allowed
-  kernels::FiniteStep step() const;
+  std::span<double> of(Numbers which) {
+    return std::span(state_.numbers).subspan(std::size_t(which) * states_, states_);
+  }
+  void start(const kernels::FiniteSaddleProblem& problem);
+  std::vector<double> run(kernels::FinitePass pass, double average_weight = 0);
   void move_anchor(bool update_weight);
 
   const FiniteProgram& program_;
   std::unique_ptr<kernels::FiniteSaddleBackend> backend_;
-  int current_ = 0;
-  StepSize size_;       // over 1/(2k)
-  double weight_;       // primal steps over dual ones
-  double pending_ = 0;  // weight of the current point in the average, not yet counted
-  double total_weight_ = 0;
-  std::int64_t iterations_ = 0, since_restart_ = 0;
-  States now_, next_, anchor_;
-  std::vector<double> lambda_sum_;
+  std::size_t states_;
+  kernels::SolverState state_;
+  std::vector<double> anchor_;  // lambda
 };
 
 }  // namespace surety

@@ -45,11 +45,6 @@ void Program::find_columns() {
   }
 }
 
-std::vector<double> Program::symmetric(std::vector<double> marginal) const {
-  share_out(group_, marginal.data());
-  return marginal;
-}
-
 kernels::SaddleProblem Program::saddle_problem() const {
   kernels::SaddleProblem problem;
   problem.bidders = environment_.bidders;
@@ -61,6 +56,14 @@ kernels::SaddleProblem Program::saddle_problem() const {
   problem.adjoint = adjoint(grid(), kind_);
   for (int j = 0; j < columns(); ++j)
     for (int s = 0; s < states(); ++s) problem.theta.push_back(theta(j, s));
+  problem.twice_k = 2 * grid().k();
+  problem.prior = prior();
+  for (int g = 0; g < group_.count(); ++g) {
+    problem.first_member.push_back(int(problem.member.size()));
+    for (int s = 0; s < states(); ++s)
+      if (group_.of[std::size_t(s)] == g) problem.member.push_back(s);
+  }
+  problem.first_member.push_back(states());
   profiles_.lay_out(problem);
   return problem;
 }

@@ -30,9 +30,6 @@ class Program {
   const std::vector<double>& prior() const { return environment_.prior; }
   double prior_mean(int column) const;
 
-  /// Means of a marginal over the permutations of the bidders, where they are exchangeable; the same one otherwise.
-  std::vector<double> symmetric(std::vector<double> marginal) const;
-
   kernels::SaddleProblem saddle_problem() const;
 
  private:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <future>
@@ -27,20 +28,27 @@ class ProgramRun {
   /// Goes on until the gap is reached or `stop` says so; certifies where it stands then.
   template <class Stop>
   void run(Stop stop) {
+    using Clock = std::chrono::steady_clock;
     constexpr double looks_apart = 0.12;  // iterations between two certificates, over those done
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = Clock::now();
+    const auto since = [](Clock::time_point t) { return std::chrono::duration<double>(Clock::now() - t).count(); };
+    kernels::Pace pace;
     while (bounds_.iterations == 0 || !reached()) {
       const bool stopped = stop();
-      if (stopped || solver_.iterations() >= next_look_ || solver_.restart_is_due()) {
+      if (stopped || solver_.iterations() >= next_look_ || solver_.until_restart() == 0) {
         certifier_.judge(solver_, bounds_);
         if (stopped || reached()) break;
         next_look_ = solver_.iterations() + 20 + std::int64_t(looks_apart * double(solver_.iterations()));
       }
-      if (solver_.restart_is_due()) solver_.restart();
-      solver_.iterate();
+      if (solver_.until_restart() == 0) solver_.restart();
+      const std::int64_t count =
+          std::min({std::int64_t(pace.batches(1)), next_look_ - solver_.iterations(), solver_.until_restart()});
+      const auto before = Clock::now();
+      solver_.iterate(count);
+      pace.took(double(count), since(before));
       bounds_.iterations = solver_.iterations();
     }
-    bounds_.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    bounds_.seconds += since(start);
   }
   bool reached() const { return bounds_.gap() <= gap_; }
   Result take() { return std::move(bounds_); }
@@ -73,8 +81,8 @@ BoundsOf<Result> run_both(const BoundsOptions& options, Make make) {
   };
   BoundsOptions half = options;
   const int threads = kernels::cpu_threads(options.where.threads);
-  const bool together = threads > 1 && !kernels::runs_on_cuda(options.where);
-  half.where.threads = together ? threads / 2 : threads;
+  const bool together = threads > 1 || kernels::runs_on_cuda(options.where);
+  half.where.threads = together ? std::max(1, threads / 2) : threads;
   auto lower = make(BoundingProgram::lower, half);
   auto upper = make(BoundingProgram::upper, half);
   const auto stop = stop_after(options.time_limit);

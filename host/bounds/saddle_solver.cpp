@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "host/bounds/restart.h"
+
 namespace surety {
 namespace {
 
@@ -13,21 +15,23 @@ using kernels::SaddlePass;
 constexpr double first_size = 3, first_greatest_size = 6;
 constexpr double first_weight = 0.3, least_weight = 0.05, greatest_weight = 0.5;
 constexpr double weight_smoothing = 0.2;
-constexpr double growth_of_unstable = 30;  // of the squared movement
-constexpr double nothing = 1e-13;          // squared movement that is rounding
+constexpr double nothing = 1e-13;  // squared movement that is rounding
 
-std::vector<double> scaled(std::vector<double> x, double factor) {
-  for (double& v : x) v *= factor;
-  return x;
+std::vector<double> scaled(std::span<const double> x, double factor) {
+  std::vector<double> y(x.begin(), x.end());
+  for (double& v : y) v *= factor;
+  return y;
 }
+
+void set(std::span<double> to, const std::vector<double>& from) { std::copy(from.begin(), from.end(), to.begin()); }
 
 }  // namespace
 
 SaddleSolver::SaddleSolver(const Program& program, const Execution& execution)
     : program_(program),
-      backend_(kernels::make_saddle_backend(program.saddle_problem(), execution)),
-      size_(first_size, first_greatest_size),
-      weight_(first_weight) {
+      problem_(program.saddle_problem()),
+      backend_(kernels::make_saddle_backend(problem_, execution)),
+      states_(std::size_t(program.states())) {
   const auto places = std::size_t(program.profiles().places());
   const std::vector<double> shares(std::size_t(program.coordinates()) * places, 1.0 / program.environment().bidders);
   std::vector<double> value;
@@ -36,142 +40,89 @@ SaddleSolver::SaddleSolver(const Program& program, const Execution& execution)
     backend_->write(SaddleArray::allocation, which, shares);
     backend_->write(SaddleArray::value, which, value);
   }
-  now_.multiplier.assign(std::size_t(program.states()), 0);
-  for (const double p : program.prior()) now_.log_weight.push_back(std::log(p));
-  now_.marginal = program.prior();
-  anchor_ = now_;
+  state_.progress.size = first_size;
+  state_.progress.greatest = first_greatest_size;
+  state_.progress.weight = first_weight;
+  state_.numbers.assign(kernels::saddle_number_arrays * states_, 0);
+  for (std::size_t s = 0; s < states_; ++s) of(Numbers::log_weight)[s] = std::log(program.prior()[s]);
+  set(of(Numbers::marginal), program.prior());
+  anchor_ = state_.numbers;
   move_anchor(false);
 }
 
-kernels::SaddleStep SaddleSolver::step(const std::vector<double>& log_weight) const {
-  const double length = size_.size() / (2 * program_.grid().k());
-  kernels::SaddleStep step{length * weight_, length / weight_, pending_, current_, log_weight};
+std::vector<double> SaddleSolver::run(SaddlePass pass, int which, std::span<const double> log_weight,
+                                      double average_weight) {
+  kernels::PassStep step;
+  step.current = which;
+  step.average_weight = average_weight;
   const double greatest = *std::max_element(log_weight.begin(), log_weight.end());
-  for (double& w : step.log_weight) w -= greatest;
-  return step;
+  std::vector<double> shifted;
+  for (const double w : log_weight) shifted.push_back(w - greatest);
+  return backend_->run(pass, step, shifted);
 }
 
-/// The profiles beyond reach have the prior.
-std::vector<double> SaddleSolver::marginal_of(const std::vector<double>& sums) const {
-  std::vector<double> marginal(sums.begin(), sums.begin() + program_.states());
-  double solved = 0;
-  for (const double m : marginal) solved += m;
-  marginal = program_.symmetric(std::move(marginal));
-  for (std::size_t s = 0; s < marginal.size(); ++s) marginal[s] += (1 - solved) * program_.prior()[s];
+void SaddleSolver::iterate(std::int64_t count) { backend_->iterate(state_, count); }
+
+std::int64_t SaddleSolver::until_restart() const {
+  return surety::until_restart(state_.progress.since_restart, state_.progress.iterations);
+}
+
+std::vector<double> SaddleSolver::refresh(int which, std::span<const double> log_weight) {
+  const kernels::SaddleStates of_state{int(states_), int(problem_.first_member.size()) - 1, problem_.prior.data(),
+                                       problem_.first_member.data(), problem_.member.data()};
+  const auto sums = run(SaddlePass::refresh, which, log_weight);
+  std::vector<double> marginal(states_);
+  kernels::take_marginal(kernels::SerialTeam(), of_state, sums.data(), marginal.data());
   return marginal;
 }
 
-double SaddleSolver::try_step() {
-  const auto states = std::size_t(program_.states());
-  const auto& prior = program_.prior();
-  const kernels::SaddleStep sizes = step(now_.log_weight);
-  const double multiplier_step = size_.size() * weight_;
-  movement_ = backend_->run(SaddlePass::improve, sizes)[states] / sizes.primal_step;
-  next_ = now_;
-  for (std::size_t s = 0; s < states; ++s) {
-    const double change = multiplier_step * (prior[s] - now_.marginal[s]) / prior[s];
-    next_.multiplier[s] += change;
-    next_.log_weight[s] += sizes.dual_step * (next_.multiplier[s] + change);
-    movement_ += prior[s] * change * change / multiplier_step;
-  }
-  const auto sums = backend_->run(SaddlePass::respond, step(next_.log_weight));
-  next_.marginal = marginal_of(sums);
-  double interaction = sums[states], divergence = sums[states + 1];
-  for (std::size_t s = 0; s < states; ++s) {
-    const double change = next_.marginal[s] - now_.marginal[s];
-    interaction -= change * (next_.multiplier[s] - now_.multiplier[s]);
-    divergence += change * (next_.log_weight[s] - now_.log_weight[s]);
-  }
-  movement_ += divergence / sizes.dual_step;
-  if (interaction == 0 || movement_ <= 0) return std::numeric_limits<double>::infinity();  // lost in rounding
-  return size_.size() * movement_ / (2 * std::abs(interaction));
-}
-
-void SaddleSolver::fold_into_average() {
-  for (std::size_t s = 0; s < now_.multiplier.size(); ++s) {
-    sum_.multiplier[s] += pending_ * now_.multiplier[s];
-    sum_.log_weight[s] += pending_ * now_.log_weight[s];
-  }
-  total_weight_ += pending_;
-  pending_ = 0;
-}
-
-void SaddleSolver::iterate() {
-  for (;;) {
-    const double limit = try_step(), tried = size_.size();
-    fold_into_average();
-    if (!size_.accept(limit)) continue;
-    current_ = spare();
-    now_ = next_;
-    pending_ = tried;
-    ++iterations_;
-    ++since_restart_;
-    watch_movement(tried);
-    return;
-  }
-}
-
-/// The rule only sees the direction of the step, and posteriors that jump from state to state hide how far exponents
-/// went. So steps also have a greatest size, lowered where movements grow: while steps are short enough they do not.
-void SaddleSolver::watch_movement(double size) {
-  constexpr std::int64_t settled = 4;
-  const double movement = std::max(movement_ / size, nothing);
-  if (since_restart_ > settled && movement > growth_of_unstable * least_movement_) {
-    size_.shorten_to(0.8 * size);
-    least_movement_ = movement;
-  }
-  least_movement_ = std::min(least_movement_, movement);
-}
-
-bool SaddleSolver::restart_is_due() const { return surety::restart_is_due(since_restart_, iterations_); }
-
 void SaddleSolver::restart() {
-  auto last = step(now_.log_weight);
-  last.average_weight = 1 / total_weight_;
-  backend_->run(SaddlePass::average, last);
-  now_.multiplier = scaled(sum_.multiplier, 1 / total_weight_);
-  now_.log_weight = scaled(sum_.log_weight, 1 / total_weight_);
-  now_.marginal = marginal_of(backend_->run(SaddlePass::refresh, step(now_.log_weight)));
-  size_.set_greatest(std::min(first_greatest_size, 1.25 * size_.greatest()));
+  auto& p = state_.progress;
+  const double share = 1 / p.total_weight;
+  run(SaddlePass::average, p.current, of(Numbers::log_weight), share);
+  set(of(Numbers::multiplier), scaled(of(Numbers::multiplier_sum), share));
+  set(of(Numbers::log_weight), scaled(of(Numbers::log_weight_sum), share));
+  set(of(Numbers::marginal), refresh(p.current, of(Numbers::log_weight)));
+  p.greatest = std::min(first_greatest_size, 1.25 * p.greatest);
   move_anchor(true);
 }
 
 void SaddleSolver::move_anchor(bool update_weight) {
-  const auto states = std::size_t(program_.states());
-  const auto sums = backend_->run(SaddlePass::anchor, step(now_.log_weight));
-  double primal = sums[states], dual = sums[states + 1];
-  for (std::size_t s = 0; s < states; ++s) {
-    const double change = now_.multiplier[s] - anchor_.multiplier[s];
-    primal += program_.prior()[s] * change * change / (2 * program_.grid().k());
-    dual += (now_.marginal[s] - anchor_.marginal[s]) * (now_.log_weight[s] - anchor_.log_weight[s]);
+  auto& p = state_.progress;
+  const auto sums = run(SaddlePass::anchor, p.current, of(Numbers::log_weight));
+  double primal = sums[states_], dual = sums[states_ + 1];
+  const auto moved = [&](Numbers which, std::size_t s) { return of(which)[s] - at(anchor_, which)[s]; };
+  for (std::size_t s = 0; s < states_; ++s) {
+    const double change = moved(Numbers::multiplier, s);
+    primal += program_.prior()[s] * change * change / problem_.twice_k;
+    dual += moved(Numbers::marginal, s) * moved(Numbers::log_weight, s);
   }
   if (update_weight && primal > nothing && dual > nothing)
-    weight_ = std::clamp(std::pow(primal / dual, weight_smoothing / 2) * std::pow(weight_, 1 - weight_smoothing),
-                         least_weight, greatest_weight);
-  anchor_ = now_;
-  sum_.multiplier.assign(states, 0);
-  sum_.log_weight.assign(states, 0);
-  total_weight_ = pending_ = 0;
-  since_restart_ = 0;
-  least_movement_ = std::numeric_limits<double>::infinity();
+    p.weight = std::clamp(std::pow(primal / dual, weight_smoothing / 2) * std::pow(p.weight, 1 - weight_smoothing),
+                          least_weight, greatest_weight);
+  anchor_ = state_.numbers;
+  std::ranges::fill(of(Numbers::multiplier_sum), 0);
+  std::ranges::fill(of(Numbers::log_weight_sum), 0);
+  p.total_weight = p.pending = 0;
+  p.since_restart = 0;
+  p.least_movement = std::numeric_limits<double>::infinity();
 }
 
 SaddlePoint SaddleSolver::average() const {
-  if (total_weight_ == 0)
-    return {backend_->read(SaddleArray::allocation, current_), backend_->read(SaddleArray::tilt, current_),
-            now_.multiplier, now_.log_weight};
-  const double share = 1 / total_weight_;
+  const auto& p = state_.progress;
+  if (p.total_weight == 0)
+    return {backend_->read(SaddleArray::allocation, p.current), backend_->read(SaddleArray::tilt, p.current),
+            scaled(of(Numbers::multiplier), 1), scaled(of(Numbers::log_weight), 1)};
+  const double share = 1 / p.total_weight;
   return {scaled(backend_->read(SaddleArray::allocation_sum, 0), share),
-          scaled(backend_->read(SaddleArray::tilt_sum, 0), share), scaled(sum_.multiplier, share),
-          scaled(sum_.log_weight, share)};
+          scaled(backend_->read(SaddleArray::tilt_sum, 0), share), scaled(of(Numbers::multiplier_sum), share),
+          scaled(of(Numbers::log_weight_sum), share)};
 }
 
 void SaddleSolver::load_tilt(const std::vector<double>& tilt) { backend_->write(SaddleArray::tilt, spare(), tilt); }
 
 std::vector<double> SaddleSolver::marginal(const std::vector<double>& log_weight) {
-  auto spare_step = step(log_weight);
-  spare_step.current = spare();
-  return marginal_of(backend_->run(SaddlePass::refresh, spare_step));
+  return refresh(spare(), log_weight);
 }
 
 std::vector<double> SaddleSolver::interim_values() const { return backend_->read(SaddleArray::value, spare()); }

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "host/bounds/program.h"
-#include "host/bounds/step_size.h"
+#include "kernels/saddle/saddle.h"
 
 namespace surety {
 
@@ -28,9 +29,10 @@ class SaddleSolver {
  public:
   SaddleSolver(const Program& program, const Execution& execution);
 
-  void iterate();
-  std::int64_t iterations() const { return iterations_; }
-  bool restart_is_due() const;
+  /// So many iterations; `count` is at most until_restart().
+  void iterate(std::int64_t count);
+  std::int64_t iterations() const { return state_.progress.iterations; }
+  std::int64_t until_restart() const;
   void restart();
 
   /// The average since the last restart; right after one, the current point.
@@ -44,29 +46,28 @@ class SaddleSolver {
   std::string device() const { return backend_->name(); }
 
  private:
-  struct Exponents {  // what is kept by state
-    std::vector<double> multiplier, log_weight, marginal;
-  };
+  using Numbers = kernels::SaddleNumbers;
 
-  int spare() const { return 1 - current_; }
-  double try_step();  // the greatest step size that the step just tried would have allowed
-  void watch_movement(double size);
-  void fold_into_average();
-  std::vector<double> marginal_of(const std::vector<double>& sums) const;
-  kernels::SaddleStep step(const std::vector<double>& log_weight) const;
+  int spare() const { return 1 - state_.progress.current; }
+  template <class Vector>
+  auto at(Vector& numbers, Numbers which) const {
+    return std::span(numbers).subspan(std::size_t(which) * states_, states_);
+  }
+  std::span<double> of(Numbers which) { return at(state_.numbers, which); }
+  std::span<const double> of(Numbers which) const { return at(state_.numbers, which); }
+  /// A pass over the copy `which` of the point, with posteriors of these weights.
+  std::vector<double> run(kernels::SaddlePass pass, int which, std::span<const double> log_weight,
+                          double average_weight = 0);
+  /// The marginal of the posteriors of a copy; its interim values become those of its tilts.
+  std::vector<double> refresh(int which, std::span<const double> log_weight);
   void move_anchor(bool update_weight);
 
   const Program& program_;
+  kernels::SaddleProblem problem_;  // what is the same for all profiles
   std::unique_ptr<kernels::SaddleBackend> backend_;
-  int current_ = 0;
-  StepSize size_;        // over 1/(2k)
-  double weight_;        // primal steps over dual ones
-  double movement_ = 0;  // of the step just tried, squared; least since the restart
-  double least_movement_ = 0;
-  double pending_ = 0;  // weight of the current point in the average, not yet counted
-  double total_weight_ = 0;
-  std::int64_t iterations_ = 0, since_restart_ = 0;
-  Exponents now_, next_, anchor_, sum_;
+  std::size_t states_;
+  kernels::SolverState state_;
+  std::vector<double> anchor_;  // as state_.numbers
 };
 
 }  // namespace surety

@@ -78,14 +78,15 @@ void SolvedProfiles::add_rows(kernels::SaddleProblem& problem) const {
   std::int64_t previous = -1;
   for_each_profile([&](const Profile& x, std::int64_t) {
     if (!is_solved(x)) return;
-    const std::int64_t at = place(x), row = at / row_stride_;
+    const std::int64_t at = place(x), row = at / kernels::lane_columns;
+    const int message = x[std::size_t(grid_.bidders() - 1)];
     if (row != previous) {
-      kernels::SaddleRow fresh{row * row_stride_, 0, 0, {}};
+      kernels::SaddleRow fresh{at - message, message, message, 0, {}};
       std::copy(x.begin(), x.begin() + grid_.bidders() - 1, fresh.message);
       problem.row.push_back(fresh);
       previous = row;
     }
-    ++problem.row.back().length;
+    problem.row.back().end = message + 1;
     double weight = copies(x);
     for (int i = 0; i < grid_.bidders(); ++i) weight *= rho[std::size_t(x[std::size_t(i)])];
     problem.weight[std::size_t(at)] = weight;
@@ -116,22 +117,10 @@ void SolvedProfiles::add_mirrors(kernels::SaddleProblem& problem) const {
   std::size_t next = 0;
   for (auto& row : problem.row) {
     row.first_mirror = int(next);
-    while (next < mirrors.size() && mirrors[next].source < row.base + row_stride_) ++next;
+    while (next < mirrors.size() && mirrors[next].source < row.base + row.end) ++next;
   }
-  problem.row.push_back({0, 0, int(mirrors.size()), {}});
+  problem.row.push_back({0, 0, 0, int(mirrors.size()), {}});
   problem.mirror = std::move(mirrors);
-}
-
-/// Chunks enough for many processors, long enough that their sums cost little.
-void SolvedProfiles::add_chunks(kernels::SaddleProblem& problem) const {
-  const std::int64_t least = std::max<std::int64_t>(256, solved_ / 1024);
-  std::int64_t here = 0;
-  for (int r = 0; r + 1 < int(problem.row.size()); ++r) {
-    if (here == 0) problem.first_row.push_back(r);
-    here += problem.row[std::size_t(r)].length;
-    if (here >= least) here = 0;
-  }
-  problem.first_row.push_back(int(problem.row.size()) - 1);
 }
 
 void SolvedProfiles::lay_out(kernels::SaddleProblem& problem) const {
@@ -139,7 +128,7 @@ void SolvedProfiles::lay_out(kernels::SaddleProblem& problem) const {
     problem.stride.push_back(i + 1 < grid_.bidders() ? grid_.stride(i) / grid_.points() * row_stride_ : 1);
   add_rows(problem);
   add_mirrors(problem);
-  add_chunks(problem);
+  problem.first_row = kernels::chunks_of(int(problem.row.size()) - 1);
 }
 
 void SolvedProfiles::find_images() {

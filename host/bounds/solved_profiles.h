@@ -46,7 +46,6 @@ class SolvedProfiles {
   void find_images();
   void add_rows(kernels::SaddleProblem& problem) const;
   void add_mirrors(kernels::SaddleProblem& problem) const;
-  void add_chunks(kernels::SaddleProblem& problem) const;
 
   MessageGrid grid_;
   bool exchangeable_;

@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "kernels/finite_saddle/finite_control.h"
 #include "kernels/finite_saddle/finite_saddle_view.h"
+#include "kernels/saddle/primal_dual_backend.h"
 #include "surety/estimate.h"
 
 namespace surety::kernels {
@@ -14,6 +16,7 @@ struct FiniteSaddleProblem {
   int agents = 0, outcomes = 0, states = 0, points = 0;
   std::int64_t profiles = 0, weights = 0;
   std::vector<std::int64_t> stride;
+  double twice_k = 0;
   std::vector<FiniteRow> row;
   std::vector<int> first_row;
   std::vector<BoundaryProfile> boundary;
@@ -26,25 +29,7 @@ struct FiniteSaddleProblem {
   int sums() const { return states + finite_sums; }  ///< doubles that a chunk sums, those of the states first
 };
 
-struct FiniteStep {
-  double primal_step = 0, dual_step = 0, average_weight = 0;
-  int current = 0;
-  std::vector<double> lambda_change, lambda_extrapolated;
-};
-
-/// Holds the arrays of one program somewhere and runs passes over them.
-class FiniteSaddleBackend {
- public:
-  virtual ~FiniteSaddleBackend() = default;
-  /// One pass over every chunk. Its sums, folded over the chunks in order: by state, then finite_sums more.
-  virtual std::vector<double> run(FinitePass pass, const FiniteStep& step) = 0;
-  /// The current or next copy of an array, [outcome or state][place], or the vertices' weights.
-  virtual std::vector<double> read(FiniteArray array, int which) const = 0;
-  virtual void write(FiniteArray array, int which, const std::vector<double>& numbers) = 0;
-  /// The sums of an array's current points since the anchor, as they are weighted by average_weight.
-  virtual std::vector<double> read_sum(FiniteArray array) const = 0;
-  virtual std::string name() const = 0;
-};
+using FiniteSaddleBackend = PrimalDualBackend<FinitePass, FiniteArray>;
 
 /// Throws InvalidInput for a device that is not there.
 std::unique_ptr<FiniteSaddleBackend> make_finite_saddle_backend(const FiniteSaddleProblem& problem,
@@ -57,19 +42,29 @@ std::unique_ptr<FiniteSaddleBackend> make_cuda_backend(const FiniteSaddleProblem
 std::vector<std::byte> lay_out(const FiniteSaddleProblem& problem, const void* base, FiniteSaddleView& view);
 
 /// Mutable numbers that a problem needs, and the view's pointers into them.
-std::size_t finite_saddle_numbers(const FiniteSaddleProblem& problem);
+std::size_t numbers_of(const FiniteSaddleProblem& problem);
 void place_arrays(const FiniteSaddleProblem& problem, double* numbers, FiniteSaddleView& view);
 
-/// Where an array, or the sum of one, stands in the view, and how long it is.
+/// Where an array stands in the view, and how long it is: [outcome or state][profiles], or the vertices' weights.
 double* place_of(const FiniteSaddleView& view, FiniteArray array, int which);
-double* place_of_sum(const FiniteSaddleView& view, FiniteArray array);
 std::size_t length_of(const FiniteSaddleProblem& problem, FiniteArray array);
 
-/// One chunk of a pass on the CPU; `sums` as in FiniteSaddleProblem::sums.
-using FiniteSaddleFunction = void (*)(const FiniteSaddleView& view, const FiniteStepView& step, FinitePass pass,
-                                      std::uint64_t chunk, double* sums);
+/// One chunk of a pass on the CPU; `given` as in FiniteGiven, `sums` as in FiniteSaddleProblem::sums.
+using FiniteSaddleFunction = void (*)(const FiniteSaddleView& view, const PassStep& step, const double* given,
+                                      FinitePass pass, std::uint64_t chunk, double* sums);
 FiniteSaddleFunction finite_saddle_on_scalar(int outcomes);
 FiniteSaddleFunction finite_saddle_on_avx2(int outcomes);
 FiniteSaddleFunction finite_saddle_on_avx512(int outcomes);
+
+/// What a backend is made of.
+struct FiniteSaddleKind {
+  using Problem = FiniteSaddleProblem;
+  using View = FiniteSaddleView;
+  using Pass = FinitePass;
+  using Array = FiniteArray;
+  using Control = FiniteControl;
+  using Function = FiniteSaddleFunction;
+  static constexpr int number_arrays = finite_number_arrays;
+};
 
 }  // namespace surety::kernels

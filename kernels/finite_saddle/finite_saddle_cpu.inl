@@ -4,24 +4,30 @@
 
 #include "kernels/finite_saddle/finite_saddle.h"
 #include "kernels/finite_saddle/finite_saddle_item.h"
-#include "kernels/saddle/column_fold.h"
+#include "kernels/launch/team.h"
 
 namespace surety::kernels {
 inline namespace SURETY_ISA {
 
-/// A chunk's sums by column: those of the states, then finite_sums more; on the stack, and touched as far as needed.
-template <class L>
+/// A chunk's sums by column: those of the states, then finite_sums more, which a row sums by itself first; on the
+/// stack, and touched as far as a pass needs.
 struct FiniteChunkSums {
-  using V = typename L::Real;
   alignas(64) double column[(most_finite_states + finite_sums) * lane_columns];
-  int states;
+  alignas(64) double row[finite_sums * lane_columns];
+  int first, states;
 
-  explicit FiniteChunkSums(int states_summed) : states(states_summed) {
-    for (int k = 0; k < (states + finite_sums) * lane_columns; ++k) column[k] = 0;
+  FiniteChunkSums(FinitePass pass, int states_summed) : first(sums_states(pass) ? 0 : states_summed), states(states_summed) {
+    for (int k = first * lane_columns; k < (states + finite_sums) * lane_columns; ++k) column[k] = 0;
+  }
+  void begin_row() {
+    for (double& x : row) x = 0;
+  }
+  void end_row() {
+    for (int k = 0; k < finite_sums * lane_columns; ++k) column[states * lane_columns + k] += row[k];
   }
 };
 
-/// The columns from one register's first on.
+/// The columns of the states' sums from one register's first on.
 template <class L>
 struct FiniteColumns {
   double* first;
@@ -33,52 +39,57 @@ struct FiniteColumns {
 
 template <class L, int J>
 void run_register(const FiniteItem<L, J>& item, FinitePass pass, const FiniteRow& row, int y,
-                  FiniteChunkSums<L>& chunk) {
+                  FiniteChunkSums& chunk) {
   typename L::Real sums[finite_sums] = {};
-  const int count = item.view.points - y;
-  FiniteColumns<L> columns{chunk.column + y % lane_columns};
+  const int count = row.end - y, column = y % lane_columns;
+  FiniteColumns<L> states{chunk.column + column};
   switch (pass) {
     case FinitePass::improve:
       item.improve(row, y, count, sums);
       break;
     case FinitePass::respond:
-      item.respond(row, y, count, sums, columns);
+      item.respond(row, y, count, sums, states);
       break;
     case FinitePass::average:
       item.average(row, y, count);
       break;
     case FinitePass::anchor:
-      item.anchor(row, y, count, sums, columns);
+      item.anchor(row, y, count, sums, states);
       break;
   }
-  for (int k = 0; k < finite_sums; ++k) columns.add(chunk.states + k, sums[k]);
+  for (int k = 0; k < finite_sums; ++k)
+    kernels::store<L>(chunk.row + k * lane_columns + column, sums[k], L::width);
 }
 
 /// Boundary profiles one by one, the n-th of a row in column n mod lane_columns.
-template <int J, class Chunk>
-void run_boundary(const FiniteSaddleView& view, const FiniteStepView& step, FinitePass pass, int r, Chunk& chunk) {
-  const FiniteItem<Lanes<double, 1>, J> item{view, step};
-  const FiniteRow& row = view.row[r];
-  for (int b = row.first_boundary; b < view.row[r + 1].first_boundary; ++b) {
+template <int J>
+void run_boundary(const FiniteItem<Lanes<double, 1>, J>& item, FinitePass pass, const FiniteRow& row, int end,
+                  FiniteChunkSums& chunk) {
+  for (int b = row.first_boundary; b < end; ++b) {
     double sums[finite_sums] = {};
-    if (pass == FinitePass::improve) item.improve_boundary(row, view.boundary[b], sums);
-    if (pass == FinitePass::average) item.average_boundary(view.boundary[b]);
-    if (pass == FinitePass::anchor) item.anchor_boundary(view.boundary[b]);
+    const BoundaryProfile& profile = item.view.boundary[b];
+    if (pass == FinitePass::improve) item.improve_boundary(row, profile, sums);
+    if (pass == FinitePass::average) item.average_boundary(profile);
+    if (pass == FinitePass::anchor) item.anchor_boundary(profile);
     for (int k = 0; k < finite_sums; ++k)
-      chunk.column[(chunk.states + k) * lane_columns + (b - row.first_boundary) % lane_columns] += sums[k];
+      chunk.row[k * lane_columns + (b - row.first_boundary) % lane_columns] += sums[k];
   }
 }
 
 template <class L, int J>
-void finite_saddle_chunk(const FiniteSaddleView& view, const FiniteStepView& step, FinitePass pass, std::uint64_t index,
-                         double* sums) {
-  const FiniteItem<L, J> item{view, step};
-  FiniteChunkSums<L> chunk(view.states);
-  for (int r = view.first_row[index]; r < view.first_row[index + 1]; ++r) {
-    for (int y = 0; y < view.points; y += L::width) run_register(item, pass, view.row[r], y, chunk);
-    run_boundary<J>(view, step, pass, r, chunk);
+void finite_saddle_chunk(const FiniteSaddleView& view, const PassStep& step, const double* given, FinitePass pass,
+                         std::uint64_t index, double* sums) {
+  const FiniteItem<L, J> item{view, step, {given, given + view.states}};
+  const FiniteItem<Lanes<double, 1>, J> one_by_one{view, step, item.given};
+  FiniteChunkSums chunk(pass, view.states);
+  for (int k = view.first_row[index]; k < view.first_row[index + 1]; ++k) {
+    const FiniteRow& row = view.row[k];
+    chunk.begin_row();
+    for (int y = row.first; y < row.end; y += L::width) run_register(item, pass, row, y, chunk);
+    run_boundary(one_by_one, pass, row, view.row[k + 1].first_boundary, chunk);
+    chunk.end_row();
   }
-  for (int s = 0; s < view.states + finite_sums; ++s) sums[s] = fold_columns(chunk.column + s * lane_columns);
+  for (int s = chunk.first; s < view.states + finite_sums; ++s) sums[s] = fold_columns(chunk.column + s * lane_columns);
 }
 
 template <class L>

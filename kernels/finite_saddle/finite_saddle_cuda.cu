@@ -1,159 +1,83 @@
-// The CUDA launch of the kernel `finite_saddle`: a chunk is a warp, a column of its sums a thread.
-#include <thrust/copy.h>
-#include <thrust/device_vector.h>
-
-#include <type_traits>
-
+// The CUDA launch of the kernel `finite_saddle`.
 #include "kernels/finite_saddle/finite_saddle.h"
 #include "kernels/finite_saddle/finite_saddle_item.h"
-#include "kernels/launch/cuda_check.h"
-#include "kernels/launch/cuda_devices.h"
-#include "kernels/saddle/saddle.h"
+#include "kernels/saddle/primal_dual_on_cuda.cuh"
 
 namespace surety::kernels {
 namespace {
 
-using L = Lanes<double, 1>;
-
-/// A thread's column of the sums of a chunk.
+/// A thread's column of a row's sums by state.
 struct FiniteColumn {
-  double* sum;  ///< [sum][lane_columns], from this thread's column on
-  __device__ void add(int s, double x) const { sum[s * lane_columns] += x; }
+  double* own;  ///< [state][lane_columns], from this thread's column on
+  __device__ void add(int s, double x) const { own[s * lane_columns] = x; }
 };
 
+/// Passes for J outcomes.
 template <int J>
-__device__ void run_profile(const FiniteItem<L, J>& item, FinitePass pass, const FiniteRow& row, int y,
-                            const FiniteColumn& column) {
-  double sums[finite_sums] = {};
-  switch (pass) {
-    case FinitePass::improve:
-      item.improve(row, y, 1, sums);
-      break;
-    case FinitePass::respond:
-      item.respond(row, y, 1, sums, column);
-      break;
-    case FinitePass::average:
-      item.average(row, y, 1);
-      break;
-    case FinitePass::anchor:
-      item.anchor(row, y, 1, sums, column);
-      break;
-  }
-#pragma unroll
-  for (int k = 0; k < finite_sums; ++k) column.add(item.view.states + k, sums[k]);
-}
+struct FiniteWork {
+  using Kind = FiniteSaddleKind;
+  using Pass = FinitePass;
+  static constexpr int more_sums = finite_sums;
 
-/// Boundary profiles of a row, the n-th of them by thread n mod lane_columns.
-template <int J>
-__device__ void run_boundary(const FiniteItem<L, J>& item, FinitePass pass, const FiniteRow& row, int end,
-                             const FiniteColumn& column) {
-  for (int b = row.first_boundary + int(threadIdx.x); b < end; b += lane_columns) {
+  template <FinitePass pass>
+  static __device__ void row(const FiniteSaddleView& view, const PassStep& step, const double* given,
+                             const FiniteRow& row, const FiniteRow& next, int lane, double* own) {
+    const FiniteItem<Lanes<double, 1>, J> item{view, step, {given, given + view.states}};
     double sums[finite_sums] = {};
-    if (pass == FinitePass::improve) item.improve_boundary(row, item.view.boundary[b], sums);
-    if (pass == FinitePass::average) item.average_boundary(item.view.boundary[b]);
-    if (pass == FinitePass::anchor) item.anchor_boundary(item.view.boundary[b]);
-#pragma unroll
-    for (int k = 0; k < finite_sums; ++k) column.add(item.view.states + k, sums[k]);
-  }
-}
-
-/// `columns` is the chunks' sums by column, `out` what they fold to.
-template <int J>
-__global__ void __launch_bounds__(lane_columns, 1)
-    finite_saddle_kernel(const __grid_constant__ FiniteItem<L, J> item, FinitePass pass, double* columns, double* out) {
-  const FiniteSaddleView& view = item.view;
-  const int sums = view.states + finite_sums;
-  double* const chunk = columns + std::int64_t(blockIdx.x) * sums * lane_columns;
-  const FiniteColumn column{chunk + threadIdx.x};
-  for (int s = 0; s < sums; ++s) column.sum[s * lane_columns] = 0;
-  for (int r = view.first_row[blockIdx.x]; r < view.first_row[blockIdx.x + 1]; ++r) {
-    const FiniteRow& row = view.row[r];
-    for (int y = int(threadIdx.x); y < view.points; y += lane_columns) run_profile(item, pass, row, y, column);
-    __syncwarp();
-    run_boundary(item, pass, row, view.row[r + 1].first_boundary, column);
-  }
-  __syncwarp();
-  for (int s = int(threadIdx.x); s < sums; s += lane_columns) {  // the tree of the CPU
-    double* const x = chunk + s * lane_columns;
-    for (int half = lane_columns / 2; half > 0; half /= 2)
-      for (int c = 0; c < half; ++c) x[c] += x[c + half];
-    out[std::int64_t(blockIdx.x) * sums + s] = x[0];
-  }
-}
-
-class FiniteSaddleOnCuda : public FiniteSaddleBackend {
- public:
-  explicit FiniteSaddleOnCuda(const FiniteSaddleProblem& problem)
-      : problem_(problem),
-        constants_(lay_out(problem, nullptr, view_).size()),
-        numbers_(finite_saddle_numbers(problem)),
-        lambda_(2 * problem.states),
-        columns_(std::size_t(problem.chunks()) * problem.sums() * lane_columns),
-        sums_(std::size_t(problem.chunks()) * problem.sums()) {
-    const auto bytes = lay_out(problem, thrust::raw_pointer_cast(constants_.data()), view_);
-    thrust::copy(bytes.begin(), bytes.end(), constants_.begin());
-    place_arrays(problem, thrust::raw_pointer_cast(numbers_.data()), view_);
-  }
-
-  std::vector<double> run(FinitePass pass, const FiniteStep& step) override {
-    thrust::copy(step.lambda_change.begin(), step.lambda_change.end(), lambda_.begin());
-    thrust::copy(step.lambda_extrapolated.begin(), step.lambda_extrapolated.end(), lambda_.begin() + problem_.states);
-    const double* const lambda = thrust::raw_pointer_cast(lambda_.data());
-    const FiniteStepView view{step.primal_step, step.dual_step, step.average_weight,
-                              step.current,     lambda,         lambda + problem_.states};
-    switch (problem_.outcomes) {
-      case 2:
-        return launch<2>(pass, view);
-      case 3:
-        return launch<3>(pass, view);
-      case 4:
-        return launch<4>(pass, view);
-      default:
-        return problem_.outcomes <= 8 ? launch<8>(pass, view) : launch<most_outcomes>(pass, view);
+    if (row.first + lane < row.end) {
+      run<pass>(item, row, row.first + lane, sums, FiniteColumn{own});
+    } else if constexpr (sums_states(pass)) {
+      for (int s = 0; s < view.states; ++s) own[s * lane_columns] = 0;
     }
+    __syncwarp();
+    for (int b = row.first_boundary + lane; b < next.first_boundary; b += lane_columns)
+      run_boundary<pass>(item, row, view.boundary[b], sums);
+    double* const more = own + (sums_states(pass) ? view.states : 0) * lane_columns;
+#pragma unroll
+    for (int k = 0; k < finite_sums; ++k) more[k * lane_columns] = sums[k];
   }
-  std::vector<double> read(FiniteArray array, int which) const override {
-    return from_device(place_of(view_, array, which), length_of(problem_, array));
-  }
-  std::vector<double> read_sum(FiniteArray array) const override {
-    return from_device(place_of_sum(view_, array), length_of(problem_, array));
-  }
-  void write(FiniteArray array, int which, const std::vector<double>& numbers) override {
-    SURETY_CUDA(cudaMemcpy(place_of(view_, array, which), numbers.data(), numbers.size() * sizeof(double),
-                           cudaMemcpyHostToDevice));
-  }
-  std::string name() const override { return cuda_backend_name(); }
 
  private:
-  static std::vector<double> from_device(const double* from, std::size_t length) {
-    std::vector<double> numbers(length);
-    SURETY_CUDA(cudaMemcpy(numbers.data(), from, length * sizeof(double), cudaMemcpyDeviceToHost));
-    return numbers;
+  template <FinitePass pass, class Item>
+  static __device__ void run(const Item& item, const FiniteRow& row, int y, double* sums, FiniteColumn states) {
+    if constexpr (pass == FinitePass::improve) item.improve(row, y, 1, sums);
+    if constexpr (pass == FinitePass::respond) item.respond(row, y, 1, sums, states);
+    if constexpr (pass == FinitePass::average) item.average(row, y, 1);
+    if constexpr (pass == FinitePass::anchor) item.anchor(row, y, 1, sums, states);
   }
-
-  template <int J>
-  std::vector<double> launch(FinitePass pass, const FiniteStepView& step) {
-    using Item = FiniteItem<L, J>;
-    static_assert(std::is_trivially_copyable_v<Item>, "a work item is copied to the GPU as it is");
-    finite_saddle_kernel<J><<<unsigned(problem_.chunks()), lane_columns>>>(
-        Item{view_, step}, pass, thrust::raw_pointer_cast(columns_.data()), thrust::raw_pointer_cast(sums_.data()));
-    SURETY_CUDA(cudaGetLastError());
-    std::vector<double> sums(sums_.size());
-    thrust::copy(sums_.begin(), sums_.end(), sums.begin());
-    return fold_chunks(sums, std::size_t(problem_.sums()));
+  template <FinitePass pass, class Item>
+  static __device__ void run_boundary(const Item& item, const FiniteRow& row, const BoundaryProfile& profile,
+                                      double* sums) {
+    double more[finite_sums] = {};
+    if constexpr (pass == FinitePass::improve) item.improve_boundary(row, profile, more);
+    if constexpr (pass == FinitePass::average) item.average_boundary(profile);
+    if constexpr (pass == FinitePass::anchor) item.anchor_boundary(profile);
+#pragma unroll
+    for (int k = 0; k < finite_sums; ++k) sums[k] += more[k];
   }
-
-  FiniteSaddleProblem problem_;
-  FiniteSaddleView view_{};
-  thrust::device_vector<std::byte> constants_;
-  thrust::device_vector<double> numbers_, lambda_, columns_, sums_;
 };
+
+using OnCuda = PrimalDualOnCuda<FiniteSaddleKind>;
+
+OnCuda::Kernels kernels_for(int outcomes) {
+  constexpr std::make_integer_sequence<int, finite_passes - 2> others;
+  switch (outcomes) {
+    case 2:
+      return kernels_of<FiniteWork<2>>(others);
+    case 3:
+      return kernels_of<FiniteWork<3>>(others);
+    case 4:
+      return kernels_of<FiniteWork<4>>(others);
+    default:
+      return outcomes <= 8 ? kernels_of<FiniteWork<8>>(others) : kernels_of<FiniteWork<most_outcomes>>(others);
+  }
+}
 
 }  // namespace
 
 std::unique_ptr<FiniteSaddleBackend> make_cuda_backend(const FiniteSaddleProblem& problem) {
   expect_usable_cuda();
-  return std::make_unique<FiniteSaddleOnCuda>(problem);
+  return std::make_unique<OnCuda>(problem, kernels_for(problem.outcomes));
 }
 
 }  // namespace surety::kernels

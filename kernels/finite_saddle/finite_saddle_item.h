@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernels/finite_saddle/finite_saddle_view.h"
+#include "kernels/saddle/primal_dual.h"
 
 namespace surety::kernels {
 inline namespace SURETY_ISA {
@@ -14,8 +15,9 @@ template <class L, int J>
 struct FiniteItem {
   using T = typename L::Element;
   using V = typename L::Real;
-  FiniteSaddleView view;
-  FiniteStepView step;
+  const FiniteSaddleView& view;
+  PassStep step;
+  FiniteGiven given;
 
   SURETY_HD static V load(const T* from) { return kernels::load<L>(from); }
   SURETY_HD bool has(int j) const { return J <= most_exact_outcomes || j < view.outcomes; }
@@ -234,10 +236,10 @@ struct FiniteItem {
         T* const sum = view.density_sum + place;
         kernels::store<L>(sum, fma(density, splat<V>(step.average_weight), load(sum)), count);
       }
-      const V objective = after[b] + (after[b] - before[b]) - step.lambda_extrapolated[s];
+      const V objective = after[b] + (after[b] - before[b]) - given.lambda_extrapolated[s];
       const V moved = max(fma(objective, splat<V>(-step.dual_step), density), V{});
       const V change = moved - density, weighted = law * view.prior[s] * change;
-      sums[0] = fma(weighted, after[b] - before[b] - step.lambda_change[s], sums[0]);
+      sums[0] = fma(weighted, after[b] - before[b] - given.lambda_change[s], sums[0]);
       sums[1] = fma(weighted, change, sums[1]);
       states.add(s, law * moved);
       kernels::store<L>(view.density[next()] + place, moved, count);

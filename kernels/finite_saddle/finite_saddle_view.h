@@ -24,13 +24,14 @@ inline constexpr int most_vertices = 1024;  ///< of the polytope of one set of a
 
 /// Arrays over profiles, [outcome] or [state] of them one behind the other, and weights on vertices. The first three
 /// have two copies: current and next.
-enum class FiniteArray { lottery, density, vertex_weight };
+enum class FiniteArray { lottery, density, vertex_weight, lottery_sum, density_sum, vertex_weight_sum };
 
-/// Profiles that differ in the last agent's message alone.
+/// Profiles that differ in the last agent's message alone, as in SaddleRow.
 struct FiniteRow {
-  std::int64_t base;                       ///< of message 0
+  std::int64_t base;  ///< of message 0
+  std::int32_t first, end;
   double law;                              ///< of the other agents' messages under rho
-  double law_inside;                       ///< the same, 0 where lotteries of the row are over vertices
+  double law_inside;                       ///< the same, 0 where all the row's lotteries are over vertices
   std::int32_t first_boundary;             ///< of its profiles whose lottery is over vertices
   std::int32_t message[most_bidders - 1];  ///< of the other agents
 };
@@ -53,6 +54,7 @@ struct FiniteSaddleView {
   std::int64_t profiles;  ///< places of an array over profiles, padding included
   std::int64_t weights;   ///< on vertices, all profiles together
   std::int64_t stride[most_bidders];
+  double twice_k;        ///< of the grid X(k)
   const FiniteRow* row;  ///< one more than there are: the last holds the end of the boundary profiles
   const int* first_row;  ///< by chunk, one more than there are
   const BoundaryProfile* boundary;
@@ -77,13 +79,10 @@ struct FiniteSaddleView {
   double* density_anchor;
 };
 
-/// What a pass is given.
-struct FiniteStepView {
-  double primal_step, dual_step;
-  double average_weight;              ///< of the current point in the running average; 0 where it is counted already
-  int current;                        ///< which copy is current
-  const double* lambda_change;        ///< next lambda less the current one, by state
-  const double* lambda_extrapolated;  ///< twice the next lambda less the current one, by state
+/// What a pass is given by state.
+struct FiniteGiven {
+  const double* lambda_change;        ///< next lambda less the current one
+  const double* lambda_extrapolated;  ///< twice the next lambda less the current one
 };
 
 enum class FinitePass {
@@ -93,7 +92,14 @@ enum class FinitePass {
   anchor,   ///< the anchor = the current point, the sums = 0; measures how far it moved; sums densities by state
 };
 
+inline constexpr int finite_passes = 4;
+
 /// Sums of a chunk beside the one of every state: what they hold depends on the pass (see FiniteItem).
 inline constexpr int finite_sums = 2;
+
+/// Whether a pass sums densities by state; the other passes sum finite_sums numbers alone.
+SURETY_HD constexpr bool sums_states(FinitePass pass) {
+  return pass == FinitePass::respond || pass == FinitePass::anchor;
+}
 
 }  // namespace surety::kernels

@@ -2,58 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "kernels/launch/backend.h"
-#include "kernels/launch/large_array.h"
 #include "kernels/launch/run.h"
+#include "kernels/saddle/primal_dual_on_cpu.h"
 
 namespace surety::kernels {
 namespace {
-
-/// Passes on the lanes of the CPU.
-class SaddleOnCpu : public SaddleBackend {
- public:
-  SaddleOnCpu(const SaddleProblem& problem, const Execution& execution)
-      : problem_(problem),
-        isa_(choose_instruction_set(execution.instruction_set)),
-        threads_(cpu_threads(execution.threads)),
-        constants_(lay_out(problem, nullptr, view_).size()),
-        numbers_(saddle_numbers(problem)) {
-    const auto bytes = lay_out(problem, constants_.data(), view_);
-    std::copy(bytes.begin(), bytes.end(), constants_.begin());
-    place_arrays(problem, numbers_.data(), view_);
-    const auto of_isa = of_instruction_set(isa_, saddle_on_scalar, saddle_on_avx2, saddle_on_avx512);
-    function_ = of_isa(problem.columns);
-  }
-
-  std::vector<double> run(SaddlePass pass, const SaddleStep& step) override {
-    const SaddleStepView view{step.primal_step, step.dual_step, step.average_weight, step.current,
-                              step.log_weight.data()};
-    const std::size_t size = std::size_t(problem_.sums());
-    sums_.resize(size * problem_.chunks());
-    run_items_on_cpu(problem_.chunks(), threads_,
-                     [&](std::uint64_t chunk) { function_(view_, view, pass, chunk, &sums_[chunk * size]); });
-    return fold_chunks(sums_, size);
-  }
-  std::vector<double> read(SaddleArray array, int which) const override {
-    const double* const from = place_of(view_, array, which);
-    return {from, from + width_of(problem_, array) * problem_.profiles};
-  }
-  void write(SaddleArray array, int which, const std::vector<double>& numbers) override {
-    std::copy(numbers.begin(), numbers.end(), place_of(view_, array, which));
-  }
-  std::string name() const override { return cpu_name(isa_, threads_); }
-
- private:
-  SaddleProblem problem_;
-  InstructionSet isa_;
-  int threads_;
-  SaddleView view_{};
-  std::vector<std::byte> constants_;
-  LargeArray numbers_;
-  std::vector<double> sums_;
-  SaddleFunction function_;
-};
 
 constexpr std::array arrays_in_order{
     SaddleArray::allocation,     SaddleArray::allocation,  SaddleArray::tilt,
@@ -63,11 +19,18 @@ constexpr std::array arrays_in_order{
 
 }  // namespace
 
-std::vector<double> fold_chunks(const std::vector<double>& sums, std::size_t size) {
-  std::vector<double> total(size);
-  for (std::size_t at = 0; at < sums.size(); at += size)
-    for (std::size_t k = 0; k < size; ++k) total[k] += sums[at + k];
-  return total;
+StepFactors step_factors(std::int64_t tries) {
+  const double count = double(tries + 1) + 1;
+  return {1 - std::pow(count, -0.3), 1 + std::pow(count, -0.6)};
+}
+
+std::vector<int> chunks_of(int rows) {
+  constexpr int most_chunks = 4096;
+  const int chunk = rows_at_a_time * ((rows - 1) / (rows_at_a_time * most_chunks) + 1);
+  std::vector<int> first;
+  for (int at = 0; at < rows; at += chunk) first.push_back(at);
+  first.push_back(rows);
+  return first;
 }
 
 StencilView put_stencil(Arena& arena, const Stencil& stencil) {
@@ -77,12 +40,12 @@ StencilView put_stencil(Arena& arena, const Stencil& stencil) {
   return {arena.put(padded.own), arena.put(padded.other), stencil.direction};
 }
 
-int width_of(const SaddleProblem& problem, SaddleArray array) {
+std::size_t length_of(const SaddleProblem& problem, SaddleArray array) {
   switch (array) {
     case SaddleArray::allocation:
     case SaddleArray::allocation_sum:
     case SaddleArray::allocation_anchor:
-      return problem.coordinates();
+      return std::size_t(problem.coordinates() * problem.profiles);
     case SaddleArray::tilt:
     case SaddleArray::value:
     case SaddleArray::tilt_sum:
@@ -90,13 +53,13 @@ int width_of(const SaddleProblem& problem, SaddleArray array) {
     case SaddleArray::value_anchor:
       break;
   }
-  return problem.columns;
+  return std::size_t(problem.columns * problem.profiles);
 }
 
-std::size_t saddle_numbers(const SaddleProblem& problem) {
-  std::size_t arrays = 0;
-  for (const auto array : arrays_in_order) arrays += std::size_t(width_of(problem, array));
-  return arrays * std::size_t(problem.profiles) + 2 * array_margin;
+std::size_t numbers_of(const SaddleProblem& problem) {
+  std::size_t numbers = 2 * array_margin;
+  for (const auto array : arrays_in_order) numbers += length_of(problem, array);
+  return numbers;
 }
 
 void place_arrays(const SaddleProblem& problem, double* numbers, SaddleView& view) {
@@ -106,7 +69,7 @@ void place_arrays(const SaddleProblem& problem, double* numbers, SaddleView& vie
   double* at = numbers + array_margin;
   for (std::size_t k = 0; k < arrays_in_order.size(); ++k) {
     *places[k] = at;
-    at += width_of(problem, arrays_in_order[k]) * problem.profiles;
+    at += length_of(problem, arrays_in_order[k]);
   }
 }
 
@@ -142,6 +105,9 @@ std::vector<std::byte> lay_out(const SaddleProblem& p, const void* base, SaddleV
   std::copy(p.stride.begin(), p.stride.end(), view.stride);
   view.row = arena.put(p.row);
   view.first_row = arena.put(p.first_row);
+  view.twice_k = p.twice_k;
+  view.of_state = {p.states, int(p.first_member.size()) - 1, arena.put(p.prior), arena.put(p.first_member),
+                   arena.put(p.member)};
   view.mirror = arena.put(p.mirror);
   std::copy(p.column_of.begin(), p.column_of.end(), view.column_of);
   view.derivative = put_stencil(arena, p.derivative);
@@ -155,7 +121,9 @@ std::vector<std::byte> lay_out(const SaddleProblem& p, const void* base, SaddleV
 
 std::unique_ptr<SaddleBackend> make_saddle_backend(const SaddleProblem& problem, const Execution& execution) {
   if (runs_on_cuda(execution)) return make_cuda_backend(problem);
-  return std::make_unique<SaddleOnCpu>(problem, execution);
+  const InstructionSet isa = choose_instruction_set(execution.instruction_set);
+  const auto function = of_instruction_set(isa, saddle_on_scalar, saddle_on_avx2, saddle_on_avx512)(problem.columns);
+  return std::make_unique<PrimalDualOnCpu<SaddleKind>>(problem, function, isa, cpu_threads(execution.threads));
 }
 
 }  // namespace surety::kernels

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "kernels/launch/arena.h"
+#include "kernels/saddle/primal_dual_backend.h"
+#include "kernels/saddle/saddle_control.h"
 #include "kernels/saddle/saddle_view.h"
 #include "surety/estimate.h"
 
@@ -22,30 +24,16 @@ struct SaddleProblem {
   Stencil derivative, adjoint;
   std::vector<double> weight;
   std::vector<double> theta;
+  double twice_k = 0;
+  std::vector<double> prior;
+  std::vector<int> first_member, member;
 
   int chunks() const { return int(first_row.size()) - 1; }
   int sums() const { return states + saddle_sums; }  ///< doubles that a chunk sums, the marginal first
   int coordinates() const { return bidders * goods; }
 };
 
-struct SaddleStep {
-  double primal_step = 0, dual_step = 0, average_weight = 0;
-  int current = 0;
-  std::vector<double> log_weight;
-};
-
-/// Holds the arrays of one program somewhere and runs passes over them.
-class SaddleBackend {
- public:
-  virtual ~SaddleBackend() = default;
-  /// One pass over every chunk. Its sums, folded over the chunks in order: the marginal by state, then saddle_sums
-  /// more.
-  virtual std::vector<double> run(SaddlePass pass, const SaddleStep& step) = 0;
-  /// All of an array, or of the copy `which` of one of those that have two; [coordinate or column][profiles].
-  virtual std::vector<double> read(SaddleArray array, int which) const = 0;
-  virtual void write(SaddleArray array, int which, const std::vector<double>& numbers) = 0;
-  virtual std::string name() const = 0;
-};
+using SaddleBackend = PrimalDualBackend<SaddlePass, SaddleArray>;
 
 /// Throws InvalidInput for a device that is not there.
 std::unique_ptr<SaddleBackend> make_saddle_backend(const SaddleProblem& problem, const Execution& execution);
@@ -57,25 +45,33 @@ std::unique_ptr<SaddleBackend> make_cuda_backend(const SaddleProblem& problem);
 std::vector<std::byte> lay_out(const SaddleProblem& problem, const void* base, SaddleView& view);
 
 /// Mutable numbers that a problem needs, and the view's pointers into them.
-std::size_t saddle_numbers(const SaddleProblem& problem);
+std::size_t numbers_of(const SaddleProblem& problem);
 void place_arrays(const SaddleProblem& problem, double* numbers, SaddleView& view);
-
-/// Adds the sums of the chunks, `size` each, in order.
-std::vector<double> fold_chunks(const std::vector<double>& sums, std::size_t size);
 
 /// Numbers before the first array and behind the last, so that a register may read past either.
 inline constexpr std::int64_t array_margin = 64;
 StencilView put_stencil(Arena& arena, const Stencil& stencil);
 
-/// Where an array stands in the view, and how many arrays over profiles it has.
+/// Where an array stands in the view, and how long it is: [coordinate or column][profiles].
 double* place_of(const SaddleView& view, SaddleArray array, int which);
-int width_of(const SaddleProblem& problem, SaddleArray array);
+std::size_t length_of(const SaddleProblem& problem, SaddleArray array);
 
 /// One chunk of a pass on the CPU; `sums` as in SaddleProblem::sums.
-using SaddleFunction = void (*)(const SaddleView& view, const SaddleStepView& step, SaddlePass pass,
+using SaddleFunction = void (*)(const SaddleView& view, const PassStep& step, const double* log_weight, SaddlePass pass,
                                 std::uint64_t chunk, double* sums);
 SaddleFunction saddle_on_scalar(int columns);
 SaddleFunction saddle_on_avx2(int columns);
 SaddleFunction saddle_on_avx512(int columns);
+
+/// What a backend is made of.
+struct SaddleKind {
+  using Problem = SaddleProblem;
+  using View = SaddleView;
+  using Pass = SaddlePass;
+  using Array = SaddleArray;
+  using Control = SaddleControl;
+  using Function = SaddleFunction;
+  static constexpr int number_arrays = saddle_number_arrays;
+};
 
 }  // namespace surety::kernels

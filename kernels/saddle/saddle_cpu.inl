@@ -1,7 +1,7 @@
 // The CPU launch of the kernel `saddle` for one instruction set: included by saddle_cpu_{scalar,avx2,avx512}.cpp, which
 // define SURETY_ISA, how many doubles a register holds and the name of the function they export.
 
-#include "kernels/saddle/column_fold.h"
+#include "kernels/launch/team.h"
 #include "kernels/saddle/saddle.h"
 #include "kernels/saddle/saddle_item.h"
 
@@ -13,7 +13,6 @@ template <class L>
 struct StateRegisters {
   using T = typename L::Element;
   using V = typename L::Real;
-  static constexpr int parts = lane_columns / L::width;
   V* number;  ///< those kept, one after the other
   int* state;
   T* sum;  ///< [state][lane_columns], the columns from this register's first on
@@ -23,19 +22,16 @@ struct StateRegisters {
     number[count] = p;
     state[count++] = s;
   }
-  template <class Again>
-  void add_kept(int, V factor, Again) const {
+  void skip(int) const {}
+  void add_kept(int, V factor) const {
     for (int k = 0; k < count; ++k) {
       T* const at = sum + state[k] * lane_columns;
-      V v;
-      __builtin_memcpy(&v, at, sizeof(V));
-      v = v + factor * number[k];
-      __builtin_memcpy(at, &v, sizeof(V));
+      kernels::store<L>(at, kernels::load<L>(at) + factor * number[k], L::width);
     }
   }
 };
 
-/// A chunk's column sums, those of the states, then saddle_sums more; on the stack, and touched as far as needed.
+/// A chunk's column sums, those of the states, then saddle_sums more; on the stack, and touched as far as a pass needs.
 template <class L>
 struct ChunkSums {
   using T = typename L::Element;
@@ -43,28 +39,26 @@ struct ChunkSums {
   alignas(64) T column[(most_states + saddle_sums) * lane_columns];
   alignas(64) V number[most_states];
   int state[most_states];
+  int first, end;  ///< of the sums that the pass makes
 
-  void clear(int states) {
-    for (int k = 0; k < (states + saddle_sums) * lane_columns; ++k) column[k] = T(0);
+  ChunkSums(SaddlePass pass, int states) : first(sums_states(pass) ? 0 : states), end(states + saddle_sums) {
+    for (int k = first * lane_columns; k < end * lane_columns; ++k) column[k] = T(0);
   }
-  void add(int states, int part, const V* sums) {
+  void add(int part, const V* sums) {
     for (int k = 0; k < saddle_sums; ++k) {
-      T* const at = column + (states + k) * lane_columns + part * L::width;
-      V v;
-      __builtin_memcpy(&v, at, sizeof(V));
-      v = v + sums[k];
-      __builtin_memcpy(at, &v, sizeof(V));
+      T* const at = column + (end - saddle_sums + k) * lane_columns + part;
+      kernels::store<L>(at, kernels::load<L>(at) + sums[k], L::width);
     }
   }
 };
 
 template <class L, int J>
-void run_register(const SaddleItem<L, J>& item, SaddlePass pass, const SaddleRow& row, int y, int part,
+void run_register(const SaddleItem<L, J>& item, SaddlePass pass, const SaddleRow& row, int y,
                   ChunkSums<L>& chunk) {
   using V = typename L::Real;
-  const int count = row.length - y;
+  const int count = row.end - y, column = y % lane_columns;
   V sums[saddle_sums] = {};
-  StateRegisters<L> states{chunk.number, chunk.state, chunk.column + part * L::width};
+  StateRegisters<L> states{chunk.number, chunk.state, chunk.column + column};
   switch (pass) {
     case SaddlePass::improve:
       item.improve(row, y, count, sums);
@@ -82,7 +76,7 @@ void run_register(const SaddleItem<L, J>& item, SaddlePass pass, const SaddleRow
       item.anchor(row, y, count, sums);
       break;
   }
-  chunk.add(item.view.states, part, sums);
+  chunk.add(column, sums);
 }
 
 template <class L, int J>
@@ -96,18 +90,16 @@ void mirror_row(const SaddleItem<L, J>& item, SaddlePass pass, const SaddleMirro
 }
 
 template <class L, int J>
-void saddle_chunk(const SaddleView& view, const SaddleStepView& step, SaddlePass pass, std::uint64_t index,
-                  double* sums) {
-  const SaddleItem<L, J> item{view, step};
-  const auto& v = item.view;
-  ChunkSums<L> chunk;
-  chunk.clear(v.states);
-  for (int r = v.first_row[index]; r < v.first_row[index + 1]; ++r) {
-    const SaddleRow& row = v.row[r];
-    for (int y = 0; y < row.length; y += L::width) run_register(item, pass, row, y, y % lane_columns / L::width, chunk);
-    mirror_row(item, pass, v.mirror + row.first_mirror, v.mirror + v.row[r + 1].first_mirror);
+void saddle_chunk(const SaddleView& view, const PassStep& step, const double* log_weight, SaddlePass pass,
+                  std::uint64_t index, double* sums) {
+  const SaddleItem<L, J> item{view, step, log_weight};
+  ChunkSums<L> chunk(pass, view.states);
+  for (int k = view.first_row[index]; k < view.first_row[index + 1]; ++k) {
+    const SaddleRow& row = view.row[k];
+    for (int y = row.first; y < row.end; y += L::width) run_register(item, pass, row, y, chunk);
+    mirror_row(item, pass, view.mirror + row.first_mirror, view.mirror + view.row[k + 1].first_mirror);
   }
-  for (int s = 0; s < v.states + saddle_sums; ++s) sums[s] = fold_columns(chunk.column + s * lane_columns);
+  for (int s = chunk.first; s < chunk.end; ++s) sums[s] = fold_columns(chunk.column + s * lane_columns);
 }
 
 template <class L>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernels/saddle/primal_dual.h"
 #include "kernels/saddle/saddle_view.h"
 #include "surety/lanes/math.h"
 
@@ -23,13 +24,14 @@ SURETY_HD V exp_of_nonpositive(V x) {
 inline constexpr int most_exact_columns = 4;
 
 /// The posterior of an exponential family over states whose exponents are log_weight - theta . tilt.
-/// `States` takes a number per state for the lanes, keep(state, p), where any lane's is not 0, and then adds factor
-/// times it to the state's sum: add_kept(states, factor, how to compute it again).
+/// `States` takes a number per state for the lanes, keep(state, p), or skip(state) where all lanes' are 0, and then
+/// adds factor times it to the state's sum: add_kept(states, factor).
 template <class L, int J>
 struct Posterior {
   using T = typename L::Element;
   using V = typename L::Real;
   static constexpr T least_exponent = -40;  ///< below the greatest; what is less likely than e^-40 counts as impossible
+  static constexpr int together = SURETY_ON_DEVICE ? 4 : 1;  ///< states whose exponentials do not wait for each other
   const T* log_weight;
   const T* theta;  ///< [column][state]
   int states, columns;
@@ -46,40 +48,63 @@ struct Posterior {
     return z;
   }
 
+  SURETY_HD V greatest_exponent(const V* tilt) const {
+    V greatest = exponent(0, tilt);
+    SURETY_SADDLE_UNROLL_STATES
+    for (int s = 1; s < states; ++s) greatest = max(greatest, exponent(s, tilt));
+    return greatest;
+  }
+
   /// Interim values, and weight * p(state) added to each state's sum.
   template <class States>
   SURETY_HD void evaluate(const V* tilt, V weight, V* value, States& sums) const {
-    V greatest = exponent(0, tilt);
-    for (int s = 1; s < states; ++s) greatest = max(greatest, exponent(s, tilt));
+    const V greatest = greatest_exponent(tilt);
     V total{};
     SURETY_SADDLE_UNROLL
     for (int j = 0; j < J; ++j) {
       if (!has(j)) break;
       value[j] = V{};
     }
-    for (int s = 0; s < states; ++s) {
-      const V z = exponent(s, tilt) - greatest;
-      const auto counts = z > splat<V>(least_exponent);
-      if (!any(counts)) continue;
-      const V p = select(counts, exp_of_nonpositive(z), V{});
-      sums.keep(s, p);
-      total = total + p;
-      SURETY_SADDLE_UNROLL
-      for (int j = 0; j < J; ++j) {
-        if (!has(j)) break;
-        value[j] = fma(p, splat<V>(theta[j * states + s]), value[j]);
-      }
-    }
+    int s = 0;
+    for (; s + together <= states; s += together) add_states<together>(s, tilt, greatest, total, value, sums);
+    for (; s < states; ++s) add_states<1>(s, tilt, greatest, total, value, sums);
     const V inverse = T(1) / total;
     SURETY_SADDLE_UNROLL
     for (int j = 0; j < J; ++j) {
       if (!has(j)) break;
       value[j] = value[j] * inverse;
     }
-    sums.add_kept(states, weight * inverse, [&](int s) {
-      const V z = exponent(s, tilt) - greatest;
-      return select(z > splat<V>(least_exponent), exp_of_nonpositive(z), V{});
-    });
+    sums.add_kept(states, weight * inverse);
+  }
+
+ private:
+  /// exp of the exponents of `count` states less the greatest, in order to the total, the values and `sums`.
+  template <int count, class States>
+  SURETY_HD void add_states(int first, const V* tilt, V greatest, V& total, V* value, States& sums) const {
+    V z[count];
+    bool counts = false;
+    SURETY_SADDLE_UNROLL
+    for (int k = 0; k < count; ++k) {
+      z[k] = exponent(first + k, tilt) - greatest;
+      counts |= any(z[k] > splat<V>(least_exponent));
+    }
+    if (!counts) {
+      SURETY_SADDLE_UNROLL
+      for (int k = 0; k < count; ++k) sums.skip(first + k);
+      return;
+    }
+    SURETY_SADDLE_UNROLL
+    for (int k = 0; k < count; ++k) z[k] = select(z[k] > splat<V>(least_exponent), exp_of_nonpositive(z[k]), V{});
+    SURETY_SADDLE_UNROLL
+    for (int k = 0; k < count; ++k) {
+      sums.keep(first + k, z[k]);
+      total = total + z[k];
+      SURETY_SADDLE_UNROLL
+      for (int j = 0; j < J; ++j) {
+        if (!has(j)) break;
+        value[j] = fma(z[k], splat<V>(theta[j * states + first + k]), value[j]);
+      }
+    }
   }
 };
 
@@ -89,15 +114,16 @@ template <class L, int J>
 struct SaddleItem {
   using T = typename L::Element;
   using V = typename L::Real;
-  SaddleView view;
-  SaddleStepView step;
+  const SaddleView& view;
+  PassStep step;
+  const T* log_weight;  ///< by state, of the posteriors
 
   SURETY_HD static V load(const T* from) { return kernels::load<L>(from); }
   SURETY_HD static void store(T* to, V v, int count) { kernels::store<L>(to, v, count); }
 
   SURETY_HD bool has(int j) const { return J <= most_exact_columns || j < view.columns; }
   SURETY_HD int next() const { return 1 - step.current; }
-  SURETY_HD Posterior<L, J> posterior() const { return {step.log_weight, view.theta, view.states, view.columns}; }
+  SURETY_HD Posterior<L, J> posterior() const { return {log_weight, view.theta, view.states, view.columns}; }
 
   /// A stencil in `bidder`'s own message applied to an array over profiles.
   SURETY_HD V apply(const StencilView& stencil, const T* f, const SaddleRow& row, int bidder, int y) const {

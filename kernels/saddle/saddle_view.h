@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "kernels/launch/team.h"
 #include "kernels/saddle/stencil.h"
 
 namespace surety::kernels {
@@ -24,7 +25,6 @@ namespace surety::kernels {
 inline constexpr int most_bidders = 6;
 inline constexpr int most_coordinates = 16;  ///< bidders x goods
 inline constexpr int most_states = 2048;
-inline constexpr int lane_columns = 32;  ///< the order of summation: a chunk's profiles by their last message mod 32
 
 /// Arrays over profiles that a solver keeps; `next` ones are what the passes write.
 enum class SaddleArray {
@@ -38,11 +38,15 @@ enum class SaddleArray {
   value_anchor
 };
 
-/// Profiles that differ in the last bidder's message alone: messages 0 .. length - 1 of a row are solved for, the rest
-/// of it is constant, or another row's mirror image.
+/// Rows that a block of the GPU takes at a time, a warp each.
+inline constexpr int rows_at_a_time = 4;
+
+/// Profiles that differ in the last bidder's message alone, lane_columns of them at most: those of messages first ..
+/// end - 1, `first` a multiple of lane_columns. A profile's numbers go to the column of its message mod lane_columns.
+/// Profiles in no row are constant, or the mirror image of one.
 struct SaddleRow {
   std::int64_t base;  ///< of message 0
-  std::int32_t length;
+  std::int32_t first, end;
   std::int32_t first_mirror;               ///< of its profiles' mirror images
   std::int32_t message[most_bidders - 1];  ///< of the other bidders
 };
@@ -53,8 +57,19 @@ struct SaddleMirror {
   std::int8_t bidder[most_bidders + 2];
 };
 
+/// What is the same for all profiles: states by their prior, and in groups of those that are permutations of each
+/// other.
+struct SaddleStates {
+  int states, groups;
+  const double* prior;      ///< by state
+  const int* first_member;  ///< by group, one more than there are
+  const int* member;        ///< states, group by group
+};
+
 struct SaddleView {
   int bidders, goods, columns, states;
+  double twice_k;  ///< of the grid X(k)
+  SaddleStates of_state;
   std::int64_t profiles;  ///< places of an array over profiles, padding included
   std::int64_t stride[most_bidders];
   const SaddleRow* row;  ///< one more than there are: the last holds the end of the mirror images
@@ -76,14 +91,6 @@ struct SaddleView {
   double* value_anchor;
 };
 
-/// What a pass is given.
-struct SaddleStepView {
-  double primal_step, dual_step;
-  double average_weight;     ///< of the current point in the running average; 0 where it is counted already
-  int current;               ///< which copy is current
-  const double* log_weight;  ///< by state
-};
-
 enum class SaddlePass {
   improve,  ///< next allocation = projection of (allocation + primal_step * virtual values)
   respond,  ///< next tilt and interim values, from the derivatives of twice the next allocation less the current one
@@ -92,7 +99,14 @@ enum class SaddlePass {
   anchor,   ///< the anchor = the current point, the sums = 0; measures how far it moved
 };
 
+inline constexpr int saddle_passes = 5;
+
 /// Sums of a chunk beside the marginal of every state: what they hold depends on the pass (see SaddleItem).
-inline constexpr int saddle_sums = 3;
+inline constexpr int saddle_sums = 2;
+
+/// Whether a pass sums the marginal on states; the other passes sum saddle_sums numbers alone.
+SURETY_HD constexpr bool sums_states(SaddlePass pass) {
+  return pass == SaddlePass::respond || pass == SaddlePass::refresh;
+}
 
 }  // namespace surety::kernels

@@ -8,8 +8,10 @@
 // Loops over a thread's own arrays, which must stay in registers on the GPU.
 #if SURETY_ON_DEVICE
 #define SURETY_SADDLE_UNROLL _Pragma("unroll")
+#define SURETY_SADDLE_UNROLL_STATES _Pragma("unroll 4")
 #else
 #define SURETY_SADDLE_UNROLL
+#define SURETY_SADDLE_UNROLL_STATES
 #endif
 
 namespace surety::kernels {

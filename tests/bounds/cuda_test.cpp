@@ -14,9 +14,12 @@ struct Case {
   int k;
 };
 
-/// Every number of columns that the kernel is compiled for, one to three bidders, with mirror images and without.
+/// Every number of columns that the kernel is compiled for, one to three bidders, with mirror images and without, and
+/// so many states that a block of the smallest GPU has no shared memory for their sums.
 std::vector<Case> cases() {
   const std::vector<double> two{0, 1}, half{0.5, 0.5}, three{0, 0.4, 1}, third{0.2, 0.5, 0.3};
+  std::vector<double> many;
+  for (int i = 0; i < 140; ++i) many.push_back(i / 139.0);
   AuctionEnvironment shifted = common_values(2, 1, three, third);
   for (std::size_t at = 0; at < shifted.values.size(); at += 2) shifted.values[at] += 0.1;
   AuctionEnvironment several = common_values(2, 3, two, half);
@@ -27,7 +30,8 @@ std::vector<Case> cases() {
           {"three_bidders", independent_values(3, 1, two, half), 2},
           {"four_columns", independent_values(2, 2, two, half), 2},
           {"several_columns", several, 2},
-          {"three_common", common_values(3, 1, three, third), 2}};
+          {"three_common", common_values(3, 1, three, third), 2},
+          {"many_states", common_values(2, 1, many, std::vector<double>(many.size(), 1.0 / double(many.size()))), 2}};
 }
 
 Bounds run(const Case& c, DeviceKind device) {

@@ -1,0 +1,60 @@
+// The solvers of the bounding programs: their path does not depend on how many iterations are asked for at a time.
+#include <gtest/gtest.h>
+
+#include "host/bounds/finite_solver.h"
+#include "host/bounds/restart.h"
+#include "host/bounds/saddle_solver.h"
+#include "surety/bounds/finite_environment.h"
+
+namespace surety {
+namespace {
+
+const Execution one_thread{DeviceKind::cpu, 1, InstructionSet::automatic, {}};
+
+/// `total` iterations, `at_a_time` of them and fewer where a restart comes first.
+template <class Solver>
+void go_on(Solver& solver, std::int64_t total, std::int64_t at_a_time) {
+  const std::int64_t end = solver.iterations() + total;
+  while (solver.iterations() < end) {
+    if (solver.until_restart() == 0) solver.restart();
+    solver.iterate(std::min({at_a_time, end - solver.iterations(), solver.until_restart()}));
+  }
+}
+
+TEST(Solver, RestartsComeAtTheFirstIterationThatIsDue) {
+  for (const std::int64_t iterations : {0, 1, 63, 64, 65, 100, 177, 178, 1000, 99999, 12345678})
+    for (std::int64_t since = 0; since <= std::min<std::int64_t>(iterations, 500); ++since) {
+      std::int64_t n = 0;
+      while (!restart_is_due(since + n, iterations + n)) n += iterations > 1000000 ? 1000 : 1;
+      const std::int64_t counted = until_restart(since, iterations);
+      EXPECT_TRUE(restart_is_due(since + counted, iterations + counted));
+      EXPECT_TRUE(counted == 0 || !restart_is_due(since + counted - 1, iterations + counted - 1));
+      EXPECT_LE(counted, n);
+    }
+}
+
+TEST(Solver, SaddlePointsDoNotDependOnHowIterationsAreCut) {
+  const Program program(independent_values(2, 1, {0, 0.3, 1}, {0.2, 0.5, 0.3}), BoundingProgram::upper, 4, 1e-5);
+  SaddleSolver one(program, one_thread), many(program, one_thread);
+  go_on(one, 500, 1);
+  go_on(many, 500, 37);
+  const SaddlePoint a = one.average(), b = many.average();
+  EXPECT_EQ(a.allocation, b.allocation);
+  EXPECT_EQ(a.tilt, b.tilt);
+  EXPECT_EQ(a.multiplier, b.multiplier);
+  EXPECT_EQ(a.log_weight, b.log_weight);
+}
+
+TEST(Solver, FinitePointsDoNotDependOnHowIterationsAreCut) {
+  const FiniteProgram program(public_expenditure_environment(2, 3), BoundingProgram::lower, 3, 3);
+  FiniteSolver one(program, one_thread), many(program, one_thread);
+  go_on(one, 500, 1);
+  go_on(many, 500, 37);
+  const FinitePoint a = one.average(), b = many.average();
+  EXPECT_EQ(a.lottery, b.lottery);
+  EXPECT_EQ(a.density, b.density);
+  EXPECT_EQ(a.vertex_weight, b.vertex_weight);
+}
+
+}  // namespace
+}  // namespace surety
