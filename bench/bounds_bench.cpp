@@ -45,8 +45,8 @@ void iterations(benchmark::State& state, const std::string& name, int bidders, i
   constexpr double tail = 2e-6;
   const Program program(environment_of(name, bidders), BoundingProgram::lower, k, tail);
   SaddleSolver solver(program, {DeviceKind::cpu, 1, InstructionSet::automatic, {}});
-  for (int warm = 0; warm < 200; ++warm) solver.iterate();
-  for (auto _ : state) solver.iterate();
+  for (int warm = 0; warm < 200; ++warm) solver.iterate(1);
+  for (auto _ : state) solver.iterate(1);
   const double profiles = double(program.profiles().solved());
   state.SetItemsProcessed(std::int64_t(double(state.iterations()) * profiles * program.states()));
   const auto rate = [&](double bytes) {

@@ -22,8 +22,8 @@ void iterations(benchmark::State& state, const FiniteEnvironment& environment, B
   constexpr int reach = 8;
   const FiniteProgram program(environment, kind, k, reach);
   FiniteSolver solver(program, {DeviceKind::cpu, 1, InstructionSet::automatic, {}});
-  for (int warm = 0; warm < 50; ++warm) solver.iterate();
-  for (auto _ : state) solver.iterate();
+  for (int warm = 0; warm < 50; ++warm) solver.iterate(1);
+  for (auto _ : state) solver.iterate(1);
   const double profiles = double(program.grid().profiles());
   const auto rate = [&](double per_profile) {
     return benchmark::Counter(double(state.iterations()) * profiles * per_profile, benchmark::Counter::kIsRate);
