@@ -35,6 +35,18 @@ TEST_P(CudaEstimate, HasTheCpusBits) {
 INSTANTIATE_TEST_SUITE_P(Cuda, CudaEstimate, testing::ValuesIn(tests::cases()),
                          [](const auto& info) { return "case" + std::to_string(info.index); });
 
+TEST(CudaDevice, IsToldAndNamed) {
+  SKIP_WITHOUT_CUDA();
+  for (const auto& device : kernels::cuda_devices()) {
+    ASSERT_TRUE(device.gpu) << device.name;
+    EXPECT_GE(device.gpu->major, 3);
+    EXPECT_GE(device.gpu->multiprocessors, 1);
+    EXPECT_EQ(device.gpu->free.has_value(), device.usable);
+    EXPECT_LE(device.gpu->free.value_or(0), device.gpu->memory);
+  }
+  EXPECT_EQ(run(tests::cases()[3].config(), DeviceKind::cuda).device, kernels::cuda_backend_name());
+}
+
 TEST(CudaEstimateSizes, AwkwardNumbersOfSamples) {
   SKIP_WITHOUT_CUDA();
   auto config = tests::cases()[3].config();
