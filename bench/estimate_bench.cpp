@@ -2,37 +2,27 @@
 // runs a table of ratios is printed: on a shared machine only what one run measured side by side can be compared.
 //
 //   build/bin/estimate_bench --benchmark_enable_random_interleaving=true --benchmark_repetitions=5
+//   build/bin/estimate_bench --device cuda
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "bench/ceiling.h"
+#include "bench/places.h"
 #include "bench/ratios.h"
-#include "kernels/launch/backend.h"
 
 namespace {
 
 using namespace surety;
 
-constexpr InstructionSet instruction_sets[] = {InstructionSet::scalar, InstructionSet::avx2, InstructionSet::avx512};
-
-std::uint64_t replicates_for(std::int64_t bidders) { return std::max<std::uint64_t>(1 << 16, (1u << 26) / bidders); }
-
-void run_estimate(benchmark::State& state, EstimateConfig config, Execution execution) {
-  execution.device = DeviceKind::cpu;
-  config.samples = config.sampling == Sampling::profile ? replicates_for(config.bidders) : 1u << 23;
-  for (auto _ : state) benchmark::DoNotOptimize(estimate(config, execution));
+void run_estimate(benchmark::State& state, EstimateConfig config, const Place& place) {
+  config.samples = config.sampling == Sampling::profile ? place.replicates(config.bidders) : place.draws / 8;
+  for (auto _ : state) benchmark::DoNotOptimize(estimate(config, place.execution));
   state.SetItemsProcessed(state.iterations() * std::int64_t(config.samples));
 }
 
-void run_ceiling(benchmark::State& state, InstructionSet isa, Precision precision, bool ranks, std::int64_t bidders) {
-  const auto words = isa == InstructionSet::avx512 ? philox_words_on_avx512
-                     : isa == InstructionSet::avx2 ? philox_words_on_avx2
-                                                   : philox_words_on_scalar;
-  const auto replicates = replicates_for(bidders);
-  for (auto _ : state) benchmark::DoNotOptimize(words(precision, ranks, int(bidders), replicates));
+void run_ceiling(benchmark::State& state, const Place& place, Precision precision, bool ranks, std::int64_t bidders) {
+  const auto replicates = place.replicates(bidders);
+  for (auto _ : state) benchmark::DoNotOptimize(place.philox_words(precision, ranks, int(bidders), replicates));
   state.SetItemsProcessed(state.iterations() * std::int64_t(replicates));
 }
 
@@ -52,81 +42,85 @@ void add(const std::string& name, F run) {
   benchmark::RegisterBenchmark(name.c_str(), run)->Unit(benchmark::kMillisecond)->UseRealTime();
 }
 
-void add_profile_sampling() {
-  for (const auto isa : instruction_sets) {
-    if (!kernels::cpu_supports(isa)) continue;
+void add_profile_sampling(const std::vector<Place>& places) {
+  for (const Place& place : places)
     for (const auto precision : {Precision::float_, Precision::double_})
       for (const std::int64_t bidders : {2, 10, 100, 1000}) {
-        const auto point = fmt::format("{}/{}/N={}", kernels::instruction_set_name(isa), name_of(precision), bidders);
+        const auto point = fmt::format("{}/{}/N={}", place.name, name_of(precision), bidders);
         add("second-price/profile/" + point, [=](benchmark::State& s) {
-          run_estimate(s, config_of("second-price", bidders, precision, Sampling::profile),
-                       {DeviceKind::cpu, 1, isa, {}});
+          run_estimate(s, config_of("second-price", bidders, precision, Sampling::profile), place);
         });
-        add("ceiling/" + point, [=](benchmark::State& s) { run_ceiling(s, isa, precision, true, bidders); });
+        add("ceiling/" + point, [=](benchmark::State& s) { run_ceiling(s, place, precision, true, bidders); });
       }
-  }
 }
 
 /// Mixed over 16 states, beta:1,7 to beta:7,1: the policy follows the belief about them. Its planning is part of a run.
-void add_sequential_prices() {
+void add_sequential_prices(const std::vector<Place>& places) {
   std::string values;
   for (int k = 0; k < 16; ++k)
     values += fmt::format("{} 0.0625 * beta:{},{}", k ? " |" : "mixture(", 1 + 0.4 * k, 7 - 0.4 * k);
   const Prior prior = Prior::parse(values + ")");
-  for (const auto isa : instruction_sets) {
-    if (!kernels::cpu_supports(isa)) continue;
+  for (const Place& place : places)
     for (const auto precision : {Precision::float_, Precision::double_})
       for (const std::int64_t bidders : {10, 100, 1000}) {
-        const auto point =
-            fmt::format("everybody/{}/{}/N={}", kernels::instruction_set_name(isa), name_of(precision), bidders);
+        const auto point = fmt::format("everybody/{}/{}/N={}", place.name, name_of(precision), bidders);
         add("sequential-posted-price/profile/" + point, [=](benchmark::State& s) {
           auto config = config_of("sequential-posted-price", bidders, precision, Sampling::profile);
           config.values = prior;
-          run_estimate(s, config, {DeviceKind::cpu, 1, isa, {}});
+          run_estimate(s, config, place);
         });
-        add("ceiling/" + point, [=](benchmark::State& s) { run_ceiling(s, isa, precision, false, bidders); });
+        add("ceiling/" + point, [=](benchmark::State& s) { run_ceiling(s, place, precision, false, bidders); });
       }
-  }
 }
 
-void add_threads() {
+void add_threads(const Place& widest) {
   for (const int threads : {1, 2})
     add(fmt::format("second-price/threads={}/float/N=10", threads), [=](benchmark::State& s) {
-      run_estimate(s, config_of("second-price", 10, Precision::float_, Sampling::profile),
-                   {DeviceKind::cpu, threads, InstructionSet::automatic, {}});
+      Place place = widest;
+      place.execution.threads = threads;
+      run_estimate(s, config_of("second-price", 10, Precision::float_, Sampling::profile), place);
     });
 }
 
-void add_reduced_sampling() {
+void add_reduced_sampling(const Place& widest) {
   for (const std::int64_t bidders : {10ll, 1'000'000'000ll})
     add(fmt::format("second-price/reduced/double/N={}", bidders), [=](benchmark::State& s) {
-      run_estimate(s, config_of("second-price", bidders, Precision::double_, Sampling::reduced),
-                   {DeviceKind::cpu, 1, InstructionSet::automatic, {}});
+      run_estimate(s, config_of("second-price", bidders, Precision::double_, Sampling::reduced), widest);
     });
 }
 
-void add_mechanisms() {
-  for (const char* mechanism : {"second-price:reserve=0.5", "first-price", "all-pay", "posted-price", "optimal"})
-    add(fmt::format("{}/profile/double/N=10", mechanism), [=](benchmark::State& s) {
-      run_estimate(s, config_of(mechanism, 10, Precision::double_, Sampling::profile),
-                   {DeviceKind::cpu, 1, InstructionSet::automatic, {}});
-    });
+/// The first four look at the two strongest bidders alone, the others at everybody.
+void add_mechanisms(const Place& widest) {
+  const std::pair<const char*, const char*> mechanisms[] = {{"second-price:reserve=0.5", ""},
+                                                            {"first-price", ""},
+                                                            {"full-surplus", ""},
+                                                            {"second-value", ""},
+                                                            {"all-pay", "everybody/"},
+                                                            {"posted-price", "everybody/"},
+                                                            {"optimal", "everybody/"}};
+  for (const auto precision : {Precision::float_, Precision::double_})
+    for (const auto& [mechanism, drawn] : mechanisms)
+      add(fmt::format("{}/profile/{}{}/{}/N=10", mechanism, drawn, widest.name, name_of(precision)),
+          [=](benchmark::State& s) {
+            run_estimate(s, config_of(mechanism, 10, precision, Sampling::profile), widest);
+          });
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  add_profile_sampling();
-  add_sequential_prices();
-  add_threads();
-  add_reduced_sampling();
-  add_mechanisms();
+  const std::vector<Place> all = places(argc, argv);
+  const Place& widest = all.back();
+  add_profile_sampling(all);
+  add_sequential_prices(all);
+  if (!widest.on_gpu()) add_threads(widest);
+  add_reduced_sampling(widest);
+  add_mechanisms(widest);
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
   Ratios ratios;
   benchmark::RunSpecifiedBenchmarks(&ratios);
-  ratios.print_beside_ceilings("second-price/");
-  ratios.print_beside_ceilings("sequential-posted-price/");
+  ratios.print_beside_ceilings("");
   ratios.print_ratio("two threads over one", "second-price/threads=2/float/N=10", "second-price/threads=1/float/N=10");
   ratios.print_ratio("time at N = 10^9 over N = 10, reduced", "second-price/reduced/double/N=10",
                      "second-price/reduced/double/N=1000000000");
