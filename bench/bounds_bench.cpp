@@ -1,13 +1,15 @@
-// Iterations of the saddle-point method of `surety bounds`, one thread: how long one takes as the grid grows, beside a
-// copy of as many bytes as it moves (the streaming ceiling).
+// Iterations of the saddle-point method of `surety bounds`, one thread or the GPU: how long one takes as the grid
+// grows, beside a copy of as many bytes as it moves (the streaming ceiling).
 //
 //   build/bin/bounds_bench --benchmark_repetitions=3
+//   build/bin/bounds_bench --device cuda
 
 #include <cstring>
 
+#include "bench/iterations.h"
+#include "bench/places.h"
 #include "bench/ratios.h"
 #include "host/bounds/saddle_solver.h"
-#include "kernels/launch/backend.h"
 
 namespace {
 
@@ -41,23 +43,25 @@ double least_bytes_per_profile(const Program& program) {
 /// in and out. The method's own iteration is compared with the time that takes at the streaming rate.
 constexpr double stored_bytes_per_cell = 4 * sizeof(double);
 
-void iterations(benchmark::State& state, const std::string& name, int bidders, int k) {
+void iterations(benchmark::State& state, const std::string& name, int bidders, int k, const Place& place) {
   constexpr double tail = 2e-6;
   const Program program(environment_of(name, bidders), BoundingProgram::lower, k, tail);
-  SaddleSolver solver(program, {DeviceKind::cpu, 1, InstructionSet::automatic, {}});
-  for (int warm = 0; warm < 200; ++warm) solver.iterate(1);
-  for (auto _ : state) solver.iterate(1);
+  SaddleSolver solver(program, place.execution);
+  while (solver.iterations() < 200) advance(solver, iterations_at_a_time);
+  std::int64_t done = 0;
+  for (auto _ : state) done += advance(solver, iterations_at_a_time);
   const double profiles = double(program.profiles().solved());
-  state.SetItemsProcessed(std::int64_t(double(state.iterations()) * profiles * program.states()));
+  state.SetItemsProcessed(std::int64_t(double(done) * profiles * program.states()));
   const auto rate = [&](double bytes) {
-    return benchmark::Counter(double(state.iterations()) * profiles * bytes, benchmark::Counter::kIsRate);
+    return benchmark::Counter(double(done) * profiles * bytes, benchmark::Counter::kIsRate);
   };
+  state.counters["iterations_per_s"] = benchmark::Counter(double(done), benchmark::Counter::kIsRate);
   state.counters["profiles"] = profiles;
   state.counters["bytes_moved_per_s"] = rate(bytes_per_profile(program));
   state.counters["least_bytes_per_s"] = rate(least_bytes_per_profile(program));
   const double cells = double(program.grid().profiles()) * program.states();
   state.counters["stored_bytes_per_s"] =
-      benchmark::Counter(double(state.iterations()) * cells * stored_bytes_per_cell, benchmark::Counter::kIsRate);
+      benchmark::Counter(double(done) * cells * stored_bytes_per_cell, benchmark::Counter::kIsRate);
 }
 
 /// A copy of as many bytes, half of them read and half written.
@@ -72,6 +76,19 @@ void stream(benchmark::State& state, std::size_t bytes) {
       benchmark::Counter(double(state.iterations()) * double(bytes), benchmark::Counter::kIsRate);
 }
 
+void stream_on_gpu(benchmark::State& state, std::size_t bytes) {
+  std::uint64_t moved = 0;
+  for (auto _ : state) moved += copy_on_cuda(bytes);
+  state.counters["bytes_moved_per_s"] = benchmark::Counter(double(moved), benchmark::Counter::kIsRate);
+}
+
+/// Kernels that do nothing, a thousand at a time.
+void launches(benchmark::State& state, std::uint64_t (*launch)(std::uint64_t)) {
+  std::uint64_t done = 0;
+  for (auto _ : state) done += launch(1000);
+  state.SetItemsProcessed(std::int64_t(done));
+}
+
 template <class F>
 void add(const std::string& name, F run) {
   benchmark::RegisterBenchmark(name.c_str(), run)->Unit(benchmark::kMillisecond)->UseRealTime();
@@ -80,15 +97,25 @@ void add(const std::string& name, F run) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  for (const int k : {10, 20, 30, 40})
-    add(fmt::format("iteration/common/N=2/k={}", k), [=](benchmark::State& s) { iterations(s, "common", 2, k); });
-  for (const int k : {5, 10, 20})
-    add(fmt::format("iteration/independent/N=2/k={}", k),
-        [=](benchmark::State& s) { iterations(s, "independent", 2, k); });
-  for (const int k : {4, 6, 8})
-    add(fmt::format("iteration/common/N=3/k={}", k), [=](benchmark::State& s) { iterations(s, "common", 3, k); });
-  for (const std::size_t megabytes : {1, 8, 64})
-    add(fmt::format("ceiling/stream/{} MB", megabytes), [=](benchmark::State& s) { stream(s, megabytes << 20); });
+  const Place place = places(argc, argv).back();
+  const auto add_iterations = [&](const std::string& environment, int bidders, std::initializer_list<int> ks) {
+    for (const int k : ks)
+      add(fmt::format("iteration/{}/N={}/k={}", environment, bidders, k),
+          [=](benchmark::State& s) { iterations(s, environment, bidders, k, place); });
+  };
+  add_iterations("common", 2, {10, 20, 30, 40});
+  add_iterations("independent", 2, {5, 10, 20});
+  add_iterations("common", 3, {4, 6, 8});
+  if (place.on_gpu()) {
+    for (const std::size_t megabytes : {8, 64, 4096})
+      add(fmt::format("ceiling/stream/{} MB", megabytes),
+          [=](benchmark::State& s) { stream_on_gpu(s, megabytes << 20); });
+    add("ceiling/launch", [](benchmark::State& s) { launches(s, launches_on_cuda); });
+    add("ceiling/launch and wait", [](benchmark::State& s) { launches(s, waits_on_cuda); });
+  } else {
+    for (const std::size_t megabytes : {1, 8, 64})
+      add(fmt::format("ceiling/stream/{} MB", megabytes), [=](benchmark::State& s) { stream(s, megabytes << 20); });
+  }
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
   Ratios ratios;

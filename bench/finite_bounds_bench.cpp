@@ -1,11 +1,13 @@
 // Iterations (public expenditure) of the saddle-point method of `surety bounds` for environments with outcomes, one
-// thread: how long one takes as the grid grows, and the bytes that it moves beside what plain streams of as many arrays
-// reach (the ceiling).
+// thread or (--device cuda) the GPU: how long one takes as the grid grows, and the bytes that it moves beside what
+// plain streams of as many arrays reach (the ceiling).
 //
 //   build/bin/finite_bounds_bench --benchmark_repetitions=3
 
 #include <vector>
 
+#include "bench/iterations.h"
+#include "bench/places.h"
 #include "bench/ratios.h"
 #include "host/bounds/finite_solver.h"
 
@@ -18,17 +20,19 @@ using namespace surety;
 /// the cache between the passes.
 double least_numbers(const FiniteProgram& program) { return 6.0 * program.outcomes() + 5.0 * program.states(); }
 
-void iterations(benchmark::State& state, const FiniteEnvironment& environment, BoundingProgram kind, int k) {
+void iterations(benchmark::State& state, const FiniteEnvironment& environment, BoundingProgram kind, int k,
+                const Place& place) {
   constexpr int reach = 8;
   const FiniteProgram program(environment, kind, k, reach);
-  FiniteSolver solver(program, {DeviceKind::cpu, 1, InstructionSet::automatic, {}});
-  for (int warm = 0; warm < 50; ++warm) solver.iterate(1);
-  for (auto _ : state) solver.iterate(1);
+  FiniteSolver solver(program, place.execution);
+  advance(solver, iterations_at_a_time);
+  std::int64_t done = 0;
+  for (auto _ : state) done += advance(solver, iterations_at_a_time);
   const double profiles = double(program.grid().profiles());
   const auto rate = [&](double per_profile) {
-    return benchmark::Counter(double(state.iterations()) * profiles * per_profile, benchmark::Counter::kIsRate);
+    return benchmark::Counter(double(done) * profiles * per_profile, benchmark::Counter::kIsRate);
   };
-  state.SetItemsProcessed(std::int64_t(double(state.iterations()) * profiles * program.states()));
+  state.SetItemsProcessed(std::int64_t(double(done) * profiles * program.states()));
   state.counters["profiles"] = profiles;
   state.counters["bytes_per_s"] = rate(sizeof(double) * least_numbers(program));
 }
@@ -48,22 +52,26 @@ void triad(benchmark::State& state, std::size_t megabytes) {
 
 template <class F>
 void add(const std::string& name, F run) {
-  benchmark::RegisterBenchmark(name.c_str(), run)->Unit(benchmark::kMillisecond);
+  benchmark::RegisterBenchmark(name.c_str(), run)->Unit(benchmark::kMillisecond)->UseRealTime();
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  const Place place = places(argc, argv).back();
   const auto two = public_expenditure_environment(2, 3), three = public_expenditure_environment(3, 10);
   for (const auto& [name, kind] : {std::pair{"lower", BoundingProgram::lower}, {"upper", BoundingProgram::upper}}) {
     for (const int k : {10, 30, 60})
-      add(fmt::format("{}/N=2/k={}", name, k), [=, kind = kind](benchmark::State& s) { iterations(s, two, kind, k); });
+      add(fmt::format("{}/N=2/k={}", name, k),
+          [=, kind = kind](benchmark::State& s) { iterations(s, two, kind, k, place); });
     for (const int k : {4, 6, 8})
       add(fmt::format("{}/N=3/k={}", name, k),
-          [=, kind = kind](benchmark::State& s) { iterations(s, three, kind, k); });
+          [=, kind = kind](benchmark::State& s) { iterations(s, three, kind, k, place); });
   }
-  for (const std::size_t megabytes : {1, 16, 64, 256})
+  for (const std::size_t megabytes : {1, 16, 64, 256}) {
+    if (place.on_gpu()) break;  // its ceiling is bounds_bench's
     add(fmt::format("ceiling/triad/{} MB", megabytes), [=](benchmark::State& s) { triad(s, megabytes); });
+  }
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
   Ratios ratios;
