@@ -184,7 +184,7 @@ INSTANTIATE_TEST_SUITE_P(
     Files, BadPlugin,
     testing::Values(Bad{"nowhere.so", "no plug-in that can be loaded"}, Bad{__FILE__, "no plug-in that can be loaded"},
                     Bad{"libm.so.6", "no plug-in that can be loaded"}, Bad{plugin("no-entry"), "does not export"},
-                    Bad{plugin("bad-entry-1"), "built for plug-in interface 2"},
+                    Bad{plugin("bad-entry-1"), "built for plug-in interface " + std::to_string(plugin_abi + 1)},
                     Bad{plugin("bad-entry-2"), "threw: no auction today"},
                     Bad{plugin("bad-entry-3"), "crashed when it was loaded"},
                     Bad{plugin("bad-entry-4"), "holds no mechanism"},
