@@ -25,8 +25,8 @@ class FiniteSolver {
  public:
   FiniteSolver(const FiniteProgram& program, const Execution& execution);
 
-  /// So many iterations; `count` is at most until_restart().
-  void iterate(std::int64_t count) { backend_->iterate(state_, count); }
+  /// One iteration, or so many; `count` is at most until_restart().
+  void iterate(std::int64_t count = 1) { backend_->iterate(state_, count); }
   std::int64_t iterations() const { return state_.progress.iterations; }
   std::int64_t until_restart() const;
   void restart();

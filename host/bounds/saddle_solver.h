@@ -29,8 +29,8 @@ class SaddleSolver {
  public:
   SaddleSolver(const Program& program, const Execution& execution);
 
-  /// So many iterations; `count` is at most until_restart().
-  void iterate(std::int64_t count);
+  /// One iteration, or so many; `count` is at most until_restart().
+  void iterate(std::int64_t count = 1);
   std::int64_t iterations() const { return state_.progress.iterations; }
   std::int64_t until_restart() const;
   void restart();
