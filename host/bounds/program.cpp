@@ -45,6 +45,17 @@ void Program::find_columns() {
   }
 }
 
+kernels::StatesOfProgram Program::states_of_program() const {
+  kernels::StatesOfProgram all{prior(), {}, {}};
+  for (int g = 0; g < group_.count(); ++g) {
+    all.first_member.push_back(int(all.member.size()));
+    for (int s = 0; s < states(); ++s)
+      if (group_.of[std::size_t(s)] == g) all.member.push_back(s);
+  }
+  all.first_member.push_back(states());
+  return all;
+}
+
 kernels::SaddleProblem Program::saddle_problem() const {
   kernels::SaddleProblem problem;
   problem.bidders = environment_.bidders;
@@ -57,13 +68,7 @@ kernels::SaddleProblem Program::saddle_problem() const {
   for (int j = 0; j < columns(); ++j)
     for (int s = 0; s < states(); ++s) problem.theta.push_back(theta(j, s));
   problem.twice_k = 2 * grid().k();
-  problem.prior = prior();
-  for (int g = 0; g < group_.count(); ++g) {
-    problem.first_member.push_back(int(problem.member.size()));
-    for (int s = 0; s < states(); ++s)
-      if (group_.of[std::size_t(s)] == g) problem.member.push_back(s);
-  }
-  problem.first_member.push_back(states());
+  problem.of_state = states_of_program();
   profiles_.lay_out(problem);
   return problem;
 }

@@ -31,6 +31,8 @@ class Program {
   double prior_mean(int column) const;
 
   kernels::SaddleProblem saddle_problem() const;
+  /// The states with what is the same for all profiles.
+  kernels::StatesOfProgram states_of_program() const;
 
  private:
   void find_columns();

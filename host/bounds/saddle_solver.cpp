@@ -29,8 +29,8 @@ void set(std::span<double> to, const std::vector<double>& from) { std::copy(from
 
 SaddleSolver::SaddleSolver(const Program& program, const Execution& execution)
     : program_(program),
-      problem_(program.saddle_problem()),
-      backend_(kernels::make_saddle_backend(problem_, execution)),
+      of_state_(program.states_of_program()),
+      backend_(kernels::make_saddle_backend(program.saddle_problem(), execution)),
       states_(std::size_t(program.states())) {
   const auto places = std::size_t(program.profiles().places());
   const std::vector<double> shares(std::size_t(program.coordinates()) * places, 1.0 / program.environment().bidders);
@@ -68,11 +68,9 @@ std::int64_t SaddleSolver::until_restart() const {
 }
 
 std::vector<double> SaddleSolver::refresh(int which, std::span<const double> log_weight) {
-  const kernels::SaddleStates of_state{int(states_), int(problem_.first_member.size()) - 1, problem_.prior.data(),
-                                       problem_.first_member.data(), problem_.member.data()};
   const auto sums = run(SaddlePass::refresh, which, log_weight);
   std::vector<double> marginal(states_);
-  kernels::take_marginal(kernels::SerialTeam(), of_state, sums.data(), marginal.data());
+  kernels::take_marginal(kernels::SerialTeam(), of_state_.view(), sums.data(), marginal.data());
   return marginal;
 }
 
@@ -94,7 +92,7 @@ void SaddleSolver::move_anchor(bool update_weight) {
   const auto moved = [&](Numbers which, std::size_t s) { return of(which)[s] - at(anchor_, which)[s]; };
   for (std::size_t s = 0; s < states_; ++s) {
     const double change = moved(Numbers::multiplier, s);
-    primal += program_.prior()[s] * change * change / problem_.twice_k;
+    primal += program_.prior()[s] * change * change / (2 * program_.grid().k());
     dual += moved(Numbers::marginal, s) * moved(Numbers::log_weight, s);
   }
   if (update_weight && primal > nothing && dual > nothing)

@@ -63,7 +63,7 @@ class SaddleSolver {
   void move_anchor(bool update_weight);
 
   const Program& program_;
-  kernels::SaddleProblem problem_;  // what is the same for all profiles
+  kernels::StatesOfProgram of_state_;
   std::unique_ptr<kernels::SaddleBackend> backend_;
   std::size_t states_;
   kernels::SolverState state_;

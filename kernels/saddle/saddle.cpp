@@ -106,8 +106,8 @@ std::vector<std::byte> lay_out(const SaddleProblem& p, const void* base, SaddleV
   view.row = arena.put(p.row);
   view.first_row = arena.put(p.first_row);
   view.twice_k = p.twice_k;
-  view.of_state = {p.states, int(p.first_member.size()) - 1, arena.put(p.prior), arena.put(p.first_member),
-                   arena.put(p.member)};
+  view.of_state = {p.states, p.of_state.groups(), arena.put(p.of_state.prior), arena.put(p.of_state.first_member),
+                   arena.put(p.of_state.member)};
   view.mirror = arena.put(p.mirror);
   std::copy(p.column_of.begin(), p.column_of.end(), view.column_of);
   view.derivative = put_stencil(arena, p.derivative);

@@ -12,6 +12,15 @@
 
 namespace surety::kernels {
 
+/// Fields as in SaddleStates.
+struct StatesOfProgram {
+  std::vector<double> prior;
+  std::vector<int> first_member, member;
+
+  int groups() const { return int(first_member.size()) - 1; }
+  SaddleStates view() const { return {int(prior.size()), groups(), prior.data(), first_member.data(), member.data()}; }
+};
+
 /// A bounding program on the device; fields as in SaddleView.
 struct SaddleProblem {
   int bidders = 0, goods = 0, states = 0, columns = 0;
@@ -25,8 +34,7 @@ struct SaddleProblem {
   std::vector<double> weight;
   std::vector<double> theta;
   double twice_k = 0;
-  std::vector<double> prior;
-  std::vector<int> first_member, member;
+  StatesOfProgram of_state;
 
   int chunks() const { return int(first_row.size()) - 1; }
   int sums() const { return states + saddle_sums; }  ///< doubles that a chunk sums, the marginal first

@@ -1,6 +1,8 @@
 // The solvers of the bounding programs: their path does not depend on how many iterations are asked for at a time.
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "host/bounds/finite_solver.h"
 #include "host/bounds/restart.h"
 #include "host/bounds/saddle_solver.h"
@@ -33,12 +35,18 @@ TEST(Solver, RestartsComeAtTheFirstIterationThatIsDue) {
     }
 }
 
-TEST(Solver, SaddlePointsDoNotDependOnHowIterationsAreCut) {
-  const Program program(independent_values(2, 1, {0, 0.3, 1}, {0.2, 0.5, 0.3}), BoundingProgram::upper, 4, 1e-5);
-  SaddleSolver one(program, one_thread), many(program, one_thread);
+/// What two solvers come to whose iterations are cut in two ways.
+template <class Solver, class Program>
+auto points_of(const Program& program) {
+  Solver one(program, one_thread), many(program, one_thread);
   go_on(one, 500, 1);
   go_on(many, 500, 37);
-  const SaddlePoint a = one.average(), b = many.average();
+  return std::pair(one.average(), many.average());
+}
+
+TEST(Solver, SaddlePointsDoNotDependOnHowIterationsAreCut) {
+  const Program program(independent_values(2, 1, {0, 0.3, 1}, {0.2, 0.5, 0.3}), BoundingProgram::upper, 4, 1e-5);
+  const auto [a, b] = points_of<SaddleSolver>(program);
   EXPECT_EQ(a.allocation, b.allocation);
   EXPECT_EQ(a.tilt, b.tilt);
   EXPECT_EQ(a.multiplier, b.multiplier);
@@ -47,13 +55,24 @@ TEST(Solver, SaddlePointsDoNotDependOnHowIterationsAreCut) {
 
 TEST(Solver, FinitePointsDoNotDependOnHowIterationsAreCut) {
   const FiniteProgram program(public_expenditure_environment(2, 3), BoundingProgram::lower, 3, 3);
-  FiniteSolver one(program, one_thread), many(program, one_thread);
-  go_on(one, 500, 1);
-  go_on(many, 500, 37);
-  const FinitePoint a = one.average(), b = many.average();
+  const auto [a, b] = points_of<FiniteSolver>(program);
   EXPECT_EQ(a.lottery, b.lottery);
   EXPECT_EQ(a.density, b.density);
   EXPECT_EQ(a.vertex_weight, b.vertex_weight);
+}
+
+/// What certificates allow for in sums over profiles rests on it.
+TEST(Solver, ChunksAreFewAndHoldEveryRowOnce) {
+  for (const int rows : {1, 3, 4, 5, 16383, 16384, 16385, 32768, 32769, 1000001}) {
+    const auto first = kernels::chunks_of(rows);
+    EXPECT_EQ(first.front(), 0);
+    EXPECT_EQ(first.back(), rows);
+    EXPECT_LE(first.size() - 1, 4096u);
+    for (std::size_t c = 0; c + 1 < first.size(); ++c) {
+      EXPECT_LT(first[c], first[c + 1]);
+      EXPECT_LE(first[c + 1] - first[c], rows / 4096 + kernels::rows_at_a_time);
+    }
+  }
 }
 
 }  // namespace
