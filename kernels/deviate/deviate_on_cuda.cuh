@@ -71,10 +71,7 @@ class DeviateOnCuda : public DeviateBackend {
                            cudaMemcpyDeviceToHost));
   }
   std::uint64_t items_per_wave() const override { return 1 << 14; }
-  std::string name() const override {
-    const auto device = current_cuda_device();
-    return "cuda (" + device.name + ", " + device.detail + ")";
-  }
+  std::string name() const override { return cuda_backend_name(); }
 
  private:
   DeviateView<T> view_{};

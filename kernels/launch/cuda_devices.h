@@ -19,13 +19,12 @@ void take_cuda_device(int index);
 
 /// Whether the device to work on can be used: tries that one alone, and makes it the calling thread's.
 bool cuda_is_usable();
-/// The same, and makes a remark (surety/remarks.h) where there is a GPU that cannot be used: what `--device auto` asks.
+/// The same, and makes a remark (surety/remarks.h), once, where there is a GPU that cannot be used: what `--device
+/// auto` asks.
 bool cuda_is_usable_or_remark();
 /// Throws InvalidInput, with the reason, where it cannot.
 void expect_usable_cuda();
 
-/// The device that the calling thread works on.
-DeviceInfo current_cuda_device();
 /// What a backend calls the calling thread's device: "cuda (NVIDIA H100 80GB HBM3, compute capability 9.0, ...)", with
 /// its number where there are several.
 std::string cuda_backend_name();

@@ -17,6 +17,7 @@ using ComputeMode = CudaRuntime::ComputeMode;
 
 std::atomic<const CudaRuntime*> stand_in = nullptr;
 std::atomic<int> taken = -1;  // the index given to take_cuda_device; none yet
+std::atomic<bool> remarked = false;
 
 const CudaRuntime& runtime() {
   const CudaRuntime* other = stand_in;
@@ -171,7 +172,8 @@ bool cuda_is_usable() { return Own().trouble.empty(); }
 
 bool cuda_is_usable_or_remark() {
   const Own own;
-  if (!own.trouble.empty() && own.has_gpu()) make_remark("runs on the CPU, as no GPU can be used: " + own.trouble);
+  if (!own.trouble.empty() && own.has_gpu() && !remarked.exchange(true))
+    make_remark("runs on the CPU, as no GPU can be used: " + own.trouble);
   return own.trouble.empty();
 }
 
@@ -181,13 +183,14 @@ void expect_usable_cuda() {
     throw InvalidInput(fmt::format("device cuda is not available: {}; use --device cpu", own.trouble));
 }
 
-DeviceInfo current_cuda_device() { return described(runtime().current()); }
-
 std::string cuda_backend_name() {
   const int device = runtime().current();
   return fmt::format("cuda ({}, {})", name_among(device, visible().devices), described(device).detail);
 }
 
-void set_cuda_runtime(const CudaRuntime* runtime) { stand_in = runtime; }
+void set_cuda_runtime(const CudaRuntime* runtime) {
+  stand_in = runtime;
+  remarked = false;
+}
 
 }  // namespace surety::kernels
