@@ -65,7 +65,8 @@ class ProgramRun {
 
 /// Runs the programs that make(kind, options) makes, a ProgramRun each, until both gaps or the time limit are reached
 /// or options.stop_requested asks. Where there are several threads each program has half of them: their passes are
-/// short, and two halves need not wait for each other.
+/// short, and two halves need not wait for each other. Passes run on a GPU where that is asked for; without
+/// a wish they stay on the CPU until those of a GPU have been measured.
 template <class Result, class Make>
 BoundsOf<Result> run_both(const BoundsOptions& options, Make make) {
   const auto start = std::chrono::steady_clock::now();
@@ -81,7 +82,8 @@ BoundsOf<Result> run_both(const BoundsOptions& options, Make make) {
   };
   BoundsOptions half = options;
   const int threads = kernels::cpu_threads(options.where.threads);
-  const bool together = threads > 1 || kernels::runs_on_cuda(options.where);
+  const bool on_gpu = options.where.device == DeviceKind::cuda, together = threads > 1 || on_gpu;
+  half.where.device = on_gpu ? DeviceKind::cuda : DeviceKind::cpu;
   half.where.threads = together ? std::max(1, threads / 2) : threads;
   auto lower = make(BoundingProgram::lower, half);
   auto upper = make(BoundingProgram::upper, half);
