@@ -53,6 +53,7 @@ find_disassembler() {
     if [[ -x $folder/cuobjdump && -x $folder/nvdisasm ]]; then echo "$folder"; return; fi
   done
   say "installing NVIDIA's disassembler"
+  mkdir -p "$build"
   { python3 -m venv "$venv" && "$venv/bin/pip" install nvidia-cuda-cuobjdump nvidia-cuda-nvdisasm
   } >"$build/disassembler.log" 2>&1 || die "could not install the disassembler (build/disassembler.log)"
   dirname "$(echo "$venv"/lib/python*/site-packages/nvidia/*/bin/nvdisasm)"
