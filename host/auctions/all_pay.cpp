@@ -5,7 +5,7 @@
 #include "host/finite_games/finite_setting.h"
 #include "host/games/independent_signals.h"
 #include "host/games/strategies.h"
-#include "host/theory/private_values.h"
+#include "host/theory/private_values/private_values.h"
 
 namespace surety {
 namespace {

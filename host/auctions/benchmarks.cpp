@@ -1,7 +1,7 @@
 // Benchmarks that no auction need reach: they are paid the highest value, or the second-highest.
 #include "host/auctions/catalogue.h"
 #include "host/estimation/planner.h"
-#include "host/theory/private_values.h"
+#include "host/theory/private_values/private_values.h"
 
 namespace surety {
 namespace {

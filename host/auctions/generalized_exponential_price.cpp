@@ -8,7 +8,7 @@
 #include "host/auctions/demands.h"
 #include "host/finite_games/finite_setting.h"
 #include "host/games/game.h"
-#include "host/theory/market.h"
+#include "host/theory/guarantees/market.h"
 #include "surety/error.h"
 #include "surety/theory/exponential_price.h"
 #include "surety/theory/guarantee.h"

@@ -1,6 +1,6 @@
 #include "host/auctions/highest_bid.h"
 
-#include "host/theory/exact_arithmetic.h"
+#include "host/theory/numerics/exact_arithmetic.h"
 
 namespace surety {
 

@@ -6,7 +6,7 @@
 
 #include "host/auctions/catalogue.h"
 #include "host/estimation/planner.h"
-#include "host/theory/private_values.h"
+#include "host/theory/private_values/private_values.h"
 #include "host/values/revenue_hull.h"
 #include "surety/error.h"
 #include "surety/theory/exact.h"

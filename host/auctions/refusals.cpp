@@ -9,7 +9,7 @@
 #include "host/games/game.h"
 #include "host/games/strategies.h"
 #include "host/mechanisms/family.h"
-#include "host/theory/exact_arithmetic.h"
+#include "host/theory/numerics/exact_arithmetic.h"
 #include "surety/error.h"
 
 namespace surety {

@@ -9,7 +9,7 @@
 #include "host/games/bounds_game.h"
 #include "host/games/independent_signals.h"
 #include "host/games/strategies.h"
-#include "host/theory/private_values.h"
+#include "host/theory/private_values/private_values.h"
 #include "surety/error.h"
 
 namespace surety {

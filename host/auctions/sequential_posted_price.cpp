@@ -4,8 +4,8 @@
 
 #include "host/auctions/catalogue.h"
 #include "host/estimation/planner.h"
-#include "host/theory/private_values.h"
-#include "host/theory/sequential_prices.h"
+#include "host/theory/private_values/private_values.h"
+#include "host/theory/private_values/sequential_prices.h"
 
 namespace surety {
 namespace {

@@ -1,4 +1,4 @@
-#include "host/bounds/bounds_file.h"
+#include "surety/bounds/saved_bounds.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,6 @@
 
 #include "host/bounds/array_file.h"
 #include "host/io/build_info.h"
-#include "surety/bounds/saved_bounds.h"
 
 namespace surety {
 namespace {
@@ -99,12 +98,11 @@ void write_whole(const std::filesystem::path& path, std::string_view format, con
 
 }  // namespace
 
-void write_bounds_file(const std::filesystem::path& path, const AuctionEnvironment& environment, const Bounds& bounds) {
+void save_bounds(const std::filesystem::path& path, const AuctionEnvironment& environment, const Bounds& bounds) {
   write_whole(path, bounds_format, environment, bounds);
 }
 
-void write_bounds_file(const std::filesystem::path& path, const FiniteEnvironment& environment,
-                       const FiniteBounds& bounds) {
+void save_bounds(const std::filesystem::path& path, const FiniteEnvironment& environment, const FiniteBounds& bounds) {
   write_whole(path, outcome_bounds_format, environment, bounds);
 }
 

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "host/bounds/bounds_file.h"
 #include "host/cli/bounds_by_elements.h"
 #include "host/cli/bounds_figures.h"
 #include "host/cli/bounds_over_k.h"
@@ -18,9 +17,10 @@
 #include "host/cli/table.h"
 #include "host/io/files.h"
 #include "host/io/number.h"
-#include "host/sweeps/environment_file.h"
-#include "host/sweeps/options.h"
+#include "host/options/options.h"
 #include "host/values/spec_text.h"
+#include "surety/bounds/environment_file.h"
+#include "surety/bounds/saved_bounds.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -157,7 +157,7 @@ auto bounds_on_grid(const Environment& environment, const BoundsOptions& options
   if (!folder.empty()) make_folder(folder);
   auto bounds = bound_guarantee(environment, options);
   if (!folder.empty()) {
-    write_bounds_file(folder / "bounds.h5", environment, bounds);
+    save_bounds(folder / "bounds.h5", environment, bounds);
     replace_file(folder / "bounds.json", json_text(as_json(environment, options, bounds)));
     draw_or_remark(folder, environment, bounds);
   }

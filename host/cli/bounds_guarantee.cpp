@@ -12,8 +12,8 @@
 #include "host/cli/printout.h"
 #include "host/cli/table.h"
 #include "host/io/number.h"
-#include "host/sweeps/environment_file.h"
 #include "host/values/spec_text.h"
+#include "surety/bounds/environment_file.h"
 #include "surety/bounds/prior_robustness.h"
 
 namespace surety {

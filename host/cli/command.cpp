@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "host/sweeps/choices.h"
-#include "host/sweeps/options.h"
+#include "host/options/choices.h"
+#include "host/options/options.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
 

@@ -13,13 +13,13 @@
 #include "host/cli/interruption.h"
 #include "host/cli/printout.h"
 #include "host/cli/table.h"
+#include "host/estimation/verification.h"
 #include "host/io/files.h"
 #include "host/io/gnuplot.h"
 #include "host/io/number.h"
-#include "host/sweeps/choices.h"
+#include "host/options/choices.h"
+#include "host/options/options.h"
 #include "host/sweeps/config.h"
-#include "host/sweeps/options.h"
-#include "host/sweeps/verification.h"
 
 namespace surety {
 namespace {

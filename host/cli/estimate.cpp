@@ -15,7 +15,7 @@
 #include "host/cli/table.h"
 #include "host/games/bounds_game.h"
 #include "host/io/files.h"
-#include "host/sweeps/choices.h"
+#include "host/options/choices.h"
 #include "host/sweeps/config.h"
 #include "host/sweeps/results.h"
 #include "surety/error.h"

@@ -1,7 +1,7 @@
 #include "host/cli/command.h"
 #include "host/cli/help_page.h"
 #include "host/cli/output.h"
-#include "host/sweeps/choices.h"
+#include "host/options/choices.h"
 
 namespace surety {
 namespace {

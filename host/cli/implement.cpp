@@ -13,7 +13,7 @@
 #include "host/cli/table.h"
 #include "host/io/csv.h"
 #include "host/io/number.h"
-#include "host/sweeps/options.h"
+#include "host/options/options.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
 #include "surety/interdependent/implement.h"

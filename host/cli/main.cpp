@@ -18,7 +18,7 @@
 #include "host/cli/plugins.h"
 #include "host/cli/progress.h"
 #include "host/io/text.h"
-#include "host/sweeps/choices.h"
+#include "host/options/choices.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
 #include "surety/remarks.h"

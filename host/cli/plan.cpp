@@ -2,11 +2,10 @@
 
 #include <cmath>
 
-#include "host/batch/prediction.h"
 #include "host/cli/command.h"
 #include "host/cli/printout.h"
 #include "host/cli/table.h"
-#include "host/sweeps/whole_cells.h"
+#include "surety/sweep.h"
 
 namespace surety {
 namespace {
@@ -32,8 +31,7 @@ int run_plan(const PlanArguments& arguments) {
   const Format format = parse_format(arguments.format);
   const SweepConfig config = load_sweep_config(arguments.config);
   const Execution execution = arguments.where.execution();
-  const auto job = make_job(config);
-  const Prediction p = predict(*job, execution);
+  const Prediction p = plan(config, execution);
   const double per_task = p.seconds / p.array;
   const long minutes = std::lround(std::ceil(2 * per_task / 60)) + 1;
   std::string text = fmt::format("{}: {} cells, {} batches{}\n\n", arguments.config, grouped(p.cells),

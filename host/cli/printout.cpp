@@ -9,7 +9,7 @@
 #include "host/io/build_info.h"
 #include "host/io/csv.h"
 #include "host/io/number.h"
-#include "host/sweeps/choices.h"
+#include "host/options/choices.h"
 #include "surety/error.h"
 
 namespace surety {

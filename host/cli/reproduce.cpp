@@ -11,7 +11,7 @@
 #include "host/cli/mutation_test.h"
 #include "host/cli/output.h"
 #include "host/io/files.h"
-#include "host/sweeps/choices.h"
+#include "host/options/choices.h"
 
 namespace surety {
 namespace {

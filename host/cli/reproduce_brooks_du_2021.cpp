@@ -19,7 +19,7 @@
 #include "host/cli/uniform_proportional.h"
 #include "host/io/files.h"
 #include "host/sweeps/results.h"
-#include "host/theory/finite_proportional.h"
+#include "host/theory/proportional_auction/maxmin_approximations.h"
 #include "surety/theory/proportional_auction.h"
 #include "surety/theory/simple_guarantees.h"
 

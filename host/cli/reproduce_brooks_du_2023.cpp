@@ -61,7 +61,7 @@ struct GridBounds {
 void mutate(GridBounds& bounds) { surety::mutate(bounds.lower), surety::mutate(bounds.upper); }
 
 GridBounds grid_bounds(double theta, int k) {
-  const FiniteExpenditure finite = finite_expenditure(2, theta, k);
+  const ExpenditureOnGrid finite = expenditure_on_grid(2, theta, k);
   const auto at = [](const reference::Steps& x) { return static_cast<std::size_t>(x[0] + x[1]); };
   const reference::Mechanism sharing = [&](int outcome, const reference::Steps& x) {
     const double expenditure = finite.expenditure[std::min(at(x), finite.expenditure.size() - 1)];
@@ -108,7 +108,7 @@ Agreement public_expenditure(const ReproduceSettings& settings, std::string& csv
   }
   for (const double theta : {3.0, 1.5})
     for (const int k : {3, 6, 10}) {
-      const GridBounds bounds = settings.engine("finite_expenditure", [&] { return grid_bounds(theta, k); });
+      const GridBounds bounds = settings.engine("expenditure_on_grid", [&] { return grid_bounds(theta, k); });
       const double limit = theta > 2 ? ExpenditureSeries(2, theta).guarantee() : 0;
       table.add(fmt::format("theta = {}, k = {}, guaranteed", theta, k), bounds.lower,
                 {value("(4), all profiles", bounds.lower_by_definition, 1e-11), at_most("many actions", limit)});

@@ -31,8 +31,8 @@ Curves surface(const PublicExpenditure& solution) {
 }
 
 /// The same over the aggregate, with both sides of the density's drop at y_bar; on the grid of k = 30 the mechanism and
-/// the information structure of finite_expenditure().
-Curves aggregates(const PublicExpenditure& solution, const FiniteExpenditure& finite) {
+/// the information structure of expenditure_on_grid().
+Curves aggregates(const PublicExpenditure& solution, const ExpenditureOnGrid& finite) {
   Curves curves({"aggregate", "expenditure", "density", "expenditure_k30", "density_k30"});
   const double last = solution.full_expenditure_action().value;
   for (int l = 0; l <= 4 * figure_k; ++l) {
@@ -72,7 +72,7 @@ std::string bands(const char* title, int column, const char* range) {
 /// Figure 1: N = 2, theta = 3. Left the mechanism, right the information structure.
 void draw_figure1(const fs::path& folder) {
   const PublicExpenditure solution(2, 3);
-  const Curves surfaces = surface(solution), over = aggregates(solution, finite_expenditure(2, 3, figure_k)),
+  const Curves surfaces = surface(solution), over = aggregates(solution, expenditure_on_grid(2, 3, figure_k)),
                split = shares(solution);
   surfaces.write(folder / "figure-1.csv");
   over.write(folder / "figure-1-aggregates.csv");
@@ -110,7 +110,7 @@ void draw_figure2(const fs::path& folder) {
   Curves curves({"social_value", "share", "lower_k30", "upper_k30"});
   for (int i = 1; i <= 380; ++i) {
     const double theta = 1 + 0.05 * i;
-    const FiniteExpenditure finite = finite_expenditure(2, theta, figure_k);
+    const ExpenditureOnGrid finite = expenditure_on_grid(2, theta, figure_k);
     curves.add({theta, PublicExpenditure(2, theta).share().value, finite.lower.value / (theta - 1),
                 std::min(1.0, finite.upper.value / (theta - 1))});
   }

@@ -10,8 +10,8 @@
 #include "host/cli/progress.h"
 #include "host/cli/rates_table.h"
 #include "host/cli/table.h"
-#include "host/sweeps/choices.h"
-#include "host/sweeps/options.h"
+#include "host/options/choices.h"
+#include "host/options/options.h"
 #include "host/sweeps/results.h"
 #include "host/sweeps/sweep.h"
 

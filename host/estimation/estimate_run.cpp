@@ -14,7 +14,7 @@
 #include "host/games/strategies.h"
 #include "host/games/sum_of_signals.h"
 #include "host/mechanisms/family.h"
-#include "host/theory/invariants.h"
+#include "host/theory/guarantees/invariants.h"
 #include "kernels/play/play.h"
 #include "surety/error.h"
 #include "surety/finite_games/known_guarantee.h"

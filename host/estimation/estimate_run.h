@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "host/theory/top_two_variance.h"
+#include "host/theory/private_values/top_two_variance.h"
 #include "kernels/launch/run.h"
 #include "surety/estimate.h"
 #include "surety/statistics/run_moments.h"

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "host/theory/top_two.h"
+#include "host/theory/private_values/top_two.h"
 #include "surety/error.h"
 
 namespace surety {

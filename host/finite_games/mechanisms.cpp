@@ -7,7 +7,7 @@
 
 #include "host/finite_games/finite_setting.h"
 #include "host/mechanisms/family.h"
-#include "host/theory/partial_expectation.h"
+#include "host/theory/numerics/partial_expectation.h"
 #include "host/values/pieces_law.h"
 #include "surety/error.h"
 

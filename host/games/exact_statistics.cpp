@@ -5,9 +5,9 @@
 
 #include "host/games/game.h"
 #include "host/mechanisms/family.h"
-#include "host/theory/exact_arithmetic.h"
-#include "host/theory/quadrature.h"
-#include "host/theory/top_two.h"
+#include "host/theory/numerics/exact_arithmetic.h"
+#include "host/theory/numerics/quadrature.h"
+#include "host/theory/private_values/top_two.h"
 #include "surety/theory/exact.h"
 
 namespace surety {

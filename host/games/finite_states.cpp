@@ -6,7 +6,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "host/theory/partial_expectation.h"
+#include "host/theory/numerics/partial_expectation.h"
 #include "surety/error.h"
 
 namespace surety {

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "host/games/strategies.h"
-#include "host/theory/quadrature.h"
+#include "host/theory/numerics/quadrature.h"
 
 namespace surety {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "host/games/finite_information.h"
 #include "host/games/game.h"
-#include "host/theory/partial_expectation.h"
+#include "host/theory/numerics/partial_expectation.h"
 #include "surety/error.h"
 
 namespace surety {

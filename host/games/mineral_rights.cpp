@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "host/games/strategies.h"
-#include "host/theory/quadrature.h"
+#include "host/theory/numerics/quadrature.h"
 #include "surety/error.h"
 
 namespace surety {

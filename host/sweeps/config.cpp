@@ -12,9 +12,9 @@
 #include "host/games/bounds_game.h"
 #include "host/io/files.h"
 #include "host/io/number.h"
-#include "host/sweeps/choices.h"
-#include "host/sweeps/options.h"
-#include "host/sweeps/toml_node.h"
+#include "host/options/choices.h"
+#include "host/options/options.h"
+#include "host/options/toml_node.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
 

@@ -8,7 +8,7 @@
 #include "host/io/csv.h"
 #include "host/io/files.h"
 #include "host/io/number.h"
-#include "host/sweeps/choices.h"
+#include "host/options/choices.h"
 #include "host/sweeps/config.h"
 #include "surety/error.h"
 

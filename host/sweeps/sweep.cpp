@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "host/batch/prediction.h"
 #include "host/batch/teamwork.h"
 #include "host/io/files.h"
 #include "host/sweeps/folder_run.h"
@@ -107,6 +108,11 @@ std::vector<GapStudy> update_rates(const fs::path& folder, std::int64_t fit_from
 std::int64_t configured_fit_from(const fs::path& folder) { return readable_manifest(folder).configured_fit_from(); }
 
 std::int64_t recorded_fit_from(const fs::path& folder) { return readable_manifest(folder).recorded_fit_from(); }
+
+Prediction plan(const SweepConfig& config, const Execution& execution) {
+  check_execution(execution);
+  return predict(*make_job(config), execution);
+}
 
 SweepResult sweep(const SweepConfig& config, const std::filesystem::path& folder, const Execution& execution,
                   const SweepOptions& options) {

@@ -6,12 +6,12 @@
 #include <nlohmann/json.hpp>
 
 #include "host/estimation/plan.h"
+#include "host/estimation/verification.h"
 #include "host/games/game.h"
 #include "host/io/csv.h"
 #include "host/io/files.h"
 #include "host/io/number.h"
-#include "host/sweeps/choices.h"
-#include "host/sweeps/verification.h"
+#include "host/options/choices.h"
 #include "host/sweeps/whole_cells.h"
 #include "surety/error.h"
 

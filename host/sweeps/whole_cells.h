@@ -4,7 +4,7 @@
 
 #include "host/batch/job.h"
 #include "host/sweeps/config.h"
-#include "host/sweeps/environment_file.h"
+#include "surety/bounds/environment_file.h"
 
 namespace surety {
 

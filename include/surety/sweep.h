@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "surety/estimate.h"
+#include "surety/prediction.h"
 
 namespace surety {
 
@@ -44,6 +45,10 @@ struct SweepConfig {
 /// Reads a TOML config. All of it is checked here, each problem reported as InvalidInput `file:line: key: what is wrong
 /// and what would be right`; whether a mechanism can be played with a prior is asked when it is swept.
 SweepConfig load_sweep_config(const std::filesystem::path& path);
+
+/// What the sweep would take in one process like this one. Tries a few cells for about two seconds in all, plays
+/// nothing else and writes nothing. Throws as sweep() does.
+Prediction plan(const SweepConfig& config, const Execution& execution = {});
 
 /// What a sweep has come to.
 struct SweepResult {

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "host/reference/bounding_certificates.h"
-#include "host/sweeps/environment_file.h"
+#include "surety/bounds/environment_file.h"
 
 namespace surety {
 namespace {

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "host/sweeps/environment_file.h"
 #include "surety/bounds/bounds.h"
+#include "surety/bounds/environment_file.h"
 #include "surety/error.h"
 #include "tests/sweeps/scratch.h"
 

@@ -1,4 +1,4 @@
-#include "host/bounds/bounds_file.h"
+#include "surety/bounds/saved_bounds.h"
 
 #include <gtest/gtest.h>
 #include <hdf5.h>
@@ -49,7 +49,7 @@ class BoundsFile : public ScratchTest {
 
 TEST_F(BoundsFile, HoldsWhatWasFound) {
   const auto path = folder_ / "bounds.h5";
-  write_bounds_file(path, environment_, bounds_);
+  save_bounds(path, environment_, bounds_);
   file_ = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
   ASSERT_GE(file_, 0);
   EXPECT_EQ(read("mechanism/allocation", {2, 1, 10, 10}), bounds_.lower_program.mechanism.allocation);
@@ -93,7 +93,7 @@ TEST_F(BoundsFile, HoldsLotteriesAndSignals) {
   options.where.device = DeviceKind::cpu;
   const FiniteBounds bounds = bound_guarantee(environment, options);
   const auto path = folder_ / "bounds.h5";
-  write_bounds_file(path, environment, bounds);
+  save_bounds(path, environment, bounds);
   file_ = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
   ASSERT_GE(file_, 0);
   EXPECT_EQ(read("mechanism/lottery", {3, 10, 10}), bounds.lower_program.mechanism.lottery);
@@ -109,7 +109,7 @@ TEST_F(BoundsFile, HoldsLotteriesAndSignals) {
 }
 
 TEST_F(BoundsFile, AFolderThatIsNotThereIsAFailure) {
-  EXPECT_THROW(write_bounds_file(folder_ / "absent" / "bounds.h5", environment_, bounds_), Failure);
+  EXPECT_THROW(save_bounds(folder_ / "absent" / "bounds.h5", environment_, bounds_), Failure);
 }
 
 }  // namespace

@@ -136,7 +136,7 @@ TEST(PublicExpenditureBounds, CloseInOnTheClosedForm) {
 /// Proportional cost sharing and spreading on the same grid are feasible, so the programs' optima are no worse.
 TEST(PublicExpenditureBounds, AreNoWorseThanProportionalSharing) {
   const FiniteBounds found = bound_guarantee(public_expenditure_environment(2, 3), options_of(8, 1e-3));
-  const FiniteExpenditure proportional = finite_expenditure(2, 3, 8);
+  const ExpenditureOnGrid proportional = expenditure_on_grid(2, 3, 8);
   EXPECT_GE(found.lower_program.upper, proportional.lower.value);
   EXPECT_LE(found.upper_program.lower, proportional.upper.value);
 }

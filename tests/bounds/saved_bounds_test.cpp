@@ -11,7 +11,6 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
-#include "host/bounds/bounds_file.h"
 #include "surety/bounds/prior_robustness.h"
 #include "surety/error.h"
 #include "surety/theory/excess_growth_transfers.h"
@@ -37,7 +36,7 @@ TEST_P(SavedBoundsFile, IsReadBackAsItWas) {
   SCOPED_TRACE(random.name);
   const Bounds bounds = solve(random);
   const auto path = folder_ / "bounds.h5";
-  write_bounds_file(path, random.environment, bounds);
+  save_bounds(path, random.environment, bounds);
   const SavedBounds saved = load_bounds(path);
   EXPECT_EQ(saved.environment.bidders, random.environment.bidders);
   EXPECT_EQ(saved.environment.goods, random.environment.goods);
@@ -161,7 +160,7 @@ class BadBoundsFile : public ScratchTest {
     options.gap = 1e-2;
     options.where.device = DeviceKind::cpu;
     const auto environment = common_values(2, 1, {0, 1}, {0.5, 0.5});
-    write_bounds_file(path_, environment, bound_guarantee(environment, options));
+    save_bounds(path_, environment, bound_guarantee(environment, options));
   }
 
   void expect_refused(const std::filesystem::path& path, const std::string& message) const {
@@ -331,7 +330,7 @@ TEST_F(BadBoundsFile, StoppedEarlyIsNotBad) {
     options.gap = 0.9;
     options.time_limit = 1e-6;
     options.where.device = DeviceKind::cpu;
-    write_bounds_file(folder_ / "bounds.h5", random.environment, bound_guarantee(random.environment, options));
+    save_bounds(folder_ / "bounds.h5", random.environment, bound_guarantee(random.environment, options));
     EXPECT_NO_THROW(load_bounds(folder_ / "bounds.h5"));
   }
 }

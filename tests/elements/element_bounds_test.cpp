@@ -5,7 +5,7 @@
 
 #include <random>
 
-#include "host/sweeps/environment_file.h"
+#include "surety/bounds/environment_file.h"
 #include "surety/error.h"
 #include "surety/theory/guarantee.h"
 #include "tests/bounds/random_environments.h"

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <numbers>
 
-#include "host/theory/invariants.h"
-#include "host/theory/sequential_prices.h"
+#include "host/theory/guarantees/invariants.h"
+#include "host/theory/private_values/sequential_prices.h"
 #include "surety/error.h"
 #include "surety/theory/exact.h"
 

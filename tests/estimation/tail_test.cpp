@@ -6,7 +6,7 @@
 #include <random>
 
 #include "host/estimation/tails.h"
-#include "host/theory/top_two_variance.h"
+#include "host/theory/private_values/top_two_variance.h"
 #include "surety/estimate.h"
 #include "surety/statistics/run_moments.h"
 #include "tests/reference/batch_sums.h"

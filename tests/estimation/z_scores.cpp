@@ -18,7 +18,7 @@
 
 #include "host/io/files.h"
 #include "host/io/number.h"
-#include "host/sweeps/choices.h"
+#include "host/options/choices.h"
 #include "host/sweeps/results.h"
 #include "host/values/law_family.h"
 #include "surety/error.h"

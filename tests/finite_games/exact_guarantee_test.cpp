@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/theory/finite_proportional.h"
+#include "host/theory/proportional_auction/maxmin_approximations.h"
 #include "surety/error.h"
 #include "surety/theory/exponential_price.h"
 #include "surety/theory/simple_guarantees.h"

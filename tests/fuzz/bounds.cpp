@@ -1,7 +1,6 @@
 #include <bit>
 #include <cmath>
 
-#include "host/bounds/bounds_file.h"
 #include "host/io/files.h"
 #include "surety/bounds/saved_bounds.h"
 #include "surety/error.h"
@@ -38,7 +37,7 @@ std::vector<std::string> seeds(const std::filesystem::path& folder) {
   std::vector<std::string> files;
   for (const int bidders : {1, 2}) {
     const AuctionEnvironment environment = common_values(bidders, 1, {0, 1}, {0.5, 0.5});
-    write_bounds_file(folder / "seed.h5", environment, bound_guarantee(environment, options));
+    save_bounds(folder / "seed.h5", environment, bound_guarantee(environment, options));
     files.push_back(read_file(folder / "seed.h5"));
   }
   return files;

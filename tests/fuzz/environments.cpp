@@ -1,4 +1,4 @@
-#include "host/sweeps/environment_file.h"
+#include "surety/bounds/environment_file.h"
 
 #include "tests/fuzz/target.h"
 

@@ -8,10 +8,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/bounds/bounds_file.h"
 #include "kernels/launch/backend.h"
 #include "kernels/launch/cuda_devices.h"
 #include "surety/bounds/prior_robustness.h"
+#include "surety/bounds/saved_bounds.h"
 #include "surety/deviate.h"
 #include "surety/error.h"
 #include "tests/bounds/random_environments.h"
@@ -34,7 +34,7 @@ class BoundsPlayed : public ScratchTest, public ::testing::WithParamInterface<in
     options.k = random_.k;
     options.gap = 1e-3;
     options.where.device = DeviceKind::cpu;
-    write_bounds_file(file_, random_.environment, bound_guarantee(random_.environment, options));
+    save_bounds(file_, random_.environment, bound_guarantee(random_.environment, options));
     saved_ = load_bounds(file_);
     scale_ = random_.environment.greatest_value() * random_.environment.goods;
   }

@@ -14,6 +14,13 @@ void expect(bool holds, const char* what) {
   failures += holds ? 0 : 1;
 }
 
+std::filesystem::path fresh_folder(const char* name) {
+  const std::filesystem::path folder = std::filesystem::temp_directory_path() / name;
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  return folder;
+}
+
 surety::Trade first_price(std::span<const int> profile, int i) {
   const bool tied = profile[0] == profile[1];
   const bool highest = profile[static_cast<std::size_t>(i)] >= profile[static_cast<std::size_t>(1 - i)];
@@ -49,18 +56,44 @@ void guarantees() {
 }
 
 void sweeps() {
-  const std::filesystem::path folder = std::filesystem::temp_directory_path() / "surety-package-test";
-  std::filesystem::remove_all(folder);
+  const std::filesystem::path folder = fresh_folder("surety-package-test");
   surety::SweepConfig config;
   config.values = {surety::Prior::parse("uniform")};
   config.mechanisms = {surety::Mechanism("second-price"), surety::Mechanism("first-price")};
   config.bidders = {2, 4};
   config.samples = 10'000;
+  expect(surety::plan(config).cells == 4, "two mechanisms times two numbers of bidders");
   for (int shard : {1, 2}) surety::sweep(config, folder, {}, {shard, 2, {}});
   const auto merged = surety::merge({folder}, folder);
   expect(merged.finished() && merged.cells == 4, "two shards are the whole sweep");
   expect(std::filesystem::exists(folder / "results.csv"), "there are results");
   std::filesystem::remove_all(folder);
+}
+
+void bounds() {
+  const std::filesystem::path folder = fresh_folder("surety-package-test-bounds");
+  std::ofstream(folder / "two.toml") << "bidders = 2\nvalues = \"common\"\nsupport = [0.0, 1.0]\n";
+  const auto environment = std::get<surety::AuctionEnvironment>(surety::load_environment(folder / "two.toml"));
+  surety::BoundsOptions options;
+  options.k = 3;
+  const surety::Bounds found = surety::bound_guarantee(environment, options);
+  surety::save_bounds(folder / "bounds.h5", environment, found);
+  const surety::SavedBounds saved = surety::load_bounds(folder / "bounds.h5");
+  expect(0 < found.lower() && found.lower() < found.upper() && found.upper() < 0.5, "a bracket below the mean value");
+  expect(saved.k() == 3 && saved.lower == found.lower() && saved.upper == found.upper(), "bounds are read as written");
+  std::filesystem::remove_all(folder);
+}
+
+// With three bidders whose values are uniform a bid of 2/3 of the value is the equilibrium of a first-price auction.
+void equilibria() {
+  surety::EquilibriumConfig config;
+  config.judge.game.mechanism = surety::Mechanism("first-price");
+  config.judge.game.information = surety::Information::parse("private");
+  config.judge.game.values = surety::Prior::parse("uniform");
+  config.judge.game.bidders = 3;
+  const surety::Equilibrium found = surety::find_equilibrium(config);
+  const double revenue = found.judged.play[surety::Statistic::revenue].mean;
+  expect(found.found() && revenue > 0.49 && revenue < 0.51, "bids of 2/3 of the value, revenue 1/2");
 }
 
 }  // namespace
@@ -69,5 +102,7 @@ int main() {
   estimate_and_verify();
   guarantees();
   sweeps();
+  bounds();
+  equilibria();
   return failures;
 }

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <vector>
 
-#include "host/theory/quadrature.h"
+#include "host/theory/numerics/quadrature.h"
 #include "surety/theory/proportional_auction.h"
 
 namespace surety::reference {

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/io/number.h"
-#include "host/sweeps/options.h"
+#include "host/options/options.h"
 #include "surety/error.h"
 #include "tests/sweeps/scratch.h"
 

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <vector>
 
-#include "host/theory/invariants.h"
-#include "host/theory/top_two_variance.h"
+#include "host/theory/guarantees/invariants.h"
+#include "host/theory/private_values/top_two_variance.h"
 #include "host/values/smooth_law.h"
 #include "tests/reference/random_laws.h"
 #include "tests/theory/exact_values.h"

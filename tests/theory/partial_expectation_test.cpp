@@ -1,4 +1,4 @@
-#include "host/theory/partial_expectation.h"
+#include "host/theory/numerics/partial_expectation.h"
 
 #include <gtest/gtest.h>
 

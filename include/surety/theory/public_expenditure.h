@@ -73,13 +73,13 @@ class PublicExpenditure {
 /// (2023). Expenditure and the law of signals depend on the aggregate l/k alone, costs are shared and values spread in
 /// proportion to actions and signals (equally at 0), and both virtual objectives are constant below an aggregate: two
 /// recursions, no limit. Where theta <= N expenditure and `lower` are 0; where theta <= 1 so is `upper`.
-struct FiniteExpenditure {
+struct ExpenditureOnGrid {
   Exact lower;  ///< the least strategic virtual objective (4), the same for every state; at most any greatest guarantee
   Exact upper;  ///< the sum of the greatest informational virtual objectives (8); at least any least potential
   std::vector<double> expenditure;     ///< E at aggregates 0, 1/k, ...; 1 from the last one on, if not 0
   std::vector<double> aggregate_mass;  ///< P(aggregate signal = l/k), l = 0, 1, ...; sums to 1
 };
 /// agents >= 2, social_value >= 0 and finite, 2 <= k <= 1000; throws InvalidInput otherwise. O(k^2).
-FiniteExpenditure finite_expenditure(std::int64_t agents, double social_value, std::int64_t k);
+ExpenditureOnGrid expenditure_on_grid(std::int64_t agents, double social_value, std::int64_t k);
 
 }  // namespace surety

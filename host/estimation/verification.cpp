@@ -1,0 +1,84 @@
+#include "host/estimation/verification.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "host/estimation/tails.h"
+#include "host/games/game.h"
+#include "surety/finite_games/known_guarantee.h"
+
+namespace surety {
+namespace {
+
+std::string deviation_words(const Verification& v, const Deviations& d) {
+  const auto& worst = d.exploitability;
+  const std::string who = v.deviations.size() > 1 ? fmt::format("bidder {}", d.deviator + 1) : "a bidder";
+  const std::string what = d.enumerated ? fmt::format("gains {:.6g}", worst.gain)
+                                        : fmt::format("gains at least {:.3g} (played: {:.3g} ± {:.2g})", worst.proven,
+                                                      worst.gain, worst.standard_error);
+  return fmt::format("{} {} by message {}: {}", who, what, message_text(d, worst.message),
+                     v.epsilon > 0 ? fmt::format("more than epsilon = {:.3g}", v.epsilon) : "not an equilibrium");
+}
+
+}  // namespace
+
+std::string message_text(const Deviations& d, double message) {
+  constexpr double side = 2e-6;  // of the greatest message
+  if (std::isnan(message)) return "none";
+  const auto near = [&](double a, double b) { return std::abs(a - b) <= side * d.message.back(); };
+  const auto at = std::find(d.message.begin(), d.message.end(), message);
+  auto first = at, last = at;  // of those beside each other: below, at and above what others send
+  while (first != d.message.begin() && near(*(first - 1), *first)) --first;
+  while (last + 1 != d.message.end() && near(*last, *(last + 1))) ++last;
+  const auto sent = last - first == 2 ? first + 1 : *first == 0 ? first : last;
+  return fmt::format("{}{:.4g}", at < sent ? "just below " : at > sent ? "just above " : "", *sent);
+}
+
+const char* guarantee_kind(const GuaranteeReport& report) { return report.exact ? "exact" : "a lower bound"; }
+
+std::optional<double> Verification::profit_z() const { return z_score(play, Statistic::profit); }
+
+double Verification::profit_reach() const {
+  if (doubt(play, Statistic::profit).empty()) return greatest_z * play[Statistic::profit].standard_error;
+  const auto interval = confidence_interval(play, Statistic::profit);
+  if (!interval) return std::numeric_limits<double>::infinity();
+  return greatest_z / 1.96 * (interval->high - interval->low) / 2;
+}
+
+std::vector<std::string> Verification::disagreements() const {
+  std::vector<std::string> all;
+  bool accepted = false;  // gains that leave no equilibrium, and may leave profit below what equilibria earn
+  for (const Deviations& d : deviations) {
+    if (d.profitable() && d.exploitability.proven > epsilon) all.push_back(deviation_words(*this, d));
+    accepted = accepted || (d.profitable() && d.exploitability.proven <= epsilon);
+  }
+  const auto& profit = play[Statistic::profit];
+  if (const auto z = profit_z(); z && !(std::abs(*z) <= greatest_z))
+    all.push_back(fmt::format("profit is {:+.1f} standard errors off theory", *z));
+  const bool left = std::any_of(deviations.begin(), deviations.end(), [](const auto& d) { return d.profitable(); });
+  const bool below = (accepted && all.empty()) || (config.strategy && left);  // no equilibrium, which says enough
+  if (guarantee && !below &&
+      profit.mean < guarantee->guarantee.value - guarantee->guarantee.error_bound - profit_reach() - 1e-9)
+    all.push_back(
+        fmt::format("profit {:.6g} falls short of the guarantee {:.6g}", profit.mean, guarantee->guarantee.value));
+  if (posted_price && posted_price->profit > posted_price->guarantee.value + 1e-9)
+    all.push_back(
+        fmt::format("a posted price earns {:.6g}, more than any mechanism should here", posted_price->profit));
+  return all;
+}
+
+Verification verify(const DeviateConfig& config, const Execution& execution, double epsilon) {
+  const GameConfig game = resolve_game(config.game);
+  Verification v{
+      config.game, deviate(config, execution), estimate(config.game, execution), {}, {}, strategy_of(game).equilibrium,
+      epsilon};
+  if (!has_private_values(config.game) && guarantee_is_known(game.mechanism, game.cost))
+    v.guarantee = known_guarantee(game.mechanism, game.values, game.bidders, game.cost);
+  if (game.information.kind == InformationKind::minmax) v.posted_price = best_posted_price_on_minmax(game);
+  return v;
+}
+
+}  // namespace surety
