@@ -161,8 +161,9 @@ TrialTime EstimateJob::try_out(std::size_t cell, const Execution& execution) con
   double fastest = std::numeric_limits<double>::infinity(), replicates = 0;  // another program may hold the core
   std::vector<double> sums;
   const auto first = Clock::now();
-  for (std::uint64_t batches = 1; seconds_since(first) < long_enough || batches < 8; batches *= 2) {
-    const std::uint64_t count = std::min(batches, prepared.run().plan().batches());
+  const std::uint64_t all = prepared.run().plan().batches();
+  std::uint64_t count = 1;
+  for (int tries = 0; seconds_since(first) < long_enough || tries < 3; ++tries, count = std::min(2 * count, all)) {
     const auto begin = Clock::now();
     sums = prepared.run().batch_sums(0, count, {});
     replicates = double(std::min(count * tried.batch, tried.samples));

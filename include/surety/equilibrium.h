@@ -11,7 +11,7 @@ struct EquilibriumConfig {
   /// number of replicates with which a strategy is judged.
   DeviateConfig judge;
   double epsilon = 0.01;   ///< a gain that is small enough, in units of value; > 0
-  double time_limit = 60;  ///< in seconds; > 0
+  double time_limit = 60;  ///< in seconds; > 0; the first strategy is judged to its end whatever the time
 };
 
 /// What was found, and what it is worth.

@@ -1,4 +1,5 @@
 // What a user's program can do with the installed package: public headers only.
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -80,7 +81,8 @@ void bounds() {
   surety::save_bounds(folder / "bounds.h5", environment, found);
   const surety::SavedBounds saved = surety::load_bounds(folder / "bounds.h5");
   expect(0 < found.lower() && found.lower() < found.upper() && found.upper() < 0.5, "a bracket below the mean value");
-  expect(saved.k() == 3 && saved.lower == found.lower() && saved.upper == found.upper(), "bounds are read as written");
+  expect(saved.k() == 3 && saved.lower == found.lower(), "the mechanism's guarantee is read as written");
+  expect(std::abs(saved.upper - found.upper()) < 1e-9, "the upper end comes out again when it is evaluated");
   std::filesystem::remove_all(folder);
 }
 
@@ -91,6 +93,10 @@ void equilibria() {
   config.judge.game.information = surety::Information::parse("private");
   config.judge.game.values = surety::Prior::parse("uniform");
   config.judge.game.bidders = 3;
+  config.judge.game.samples = 20'000;
+  config.judge.bins = 24;
+  config.judge.messages = 64;
+  config.epsilon = 0.1;
   const surety::Equilibrium found = surety::find_equilibrium(config);
   const double revenue = found.judged.play[surety::Statistic::revenue].mean;
   expect(found.found() && revenue > 0.49 && revenue < 0.51, "bids of 2/3 of the value, revenue 1/2");

@@ -331,5 +331,16 @@ TEST_F(SweepTest, FoldersWithoutAManifestHaveNoRates) {
   EXPECT_NE(message_of<InvalidInput>([&] { recorded_fit_from(folder_); }).find("not a manifest"), std::string::npos);
 }
 
+// A cell of 2,000 replicates is played in less time than a clock resolves: it was tried in ever more batches, until
+// their number was 0 and the trial without end.
+TEST_F(SweepTest, APlanOfAFewReplicatesIsMadeAtOnce) {
+  const Prediction prediction = plan(small_config());
+  EXPECT_EQ(prediction.cells, 12u);
+  EXPECT_EQ(prediction.array, 1);
+  EXPECT_GT(prediction.seconds, 0);
+  EXPECT_LT(prediction.seconds, 60);
+  EXPECT_TRUE(std::filesystem::is_empty(folder_));
+}
+
 }  // namespace
 }  // namespace surety
