@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernels/deviate/deviate_fold.h"
 #include "kernels/launch/arena.h"
 #include "kernels/launch/backend.h"
 #include "kernels/launch/run.h"
 #include "kernels/plugin/plugin_rule.h"
 #include "surety/error.h"
-#include "surety/statistics/moments.h"
 
 namespace surety::kernels {
 namespace {
@@ -30,7 +30,11 @@ std::unique_ptr<DeviateBackend> on_cuda(const DeviateProblem& problem) {
 class DeviateOnCpu : public DeviateBackend {
  public:
   DeviateOnCpu(const DeviateProblem& problem, const Execution& execution)
-      : isa_(choose_instruction_set(execution.instruction_set)), threads_(cpu_threads(execution.threads)) {
+      : isa_(choose_instruction_set(execution.instruction_set)),
+        threads_(cpu_threads(execution.threads)),
+        bins_(problem.bins()),
+        messages_(int(problem.message.size())),
+        totals_(std::size_t(bins_) * totals_of_bin(messages_)) {
     function_ = deviate_function(problem.game, isa_);
     if (problem.game.precision == Precision::float_) {
       float_ = std::make_unique<Placed<DeviateView<float>>>(problem);
@@ -41,69 +45,57 @@ class DeviateOnCpu : public DeviateBackend {
     }
   }
 
-  void run(std::uint64_t first_item, std::uint64_t count, double* out) override {
+  void start(std::uint64_t first_item, std::uint64_t count) override {
+    sums_.resize(count * deviate_sums);
     run_items_on_cpu(count, threads_,
-                     [=, this](std::uint64_t i) { function_(view_, first_item + i, out + i * deviate_sums); });
+                     [=, this](std::uint64_t i) { function_(view_, first_item + i, &sums_[i * deviate_sums]); });
+    const DeviateWave wave{first_item, count, bins_, messages_};
+    run_items_on_cpu(wave.cells(), threads_, [=, this](std::uint64_t cell) {
+      for (int entry = 0; entry < deviate_sums; ++entry) fold_items(wave, cell, entry, sums_.data(), totals_.data());
+    });
   }
-  std::uint64_t items_per_wave() const override { return 512 * std::uint64_t(threads_); }
+  void finish() override {}
+  std::vector<double> totals() override {
+    std::vector<double> values;
+    for (const CompensatedSum& total : totals_) values.push_back(total.value());
+    return values;
+  }
+  int waves_at_once() const override { return 1; }
+  std::uint64_t items_per_wave() const override { return 256 * std::uint64_t(threads_); }
   std::string name() const override { return cpu_name(isa_, threads_); }
 
  private:
   InstructionSet isa_;
-  int threads_;
+  int threads_, bins_, messages_;
   DeviateFunction function_;
   std::unique_ptr<Placed<DeviateView<float>>> float_;
   std::unique_ptr<Placed<DeviateView<double>>> double_;
   const void* view_;
+  std::vector<double> sums_;
+  std::vector<CompensatedSum> totals_;
 };
 
-/// Adds work items in order, with the rounding error carried along.
-class Totals {
- public:
-  explicit Totals(const DeviateProblem& problem)
-      : of_plugin_(problem.game.mechanism.plugin != nullptr),
-        bins_(problem.bins()),
-        messages_(int(problem.message.size())),
-        gain_(std::size_t(bins_) * messages_),
-        squared_(gain_.size()),
-        truthful_(bins_),
-        truthful_squared_(bins_) {}
-
-  void add(std::uint64_t item, const double* sums) {
-    const auto index = DeviateIndex::of(item, bins_, messages_);
-    const int first = index.tile_of_messages * tile, count = std::min(tile, messages_ - first);
-    for (int j = 0; j < count; ++j) {
-      gain_[std::size_t(index.bin) * messages_ + first + j].add(sums[j]);
-      squared_[std::size_t(index.bin) * messages_ + first + j].add(sums[tile + j]);
-    }
-    if (index.tile_of_messages > 0) return;
-    truthful_[index.bin].add(sums[2 * tile]);
-    truthful_squared_[index.bin].add(sums[2 * tile + 1]);
+/// Takes the totals of all bins apart.
+DeviateSums sums_of(const DeviateProblem& problem, const std::vector<double>& totals) {
+  for (const double sum : totals) {
+    if (std::isfinite(sum)) continue;
+    if (problem.game.mechanism.plugin) throw InvalidInput("the plug-in's payoff of a deviation is not a finite number");
+    throw Failure("a deviation's gain is not a finite number; please report the command");
   }
-
-  DeviateSums sums() const { return {values(gain_), values(squared_), values(truthful_), values(truthful_squared_)}; }
-
- private:
-  std::vector<double> values(const std::vector<CompensatedSum>& sums) const {
-    std::vector<double> r;
-    for (const auto& s : sums) {
-      if (!std::isfinite(s.value())) {
-        if (of_plugin_) throw InvalidInput("the plug-in's payoff of a deviation is not a finite number");
-        throw Failure("a deviation's gain is not a finite number; please report the command");
-      }
-      r.push_back(s.value());
-    }
-    return r;
+  const auto messages = std::ptrdiff_t(problem.message.size());
+  DeviateSums sums;
+  for (auto bin = totals.begin(); bin != totals.end(); bin += std::ptrdiff_t(totals_of_bin(int(messages)))) {
+    sums.gain.insert(sums.gain.end(), bin, bin + messages);
+    sums.gain_squared.insert(sums.gain_squared.end(), bin + messages, bin + 2 * messages);
+    sums.truthful.push_back(bin[2 * messages]);
+    sums.truthful_squared.push_back(bin[2 * messages + 1]);
   }
-
-  bool of_plugin_;
-  int bins_, messages_;
-  std::vector<CompensatedSum> gain_, squared_, truthful_, truthful_squared_;
-};
+  return sums;
+}
 
 }  // namespace
 
-std::uint64_t DeviateProblem::chunks() const { return (replicates - 1) / (std::uint64_t(tile) * rows_of_chunk) + 1; }
+std::uint64_t DeviateProblem::chunks() const { return (replicates - 1) / chunk_width + 1; }
 
 std::uint64_t DeviateProblem::items() const {
   return chunks() * std::uint64_t(bins()) * std::uint64_t(DeviateIndex::tiles(int(message.size())));
@@ -129,23 +121,28 @@ std::vector<std::byte> lay_out(const DeviateProblem& p, const void* base, Deviat
 template std::vector<std::byte> lay_out(const DeviateProblem&, const void*, DeviateView<float>&);
 template std::vector<std::byte> lay_out(const DeviateProblem&, const void*, DeviateView<double>&);
 
+std::unique_ptr<DeviateBackend> make_backend(const DeviateProblem& problem, const Execution& execution) {
+  if (runs_on_cuda(execution, problem.game.mechanism.plugin)) return on_cuda(problem);
+  return std::make_unique<DeviateOnCpu>(problem, execution);
+}
+
 DeviateSums deviate(const DeviateProblem& problem, const Execution& execution, std::string& device) {
-  const std::unique_ptr<DeviateBackend> backend = runs_on_cuda(execution, problem.game.mechanism.plugin)
-                                                      ? on_cuda(problem)
-                                                      : std::make_unique<DeviateOnCpu>(problem, execution);
+  const auto backend = make_backend(problem, execution);
   device = backend->name();
-  Totals totals(problem);
-  std::vector<double> sums;
   const std::uint64_t items = problem.items(), wave = backend->items_per_wave();
-  for (std::uint64_t item = 0; item < items; item += wave) {
-    const auto count = std::min(wave, items - item);
-    sums.resize(count * deviate_sums);
-    backend->run(item, count, sums.data());
-    for (std::uint64_t i = 0; i < count; ++i) totals.add(item + i, &sums[i * deviate_sums]);
-    if (execution.progress && !execution.progress(item + count))
-      throw Stopped(fmt::format("stopped after {} of {} work items", item + count, items));
+  std::uint64_t started = 0, done = 0;
+  for (int under_way = 0; done < items; --under_way) {
+    for (; started < items && under_way < backend->waves_at_once(); ++under_way) {
+      const auto count = std::min(wave, items - started);
+      backend->start(started, count);
+      started += count;
+    }
+    backend->finish();
+    done = std::min(done + wave, items);
+    if (execution.progress && !execution.progress(done))
+      throw Stopped(fmt::format("stopped after {} of {} work items", done, items));
   }
-  return totals.sums();
+  return sums_of(problem, backend->totals());
 }
 
 }  // namespace surety::kernels

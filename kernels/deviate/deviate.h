@@ -34,14 +34,25 @@ struct DeviateSums {
 /// stopped by `execution.progress`, which is called with the plays done so far. `device` receives where it ran.
 DeviateSums deviate(const DeviateProblem& problem, const Execution& execution, std::string& device);
 
-/// Evaluates work items of one problem somewhere: deviate_sums doubles each.
+/// Plays work items of one problem somewhere and adds them up, with the rounding error carried along.
 class DeviateBackend {
  public:
   virtual ~DeviateBackend() = default;
-  virtual void run(std::uint64_t first_item, std::uint64_t count, double* out) = 0;
+  /// Starts work items first_item .. first_item + count - 1, which follow those that were started before. At most
+  /// `waves_at_once` such waves are started and not finished.
+  virtual void start(std::uint64_t first_item, std::uint64_t count) = 0;
+  /// Waits for the first of the waves that are started and not finished.
+  virtual void finish() = 0;
+  /// The sums of all items, bin by bin: gains and squared gains by message, the truthful payoff and its square. Nothing
+  /// may be under way.
+  virtual std::vector<double> totals() = 0;
+  virtual int waves_at_once() const = 0;
   virtual std::uint64_t items_per_wave() const = 0;
   virtual std::string name() const = 0;
 };
+
+/// What plays the deviations where `execution` says. Throws InvalidInput where that is not there.
+std::unique_ptr<DeviateBackend> make_backend(const DeviateProblem& problem, const Execution& execution);
 
 /// The CUDA backend, defined by deviate_cuda.cu or, in a build without CUDA, by launch/no_cuda.cpp, which throws.
 std::unique_ptr<DeviateBackend> make_cuda_backend(const DeviateProblem& problem);

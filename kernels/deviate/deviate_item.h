@@ -2,6 +2,7 @@
 
 #include "kernels/deviate/deviate_view.h"
 #include "kernels/games/game_sampler.h"
+#include "kernels/launch/lane_memory.h"
 #include "surety/information/signal_bins.h"
 
 namespace surety::kernels {
@@ -17,26 +18,35 @@ inline constexpr int buffer_fields = 3 + rival_fields<Auction>;
 template <>
 inline constexpr int buffer_fields<GameInTables> = 3 + most_goods;
 
+/// Where a buffer's numbers stand. Lanes side by side write the same field of neighbouring replicates; a lane alone
+/// reads all fields of a replicate at once.
+template <int width, class Auction>
+struct BufferLayout {
+  static constexpr int fields = width == 1 ? (buffer_fields<Auction> + 3) / 4 * 4 : buffer_fields<Auction>;
+  static constexpr int replicate = width == 1 ? fields : 1;  ///< from one replicate to the next
+  static constexpr int size = fields * buffer_width;
+};
+/// From one field of a replicate to the next.
+template <int width>
+inline constexpr int field_stride = width == 1 ? 1 : buffer_width;
+
 /// The lanes at one place of every field of a buffer.
 template <class L>
 struct Slots {
   using T = typename L::Element;
   using V = typename L::Real;
-  T* field;  ///< [field][tile], from the first lane on
+  T* field;  ///< from the first lane on
 
-  SURETY_HD V operator()(int f) const {
-    V v;
-    __builtin_memcpy(&v, field + f * tile, sizeof(V));
-    return v;
-  }
-  SURETY_HD void set(int f, V v) const { __builtin_memcpy(field + f * tile, &v, sizeof(V)); }
+  SURETY_HD V operator()(int f) const { return load<L>(field + f * field_stride<L::width>); }
+  SURETY_HD void set(int f, V v) const { store<L>(field + f * field_stride<L::width>, v, L::width); }
 };
 
-/// One replicate's rivals, the same for every lane.
-template <class V>
-struct RivalsOfAll {
-  const Element<V>* field;
-  SURETY_HD V operator()(int f) const { return splat<V>(field[f * tile]); }
+/// One replicate's fields, the same for every lane.
+template <class L>
+struct FieldsOfAll {
+  const typename L::Element* field;
+  SURETY_HD typename L::Element number(int f) const { return field[f * field_stride<L::width>]; }
+  SURETY_HD typename L::Real operator()(int f) const { return splat<typename L::Real>(number(f)); }
 };
 
 /// `Auction` is a CommonValueMechanism, or a plug-in's.
@@ -44,6 +54,7 @@ template <class L, class Auction>
 struct DeviateItem {
   using T = typename L::Element;
   using V = typename L::Real;
+  using Layout = BufferLayout<L::width, Auction>;
 
   DeviateView<T> view;
   Seed<L> seed;
@@ -68,7 +79,7 @@ struct DeviateItem {
       weight = drawn.weight;
       return drawn.uniform;
     };
-    const Slots<L> rivals{slots.field + 3 * tile};
+    const Slots<L> rivals{slots.field + 3 * field_stride<L::width>};
     for (int f = 0; f < Auction::rival_fields; ++f) rivals.set(f, V{});
     V truthful{};
     int rival = 0;
@@ -86,16 +97,19 @@ struct DeviateItem {
     slots.set(2, weight);
   }
 
-  /// The gain of deviating to `message` in replicate r of a buffer, and the payoff without, both weighted.
-  SURETY_HD V gain(const T* buffer, int r, V message) const {
-    const RivalsOfAll<V> rivals{buffer + 3 * tile + r};
-    const V payoff = Auction::payoff(view.game.mechanism, message, splat<V>(buffer[r]), rivals);
-    return (payoff - buffer[tile + r]) * buffer[2 * tile + r];
+  /// The gain of deviating to `message` in one replicate of a buffer, and the payoff without, both weighted.
+  SURETY_HD V gain(const T* replicate, V message) const {
+    const FieldsOfAll<L> field{replicate}, rivals{replicate + 3 * field_stride<L::width>};
+    const V value = field(0), truthful = field(1), weight = field(2);
+    return (Auction::payoff(view.game.mechanism, message, value, rivals) - truthful) * weight;
   }
-  SURETY_HD static T truthful(const T* buffer, int r) { return buffer[tile + r] * buffer[2 * tile + r]; }
+  SURETY_HD static T truthful(const T* replicate) {
+    const FieldsOfAll<L> field{replicate};
+    return field.number(1) * field.number(2);
+  }
 
   /// Replicates of a bin are a range of their own, whole buffers wide.
-  SURETY_HD std::uint64_t stride() const { return (view.replicates + tile - 1) / tile * tile; }
+  SURETY_HD std::uint64_t stride() const { return (view.replicates + buffer_width - 1) / buffer_width * buffer_width; }
 };
 
 /// A game in tables: a bin is one of the deviator's signals, a message its number.
@@ -104,6 +118,7 @@ struct DeviateItem<L, GameInTables> {
   using T = typename L::Element;
   using V = typename L::Real;
   using I = IntOf<V>;
+  using Layout = BufferLayout<L::width, GameInTables>;
 
   DeviateView<T> view;
   Seed<L> seed;
@@ -124,15 +139,16 @@ struct DeviateItem<L, GameInTables> {
                                  [&](int l) { return slots(3 + l); }));
   }
 
-  SURETY_HD V gain(const T* buffer, int r, V message) const {
-    const I rivals = I{} + bits_of(buffer[r]);
-    const V payoff = table_payoff<V>(view.game.table, rivals, whole_number(message),
-                                     [&](int l) { return splat<V>(buffer[(3 + l) * tile + r]); });
-    return payoff - buffer[tile + r];
+  SURETY_HD V gain(const T* replicate, V message) const {
+    const FieldsOfAll<L> field{replicate};
+    const I rivals = I{} + bits_of(field.number(0));
+    const V payoff =
+        table_payoff<V>(view.game.table, rivals, whole_number(message), [&](int l) { return field(3 + l); });
+    return payoff - field(1);
   }
-  SURETY_HD static T truthful(const T* buffer, int r) { return buffer[tile + r]; }
+  SURETY_HD static T truthful(const T* replicate) { return FieldsOfAll<L>{replicate}.number(1); }
 
-  SURETY_HD std::uint64_t stride() const { return (view.replicates + tile - 1) / tile * tile; }
+  SURETY_HD std::uint64_t stride() const { return (view.replicates + buffer_width - 1) / buffer_width * buffer_width; }
 };
 
 }  // namespace SURETY_ISA

@@ -57,7 +57,7 @@ class Arena {
     view.offset = T(form.offset);
     view.least = T(std::ldexp(1.0, form.first_octave));
     view.greatest = std::nextafter(T(form.knot.back()), T(0));
-    view.functions = form.functions;
+    view.row = form.functions * AggregateForm::coefficients;
     view.splits = form.splits;
     std::vector<T> first;  // integers by their bits, so that they are gathered like reals
     for (const auto piece : form.first_piece) first.push_back(real_of<T>(IntOf<T>(piece)));

@@ -70,6 +70,7 @@ class DeviceArray {
     count_ = count;
   }
   T* data() const { return data_; }
+  std::size_t size() const { return count_; }
 
  private:
   T* data_ = nullptr;

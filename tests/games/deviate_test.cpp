@@ -2,15 +2,17 @@
 // strategies that are none.
 #include <gtest/gtest.h>
 
-#include <cmath>
-
+#include <algorithm>
 #include <bit>
+#include <cmath>
 
 #include "kernels/deviate/deviate.h"
 #include "kernels/launch/backend.h"
 #include "kernels/launch/cuda_devices.h"
 #include "surety/deviate.h"
+#include "surety/error.h"
 #include "tests/games/game_cases.h"
+#include "tests/reference/batch_sums.h"
 #include "tests/reference/game.h"
 
 namespace surety {
@@ -189,6 +191,104 @@ TEST_P(CudaDeviate, HasTheCpusBits) {
     EXPECT_TRUE(same(deviate(config, {DeviceKind::cpu, 2, InstructionSet::automatic, {}}),
                      deviate(config, {DeviceKind::cuda, 0, InstructionSet::automatic, {}})));
   }
+}
+
+/// Deviations of two tiles of messages, the second of which is hardly filled, in four chunks, the last of them short.
+kernels::DeviateProblem two_tiles(Precision precision) {
+  auto config = tests::deviation_cases().front().config(precision);
+  const GameConfig game_config = resolve_game(config);
+  kernels::DeviateProblem problem;
+  problem.game = make_game(config, game_config).problem;
+  problem.edge = {0, 0.25, 0.5, 1};
+  problem.probability = {0.25, 0.25, 0.5};
+  for (int j = 0; j < kernels::tile + 3; ++j) problem.message.push_back(j / 50.0);
+  problem.replicates = 3 * kernels::chunk_width + 77;
+  return problem;
+}
+
+/// The totals of all work items, in waves of `wave` of them.
+std::vector<double> play(kernels::DeviateBackend& backend, std::uint64_t items, std::uint64_t wave) {
+  std::uint64_t started = 0;
+  for (int under_way = 0; started < items; --under_way) {
+    for (; started < items && under_way < backend.waves_at_once(); ++under_way) {
+      const auto count = std::min(wave, items - started);
+      backend.start(started, count);
+      started += count;
+    }
+    backend.finish();
+  }
+  return backend.totals();
+}
+
+/// The same from the totals of every work item alone, where all but those of its bin and tile are 0: each number added
+/// over the chunks as Neumaier adds.
+std::vector<double> added_up(const kernels::DeviateProblem& problem, const Execution& where) {
+  std::vector<reference::Chunk> items;
+  for (std::uint64_t item = 0; item < problem.items(); ++item) {
+    const auto backend = kernels::make_backend(problem, where);
+    backend->start(item, 1);
+    backend->finish();
+    items.push_back({1, backend->totals()});
+  }
+  std::vector<double> sums;
+  for (std::size_t i = 0; i < items.front().sums.size(); ++i) sums.push_back(reference::neumaier(items, i));
+  return sums;
+}
+
+void expect_that_waves_do_not_matter(const Execution& where) {
+  for (const auto precision : {Precision::float_, Precision::double_}) {
+    const auto problem = two_tiles(precision);
+    ASSERT_EQ(problem.items(), 4u * 3 * 2);
+    const auto want = added_up(problem, where);
+    ASSERT_EQ(want.size(), 3u * (2 * (kernels::tile + 3) + 2));
+    EXPECT_EQ(std::count(want.begin(), want.end(), 0.0), 0);
+    for (const std::uint64_t wave : {1, 5, 6, 7, 23, 100}) {
+      const auto backend = kernels::make_backend(problem, where);
+      const auto got = play(*backend, problem.items(), wave);
+      ASSERT_EQ(got.size(), want.size());
+      for (std::size_t i = 0; i < want.size(); ++i)
+        ASSERT_EQ(std::bit_cast<std::uint64_t>(got[i]), std::bit_cast<std::uint64_t>(want[i]))
+            << "sum " << i << " in waves of " << wave << ": " << got[i] << " against " << want[i];
+    }
+  }
+}
+
+TEST(DeviateWaves, DoNotMoveTheSumsOfTheCpu) {
+  expect_that_waves_do_not_matter({DeviceKind::cpu, 2, InstructionSet::automatic, {}});
+}
+
+TEST(CudaDeviateWaves, DoNotMoveTheSums) {
+  if (!kernels::cuda_is_usable()) GTEST_SKIP() << "no CUDA device: " << kernels::cuda_devices().front().reason;
+  const Execution where{DeviceKind::cuda, 0, InstructionSet::automatic, {}};
+  expect_that_waves_do_not_matter(where);
+  for (const auto precision : {Precision::float_, Precision::double_}) {
+    const auto problem = two_tiles(precision);
+    std::string name;
+    const auto gpu = kernels::deviate(problem, where, name);
+    const auto cpu = kernels::deviate(problem, {DeviceKind::cpu, 2, InstructionSet::automatic, {}}, name);
+    EXPECT_EQ(gpu.gain, cpu.gain);
+    EXPECT_EQ(gpu.gain_squared, cpu.gain_squared);
+    EXPECT_EQ(gpu.truthful, cpu.truthful);
+    EXPECT_EQ(gpu.truthful_squared, cpu.truthful_squared);
+  }
+}
+
+// 2^47 bytes of totals, more than can be addressed.
+TEST(CudaDeviateWaves, MoreThanTheCardHoldsIsRefused) {
+  if (!kernels::cuda_is_usable()) GTEST_SKIP() << "no CUDA device: " << kernels::cuda_devices().front().reason;
+  auto problem = two_tiles(Precision::float_);
+  problem.edge.assign((1 << 22) + 1, 0);
+  problem.message.assign(1 << 20, 0);
+  try {
+    kernels::make_backend(problem, {DeviceKind::cuda, 0, InstructionSet::automatic, {}});
+    FAIL() << "there is a card with so much memory";
+  } catch (const Failure& failure) {
+    EXPECT_NE(std::string(failure.what()).find("too little memory: 134217856 MiB are needed"), std::string::npos)
+        << failure.what();
+  }
+  std::string name;  // and the card goes on
+  const Execution where{DeviceKind::cuda, 0, InstructionSet::automatic, {}};
+  EXPECT_FALSE(kernels::deviate(two_tiles(Precision::float_), where, name).gain.empty());
 }
 
 INSTANTIATE_TEST_SUITE_P(Cuda, CudaDeviate, testing::ValuesIn(tests::deviation_cases()),

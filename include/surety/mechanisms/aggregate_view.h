@@ -10,12 +10,19 @@ template <class T>
 struct AggregateView {
   T offset;
   T least, greatest;  ///< t is clamped to [least, greatest]
-  int functions;
+  int row;            ///< numbers of a piece: the coefficients of all functions, filled up to 16 bytes
   int splits;
   const T* first_piece;  ///< by cell; the bits of these are integers of T's width
   const T* knot;
   const T* data;
 };
+
+// Loops that mostly run once: unrolled they would fill registers for nothing.
+#if SURETY_ON_DEVICE
+#define SURETY_ROLLED _Pragma("unroll 1")
+#else
+#define SURETY_ROLLED
+#endif
 
 inline namespace SURETY_ISA {
 
@@ -35,26 +42,48 @@ SURETY_HD AggregatePlace<V> locate(const AggregateView<T>& view, V x) {
   const I bits = bits_of(t);
   I piece = (bits >> shift) - (bits_of(view.least) >> shift);
   const V m = real_of<V>((bits & ((Element<I>(1) << shift) - 1)) | bits_of(T(1)));
-  const V y = (m - T(1)) * T(2 * AggregateForm::cells) - T(1);
+  constexpr T cells = AggregateForm::cells;
+  const V y = fma(m, splat<V>(2 * cells), splat<V>(-2 * cells - 1));  // exact
   if (view.splits > 0) {
     piece = bits_of(gather<V>(view.first_piece, piece));
+    SURETY_ROLLED
     for (int i = 0; i < view.splits; ++i) {
       const I next = piece + Element<I>(1);
       piece = select(gather<V>(view.knot, next) <= t, next, piece);
     }
   }
-  return {piece * Element<I>(view.functions * AggregateForm::coefficients), y};
+  return {piece * Element<I>(view.row), y};
+}
+
+/// Coefficients c and c + 1, c even, of the row at `at`. A lane alone loads both at once.
+template <class V, class T>
+SURETY_HD void two_coefficients(const AggregateView<T>& view, IntOf<V> at, int c,
+                                V (&coefficient)[AggregateForm::coefficients]) {
+  if constexpr (is_vector<V>) {
+    coefficient[c] = gather<V>(view.data, at + Element<IntOf<V>>(c));
+    coefficient[c + 1] = gather<V>(view.data, at + Element<IntOf<V>>(c + 1));
+  } else {
+    struct alignas(2 * sizeof(T)) Two {
+      T first, second;
+    };
+    const Two two = *reinterpret_cast<const Two*>(view.data + at + c);
+    coefficient[c] = two.first;
+    coefficient[c + 1] = two.second;
+  }
 }
 
 template <class V, class T>
 SURETY_HD V evaluate(const AggregateView<T>& view, int function, const AggregatePlace<V>& place) {
-  using I = IntOf<V>;
-  const I at = place.at + Element<I>(function * AggregateForm::coefficients);
-  V sum = gather<V>(view.data, at + Element<I>(AggregateForm::coefficients - 1));
-  for (int c = AggregateForm::coefficients - 2; c >= 0; --c)
-    sum = fma(sum, place.y, gather<V>(view.data, at + Element<I>(c)));
+  constexpr int coefficients = AggregateForm::coefficients;
+  const IntOf<V> at = place.at + Element<IntOf<V>>(function * coefficients);
+  V coefficient[coefficients];
+  for (int c = 0; c < coefficients; c += 2) two_coefficients(view, at, c, coefficient);
+  V sum = coefficient[coefficients - 1];
+  for (int c = coefficients - 2; c >= 0; --c) sum = fma(sum, place.y, coefficient[c]);
   return sum;
 }
 
 }  // namespace SURETY_ISA
 }  // namespace surety
+
+#undef SURETY_ROLLED
