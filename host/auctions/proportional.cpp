@@ -217,8 +217,8 @@ class Proportional final : public MechanismFamily {
   std::optional<PublicOutcome> public_outcome(const GameConfig& game) const override {
     const auto& auction = game.proportional(sale_of(game.mechanism));
     return PublicOutcome{
-        [&auction, equilibrium = public_proportional(game), n = static_cast<double>(game.bidders)](double w) {
-          const double x = n * equilibrium.bid(w).value();
+        [&game, &auction, equilibrium = public_proportional(game)](double w) {
+          const double x = static_cast<double>(game.bidders) * public_bid(game, equilibrium, w);
           return PublicOutcome::AtValue{auction.aggregate_transfer(x), auction.aggregate_allocation(x)};
         },
         {0}};

@@ -103,13 +103,15 @@ PublicProportional public_proportional(const GameConfig& game) {
   return {game.proportional(sale_of(game.mechanism)), game.mechanism.number("cap")};
 }
 
+double public_bid(const GameConfig& game, const PublicProportional& auction, double w) {
+  const auto found = auction.bid(w);
+  if (!found) refuse(game, auction, w);
+  return *found;
+}
+
 Strategy public_proportional_strategy(const GameConfig& game) {
   const PublicProportional auction = public_proportional(game);
-  const auto bid = [&](double w) {
-    const auto found = auction.bid(w);
-    if (!found) refuse(game, auction, w);
-    return *found;
-  };
+  const auto bid = [&](double w) { return public_bid(game, auction, w); };
   Strategy strategy;
   strategy.words = "equal bids at which w mu(x) = Xi(x) + T(x), or at the cap; w the public expected value";
   const auto values = finitely_many_values(game);

@@ -149,7 +149,7 @@ void EstimateRun::prepare_common_value(const EstimateConfig& config, const Execu
   if (config.precision == Precision::float_) check_float_range(greatest);
   const double cancelled = std::max(1.0, game_config.mechanism.family().cancellation(game_config.mechanism));
   const double table_error =
-      greatest_table_error(game.problem) + rounding_bound(config.precision, config.bidders, cancelled * greatest);
+      greatest_table_error(game.problem) + rounding_bound(config.precision, config.bidders, greatest, cancelled);
 
   const auto kind = config.information->kind;
   if (kind != InformationKind::minmax && kind != InformationKind::coarsened &&

@@ -189,9 +189,10 @@ std::array<double, statistic_count> rounding_bound(const EstimateProblem& proble
   return total;
 }
 
-double rounding_bound(Precision precision, std::int64_t bidders, double size) {
-  if (precision == Precision::double_) return 0;
-  return (unit * static_cast<double>(bidders) + 4 * few * unit + spacing) * size;
+double rounding_bound(Precision precision, std::int64_t bidders, double size, double cancelled) {
+  constexpr double double_unit = 0x1p-53;
+  const double in_units = (static_cast<double>(bidders) + 4 * few + spacing / unit) * size;
+  return precision == Precision::double_ ? double_unit * in_units * (cancelled - 1) : unit * in_units * cancelled;
 }
 
 void check_float_range(double greatest_value) {

@@ -14,8 +14,9 @@ namespace surety {
 /// price are those of the nearest grid point; and sums over the bidders.
 std::array<double, statistic_count> rounding_bound(const kernels::EstimateProblem& problem, const ProfileLaw& profile);
 
-/// The same of a common-value game whose payments and values are at most about `size`.
-double rounding_bound(Precision precision, std::int64_t bidders, double size);
+/// The same of a common-value game whose payments and values are at most about `size`, and lose `cancelled` >= 1 times
+/// the rounding error that their size tells; in double what cancels beyond 1.
+double rounding_bound(Precision precision, std::int64_t bidders, double size, double cancelled);
 
 /// Throws InvalidInput where the greatest value is so small that float loses what lies below it.
 void check_float_range(double greatest_value);

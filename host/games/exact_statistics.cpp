@@ -13,8 +13,8 @@
 namespace surety {
 namespace {
 
-/// Averages over the public expected value.
-std::optional<GameOutcome> public_mean(const GameConfig& game) {
+/// Averages over the public expected value, but for what is lost where digits cancel.
+std::optional<GameOutcome> mean_over_values(const GameConfig& game) {
   const auto outcome = game.mechanism.family().public_outcome(game);
   if (!outcome) return std::nullopt;
   const auto& at = outcome->at;
@@ -53,6 +53,17 @@ std::optional<GameOutcome> public_mean(const GameConfig& game) {
   });
   add({sums.value[0], sums.error[0]}, {sums.value[1], sums.error[1]}, {sums.value[2], sums.error[2]});
   return sum;
+}
+
+std::optional<GameOutcome> public_mean(const GameConfig& game) {
+  auto mean = mean_over_values(game);
+  if (!mean) return mean;
+  const double cancelled = std::max(1.0, game.mechanism.family().cancellation(game.mechanism));
+  const double lost = 8 * std::numeric_limits<double>::epsilon() * (cancelled - 1);  // demands lose what payments do
+  mean->revenue.error_bound += lost * game.values->upper();
+  mean->surplus.error_bound += lost * game.values->upper();
+  mean->allocation.error_bound += lost;
+  return mean;
 }
 
 std::optional<GameOutcome> outcome_of(const GameConfig& game) {

@@ -4,10 +4,13 @@
 #include <cmath>
 #include <numbers>
 
+#include "host/estimation/tails.h"
 #include "host/theory/guarantees/invariants.h"
 #include "host/theory/private_values/sequential_prices.h"
 #include "surety/error.h"
+#include "surety/estimate.h"
 #include "surety/theory/exact.h"
+#include "surety/theory/proportional_auction.h"
 
 namespace surety {
 namespace {
@@ -67,6 +70,57 @@ TEST(NearDegenerate, SequentialPostedPrices) {
     EXPECT_GE(found.bidder_surplus.value + found.bidder_surplus.error_bound, 0) << sd;
     EXPECT_NEAR(found.bidder_surplus.value, rent, found.bidder_surplus.error_bound + 1e-9 * sd) << sd;
     EXPECT_NEAR(found.sale_probability.value, sale, found.sale_probability.error_bound + 1e-6) << sd;
+  }
+}
+
+// An exponential price with a great A, two bidders and the expected value w = 1/2: demands are A log of prices next to
+// 1, whose digits cancel. Where c = w A/X is above 2 e^(1/A) everybody demands everything, which costs X (e^(1/A) - 1);
+// where it is 3/2 he does unless u < 1/3 + 4/(3A), below 1/3 he demands nothing. Exact values and means are right to
+// the bounds that they claim; without those that A makes, they were off by up to 1e-6 at a claimed 1e-15.
+TEST(NearDegenerate, DemandsWhoseDigitsCancel) {
+  for (const double A : {1e3, 1e6, 1e9, 3e10, 7e11})
+    for (const double c : {2.01, 1.5}) {
+      const double w = 0.5, X = w * A / c, high = c > 2 ? 0 : 1.0 / 3;
+      EstimateConfig config;
+      char text[96];
+      std::snprintf(text, sizeof text, "exponential-price:A=%.17g,X=%.17g", A, X);
+      config.mechanism = Mechanism::parse(text);
+      config.information = Information::parse("none");
+      config.samples = 10'000;
+      const Estimates found = estimate(config);
+      const double revenue = 2 * X * std::expm1(1 / A) * (1 - high), surplus = w * (1 - high * high);
+      const auto expect = [&](Statistic s, double want) {
+        const Estimate& e = found[s];
+        const double cut = c > 2 ? 0 : 4 / A;  // within which u decides how much is demanded
+        EXPECT_NEAR(e.exact->value, want, e.exact->error_bound + cut + 1e-14) << text << " " << statistic_name(s);
+        EXPECT_NEAR(e.mean, want, e.table_error_bound + 5 * e.standard_error + cut + 1e-14) << text;
+        EXPECT_LE(e.table_error_bound + e.exact->error_bound, 1e-14 * A + 1e-12) << text;
+        EXPECT_TRUE(z_score(e).value_or(0) < 5) << text;
+      };
+      expect(Statistic::revenue, revenue);
+      expect(Statistic::sale_probability, 1 - high * high);
+      if (c > 2) expect(Statistic::bidder_surplus, surplus - revenue);
+    }
+}
+
+// A least value of a probability p that is lost beside 1: of three bidders the multiplier there grows like p^(-1/3), so
+// the guarantee moves by p^(2/3) at most, and the auction played where it binds earns it. Transfers that did not begin
+// from the least value earned a sixth less.
+TEST(NearDegenerate, LeastValuesTooRareToSee) {
+  const ProportionalAuction without(parse_law("discrete:0.5@0.5,1@0.5"), 3, 0, Sale::can_keep);
+  for (const double rare : {1e-12, 1e-17, 1e-300}) {
+    EstimateConfig config;
+    config.mechanism = Mechanism::parse("proportional");
+    config.information = Information::parse("minmax");
+    char text[64];
+    std::snprintf(text, sizeof text, "discrete:0@%g,0.5@0.5,1@0.5", rare);
+    config.values = Prior::parse(text);
+    config.bidders = 3;
+    config.samples = 100'000;
+    const Estimate profit = estimate(config)[Statistic::profit];
+    EXPECT_NEAR(profit.exact->value, without.guarantee().value, std::pow(rare, 2.0 / 3) + 1e-14) << rare;
+    EXPECT_NEAR(profit.mean, without.guarantee().value, 5 * profit.standard_error) << rare;  // false alarms: 2e-6
+    EXPECT_LT(profit.standard_error, 1e-3) << rare;
   }
 }
 

@@ -40,6 +40,12 @@ TEST(ProportionalAuctionBadInput, ASingleValue) {
   expect_message({"discrete:3@1", 2, 0}, {"value is 3 with certainty", "two values"});
 }
 
+// The profit in equilibrium was off by a fifth of what theory said.
+TEST(ProportionalAuctionBadInput, LeastValuesLostToRounding) {
+  expect_message({"piecewise:0@0,0.5@1e-17,0.5@0.5,1@1", 2, 0},
+                 {"values from 0 to 0.5", "lost beside 1 in double precision", "leave them out"});
+}
+
 TEST(ProportionalAuctionBadInput, TruthBeyondThePrior) {
   const auto auction = auction_of({"uniform:1,3", 2, 0});
   const std::string message = message_of([&] { auction.guarantee_under(*parse_law("uniform:1,4")); });

@@ -52,6 +52,8 @@ inline std::vector<AuctionCase> auction_zoo() {
           {"triangle", 10000, 0.25},
           {"discrete:0@0.5,1@0.5", 2, 0},
           {"discrete:0@0.999,1@0.001", 3, 0},
+          {"discrete:0@1e-17,0.5@0.5,1@0.5", 3, 0},  // less than rounding beside 1
+          {"piecewise:0@1e-17,0.5@1e-17,0.6@0.5,1@1", 2, 0.1},
           {"discrete:1@0.1,2@0.3,5@0.6", 5, 0.5},
           {"discrete:1@0.1,2@0.3,5@0.6", 1000000, 1.5},
           {"discrete:1@0.1,2@0.3,2.0000001@0.3,5@0.3", 4, 1},

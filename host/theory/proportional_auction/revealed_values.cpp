@@ -1,10 +1,13 @@
 #include "host/theory/proportional_auction/revealed_values.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "host/values/smooth_law.h"
+#include "surety/error.h"
 
 namespace surety {
 namespace {
@@ -34,7 +37,8 @@ std::vector<RevealedValues::Piece> RevealedValues::pieces_of(const Law& law) con
   };
   for (std::size_t i = 0; i < points.size(); ++i) {
     const double v = points[i], demand = law.demand(v), survival = law.survival(v);
-    const bool atom = law.has_atoms() && demand - survival > noise * demand;
+    // beside a survival of next to 1 the atom at the least value would drown, and with it what premia begin from
+    const bool atom = law.has_atoms() && (i == 0 ? law.cdf(v) > 0 : demand - survival > noise * demand);
     const AggregateSignal::Tails here{law.cdf(v), survival};
     const AggregateSignal::Tails before =
         atom ? AggregateSignal::Tails{std::max(reached.below, here.below - (demand - survival)), demand} : here;
@@ -42,6 +46,10 @@ std::vector<RevealedValues::Piece> RevealedValues::pieces_of(const Law& law) con
     if (atom) add(v, v, here);
   }
   pieces.back().to = {1, 0};
+  if (pieces.front().low > lower_)  // nothing would begin from the least value
+    throw InvalidInput(fmt::format(
+        "{}: values from {} to {} have a probability that is lost beside 1 in double precision; leave them out",
+        law.spec(), lower_, pieces.front().low));
   return pieces;
 }
 
