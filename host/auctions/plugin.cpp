@@ -130,7 +130,9 @@ void check_plugin(const std::string& file, const MechanismPlugin& plugin) {
 
 std::string load_mechanism_plugin(const std::filesystem::path& file) {
   // a name without a slash would be looked up in system folders
-  const std::string path = std::filesystem::weakly_canonical(std::filesystem::absolute(file)).string();
+  std::error_code none;  // of a name that leads nowhere: opening it tells
+  const auto resolved = std::filesystem::weakly_canonical(std::filesystem::absolute(file), none);
+  const std::string path = none ? std::filesystem::absolute(file).string() : resolved.string();
   const MechanismPlugin& plugin = open_plugin(path);
   check_plugin(path, plugin);
   add_mechanism_family(path, std::make_shared<PluginFamily>(path, plugin));

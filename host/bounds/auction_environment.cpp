@@ -14,6 +14,8 @@
 namespace surety {
 namespace {
 
+constexpr double least_probability = 1e-20;  // of a state; of rarer ones the programs no longer see anything
+
 void check_counts(int bidders, int goods) {
   if (bidders < 1 || bidders > kernels::most_bidders)
     throw InvalidInput(fmt::format("{} bidders; there must be 1 to {}", bidders, kernels::most_bidders));
@@ -87,8 +89,9 @@ void AuctionEnvironment::check() const {
     throw InvalidInput(fmt::format("{} values for {} states, {} bidders and {} goods; there must be {}", values.size(),
                                    states(), bidders, goods, prior.size() * std::size_t(bidders * goods)));
   for (const double p : prior)
-    if (!(p > 0 && p <= 1))
-      throw InvalidInput(fmt::format("a state has probability {}; each must lie in (0, 1]", shortest(p)));
+    if (!(p >= least_probability && p <= 1))
+      throw InvalidInput(fmt::format("a state has probability {}; each must lie in [{}, 1]; leave out what is rarer",
+                                     shortest(p), shortest(least_probability)));
   const double total = std::accumulate(prior.begin(), prior.end(), 0.0);
   if (std::abs(total - 1) > 1e-9)
     throw InvalidInput(fmt::format("the probabilities of the states sum to {} but must sum to 1", shortest(total)));

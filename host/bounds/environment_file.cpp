@@ -47,7 +47,8 @@ class EnvironmentFile {
     if (!table_.contains(key)) throw InvalidInput(fmt::format("{}: key \"{}\" is missing", path_.string(), key));
     return {path_, std::string(key), *table_.get(key)};
   }
-  int count(std::string_view key) const { return int(node(key).count(key)); }
+  int bidders() const { return int(node("bidders").count("agents")); }
+  int goods() const { return table_.contains("goods") ? int(node("goods").count("goods")) : 1; }
 
   void refuse(std::string_view key, std::string_view reason) const {
     if (table_.contains(key)) node(key).fail(reason);
@@ -55,7 +56,7 @@ class EnvironmentFile {
 
   /// Values drawn from one law.
   AuctionEnvironment drawn() const {
-    const int bidders = count("bidders"), goods = table_.contains("goods") ? count("goods") : 1;
+    const int count = bidders(), of_each = goods();
     const std::string structure = node("values").text();
     constexpr std::string_view structures[] = {"common", "independent"};
     if (structure != structures[0] && structure != structures[1])
@@ -63,8 +64,8 @@ class EnvironmentFile {
     const auto support = node("support").numbers();
     const auto law = probabilities(support.size());
     AuctionEnvironment environment = node("support").checked([&] {
-      return structure == structures[0] ? common_values(bidders, goods, support, law)
-                                        : independent_values(bidders, goods, support, law);
+      return structure == structures[0] ? common_values(count, of_each, support, law)
+                                        : independent_values(count, of_each, support, law);
     });
     if (table_.contains("premium")) add_premium(environment);
     return environment;
@@ -94,8 +95,8 @@ class EnvironmentFile {
     for (std::string_view key : {"support", "probability", "premium"})
       refuse(key, "this goes with values = \"common\" or \"independent\", not with [[state]] tables");
     AuctionEnvironment environment;
-    environment.bidders = count("bidders");
-    environment.goods = table_.contains("goods") ? count("goods") : 1;
+    environment.bidders = bidders();
+    environment.goods = goods();
     for (const TomlNode& state : node("state").elements()) add_state(state, environment);
     return environment;
   }

@@ -23,9 +23,9 @@ class FiniteEnvironmentFile {
     const std::string kind = node("kind").text();
     if (kind == kinds[0]) {
       expect_keys({"kind", "agents", "social_value"});
-      const int agents = count("agents");
+      const int count = agents();
       const double value = node("social_value").number();
-      return node("kind").checked([&] { return public_expenditure_environment(agents, value); });
+      return node("kind").checked([&] { return public_expenditure_environment(count, value); });
     }
     if (kind == kinds[1]) {
       expect_keys({"kind", "seller_value"});
@@ -44,15 +44,12 @@ class FiniteEnvironmentFile {
     if (!table_.contains(key)) throw InvalidInput(fmt::format("{}: key \"{}\" is missing", path_.string(), key));
     return {path_, std::string(key), *table_.get(key)};
   }
-  int count(std::string_view key) const { return int(node(key).count("bidders")); }
+  int agents() const { return int(node("agents").count("agents")); }
 
   FiniteEnvironment general() const {
     expect_keys({"kind", "agents", "outcomes", "state"});
     FiniteEnvironment environment;
-    environment.agents = count("agents");
-    if (environment.agents > FiniteEnvironment::most_agents)
-      node("agents").fail(
-          fmt::format("{} agents; there must be 1 to {}", environment.agents, FiniteEnvironment::most_agents));
+    environment.agents = agents();
     std::set<std::string> known;
     for (const TomlNode& outcome : node("outcomes").elements()) {
       environment.outcomes.push_back(outcome.text());

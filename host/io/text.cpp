@@ -29,7 +29,12 @@ Character first_character(std::string_view text) {
   return {code, bytes};
 }
 
-bool is_control(std::uint32_t code) { return code < 0x20 || (code >= 0x7F && code < 0xA0); }
+/// C0, DEL, C1, and what turns or breaks a line of letters: marks of direction, line and paragraph separators.
+bool is_control(std::uint32_t code) {
+  const auto within = [&](std::uint32_t first, std::uint32_t last) { return code >= first && code <= last; };
+  return code < 0x20 || within(0x7F, 0x9F) || code == 0x61C || within(0x200E, 0x200F) || within(0x2028, 0x202E) ||
+         within(0x2066, 0x2069);
+}
 
 }  // namespace
 
@@ -53,6 +58,8 @@ std::string printable(std::string_view text, std::string_view kept) {
       shown += "\\n";
     } else if (text[0] == '\t') {
       shown += "\\t";
+    } else if (character.code > 0xFF) {
+      shown += fmt::format("\\u{:04x}", character.code);
     } else {
       shown += fmt::format("\\x{:02x}", character.bytes == 2 ? character.code : static_cast<unsigned char>(text[0]));
     }

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "host/io/number.h"
+#include "surety/bounds/finite_environment.h"
 #include "surety/error.h"
 #include "surety/statistics/statistic.h"
 
@@ -38,6 +39,8 @@ constexpr std::array records{
                  "verify: gains from deviating up to this are accepted, as an epsilon-equilibrium's"},
     OptionRecord{"bidders", "bidders", "2", 1, most_bidders, "number of bidders N, as 1000 or 1e3"},
     OptionRecord{"cost", "value", "0", 0, greatest_cost, "what the good costs the seller, with a common value"},
+    OptionRecord{"agents", "agents", "", 1, FiniteEnvironment::most_agents,
+                 "environment of bounds: bidders, or agents"},
     OptionRecord{"goods", "goods", "1", 1, 16, "environment of bounds: goods for sale"},
     OptionRecord{"k", "messages", "", 1, most_messages,
                  "messages of exponential prices beside opting out, without it any demand in [0,1]; bounds: the "
@@ -127,7 +130,7 @@ constexpr std::array statistics{
     OptionRecord{"revenue", "value", "", 0, 0, "sum of the payments"},
     OptionRecord{"surplus", "value", "", 0, 0, "value of the winner, 0 without a sale"},
     OptionRecord{"highest_value", "value", "", 0, 0, "v(1)"},
-    OptionRecord{"second_value", "value", "", 0, 0, "v(2), 0 with one bidder"},
+    OptionRecord{"second_value", "value", "", 0, 0, "v(2): 0 with one bidder, the value itself where it is common"},
     OptionRecord{"sale_probability", "probability", "", 0, 0, "the good is sold"},
     OptionRecord{"gap", "value", "", 0, 0, "v(1) - revenue, on common draws: what is left to full surplus"},
     OptionRecord{"bidder_surplus", "value", "", 0, 0, "surplus - revenue: the bidders' information rent"},

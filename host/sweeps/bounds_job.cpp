@@ -54,6 +54,10 @@ std::vector<std::string> BoundsJob::key(std::size_t cell) const {
 
 std::vector<std::vector<std::string>> BoundsJob::row_keys(std::size_t cell) const { return {key(cell)}; }
 
+void BoundsJob::check_row(const std::vector<std::string>& fields) const {
+  check_numbers(columns, fields, {"lower", "upper", "lower_gap", "upper_gap", "greatest_welfare", "gap"});
+}
+
 WholeCellsJob::Done BoundsJob::perform(std::size_t cell, const Execution& execution) const {
   BoundsOptions options;
   options.k = k(cell);

@@ -10,7 +10,9 @@
 
 #include "host/estimation/plan.h"
 #include "host/games/game.h"
+#include "host/io/csv.h"
 #include "host/io/files.h"
+#include "host/options/choices.h"
 #include "host/sweeps/results.h"
 #include "surety/error.h"
 
@@ -178,7 +180,17 @@ std::unique_ptr<Worker> EstimateJob::worker(const Execution& execution) const {
 
 std::string EstimateJob::header() const { return results_header(); }
 
-void EstimateJob::check_row(const std::vector<std::string>& fields) const { check_results_row(fields); }
+void EstimateJob::check_row(const std::vector<std::string>& fields) const {
+  check_results_row(fields);
+  const EstimateConfig& any = cells_.front();  // seed and precision are every cell's
+  const auto columns = parse_csv(header(), "header").front().fields;
+  const auto expect = [&](std::string_view column, std::string_view wanted) {
+    const std::string& found = fields[std::size_t(std::find(columns.begin(), columns.end(), column) - columns.begin())];
+    if (found != wanted) throw InvalidInput(fmt::format("{} is \"{}\" but the config has {}", column, found, wanted));
+  };
+  expect("seed", fmt::format("{}", any.seed));
+  expect("precision", precision_name(any.precision));
+}
 
 std::vector<std::vector<std::string>> EstimateJob::row_keys(std::size_t cell) const {
   return results_keys(cells_[cell]);

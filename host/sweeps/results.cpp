@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cmath>
+#include <limits>
 
 #include "host/estimation/estimate_run.h"
 #include "host/io/csv.h"
@@ -42,11 +44,15 @@ const std::vector<std::string> result_columns{"mechanism",
   throw InvalidInput(fmt::format("{}:{}: {}", path.string(), line, problem));
 }
 
-/// A number that must be there, or one that may be missing.
-double number(const fs::path& path, const CsvRecord& record, std::size_t column) {
+/// A finite number, from `least` on.
+double number(const fs::path& path, const CsvRecord& record, std::size_t column,
+              double least = std::numeric_limits<double>::lowest()) {
   const std::string& text = record.fields[column];
-  if (const auto value = parse_number(text)) return *value;
-  refuse(path, record.line, fmt::format("{} is \"{}\" but must be a number", result_columns[column], text));
+  const auto value = parse_number(text);
+  if (value && std::isfinite(*value) && *value >= least) return *value;
+  refuse(path, record.line,
+         fmt::format("{} is \"{}\" but must be a {}", result_columns[column], text,
+                     least == 0 ? "finite number from 0 on" : "finite number"));
 }
 
 ResultRow parse_row(const fs::path& path, const CsvRecord& record) {
@@ -64,9 +70,9 @@ ResultRow parse_row(const fs::path& path, const CsvRecord& record) {
     refuse(path, record.line, error.what());
   }
   row.estimate.mean = number(path, record, 6);
-  row.estimate.standard_error = number(path, record, 7);
-  if (!record.fields[8].empty()) row.estimate.exact = Exact{number(path, record, 8), number(path, record, 9)};
-  row.estimate.table_error_bound = number(path, record, 10);
+  row.estimate.standard_error = number(path, record, 7, 0);
+  if (!record.fields[8].empty()) row.estimate.exact = Exact{number(path, record, 8), number(path, record, 9, 0)};
+  row.estimate.table_error_bound = number(path, record, 10, 0);
   row.error_is_known = !row.estimate.exact || !record.fields[11].empty();
   return row;
 }

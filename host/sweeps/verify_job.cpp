@@ -81,6 +81,14 @@ std::vector<std::vector<std::string>> VerifyJob::row_keys(std::size_t cell) cons
   return {{c.mechanism.spec(), c.values.spec(), c.information->spec(), shortest(c.cost), fmt::format("{}", c.bidders)}};
 }
 
+void VerifyJob::check_row(const std::vector<std::string>& fields) const {
+  check_numbers(columns, fields,
+                {"largest_gain", "gain_standard_error", "exploitability_bound", "profit", "profit_standard_error"});
+  const std::string& seed = fields[columns.size() - 2];
+  if (seed != fmt::format("{}", config_.seed))
+    throw InvalidInput(fmt::format("seed is \"{}\" but the config has {}", seed, config_.seed));
+}
+
 WholeCellsJob::Done VerifyJob::perform(std::size_t cell, const Execution& execution) const {
   const EstimateConfig& game = cells_[cell];
   DeviateConfig config;

@@ -1,7 +1,9 @@
 #include "host/sweeps/whole_cells.h"
 
+#include <algorithm>
 #include <chrono>
 
+#include "host/io/number.h"
 #include "host/sweeps/estimate_job.h"
 
 namespace surety {
@@ -36,6 +38,14 @@ class WholeCellsWorker : public Worker {
 
 std::unique_ptr<Worker> WholeCellsJob::worker(const Execution& execution) const {
   return std::make_unique<WholeCellsWorker>(*this, execution);
+}
+
+void check_numbers(const std::vector<std::string>& columns, const std::vector<std::string>& fields,
+                   std::initializer_list<std::string_view> names) {
+  for (const std::string_view name : names) {
+    const auto column = std::size_t(std::find(columns.begin(), columns.end(), name) - columns.begin());
+    finite_number(fields[column], name);
+  }
 }
 
 std::unique_ptr<Job> make_job(const SweepConfig& config) {

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <initializer_list>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "host/batch/job.h"
@@ -22,6 +25,10 @@ class WholeCellsJob : public Job {
   virtual Done perform(std::size_t cell, const Execution& execution) const = 0;
 };
 
+/// Throws InvalidInput unless a row has a finite number in each of these columns.
+void check_numbers(const std::vector<std::string>& columns, const std::vector<std::string>& fields,
+                   std::initializer_list<std::string_view> names);
+
 /// Every cell verified: a row each, of the kinds of bidders the one whose exploitability has the greatest bound.
 class VerifyJob : public WholeCellsJob {
  public:
@@ -34,6 +41,7 @@ class VerifyJob : public WholeCellsJob {
   double cost(std::size_t cell) const override;
   std::string header() const override;
   std::vector<std::vector<std::string>> row_keys(std::size_t cell) const override;
+  void check_row(const std::vector<std::string>& fields) const override;
   Done perform(std::size_t cell, const Execution& execution) const override;
   std::string family(std::size_t cell) const override;
   TrialTime try_out(std::size_t cell, const Execution& execution) const override;
@@ -55,6 +63,7 @@ class BoundsJob : public WholeCellsJob {
   double cost(std::size_t cell) const override;
   std::string header() const override;
   std::vector<std::vector<std::string>> row_keys(std::size_t cell) const override;
+  void check_row(const std::vector<std::string>& fields) const override;
   Done perform(std::size_t cell, const Execution& execution) const override;
   std::string family(std::size_t cell) const override;
   TrialTime try_out(std::size_t cell, const Execution& execution) const override;

@@ -70,7 +70,8 @@ TEST_F(EnvironmentFileTest, BadInputIsRefusedWithItsPlace) {
   expect_refused("bidders = 2\nvalues = \"common\"\nsupport = [0, -1]\n", "a value is -1");
   expect_refused("bidders = 2\nvalues = \"common\"\nsupport = [0, \"a\"]\n", ":3: support[1]: this is the string");
   expect_refused("bidders = 2\nvalues = \"common\"\nsupport = [0]\n", "every value is 0");
-  expect_refused("bidders = 9\nvalues = \"common\"\nsupport = [0, 1]\n", "9 bidders");
+  expect_refused("bidders = 9\nvalues = \"common\"\nsupport = [0, 1]\n",
+                 ":1: bidders: \"9\" is not a whole number from 1 to 6");
   expect_refused("bidders = 2\nvalues = \"common\"\nsupport = [0, 1]\npremium = [1]\n", "1 numbers for 2 bidders");
   expect_refused("bidders = 5\nvalues = \"independent\"\nsupport = [0, 1, 2, 3, 4, 5]\n", "are 7776 states");
   expect_refused("bidders = 2\n[[state]]\nvalues = [1, 2]\n", "\"probability\" is missing");
@@ -80,6 +81,11 @@ TEST_F(EnvironmentFileTest, BadInputIsRefusedWithItsPlace) {
   expect_refused("bidders = 2\n[[state]]\nprobability = 0.5\nvalues = [1, 2]\n",
                  "the probabilities of the states sum to 0.5");
   expect_refused("bidders = 2\n[[state]]\nprobability = 0\nvalues = [1, 2]\n", "a state has probability 0");
+  // rarer than rounding: once a bracket from nothing to everything, or a certificate that was no number
+  for (const char* rare : {"1e-21", "1e-300", "5e-324"})
+    expect_refused(std::string("bidders = 2\nvalues = \"common\"\nsupport = [0, 0.5, 1]\nprobability = [") + rare +
+                       ", 0.5, 0.5]\n",
+                   "each must lie in [1e-20, 1]; leave out what is rarer");
   expect_refused("bidders = [", "not TOML");
 }
 
@@ -87,15 +93,17 @@ TEST_F(EnvironmentFileTest, BadInputIsRefusedWithItsPlace) {
 TEST_F(EnvironmentFileTest, CountsAreCheckedBeforeTheyAllocate) {
   for (const char* values : {"common", "independent"}) {
     const std::string law = std::string("values = \"") + values + "\"\nsupport = [0, 1]\n";
-    expect_refused("bidders = 1000000000\n" + law, "1000000000 bidders; there must be 1 to 6");
+    expect_refused("bidders = 1000000000\n" + law, ":1: bidders: \"1000000000\" is not a whole number from 1 to 6");
     expect_refused("bidders = 6\ngoods = 3\n" + law, "3 goods for 6 bidders; goods times bidders must be 1 to 16");
     expect_refused("bidders = 6\ngoods = 1000000000\n" + law,
                    "goods: \"1000000000\" is not a whole number from 1 to 16");
   }
-  expect_refused("bidders = 1000000000\n[[state]]\nprobability = 1\nvalues = [1, 2]\n", "there are 1000000000");
-  expect_refused("kind = \"public-expenditure\"\nagents = 1000000000\nsocial_value = 3\n", "1000000000 agents");
+  expect_refused("bidders = 1000000000\n[[state]]\nprobability = 1\nvalues = [1, 2]\n",
+                 ":1: bidders: \"1000000000\" is not a whole number from 1 to 6");
+  expect_refused("kind = \"public-expenditure\"\nagents = 1000000000\nsocial_value = 3\n",
+                 ":2: agents: \"1000000000\" is not a whole number from 1 to 6");
   expect_refused("kind = \"general\"\nagents = 1000000000\noutcomes = [\"a\"]\n[[state]]\nprobability = 1\n",
-                 "1000000000 agents; there must be 1 to 6");
+                 ":2: agents: \"1000000000\" is not a whole number from 1 to 6");
 }
 
 class FiniteEnvironmentFileTest : public EnvironmentFileTest {
@@ -163,7 +171,8 @@ TEST_F(FiniteEnvironmentFileTest, BadInputIsRefusedWithItsPlace) {
   expect_refused(general_ + state + state, "the probabilities of the states sum to 2");
   expect_refused(general_ + "[[state]]\nprobability = 1\nutilities = [[-1, -1], [0, 1]]\n",
                  "no mechanism is participation secure");
-  expect_refused("kind = \"general\"\nagents = 9\noutcomes = [\"a\"]\n" + state, "9 agents; there must be 1 to 6");
+  expect_refused("kind = \"general\"\nagents = 9\noutcomes = [\"a\"]\n" + state,
+                 ":2: agents: \"9\" is not a whole number from 1 to 6");
   expect_refused("kind = \"general\"\nagents = 2\noutcomes = [\"a\", \"a\"]\n" + state,
                  ":3: outcomes[1]: an outcome of this name is there already");
   expect_refused("bidders = 3\nvalues = \"common\"\nsupport = [0, 1]\ngreatest_transfer = 2\n",

@@ -17,6 +17,13 @@ TEST(Text, ControlCharactersAndStrayBytesAreSpeltOut) {
 }
 
 // Unicode 15, table 3-7: the edges of what is well formed.
+// What a terminal would show in another order, or on another line, than it stands.
+TEST(Text, MarksOfDirectionAreWrittenOut) {
+  EXPECT_EQ(printable("a\u202Eb\u2066\u2069\u200F\u061C"), "a\\u202eb\\u2066\\u2069\\u200f\\u061c");
+  EXPECT_EQ(printable("\u2028\u2029"), "\\u2028\\u2029");
+  EXPECT_EQ(printable("\u200D\u2014\u05D0\u0628"), "\u200D\u2014\u05D0\u0628");  // a joiner, a dash, letters
+}
+
 TEST(Text, Utf8IsWellFormed) {
   for (const char* good : {"", "a", "\x7f", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
                            "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"})

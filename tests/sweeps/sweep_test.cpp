@@ -1,5 +1,7 @@
 #include "host/sweeps/sweep.h"
 
+#include <fmt/format.h>
+
 #include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -97,23 +99,35 @@ TEST_F(SweepTest, AnotherCommitIsToldAndTouchesNothing) {
       std::string::npos);
 }
 
-// A word where a number belongs, under a checksum that was made to fit: results.csv never sees it.
+// What no sweep of this config writes, under a checksum that was made to fit: results.csv never sees it.
 TEST_F(SweepTest, RowsThatAreNoResultsAreFoundBeforeTheyAreCopied) {
   const SweepConfig config = small_config();
   const fs::path folder = folder_ / "out";
   run_some(config, folder, 2);
-  std::string log = read_file(folder / "checkpoint.log");
-  const std::size_t begin = log.find('\n') + 1;
-  const std::size_t number = log.find("revenue,", begin) + 8;
-  const std::size_t line = log.rfind('\n', number) + 1, end = log.find('\n', number);
-  log.replace(number, 1, "x");
-  log.replace(line, 16, fingerprint(std::string_view(log).substr(line + 17, end - line - 17)));
-  replace_file(folder / "checkpoint.log", log);
-  const auto before = contents(folder);
-  const std::string message = message_of<InvalidInput>([&] { run_sweep(config, folder, {}, {}); });
-  EXPECT_NE(message.find("checkpoint.log:2: "), std::string::npos) << message;
-  EXPECT_NE(message.find("must be a number"), std::string::npos) << message;
-  EXPECT_EQ(contents(folder), before);
+  const std::string written = read_file(folder / "checkpoint.log");
+  const std::size_t line = written.find('\n') + 1, length = written.find('\n', line) - line;
+  const std::string words = written.substr(line + 17, length - 17);
+  const std::size_t mean = words.find("revenue,") + 8, error = words.find(',', mean) + 1;
+  const auto expect_refused = [&](std::string forged, const std::string& message) {
+    std::string log = written;
+    log.replace(line, length, fingerprint(forged) + " " + forged);
+    replace_file(folder / "checkpoint.log", log);
+    const auto before = contents(folder);
+    const std::string found = message_of<InvalidInput>([&] { run_sweep(config, folder, {}, {}); });
+    EXPECT_NE(found.find("checkpoint.log:2: "), std::string::npos) << found;
+    EXPECT_NE(found.find(message), std::string::npos) << found;
+    EXPECT_EQ(contents(folder), before);
+  };
+  const auto with = [&](std::size_t at, std::size_t size, const std::string& put) {
+    return std::string(words).replace(at, size, put);
+  };
+  expect_refused(with(mean, 1, "x"), "mean is");
+  expect_refused(with(mean, error - 1 - mean, "nan"), "mean is \"nan\" but must be a finite number");
+  expect_refused(with(mean, error - 1 - mean, "inf"), "mean is \"inf\" but must be a finite number");
+  expect_refused(with(error, 0, "-"), "must be a finite number from 0 on");
+  const std::string seed = fmt::format(",{},double", config.seed);
+  expect_refused(with(words.find(seed), seed.size(), ",77,double"), "seed is \"77\" but the config has");
+  expect_refused(with(words.find(",double,"), 8, ",float,"), "precision is \"float\" but the config has double");
 }
 
 TEST_F(SweepTest, DamagedManifestsAreToldInOurWords) {
