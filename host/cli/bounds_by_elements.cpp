@@ -6,8 +6,8 @@
 
 #include "host/cli/exit_status.h"
 #include "host/cli/interruption.h"
-#include "host/cli/table.h"
 #include "host/io/number.h"
+#include "host/io/table.h"
 
 namespace surety {
 namespace {

@@ -10,8 +10,8 @@
 
 #include "host/cli/command.h"
 #include "host/cli/printout.h"
-#include "host/cli/table.h"
 #include "host/io/number.h"
+#include "host/io/table.h"
 #include "host/values/spec_text.h"
 #include "surety/bounds/environment_file.h"
 #include "surety/bounds/prior_robustness.h"

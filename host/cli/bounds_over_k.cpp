@@ -7,9 +7,9 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "host/cli/rates_table.h"
-#include "host/cli/table.h"
 #include "host/io/number.h"
+#include "host/io/table.h"
+#include "host/sweeps/rates_table.h"
 #include "surety/rates/limit.h"
 #include "surety/rates/rates.h"
 

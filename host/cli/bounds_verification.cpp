@@ -9,10 +9,9 @@
 
 #include "host/cli/exit_status.h"
 #include "host/cli/printout.h"
-#include "host/cli/reproduce.h"
-#include "host/cli/table.h"
 #include "host/games/bounds_game.h"
 #include "host/io/number.h"
+#include "host/io/table.h"
 #include "host/sweeps/config.h"
 #include "host/sweeps/results.h"
 #include "surety/bounds/prior_robustness.h"

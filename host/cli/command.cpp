@@ -1,6 +1,7 @@
 #include "host/cli/command.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "host/options/choices.h"
 #include "host/options/options.h"
@@ -35,6 +36,11 @@ std::uint64_t count_of(std::string_view name, const std::string& text) {
 
 double real_of_option(std::string_view name, const std::string& text) {
   return parsed(name, [&] { return parse_option(option_record(name), text, name); });
+}
+
+std::string alternatives(std::span<const std::string_view> names) {
+  if (names.size() < 2) return std::string(names.empty() ? "" : names.front());
+  return fmt::format("{} or {}", fmt::join(names.first(names.size() - 1), ", "), names.back());
 }
 
 void ExecutionOptions::add_to(CLI::App& command) {

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -59,6 +60,9 @@ std::uint64_t count_of(std::string_view name, const std::string& text);
 
 /// A real option (`--cost 0.2`), checked against its record; messages begin with `--name: `.
 double real_of_option(std::string_view name, const std::string& text);
+
+/// "a, b or c".
+std::string alternatives(std::span<const std::string_view> names);
 
 /// Where to run: --device, --threads, --instruction-set.
 class ExecutionOptions {

@@ -8,15 +8,15 @@
 #include <nlohmann/json.hpp>
 
 #include "host/cli/command.h"
-#include "host/cli/curves.h"
 #include "host/cli/exit_status.h"
 #include "host/cli/interruption.h"
 #include "host/cli/printout.h"
-#include "host/cli/table.h"
 #include "host/estimation/verification.h"
+#include "host/io/curves.h"
 #include "host/io/files.h"
 #include "host/io/gnuplot.h"
 #include "host/io/number.h"
+#include "host/io/table.h"
 #include "host/options/choices.h"
 #include "host/options/options.h"
 #include "host/sweeps/config.h"

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "host/cli/table.h"
+#include "host/io/table.h"
 
 namespace surety {
 namespace {

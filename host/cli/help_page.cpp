@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "host/cli/layout.h"
+#include "host/io/layout.h"
 
 namespace surety {
 namespace {

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "host/cli/command.h"
-#include "host/cli/layout.h"
 #include "host/cli/printout.h"
-#include "host/cli/table.h"
+#include "host/io/layout.h"
+#include "host/io/table.h"
 #include "host/options/choices.h"
 #include "host/options/options.h"
 #include "host/sweeps/config.h"
@@ -18,6 +18,7 @@
 #include "surety/interdependent/allocation_rule.h"
 #include "surety/interdependent/value_function.h"
 #include "surety/mechanisms/mechanism.h"
+#include "surety/reproduce.h"
 #include "surety/statistics/statistic.h"
 #include "surety/theory/guarantee.h"
 #include "surety/values/law.h"
@@ -38,6 +39,16 @@ std::span<const ChoiceRecord> mechanisms() {
   return records;
 }
 
+std::span<const ChoiceRecord> papers() {
+  static const std::vector<ChoiceRecord> records = [] {
+    std::vector<ChoiceRecord> all;
+    for (const PaperRecord& paper : paper_records())
+      all.push_back({paper.name, paper.name, paper.what, paper.title, {}});
+    return all;
+  }();
+  return records;
+}
+
 constexpr Topic topics[] = {
     {"laws", "Laws of one value", law_records, nullptr},
     {"priors", "Priors: laws of all values", prior_records, nullptr},
@@ -45,6 +56,7 @@ constexpr Topic topics[] = {
     {"information", "Information structures: what bidders know of the value", information_records, nullptr},
     {"value-functions", "Value functions: what the good is worth, given all signals", value_function_records, nullptr},
     {"rules", "Allocation rules of interdependent values", allocation_rule_records, nullptr},
+    {"papers", "Papers: what surety reproduce computes again", papers, nullptr},
     {"statistics", "Statistics of every run, expectations over value profiles", nullptr, statistic_records},
     {"options", "Options of the commands, and keys of sweep configs", nullptr, option_records},
 };
@@ -196,10 +208,9 @@ void add_list(CLI::App& app, Action& action) {
     std::string topic, format;
   };
   auto arguments = std::make_shared<Arguments>();
-  command
-      ->add_option("topic", arguments->topic,
-                   "laws, priors, mechanisms, information, value-functions, rules, statistics or options; without it "
-                   "the names in all of them")
+  std::vector<std::string_view> names;
+  for (const Topic& topic : topics) names.push_back(topic.name);
+  command->add_option("topic", arguments->topic, alternatives(names) + "; without it the names in all of them")
       ->option_text("TOPIC");
   add_option(*command, "format", arguments->format);
   command->footer("Examples:\n  surety list\n  surety list mechanisms");

@@ -16,22 +16,17 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-int quiet = 0;
 std::atomic<Clock::time_point> last_output = Clock::now();
 
 }  // namespace
 
 void print(std::string_view text) {
-  if (quiet > 0) return;
   const std::string shown = printable(text, "\n");
   if (std::fwrite(shown.data(), 1, shown.size(), stdout) != shown.size() || std::fflush(stdout) != 0) {
     throw Failure(fmt::format("cannot write standard output: {}", std::strerror(errno)));
   }
   last_output = Clock::now();
 }
-
-Quiet::Quiet() { ++quiet; }
-Quiet::~Quiet() { --quiet; }
 
 void remark(std::string_view text) {
   const std::string shown = printable(text, "\n");

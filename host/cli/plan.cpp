@@ -4,7 +4,7 @@
 
 #include "host/cli/command.h"
 #include "host/cli/printout.h"
-#include "host/cli/table.h"
+#include "host/io/table.h"
 #include "surety/sweep.h"
 
 namespace surety {

@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/cli/output.h"
-#include "host/cli/table.h"
+#include "host/io/table.h"
 
 namespace surety {
 namespace {

@@ -3,7 +3,7 @@
 #include "host/cli/command.h"
 #include "host/cli/output.h"
 #include "host/cli/printout.h"
-#include "host/cli/rates_table.h"
+#include "host/sweeps/rates_table.h"
 #include "host/sweeps/sweep.h"
 
 namespace surety {

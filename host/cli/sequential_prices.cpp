@@ -9,7 +9,7 @@
 #include "host/cli/finite_prior_argument.h"
 #include "host/cli/invariants.h"
 #include "host/cli/printout.h"
-#include "host/cli/table.h"
+#include "host/io/table.h"
 #include "surety/correlated_values/finite_sequential_prices.h"
 #include "surety/theory/exact.h"
 

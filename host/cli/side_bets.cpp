@@ -9,8 +9,8 @@
 #include "host/cli/finite_prior_argument.h"
 #include "host/cli/invariants.h"
 #include "host/cli/printout.h"
-#include "host/cli/table.h"
 #include "host/io/number.h"
+#include "host/io/table.h"
 #include "host/sweeps/results.h"
 
 namespace surety {

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "host/cli/curves.h"
+#include "host/io/curves.h"
 
 namespace surety {
 

@@ -8,10 +8,10 @@
 #include "host/cli/interruption.h"
 #include "host/cli/output.h"
 #include "host/cli/progress.h"
-#include "host/cli/rates_table.h"
-#include "host/cli/table.h"
+#include "host/io/table.h"
 #include "host/options/choices.h"
 #include "host/options/options.h"
+#include "host/sweeps/rates_table.h"
 #include "host/sweeps/results.h"
 #include "host/sweeps/sweep.h"
 

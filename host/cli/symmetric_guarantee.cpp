@@ -8,9 +8,9 @@
 
 #include "host/cli/command.h"
 #include "host/cli/printout.h"
-#include "host/cli/table.h"
 #include "host/io/csv.h"
 #include "host/io/number.h"
+#include "host/io/table.h"
 #include "surety/finite_games/optimal_symmetric_mechanism.h"
 
 namespace surety {

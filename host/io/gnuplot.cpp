@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -78,6 +79,11 @@ std::string gnuplot_string(std::string_view text) {
     quoted += c;
   }
   return quoted + '"';
+}
+
+std::string series_colour(std::size_t i) {
+  constexpr std::array colours{"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"};
+  return colours[i % colours.size()];
 }
 
 void draw_figure(const fs::path& path, std::string_view script, int width, int height) {

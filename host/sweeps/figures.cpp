@@ -175,11 +175,6 @@ std::string gap_script(const std::vector<const GapStudy*>& studies, std::int64_t
 
 }  // namespace
 
-std::string series_colour(std::size_t i) {
-  constexpr std::array colours{"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"};
-  return colours[i % colours.size()];
-}
-
 std::vector<fs::path> draw_gap_figures(const fs::path& folder, std::span<const GapStudy> studies,
                                        std::int64_t fit_from) {
   std::vector<std::string> priors;

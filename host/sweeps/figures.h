@@ -15,7 +15,4 @@ namespace surety {
 std::vector<std::filesystem::path> draw_gap_figures(const std::filesystem::path& folder,
                                                     std::span<const GapStudy> studies, std::int64_t fit_from);
 
-/// Colour of the i-th series, readable in print and to the colour-blind (Okabe & Ito).
-std::string series_colour(std::size_t i);
-
 }  // namespace surety

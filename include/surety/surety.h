@@ -27,6 +27,7 @@
 #include "surety/mechanisms/user_mechanism.h"
 #include "surety/rates/limit.h"
 #include "surety/rates/rates.h"
+#include "surety/reproduce.h"
 #include "surety/sweep.h"
 #include "surety/theory/action_grid.h"
 #include "surety/theory/bilateral_trade.h"

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "host/cli/layout.h"
+#include "host/io/layout.h"
 #include "tests/cli/program.h"
 
 namespace surety {

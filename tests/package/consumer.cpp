@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <string>
+#include <string_view>
 
 #include "surety/surety.h"
 
@@ -102,6 +104,18 @@ void equilibria() {
   expect(found.found() && revenue > 0.49 && revenue < 0.51, "bids of 2/3 of the value, revenue 1/2");
 }
 
+void papers() {
+  std::string text;
+  surety::ReproduceConfig config;
+  config.samples = 2000;
+  const surety::Reproduction found =
+      surety::reproduce("goyal-narayanan", config, {}, {[&](std::string_view lines) { text += lines; }, {}});
+  expect(found.checks.size() > 50 && found.disagreements() == 0, "the numbers of Goyal & Narayanan come out");
+  expect(text.find("Theorem 1") != std::string::npos, "and are told");
+  for (const surety::PaperRecord& paper : surety::paper_records())
+    expect(!paper.title.empty() && !paper.what.empty(), "every paper says what it is");
+}
+
 }  // namespace
 
 int main() {
@@ -110,5 +124,6 @@ int main() {
   sweeps();
   bounds();
   equilibria();
+  papers();
   return failures;
 }

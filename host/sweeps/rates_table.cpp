@@ -1,0 +1,132 @@
+#include "host/sweeps/rates_table.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "host/io/number.h"
+#include "host/io/table.h"
+
+namespace surety {
+namespace {
+
+std::string slope_text(const GapStudy& study) {
+  if (study.rates.local_slopes.empty()) return "";
+  const RateStudy::LocalSlope& last = study.rates.local_slopes.back();
+  const std::string slope = fixed(last.slope, 3);
+  return study.rates.exact ? slope : fmt::format("{} +- {:.3f}", slope, last.standard_error);
+}
+
+/// How well the best model does: what it predicts the last exact gap to, or chi-squared.
+std::string fit_text(const GapStudy& study) {
+  const RateFit& best = study.rates.fits.front();
+  if (study.rates.exact) return fmt::format("to {:.0e}", best.prediction_error);
+  return fmt::format("chi2/dof {:.2g}", best.chi_squared / best.degrees_of_freedom);
+}
+
+std::vector<std::string> row_of(const GapStudy& study) {
+  if (study.rates.local_slopes.empty()) return {study.mechanism, "not fitted: too few gaps above 0", "", "", ""};
+  if (study.rates.fits.empty()) return {study.mechanism, "no model describes it", "", slope_text(study), ""};
+  const RateFit& best = study.rates.fits.front();
+  return {study.mechanism, formula_text(best), interval_text(best), slope_text(study), fit_text(study)};
+}
+
+/// Whether two fits share a form and its interval, and that holds the exponents of both: they say the same.
+bool agree(const RateFit& best, const RateFit& other) {
+  return best.exponent_low && other.exponent_low == best.exponent_low && other.exponent >= *best.exponent_low &&
+         other.exponent <= *best.exponent_high;
+}
+
+/// Models that describe the points as well and say something else: they are not told apart.
+std::vector<std::string> rivals(const GapStudy& study) {
+  constexpr double least_weight = 0.05;
+  std::vector<std::string> names;
+  for (const RateFit& fit : study.rates.fits) {
+    const RateFit& best = study.rates.fits.front();
+    if (&fit == &best || agree(best, fit) || formula_text(fit) == formula_text(best)) continue;
+    if (study.rates.exact)
+      names.push_back(fmt::format("{} (to {:.0e})", formula_text(fit), fit.prediction_error));
+    else if (fit.weight >= least_weight)
+      names.push_back(fmt::format("{} (weight {:.2f})", formula_text(fit), fit.weight));
+  }
+  return names;
+}
+
+nlohmann::ordered_json json_of(const RateFit& fit, bool exact) {
+  nlohmann::ordered_json json{{"model", rate_model_name(fit.model)},
+                              {"gap", formula_text(fit)},
+                              {"scale", fit.scale},
+                              {"shift", fit.shift},
+                              {"exponent", fit.exponent},
+                              {"exponent_interval", nullptr},
+                              {"fitted_from", fit.first_size}};
+  if (fit.exponent_low) json["exponent_interval"] = {*fit.exponent_low, *fit.exponent_high};
+  if (exact) {
+    json["prediction_error"] = fit.prediction_error;
+  } else {
+    json["chi_squared"] = fit.chi_squared;
+    json["degrees_of_freedom"] = fit.degrees_of_freedom;
+    json["weight"] = fit.weight;
+  }
+  return json;
+}
+
+/// What the table cannot say of a study, a line each.
+std::string remarks(const GapStudy& study) {
+  std::string text;
+  const std::string who = fmt::format("\n{}, values {}: ", study.mechanism, study.environment());
+  if (!study.left_out.empty())
+    text += who + fmt::format("N = {} left out, the standard error is unknown or above a fifth of the gap\n",
+                              fmt::join(study.left_out, ", "));
+  const auto names = rivals(study);
+  if (!names.empty()) text += who + fmt::format("not ruled out: {}\n", fmt::join(names, "; "));
+  if (study.rates.fits.empty() && !study.rates.local_slopes.empty()) {
+    std::vector<std::string> slopes;
+    for (const auto& local : study.rates.local_slopes)
+      slopes.push_back(fmt::format("{} at N = {:.4g}", fixed(local.slope, 3), local.size));
+    text += who + fmt::format("no rate; local slopes {}\n", fmt::join(slopes, ", "));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string interval_text(const RateFit& fit) {
+  if (!fit.exponent_low) return "";
+  return fmt::format("{} to {}", fixed(*fit.exponent_low, 4), fixed(*fit.exponent_high, 4));
+}
+
+nlohmann::ordered_json rates_json(std::span<const GapStudy> studies) {
+  auto all = nlohmann::ordered_json::array();
+  for (const GapStudy& study : studies) {
+    auto fits = nlohmann::ordered_json::array(), slopes = nlohmann::ordered_json::array();
+    for (const RateFit& fit : study.rates.fits) fits.push_back(json_of(fit, study.rates.exact));
+    for (const auto& local : study.rates.local_slopes)
+      slopes.push_back({{"bidders", local.size}, {"slope", local.slope}, {"standard_error", local.standard_error}});
+    all.push_back({{"mechanism", study.mechanism},
+                   {"values", study.values},
+                   {"information", study.information},
+                   {"fit_from", study.fit_from},
+                   {"gaps", study.rates.exact ? "exact" : "monte-carlo"},
+                   {"fits", fits},
+                   {"local_slopes", slopes},
+                   {"left_out", study.left_out}});
+  }
+  return all;
+}
+
+std::string rates_table(std::span<const GapStudy> studies) {
+  std::string text;
+  for (std::size_t i = 0; i < studies.size();) {
+    TextTable table({"mechanism", "gap", "exponent (95%)", "slope", "fit"});
+    const std::string values = studies[i].environment();
+    text += fmt::format("{}Values {}: fits to the gap {}\n", i > 0 ? "\n" : "", values, studies[i].gap_formula());
+    for (; i < studies.size() && studies[i].environment() == values; ++i) table.add(row_of(studies[i]));
+    text += table.text(2);
+  }
+  for (const GapStudy& study : studies) text += remarks(study);
+  return text;
+}
+
+}  // namespace surety
