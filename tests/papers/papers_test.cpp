@@ -22,12 +22,25 @@ namespace {
 
 namespace fs = std::filesystem;
 
+ReproduceConfig with_samples(std::uint64_t samples) {
+  ReproduceConfig config;
+  config.samples = samples;
+  return config;
+}
+
+// Which is as many as a test wants: tests run beside each other.
+const Execution one_thread = [] {
+  Execution execution;
+  execution.threads = 1;
+  return execution;
+}();
+
 // Every check turns red where the engine is off by a thousandth. Fixed seeds; play is compared at 5 standard errors.
 void expect_agreement_that_could_fail(std::string_view paper, ReproduceConfig config) {
   config.mutation_test = true;
   std::string text;
   const ReproduceListener listener{[&](std::string_view lines) { text += lines; }, {}};
-  const Reproduction found = reproduce(paper, config, {}, listener);
+  const Reproduction found = reproduce(paper, config, one_thread, listener);
   EXPECT_FALSE(found.checks.empty());
   EXPECT_EQ(found.disagreements(), 0) << text;
   EXPECT_TRUE(found.defects.empty()) << text;
@@ -38,7 +51,7 @@ void expect_agreement_that_could_fail(std::string_view paper, ReproduceConfig co
 class EveryPaper : public testing::TestWithParam<const Paper*> {};
 
 TEST_P(EveryPaper, AgreesAndCouldFail) {
-  expect_agreement_that_could_fail(GetParam()->record.name, {.samples = 20'000});
+  expect_agreement_that_could_fail(GetParam()->record.name, with_samples(20'000));
 }
 
 INSTANTIATE_TEST_SUITE_P(Papers, EveryPaper, testing::ValuesIn(all_papers().begin(), all_papers().end()),
@@ -60,13 +73,16 @@ TEST(Papers, HaveNamesOfTheirOwnAndSayWhatTheyAre) {
 
 // More replicates than EveryPaper has: a thousandth of most means is more than 10 standard errors.
 TEST(Reproduce, GoyalAndNarayananBySharperPlay) {
-  expect_agreement_that_could_fail("goyal-narayanan", {.samples = 1'000'000});
+  expect_agreement_that_could_fail("goyal-narayanan", with_samples(1'000'000));
 }
 
 TEST(Reproduce, SameConfigSameChecks) {
-  const auto once = reproduce("goyal-narayanan", {.samples = 5000}),
-             again = reproduce("goyal-narayanan", {.samples = 5000}),
-             other = reproduce("goyal-narayanan", {.samples = 5000, .seed = 2});
+  const ReproduceConfig few = with_samples(5000);
+  ReproduceConfig other_seed = few;
+  other_seed.seed = 2;
+  const Reproduction once = reproduce("goyal-narayanan", few, one_thread),
+                     again = reproduce("goyal-narayanan", few, one_thread),
+                     other = reproduce("goyal-narayanan", other_seed, one_thread);
   ASSERT_EQ(once.checks.size(), again.checks.size());
   ASSERT_EQ(once.checks.size(), other.checks.size());
   std::size_t moved = 0;
@@ -82,10 +98,10 @@ TEST(Reproduce, SameConfigSameChecks) {
 TEST(Reproduce, TwoPapersAtOnceAreAsOneByOne) {
   const char* papers[] = {"du-2016", "goyal-narayanan"};
   std::array<Reproduction, 2> alone, together;
-  for (std::size_t i = 0; i < 2; ++i) alone[i] = reproduce(papers[i], {.samples = 2000});
+  for (std::size_t i = 0; i < 2; ++i) alone[i] = reproduce(papers[i], with_samples(2000), one_thread);
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < 2; ++i)
-    threads.emplace_back([&, i] { together[i] = reproduce(papers[i], {.samples = 2000}); });
+    threads.emplace_back([&, i] { together[i] = reproduce(papers[i], with_samples(2000), one_thread); });
   for (std::thread& thread : threads) thread.join();
   for (std::size_t i = 0; i < 2; ++i) {
     ASSERT_EQ(alone[i].checks.size(), together[i].checks.size());
@@ -107,7 +123,7 @@ TEST(Reproduce, WhatCannotBeDoneIsOneSentence) {
   };
   EXPECT_NE(message("du-2015", {}).find("unknown paper 'du-2015'; did you mean 'du-2016'?"), std::string::npos)
       << message("du-2015", {});
-  EXPECT_NE(message("du-2016", {.samples = 0}).find("samples is 0"), std::string::npos);
+  EXPECT_NE(message("du-2016", with_samples(0)).find("samples is 0"), std::string::npos);
 }
 
 // A check that disagrees is counted, and shown as what it is.
@@ -132,7 +148,9 @@ class Reproductions : public ScratchTest {};
 
 TEST_F(Reproductions, BrooksAndDu2023DrawsItsFiguresToo) {
   if (std::system("command -v gnuplot > /dev/null") != 0) GTEST_SKIP() << "no gnuplot here";
-  const Reproduction found = reproduce("brooks-du-2023", {.samples = 20'000, .out = folder_ / "out"});
+  ReproduceConfig config = with_samples(20'000);
+  config.out = folder_ / "out";
+  const Reproduction found = reproduce("brooks-du-2023", config, one_thread);
   for (const char* figure : {"figure-1", "figure-2", "known-empirical"})
     for (const char* suffix : {".csv", ".svg", ".png"})
       EXPECT_GT(fs::file_size(folder_ / "out" / (std::string(figure) + suffix)), 1000u) << figure << suffix;
