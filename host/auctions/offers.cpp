@@ -11,11 +11,25 @@ Strategy OfferFamily::public_strategy(const GameConfig& game) const {
   return {accept_from(game.mechanism.at("price")), "accept where the public expected value reaches the price"};
 }
 
+namespace {
+
+/// Where the price is at most E[v | s_i = 0], which coarser signals do not lower.
+std::optional<Strategy> accepted_on_minmax(const GameConfig& game) {
+  if (!(game.mechanism.at("price") <= game.minmax().guarantee().value + game.cost)) return std::nullopt;
+  return everybody_accepts("everybody accepts: the price is at most E[v | s_i = 0]");
+}
+
+}  // namespace
+
 Strategy OfferFamily::minmax_strategy(const GameConfig& game) const {
-  if (game.mechanism.at("price") <= game.minmax().guarantee().value + game.cost)
-    return everybody_accepts("everybody accepts: the price is at most E[v | s_i = 0]");
-  if (game.bidders != 2 || game.information.kind == InformationKind::coarsened) no_known_equilibrium(game);
+  if (auto accepted = accepted_on_minmax(game)) return *std::move(accepted);
+  if (game.bidders != 2) no_known_equilibrium(game);
   return two_bidder_strategy(game);
+}
+
+Strategy OfferFamily::coarsened_strategy(const GameConfig& game) const {
+  if (auto accepted = accepted_on_minmax(game)) return *std::move(accepted);
+  no_known_equilibrium(game);
 }
 
 Strategy OfferFamily::two_bidder_strategy(const GameConfig& game) const {

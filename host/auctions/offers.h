@@ -18,6 +18,7 @@ class OfferFamily : public MechanismFamily {
   Strategy public_strategy(const GameConfig& game) const override;
   /// Everybody accepts where the price is at most E[v | s_i = 0]; else the equilibrium of two bidders.
   Strategy minmax_strategy(const GameConfig& game) const override;
+  Strategy coarsened_strategy(const GameConfig& game) const override;
   Strategy two_bidder_strategy(const GameConfig& game) const override;
   /// Whoever is told that the value is high buys (Brooks & Du 2023, Section 6.2); an equilibrium for some prices only.
   Strategy accurate_strategy(const GameConfig& game) const override;

@@ -56,7 +56,7 @@ class PostedPrice final : public OfferFamily {
   void choose(GameConfig& game) const override {
     Mechanism& m = game.mechanism;
     if (is_inclusive(m))
-      game.everybody_accepts = true, m.set("price", inclusive_price(game));
+      game.everybody_accepts = true, m.set("price", game.information.family().least_expected_value(game));
     else if (!m.number("price"))
       m.set("price", best_guaranteed_posted_price(*game.values, game.cost).price);
   }

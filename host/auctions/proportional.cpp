@@ -44,10 +44,17 @@ double greatest_bid(const GameConfig& game) {
   return game.proportional(sale_of(m)).range().high / std::min(4.0, static_cast<double>(game.bidders));
 }
 
+bool takes_any_bid(const Mechanism& m) { return grid_of(m) == 0 && !m.number("cap"); }
+
+kernels::StrategyForm bids_of_signals(const GameConfig& game) {
+  const Mechanism& m = game.mechanism;
+  return takes_any_bid(m) ? affine_strategy(1) : affine_strategy(1, m.at("m"), greatest_bid(game));
+}
+
 /// Of bids that are no signals of the minmax information, and a deviation; 0 where all are.
 double greatest_sum_of_bids(const GameConfig& game) {
   const bool signals =
-      !game.strategy && game.information.kind != InformationKind::table && !game.mechanism.number("cap");
+      !game.strategy && !game.information.family().recommends_messages() && !game.mechanism.number("cap");
   return signals ? 0 : static_cast<double>(game.bidders) * greatest_played(game) + greatest_bid(game);
 }
 
@@ -199,20 +206,16 @@ class Proportional final : public MechanismFamily {
   }
   Strategy minmax_strategy(const GameConfig& game) const override {
     const Mechanism& m = game.mechanism;
-    const bool any_bid = grid_of(m) == 0 && !m.number("cap");
-    const bool exact = any_bid && game.information.kind == InformationKind::minmax;
-    const bool matched = m.has("must-sell") || !game.information.fully_revealing;
-    Strategy strategy{any_bid ? affine_strategy(1) : affine_strategy(1, m.at("m"), greatest_bid(game)),
-                      "bids equal signals (Proposition 4)"};
-    strategy.equilibrium = exact && matched;
-    if (!strategy.equilibrium) strategy.words = "bids equal signals (an equilibrium only in the limit)";
-    if (!matched) strategy.words = "bids equal signals (not known to be an equilibrium)";
-    return strategy;
+    if (game.minmax_sale() != sale_of(m))
+      return {bids_of_signals(game), "bids equal signals (not known to be an equilibrium)", false};
+    if (takes_any_bid(m)) return {bids_of_signals(game), "bids equal signals (Proposition 4)"};
+    return coarsened_strategy(game);
+  }
+  Strategy coarsened_strategy(const GameConfig& game) const override {
+    return {bids_of_signals(game), "bids equal signals (an equilibrium only in the limit)", false};
   }
 
-  bool plays_sum_of_signals(const Mechanism& m) const override {
-    return !m.has("permutation") && grid_of(m) == 0 && !m.number("cap");
-  }
+  bool plays_sum_of_signals(const Mechanism& m) const override { return !m.has("permutation") && takes_any_bid(m); }
 
   std::optional<PublicOutcome> public_outcome(const GameConfig& game) const override {
     const auto& auction = game.proportional(sale_of(game.mechanism));
@@ -225,13 +228,12 @@ class Proportional final : public MechanismFamily {
   }
   std::optional<GameOutcome> minmax_outcome(const GameConfig& game) const override {
     const Mechanism& m = game.mechanism;
-    if (grid_of(m) > 0 || m.number("cap") || (game.information.fully_revealing && !m.has("must-sell")))
-      return std::nullopt;
+    if (!takes_any_bid(m) || game.minmax_sale() != sale_of(m)) return std::nullopt;
     return outcome_on_minmax(game);
   }
 
   /// With the permutation rule it guarantees the same (Section 5).
-  bool guarantee_is_known(const Mechanism& m) const override { return grid_of(m) == 0 && !m.number("cap"); }
+  bool guarantee_is_known(const Mechanism& m) const override { return takes_any_bid(m); }
   std::string_view guaranteed_form() const override { return "proportional with any bids"; }
   bool guarantees_most(const Mechanism& m) const override { return !m.has("must-sell"); }
   void report_guarantee(GuaranteeReport& report, const Mechanism& m, const Market& market) const override {

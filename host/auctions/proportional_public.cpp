@@ -47,7 +47,7 @@ double outcome_error(const ProportionalAuction& auction, const GameConfig& game,
                      const std::function<double(double)>& message) {
   constexpr int points = 8192;
   const double bidders = static_cast<double>(game.bidders);
-  const bool full = game.information.kind == InformationKind::full;
+  const bool full = game.information.family().tells_value();
   double greatest = 0, sum = 0;
   for (int i = 0; i < points; ++i) {
     const double share = (i + 0.5) / points, low = game.values->lower(), high = game.values->upper();

@@ -42,9 +42,11 @@ double MechanismFamily::greatest_payment(const kernels::CommonValueForm& form, d
 Strategy MechanismFamily::public_strategy(const GameConfig& game) const { no_known_equilibrium(game); }
 
 Strategy MechanismFamily::minmax_strategy(const GameConfig& game) const {
-  if (game.bidders != 2 || game.information.kind == InformationKind::coarsened) no_known_equilibrium(game);
+  if (game.bidders != 2) no_known_equilibrium(game);
   return two_bidder_strategy(game);
 }
+
+Strategy MechanismFamily::coarsened_strategy(const GameConfig& game) const { no_known_equilibrium(game); }
 
 Strategy MechanismFamily::two_bidder_strategy(const GameConfig& game) const { no_known_equilibrium(game); }
 Strategy MechanismFamily::informed_strategy(const GameConfig& game) const { no_known_equilibrium(game); }

@@ -1,15 +1,19 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <vector>
 
 #include "host/cli/command.h"
 #include "host/cli/invariants.h"
 #include "host/cli/output.h"
 #include "host/cli/printout.h"
+#include "host/finite_games/finite_structure.h"
+#include "host/information/family.h"
 #include "host/io/number.h"
 #include "host/io/table.h"
-#include "surety/finite_games/bounds_games.h"
 #include "surety/finite_games/exact_potential.h"
 #include "surety/information/information.h"
 
@@ -43,43 +47,37 @@ struct PotentialConfig {
   double cost, greatest_transfer;
 };
 
-/// An information structure and what can be brought about on it.
-struct Setting {
-  FiniteInformation information;
-  FiniteOutcomes environment;
-};
-
-CommonValueInformation structure_of(const PotentialArguments& arguments, const Information& information) {
-  if (information.kind == InformationKind::table) {
-    for (const char* name : {"values", "bidders"})
-      if (arguments.given(name)) throw InvalidInput(fmt::format("--{}: not with a table, which has its own", name));
-    return parsed("information",
-                  [&] { return read_information_table((information.folder / information.file).string()); });
-  }
-  if (information.kind != InformationKind::none && information.kind != InformationKind::full)
-    throw InvalidInput(fmt::format(
-        "--information: {} is not finite as it stands; there are none, full, table:FILE.csv and bounds:FILE.h5",
-        information.spec()));
-  const auto atoms = parsed("values", [&] { return atoms_of(*parse_law(arguments.values)); });
-  const auto bidders = count_of("bidders", arguments.bidders);
-  if (bidders > 1000) throw InvalidInput(fmt::format("--bidders: {} bidders; at most 1000 fit", bidders));
-  const auto build = information.kind == InformationKind::none ? &no_information : &full_information;
-  return build(atoms, static_cast<int>(bidders));
+bool brings(const Information& information, std::string_view what) {
+  const auto all = information.family().brings();
+  return std::find(all.begin(), all.end(), what) != all.end();
 }
 
-Setting setting_of(const PotentialArguments& arguments, const Information& information) {
-  std::optional<double> most;
-  if (arguments.given("greatest-transfer")) most = real_of_option("greatest-transfer", arguments.greatest_transfer);
-  if (information.kind == InformationKind::bounds) {
-    for (const char* name : {"values", "bidders", "cost"})
-      if (arguments.given(name)) throw InvalidInput(fmt::format("--{}: not with bounds:FILE, which has its own", name));
-    const SavedBounds saved = parsed("information", [&] { return load_bounds(information.folder / information.file); });
-    return {finite_information(saved), finite_outcomes(saved.environment, most)};
+void check_finite(const PotentialArguments& arguments, const Information& information) {
+  for (const std::string_view name : information.family().brings())
+    if (arguments.given(std::string(name)))
+      throw InvalidInput(fmt::format("--{}: not with {}:FILE, which has its own", name, information.name()));
+  if (information.family().is_finite()) return;
+  std::vector<std::string_view> finite;
+  for (const auto& family : information_families())
+    if (family->is_finite()) finite.push_back(family->record().usage);
+  throw InvalidInput(fmt::format("--information: {} is not finite as it stands; there are {}", information.spec(),
+                                 fmt::join(finite, ", ")));
+}
+
+FiniteStructure structure_of(const PotentialArguments& arguments, const Information& information) {
+  check_finite(arguments, information);
+  FiniteStructureConfig config{};
+  if (arguments.given("greatest-transfer"))
+    config.greatest_transfer = real_of_option("greatest-transfer", arguments.greatest_transfer);
+  if (!brings(information, "values"))
+    config.values = parsed("values", [&] { return atoms_of(*parse_law(arguments.values)); });
+  if (!brings(information, "bidders")) {
+    const auto bidders = count_of("bidders", arguments.bidders);
+    if (bidders > 1000) throw InvalidInput(fmt::format("--bidders: {} bidders; at most 1000 fit", bidders));
+    config.bidders = static_cast<int>(bidders);
   }
-  CommonValueInformation structure = structure_of(arguments, information);
-  auto auction = common_value_auction(structure.values, structure.information.bidders(),
-                                      real_of_option("cost", arguments.cost), most);
-  return {std::move(structure.information), std::move(auction)};
+  if (!brings(information, "cost")) config.cost = real_of_option("cost", arguments.cost);
+  return parsed("information", [&] { return information.family().finite_structure(information, config); });
 }
 
 std::string as_table(const PotentialConfig& config, const FiniteInformation& information,
@@ -125,14 +123,13 @@ int run_potential(const PotentialArguments& arguments) {
   const Format format = parse_format(arguments.format);
   PotentialConfig config;
   config.information = parsed("information", [&] { return Information::parse(arguments.information); });
-  const Setting setting = setting_of(arguments, config.information);
-  if (config.information.kind == InformationKind::none || config.information.kind == InformationKind::full)
-    config.values = parse_law(arguments.values)->spec();
+  const FiniteStructure structure = structure_of(arguments, config.information);
+  if (!brings(config.information, "values")) config.values = parse_law(arguments.values)->spec();
   config.cost = real_of_option("cost", arguments.cost);
-  config.greatest_transfer = *setting.environment.greatest_transfer;
-  const ExactPotential found = exact_potential(setting.information, setting.environment);
+  config.greatest_transfer = *structure.environment.greatest_transfer;
+  const ExactPotential found = exact_potential(structure.information, structure.environment);
   if (found.lower) require_order("the potential", {*found.lower, 0}, "its upper bound", {found.upper, 0});
-  print({.text = as_table(config, setting.information, found), .json = as_json(config, setting.information, found)},
+  print({.text = as_table(config, structure.information, found), .json = as_json(config, structure.information, found)},
         format);
   if (!found.lower)
     remark(

@@ -93,7 +93,7 @@ double unseen(double theory, double seen) { return seen < 0.8 * theory ? theory 
 }  // namespace
 
 bool over_all_information(const EstimateConfig& config) {
-  return config.information && config.information->kind == InformationKind::any;
+  return config.information && config.information->family().is_any();
 }
 
 EstimateBatches batches_of(const EstimateConfig& config) {
@@ -151,10 +151,8 @@ void EstimateRun::prepare_common_value(const EstimateConfig& config, const Execu
   const double table_error =
       greatest_table_error(game.problem) + rounding_bound(config.precision, config.bidders, greatest, cancelled);
 
-  const auto kind = config.information->kind;
-  if (kind != InformationKind::minmax && kind != InformationKind::coarsened &&
-      kind != InformationKind::private_values)                      // there only E[v | signals] is drawn
-    variance_ = TopTwoVariance{game_config.values->variance(), 0};  // one value: two are not apart
+  if (const auto drawn = game_config.information.family().drawn_variance(game_config))
+    variance_ = TopTwoVariance{*drawn, 0};  // one value: two are not apart
   greatest_ = greatest;
   reported_ = common_value_statistics(config.cost);
   for (int i = 0; i < statistic_count; ++i) known_.statistics[i] = {0, 0, exact[i], table_error};

@@ -8,6 +8,7 @@
 
 #include "host/estimation/planner.h"
 #include "host/estimation/rounding.h"
+#include "host/information/family.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -46,9 +47,8 @@ EstimatePlan plan_for(Planning planning, const EstimateConfig& config, const Pro
 /// A strategy is for signals that are drawn; elsewhere it would be passed over.
 void check_strategy(const EstimateConfig& config) {
   const char* const where = !config.information ? "with private values bidders play what the mechanism's name says"
-                            : config.information->kind == InformationKind::any
-                                ? "over all information nothing is played"
-                            : config.information->kind == InformationKind::bounds || config.mechanism.is_saved()
+                            : config.information->family().is_any() ? "over all information nothing is played"
+                            : config.information->family().is_saved() || config.mechanism.is_saved()
                                 ? "a game of bounds:FILE is played as its file says"
                                 : nullptr;
   if (where) throw InvalidInput(fmt::format("a strategy is given, but {}; leave it out", where));

@@ -36,9 +36,10 @@ SignalBins bins_of_steps(const DemandForm& signal) {
 /// most that of what leads there from either.
 double greatest_chance(const GameConfig& game, double from, double to) {
   constexpr int cells = 1000;
-  const Law &values = *game.values, &noise = *game.information.noise;
+  const Law &values = *game.values, &noise = noise_of(game).law;
+  const bool multiplies = noise_of(game).multiplies;
   const auto below = [&](double signal, double value) {
-    if (!game.information.multiplicative) return noise.cdf(signal - value);
+    if (!multiplies) return noise.cdf(signal - value);
     return value > 0 ? noise.cdf(signal / value) : 1;
   };
   double greatest = 0, low = values.lower();

@@ -77,7 +77,7 @@ Verification verify(const DeviateConfig& config, const Execution& execution, dou
       epsilon};
   if (!has_private_values(config.game) && guarantee_is_known(game.mechanism, game.cost))
     v.guarantee = known_guarantee(game.mechanism, game.values, game.bidders, game.cost);
-  if (game.information.kind == InformationKind::minmax) v.posted_price = best_posted_price_on_minmax(game);
+  v.posted_price = game.information.family().best_posted_price(game);
   return v;
 }
 

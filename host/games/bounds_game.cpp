@@ -7,6 +7,7 @@
 #include <limits>
 #include <numeric>
 
+#include "host/information/family.h"
 #include "host/mechanisms/family.h"
 #include "surety/error.h"
 #include "surety/theory/action_grid.h"
@@ -18,7 +19,7 @@ constexpr double rounding = 1e-9;  // of payoffs, over the greatest value
 constexpr int most_replies = 200;
 
 bool is_saved(const Mechanism& mechanism) { return mechanism.is_saved(); }
-bool is_saved(const Information& information) { return information.kind == InformationKind::bounds; }
+bool is_saved(const Information& information) { return information.family().is_saved(); }
 
 bool same(const AuctionEnvironment& a, const AuctionEnvironment& b) {
   return a.bidders == b.bidders && a.goods == b.goods && a.prior == b.prior && a.values == b.values;
@@ -29,7 +30,7 @@ BoundsParts load_parts(const EstimateConfig& config) {
   if (is_saved(config.mechanism))
     parts.mechanism = std::make_shared<const SavedBounds>(load_bounds(config.mechanism.argument()));
   if (!is_saved(*config.information)) return parts;
-  const auto file = config.information->folder / config.information->file;
+  const auto file = config.information->file();
   parts.information = parts.mechanism && file == config.mechanism.argument()
                           ? parts.mechanism
                           : std::make_shared<const SavedBounds>(load_bounds(file));
@@ -300,6 +301,16 @@ void play_second_price_on_bounds(BoundsGame& made, const Mechanism& mechanism) {
       "bid the value given that the highest of the others' signals is one's own (not known to be an equilibrium)";
 }
 
+void play_on_own_information(BoundsGame& made) {
+  set_information(made.game, *made.parts.information);
+  play_truthfully(made);
+}
+
+void play_publicly(BoundsGame& made, bool known) {
+  set_public_information(made.game, made.parts.either().environment, known);
+  play_pure_messages(made);
+}
+
 bool plays_bounds(const EstimateConfig& config) {
   return is_saved(config.mechanism) || (config.information && is_saved(*config.information));
 }
@@ -321,17 +332,7 @@ BoundsGame make_bounds_game(const EstimateConfig& config) {
     return made;
   }
   set_mechanism(made);
-  if (made.parts.information) {
-    set_information(made.game, *made.parts.information);
-    play_truthfully(made);
-    return made;
-  }
-  const InformationKind kind = config.information->kind;
-  if (kind != InformationKind::none && kind != InformationKind::full)
-    throw InvalidInput(fmt::format("{} on information {}; it can be played on bounds:FILE, none and full",
-                                   config.mechanism.spec(), config.information->spec()));
-  set_public_information(made.game, environment, kind == InformationKind::full);
-  play_pure_messages(made);
+  config.information->family().play_saved_mechanism(made, config);
   return made;
 }
 

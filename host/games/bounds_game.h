@@ -39,6 +39,11 @@ struct BoundsGame {
 /// bidders that is not the file's, and a cost.
 BoundsGame make_bounds_game(const EstimateConfig& config);
 
+/// The mechanism of `made` on the information structure of `made`, signals sent as they are.
+void play_on_own_information(BoundsGame& made);
+/// The mechanism of `made` where everybody knows the state, or nobody more than the prior, at pure messages.
+void play_publicly(BoundsGame& made, bool known);
+
 /// A posted price on the information structure, accepted where that is a best reply. Throws InvalidInput where best
 /// replies to each other are not found, for several goods, and where no price is given.
 void play_posted_price_on_bounds(BoundsGame& made, const Mechanism& mechanism);

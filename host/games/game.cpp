@@ -23,8 +23,14 @@ kernels::Shortcut shortcut_of(const EstimateConfig& config, const kernels::GameP
 }  // namespace
 
 bool plays_sum_of_signals(const EstimateConfig& config) {
-  return config.information && config.information->kind == InformationKind::minmax && !config.strategy &&
+  return config.information && config.information->family().is_told_by_sum() && !config.strategy &&
          config.mechanism.family().plays_sum_of_signals(config.mechanism);
+}
+
+kernels::InformationForm information_form(const GameConfig& game) { return game.information.family().form(game); }
+
+std::array<std::optional<Exact>, statistic_count> exact_statistics(const GameConfig& game) {
+  return game.information.family().exact_statistics(game);
 }
 
 std::vector<ChosenNumber> chosen_numbers(const Mechanism& given, const Mechanism& chosen) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "host/information/family.h"
 #include "kernels/games/game_problem.h"
 #include "surety/estimate.h"
 #include "surety/theory/posted_price_on_minmax.h"
@@ -25,7 +26,8 @@ struct GameConfig {
   /// The theory's solutions are built once, when first asked for.
   const ProportionalAuction& proportional(Sale sale) const;
   /// The one whose minmax information `information` is.
-  const ProportionalAuction& minmax() const;
+  const ProportionalAuction& minmax() const { return proportional(minmax_sale()); }
+  Sale minmax_sale() const;
 
  private:
   mutable std::shared_ptr<const ProportionalAuction> can_keep_, must_sell_;
@@ -69,9 +71,8 @@ bool is_step_function(const DemandForm& form);
 kernels::InformationForm information_form(const GameConfig& game);
 Strategy strategy_of(const GameConfig& game);
 
-/// The inclusive posted price: the greatest that every bidder accepts whatever his signal, the least expected value
-/// given one (Bulow & Klemperer 2002). Throws InvalidInput where the program does not know it.
-double inclusive_price(const GameConfig& game);
+/// Where signals are the value and noise of everybody's own.
+inline Noise noise_of(const GameConfig& game) { return game.information.family().noise(game.information).value(); }
 
 /// Mineral rights: whether signals are affiliated with the value (Milgrom & Weber 1982), which the second-price
 /// auction's equilibrium needs: the density of the noise, or of its logarithm where it multiplies, is log-concave, by
@@ -91,8 +92,6 @@ Game make_game(const EstimateConfig& config, const GameConfig& game);
 /// Tables of a proportional auction: functions 0 aggregate allocation, 1 aggregate transfer, 2 value at the sum of
 /// signals. They reach as far as signals do, and at least up to the given sum of bids.
 AggregateForm aggregate_form(const ProportionalAuction& auction, double at_least_up_to = 0);
-
-PostedPriceOnMinmax best_posted_price_on_minmax(const GameConfig& game);
 
 /// The parameters that were left to choose, as chosen.
 std::vector<ChosenNumber> chosen_numbers(const Mechanism& given, const Mechanism& chosen);

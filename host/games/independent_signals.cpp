@@ -21,11 +21,7 @@ std::vector<double> between(const std::vector<double>& kinks, double shift, doub
 }  // namespace
 
 IndependentSignals independent_signals(const GameConfig& game) {
-  if (game.information.kind == InformationKind::wallet)
-    return {[](double) { return 1.0; }, [](double s) { return s; }, [](double sum) { return sum / 2; }, 1, {}};
-  const auto& auction = game.minmax();
-  return {[](double s) { return std::exp(-s); }, [](double s) { return -std::expm1(-s); },
-          [&auction](double sum) { return auction.value(sum); }, auction.range().high, auction.breakpoints()};
+  return game.information.family().independent_signals(game);
 }
 
 double second_price_payment(const IndependentSignals& signals, double s) {
@@ -57,21 +53,6 @@ kernels::StrategyForm strategy_of_signals(const IndependentSignals& signals,
   std::vector<double> kinks;
   for (const double k : signals.kinks) kinks.push_back(k / 2);
   return table_strategy(0, signals.high, kinks, message);
-}
-
-PostedPriceOnMinmax best_posted_price_on_minmax(const GameConfig& game) {
-  const ProportionalAuction& auction = game.minmax();
-  PostedPriceOnMinmax best{auction.guarantee().value + game.cost, auction.guarantee().value, auction.guarantee()};
-  if (game.bidders != 2 || auction.sale() == Sale::must_sell) return best;
-  const auto signals = independent_signals(game);
-  constexpr int prices = 64;
-  for (int i = 1; i < prices; ++i) {
-    const double price = best.price + (game.values->upper() - best.price) * i / prices;
-    const double below = signals.below(acceptance_threshold(signals, price));
-    const double profit = (price - game.cost) * (1 - below * below);
-    if (profit > best.profit) best = {price, profit, auction.guarantee()};
-  }
-  return best;
 }
 
 }  // namespace surety

@@ -15,7 +15,7 @@ struct IndependentSignals {
   std::vector<double> kinks;                     ///< of `value`, in units of the sum
 };
 
-/// Of minmax and wallet information.
+/// Of the game's information. Throws InvalidInput where that is none of this kind.
 IndependentSignals independent_signals(const GameConfig& game);
 
 /// E[value(2 y); y below s], y a rival's signal: what the all-pay bid is.

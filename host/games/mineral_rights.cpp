@@ -20,8 +20,8 @@ class PivotalValue {
  public:
   explicit PivotalValue(const GameConfig& game)
       : values_(*game.values),
-        noise_(*game.information.noise),
-        multiplicative_(game.information.multiplicative),
+        noise_(noise_of(game).law),
+        multiplicative_(noise_of(game).multiplies),
         rivals_below_(static_cast<double>(game.bidders - 2)) {}
 
   double low() const { return multiplicative_ ? values_.lower() * noise_.lower() : values_.lower() + noise_.lower(); }
@@ -84,8 +84,8 @@ bool is_affiliated(const Law& noise, bool multiplicative) {
 }
 
 std::vector<double> noisy_signal_quantiles(const GameConfig& game, int bins) {
-  const Law &values = *game.values, &noise = *game.information.noise;
-  const bool times = game.information.multiplicative;
+  const Law &values = *game.values, &noise = noise_of(game).law;
+  const bool times = noise_of(game).multiplies;
   const double low = times ? values.lower() * noise.lower() : values.lower() + noise.lower();
   const double high = times ? values.upper() * noise.upper() : values.upper() + noise.upper();
   const auto cdf = [&](double s) {
@@ -111,12 +111,13 @@ std::vector<double> noisy_signal_quantiles(const GameConfig& game, int bins) {
 }
 
 Strategy bid_pivotal_value(const GameConfig& game) {
-  for (const Law* law : {game.values.get(), game.information.noise.get()})
+  const Noise noise = noise_of(game);
+  for (const Law* law : {game.values.get(), &noise.law})
     if (law->has_atoms())
       throw InvalidInput(
           fmt::format("mineral-rights with {}: values and noise need densities, this law has atoms", law->spec()));
   const PivotalValue pivotal(game);
-  const bool affiliated = is_affiliated(*game.information.noise, game.information.multiplicative);
+  const bool affiliated = is_affiliated(noise.law, noise.multiplies);
   const char* const words = "bid E[v given that mine and the highest other signal are s]";
   return {table_strategy(pivotal.low(), pivotal.high(), {}, pivotal),
           affiliated ? words : fmt::format("{} (signals are not affiliated: not known to be an equilibrium)", words),

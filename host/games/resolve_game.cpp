@@ -10,7 +10,7 @@ namespace {
 
 void check_mechanism(const GameConfig& game) {
   const Mechanism& m = game.mechanism;
-  if (!m.family().takes_common_value() && game.information.kind == InformationKind::private_values)
+  if (!m.family().takes_common_value() && game.information.is_private())
     throw InvalidInput(fmt::format("{}: nobody chooses a message in it; leave --information out to play it", m.spec()));
   if (!m.family().takes_common_value())
     throw InvalidInput(
@@ -19,35 +19,6 @@ void check_mechanism(const GameConfig& game) {
                     m.spec()));
   m.family().check(m);
   m.family().check_game(game);
-}
-
-void check_information(const GameConfig& game) {
-  const Information& information = game.information;
-  if (information.kind == InformationKind::any)
-    throw InvalidInput(
-        "any: no one information structure, so nothing can be played; surety guarantee and sweep tell the least profit "
-        "over all");
-  if (information.kind == InformationKind::wallet && (game.bidders != 2 || game.values->spec() != "triangle"))
-    throw InvalidInput(fmt::format(
-        "wallet with {} bidder{} and values {}; the wallet game has 2 bidders, and the mean of their signals "
-        "has the law triangle (use --values triangle --bidders 2)",
-        game.bidders, game.bidders == 1 ? "" : "s", game.values->spec()));
-  for (const double t : information.thresholds)
-    if (!(t > game.values->lower() && t < game.values->upper()))
-      throw InvalidInput(
-          fmt::format("partition: the threshold {} does not part the values, which lie between {} and {}", t,
-                      game.values->lower(), game.values->upper()));
-}
-
-/// What Surety chooses by itself it chooses for a common value.
-void check_private_values(const GameConfig& game, const Mechanism& given) {
-  if (game.cost != 0)
-    throw InvalidInput(fmt::format("cost is {} with private values; shift them instead, or set a reserve", game.cost));
-  for (const ChosenNumber& chosen : chosen_numbers(given, game.mechanism))
-    throw InvalidInput(fmt::format("{} on private information: the {} is chosen for a common value only; give a number",
-                                   given.spec(), chosen.name));
-  if (game.everybody_accepts)
-    throw InvalidInput(fmt::format("{}: an inclusive price is for a common value", given.spec()));
 }
 
 void check_float_payments(const Mechanism& mechanism, Precision precision) {
@@ -77,8 +48,9 @@ const ProportionalAuction& GameConfig::proportional(Sale sale) const {
   return *auction;
 }
 
-const ProportionalAuction& GameConfig::minmax() const {
-  return proportional(information.fully_revealing ? Sale::must_sell : sale_of(mechanism));
+Sale GameConfig::minmax_sale() const {
+  const bool revealed = information.takes("fully-revealing") && information.has("fully-revealing");
+  return revealed ? Sale::must_sell : sale_of(mechanism);
 }
 
 GameConfig resolve_game(const EstimateConfig& config) {
@@ -95,9 +67,9 @@ GameConfig resolve_game(const EstimateConfig& config) {
   game.cost = config.cost;
   game.strategy = config.strategy;
   check_mechanism(game);
-  check_information(game);
+  game.information.family().check_game(game);
   game.mechanism.family().choose(game);
-  if (game.information.kind == InformationKind::private_values) check_private_values(game, config.mechanism);
+  game.information.family().check_chosen(game, config.mechanism);
   check_float_payments(game.mechanism, config.precision);
   return game;
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 #include "host/mechanisms/family.h"
@@ -32,11 +31,12 @@ void no_known_equilibrium(const GameConfig& game) {
   throw InvalidInput(fmt::format(
       "{} with information {} and {} bidder{}: no equilibrium is known in closed form; known are the proportional "
       "auction on minmax, every mechanism but generalized-exponential-price and those on a grid (k, K) with public "
-      "information (none, full, partition; proportional: often with a cap alone), and auctions without reserve, and "
+      "information ({}; proportional: often with a cap alone), and auctions without reserve, and "
       "posted prices, of two bidders on minmax and wallet, and second-price on informed and (without reserve) "
       "mineral-rights, and posted prices that no signal makes too dear; find one with surety equilibrium, or say what "
       "bidders do, as --strategy linear:1",
-      game.mechanism.spec(), game.information.spec(), game.bidders, game.bidders == 1 ? "" : "s"));
+      game.mechanism.spec(), game.information.spec(), game.bidders, game.bidders == 1 ? "" : "s",
+      public_information_names()));
 }
 
 kernels::StrategyForm accept_from(double threshold) {
@@ -50,35 +50,12 @@ Strategy everybody_accepts(std::string words) {
   return {accept_from(std::numeric_limits<float>::lowest()), std::move(words)};
 }
 
-double greatest_signal(const GameConfig& game) {
-  constexpr double least_uniform = 0x1p-54;
-  const kernels::InformationForm information = information_form(game);
-  const double value = game.values->upper();
-  switch (information.kind) {
-    case SignalKind::exponential:
-      return -std::log(least_uniform);
-    case SignalKind::uniform:
-    case SignalKind::accurate:
-      return 1;
-    case SignalKind::additive:
-      return value + game.information.noise->upper();
-    case SignalKind::multiplicative:
-      return value * game.information.noise->upper();
-    case SignalKind::own_value:
-    case SignalKind::of_state:
-      break;
-  }
-  if (game.information.kind != InformationKind::table) return value;
-  double greatest = 0;
-  for (const DemandForm& signal : information.signal)
-    for (const double each : signal.value) greatest = std::max(greatest, each);
-  return greatest;
-}
+double greatest_signal(const GameConfig& game) { return game.information.family().greatest_signal(game); }
 
 double greatest_played(const GameConfig& game) {
   const MechanismFamily& family = game.mechanism.family();
   if (!game.strategy)
-    return game.information.kind == InformationKind::table ? greatest_signal(game) : family.greatest_message(game);
+    return game.information.family().recommends_messages() ? greatest_signal(game) : family.greatest_message(game);
   if (const auto* curve = std::get_if<StrategyCurve>(&*game.strategy))
     return *std::max_element(curve->message.begin(), curve->message.end());
   const auto& [slope, shift] = std::get<LinearStrategy>(*game.strategy);
@@ -87,18 +64,6 @@ double greatest_played(const GameConfig& game) {
 }
 
 namespace {
-
-/// A table's signals are what it recommends to send.
-void check_messages(const GameConfig& game) {
-  for (const DemandForm& signal : information_form(game).signal)
-    for (const double message : signal.value)
-      if (!game.mechanism.family().is_message(game.mechanism, message))
-        throw InvalidInput(
-            fmt::format("{} on information {}: the signal {} is no message of this mechanism; on a table everybody "
-                        "sends his signal, so give messages: 0 or 1 to a posted price, demands from 0 to 1 (multiples "
-                        "of 1/k), bids m + l/K, bids up to the cap",
-                        game.mechanism.spec(), game.information.spec(), message));
-}
 
 Strategy play_linear(const GameConfig& game, const LinearStrategy& linear) {
   const MechanismFamily& family = game.mechanism.family();
@@ -136,35 +101,9 @@ Strategy given_strategy(const GameConfig& game) {
 }  // namespace
 
 Strategy strategy_of(const GameConfig& game) {
-  const MechanismFamily& family = game.mechanism.family();
   if (game.strategy) return given_strategy(game);
-  if (auto dominant = family.dominant_strategy(game)) return *std::move(dominant);
-  switch (game.information.kind) {
-    case InformationKind::none:
-    case InformationKind::full:
-    case InformationKind::partition:
-      return family.public_strategy(game);
-    case InformationKind::minmax:
-    case InformationKind::coarsened:
-      return family.minmax_strategy(game);
-    case InformationKind::wallet:
-      return family.two_bidder_strategy(game);
-    case InformationKind::informed:
-      return family.informed_strategy(game);
-    case InformationKind::table:
-      check_messages(game);
-      return {affine_strategy(1), "messages equal signals: obedience to a table's recommendations", false};
-    case InformationKind::accurate:
-      return family.accurate_strategy(game);
-    case InformationKind::mineral_rights:
-      return family.mineral_rights_strategy(game);
-    case InformationKind::private_values:
-      return family.private_strategy(game);
-    case InformationKind::bounds:
-    case InformationKind::any:
-      break;
-  }
-  no_known_equilibrium(game);
+  if (auto dominant = game.mechanism.family().dominant_strategy(game)) return *std::move(dominant);
+  return game.information.family().strategy(game);
 }
 
 }  // namespace surety

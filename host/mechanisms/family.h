@@ -104,8 +104,10 @@ class MechanismFamily {
   // ---- a common value: what bidders do. Each refuses where no equilibrium is known.
   /// All see the same, so that everybody's signal is the expected value.
   virtual Strategy public_strategy(const GameConfig& game) const;
-  /// Minmax information, or coarsened.
+  /// Minmax information.
   virtual Strategy minmax_strategy(const GameConfig& game) const;
+  /// The same, signals known up to cells.
+  virtual Strategy coarsened_strategy(const GameConfig& game) const;
   /// Whether on minmax information bids are the signals themselves, and the outcome a function of their sum.
   virtual bool plays_sum_of_signals(const Mechanism&) const { return false; }
   /// Two bidders with independent signals whose sum determines the value.

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/games/bounds_game.h"
+#include "host/information/family.h"
 #include "host/io/files.h"
 #include "host/io/number.h"
 #include "host/options/choices.h"
@@ -247,7 +248,7 @@ class ConfigFile {
       throw InvalidInput(
           fmt::format("{}: key \"information\" is missing: deviations are played with a common value", path_.string()));
     for (const Information& information : config_.information)
-      if (information.kind == InformationKind::any)
+      if (information.family().is_any())
         node("information").fail("\"any\" is for guarantees; there is nothing to verify by play");
     if (has("bins")) config_.bins = static_cast<int>(node("bins").count("bins"));
     if (has("messages")) config_.messages = static_cast<int>(node("messages").count("messages"));

@@ -43,8 +43,7 @@ nlohmann::ordered_json data_fingerprints(const SweepConfig& config) {
     }
   }
   for (const Information& information : config.information)
-    if (information.kind == InformationKind::table)
-      files[information.file] = fingerprint(read_file(information.folder / information.file));
+    if (!information.argument().empty()) files[information.argument()] = fingerprint(read_file(information.file()));
   for (const Mechanism& mechanism : config.mechanisms)
     if (const std::string file = mechanism.family().file(); !file.empty())
       files["plug-in " + std::string(mechanism.name())] = fingerprint(read_file(file));

@@ -55,7 +55,7 @@ struct EstimateConfig {
 
 /// Whether the game is one of private values, played on signals.
 inline bool has_private_values(const EstimateConfig& config) {
-  return config.information && config.information->kind == InformationKind::private_values;
+  return config.information && config.information->is_private();
 }
 
 /// Where to run: never changes a bit of the result.

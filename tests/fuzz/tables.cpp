@@ -3,7 +3,7 @@
 #include <cmath>
 #include <functional>
 
-#include "host/games/finite_information.h"
+#include "host/information_structures/finite_information.h"
 #include "host/interdependent/signal_table.h"
 #include "host/io/table_reader.h"
 #include "surety/correlated_values/ex_post_payments.h"

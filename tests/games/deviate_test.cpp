@@ -59,7 +59,7 @@ TEST_P(GameDeviated, GainsAreThoseOfDeviationsPlayedOneByOne) {
   config.messages = 11;
   config.game.samples = 60;
   if (deviate(config).front().enumerated) GTEST_SKIP() << "tests/games/enumerated_deviations_test.cpp";
-  if (Information::parse(GetParam().information).kind == InformationKind::partition)
+  if (Information::parse(GetParam().information).is("partition"))
     GTEST_SKIP() << "bins are signals, whose draws are not the profile's own";
   const GameConfig game_config = resolve_game(config.game);
   auto profile = config.game;
@@ -73,7 +73,7 @@ TEST_P(GameDeviated, GainsAreThoseOfDeviationsPlayedOneByOne) {
       auto play = reference::draw_game(game_config, game, config.game.seed, r);
       const auto payoff = [&] {
         const auto share = reference::share_of(game_config, subsidy, play.message, i);
-        const bool own = game_config.information.kind == InformationKind::private_values;
+        const bool own = game_config.information.is_private();
         return (own ? play.signal[i] : play.value) * share.allocation - share.payment;
       };
       const double truthful = payoff();

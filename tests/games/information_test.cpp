@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "host/games/finite_information.h"
 #include "host/games/game.h"
+#include "host/information_structures/finite_information.h"
 #include "surety/deviate.h"
 #include "surety/error.h"
 #include "tests/games/game_cases.h"

@@ -46,52 +46,37 @@ inline GamePlay draw_game(const GameConfig& game, const Game& made, std::uint64_
   const double q = uniform(draws, Purpose::state, 0);
   GamePlay play;
   double sum = 0;
+  const Information& known = game.information;
+  const bool sum_tells = known.is("minmax") || known.is("coarsened");
   for (std::int64_t i = 0; i < game.bidders; ++i) {
     const double u = uniform(draws, Purpose::value, i), v = game.values->inverse_demand(q);
     double s = 0;
-    switch (game.information.kind) {
-      case InformationKind::minmax:
-        s = -std::log(u);
-        break;
-      case InformationKind::coarsened:
-        s = -std::log(u);
-        break;
-      case InformationKind::wallet:
-        s = u;
-        break;
-      case InformationKind::none:
-        s = game.values->mean();
-        break;
-      case InformationKind::full:
-        s = v;
-        break;
-      case InformationKind::informed:
-        s = i < game.information.informed ? v : 0;
-        break;
-      case InformationKind::accurate:
-        s = (q < 0.5) == (u < game.information.accuracy) ? 1 : 0;
-        break;
-      case InformationKind::mineral_rights:
-        s = game.information.multiplicative ? v * game.information.noise->inverse_demand(u)
-                                            : v + game.information.noise->inverse_demand(u);
-        break;
-      case InformationKind::private_values:
-        s = game.values->inverse_demand(u);
-        break;
-      case InformationKind::bounds:
-      case InformationKind::any:
-        throw std::logic_error("no one information structure");
-      case InformationKind::partition:
-      case InformationKind::table: {  // a step function of the state
-        const auto& form = info.signal[std::min<std::size_t>(i, info.signal.size() - 1)];
-        std::size_t j = 0;
-        while (j + 1 < form.value.size() && form.knot[j + 1] <= q) ++j;
-        s = form.value[j];
-      }
+    if (sum_tells) {
+      s = -std::log(u);
+    } else if (known.is("wallet")) {
+      s = u;
+    } else if (known.is("none")) {
+      s = game.values->mean();
+    } else if (known.is("full")) {
+      s = v;
+    } else if (known.is("informed")) {
+      s = i < known.count("COUNT") ? v : 0;
+    } else if (known.is("accurate")) {
+      s = (q < 0.5) == (u < known.at("P")) ? 1 : 0;
+    } else if (known.is("mineral-rights")) {
+      const double noise = known.law("noise")->inverse_demand(u);
+      s = known.is_word("noise", "times") ? v * noise : v + noise;
+    } else if (known.is("private")) {
+      s = game.values->inverse_demand(u);
+    } else {  // a step function of the state
+      const auto& form = info.signal.at(std::min<std::size_t>(i, info.signal.size() - 1));
+      std::size_t j = 0;
+      while (j + 1 < form.value.size() && form.knot[j + 1] <= q) ++j;
+      s = form.value[j];
     }
     sum += s;
-    if (game.information.kind == InformationKind::coarsened) {
-      const double k = double(game.information.resolution);
+    if (known.is("coarsened")) {
+      const double k = double(known.count("K"));
       s = std::floor(std::min(s, k) * k) / k;
     }
     play.signal.push_back(s);
@@ -99,11 +84,9 @@ inline GamePlay draw_game(const GameConfig& game, const Game& made, std::uint64_
         message_of(made.problem.strategy, s, uniform(draws, Purpose::strategy, i), double(game.bidders)));
   }
   play.value = game.values->inverse_demand(q);
-  if (game.information.kind == InformationKind::private_values)
-    play.value = *std::max_element(play.signal.begin(), play.signal.end());
-  if (game.information.kind == InformationKind::wallet) play.value = sum / double(game.bidders);
-  if (game.information.kind == InformationKind::minmax || game.information.kind == InformationKind::coarsened)
-    play.value = game.minmax().value(sum);
+  if (known.is("private")) play.value = *std::max_element(play.signal.begin(), play.signal.end());
+  if (known.is("wallet")) play.value = sum / double(game.bidders);
+  if (sum_tells) play.value = game.minmax().value(sum);
   return play;
 }
 

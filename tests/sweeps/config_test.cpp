@@ -156,7 +156,7 @@ TEST_F(ConfigTest, TablesOfInformationAreFoundBesideTheConfigToo) {
                           "information = [\"table:known.csv\"]\n");
   const Information information = load_sweep_config(path).information[0];
   EXPECT_EQ(information.spec(), "table:known.csv");
-  EXPECT_EQ(information.folder / information.file, folder_ / "known.csv");
+  EXPECT_EQ(information.file(), folder_ / "known.csv");
 }
 
 TEST_F(ConfigTest, TheSameLawTwiceIsRefused) {

@@ -111,7 +111,7 @@ TEST(Information, ALawOfNoiseIsReadFromItsOwnFolder) {
   std::filesystem::create_directory(folder);
   std::ofstream(folder / "noise.csv") << "noise\n0\n0.25\n0.5\n";
   const auto information = Information::parse("mineral-rights:plus(empirical:noise.csv#noise)", folder);
-  EXPECT_EQ(information.noise->upper(), 0.5);
+  EXPECT_EQ(information.law("noise")->upper(), 0.5);
   EXPECT_THROW(Information::parse("mineral-rights:plus(empirical:noise.csv#noise)"), InvalidInput);
   std::filesystem::remove_all(folder);
 }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,46 +13,69 @@
 
 namespace surety {
 
-enum class InformationKind {
-  minmax,          ///< worst for the seller: iid exponential signals, value a function of their sum
-  coarsened,       ///< the same, signals known up to a partition: S(K)
-  none,            ///< nobody knows more than the prior
-  full,            ///< everybody knows the value
-  informed,        ///< the first `informed` bidders know the value, the others nothing
-  partition,       ///< everybody knows between which thresholds the value lies
-  wallet,          ///< iid uniform signals, the value is their mean
-  mineral_rights,  ///< signals independent given the value: value plus or times noise
-  accurate,        ///< signals 0 or 1, independent given the value: is it high? right with some probability
-  private_values,  ///< everybody knows his own value, iid from the law, and nothing else
-  table,           ///< finite, from a CSV file
-  bounds,          ///< that of a file of surety bounds, with its own values
-  any              ///< whatever it is: the least over all structures and equilibria, by theory
-};
+class InformationFamily;
 
 /// What bidders know of a common value, or that each has a value of his own, as the user writes it: "minmax",
-/// "coarsened:20", "partition:0.3,0.6", "mineral-rights:plus(uniform:0,0.2)", ...
-struct Information {
-  InformationKind kind = InformationKind::minmax;
-  bool fully_revealing = false;    ///< minmax: the value is known to all bidders together (Section 4.3)
-  std::int64_t resolution = 0;     ///< coarsened: K, cells [l/K, (l+1)/K) up to K, then [K, infinity)
-  std::int64_t informed = 1;       ///< informed
-  std::vector<double> thresholds;  ///< partition: ascending, in units of value
-  LawPtr noise;                    ///< mineral_rights
-  bool multiplicative = false;     ///< mineral_rights: value times noise
-  double accuracy = 0.75;          ///< accurate: P(signal is right), 1/2 .. 1; high is the upper half of the prior
-  std::string file;                ///< table, bounds: as written
-  std::filesystem::path folder;    ///< table, bounds: where a relative file is looked up; empty: the working folder
+/// "coarsened:20", "partition:0.3,0.6", "mineral-rights:plus(uniform:0,0.2)", ...: a family and what its parameters are
+/// set to. What is known of a family stands in its file under host/information_structures; surety list information
+/// names them all.
+class Information {
+ public:
+  /// Minmax: the worst for the seller.
+  Information();
+  /// A structure of a family, every parameter at its default.
+  explicit Information(std::shared_ptr<const InformationFamily> family);
 
-  /// `folder` as in parse_law.
+  /// `folder` as in parse_law. Throws InvalidInput with what is wrong and what would be right.
   static Information parse(std::string_view spec, const std::filesystem::path& folder = {});
+
   std::string spec() const;  ///< canonical form
+  std::string_view name() const { return record().name; }
+  bool is(std::string_view family) const { return name() == family; }
+
+  // What a parameter is set to: given, or its default. Parameters are those of the family's record; others, and those
+  // that are no numbers, laws, ..., throw std::logic_error.
+  double at(std::string_view parameter) const;
+  std::int64_t count(std::string_view parameter) const;                  ///< of a whole number
+  const std::vector<double>& numbers(std::string_view parameter) const;  ///< of one that may be given several times
+  bool has(std::string_view flag) const;                                 ///< whether a flag is set
+  const LawPtr& law(std::string_view parameter) const;                   ///< of WORD(LAW)
+  bool is_word(std::string_view parameter, std::string_view word) const;
+  /// Whether the family has a parameter of that name.
+  bool takes(std::string_view parameter) const;
+
+  /// What follows the colon where that is a file, as written; else empty.
+  const std::string& argument() const { return argument_; }
+  /// Where that file is.
+  std::filesystem::path file() const { return folder_ / argument_; }
+
+  const InformationFamily& family() const { return *family_; }
+  const ChoiceRecord& record() const;
 
   /// Whether all bidders see the same, so that the expected value given the signals is the signal of each.
-  bool is_public() const {
-    return kind == InformationKind::none || kind == InformationKind::full || kind == InformationKind::partition;
-  }
+  bool is_public() const;
+  /// Whether everybody has a value of his own, which is his signal.
+  bool is_private() const;
+
+ private:
+  struct Setting {
+    std::vector<double> numbers;
+    std::string_view word;  ///< in front of `law`
+    LawPtr law;
+  };
+  const Setting& setting(std::string_view parameter) const;
+  void parse_argument(std::string_view text);
+  void parse_parameters(std::string_view text);
+  void parse_parameter(const OptionRecord& option, Setting& setting, std::string_view text) const;
+  void check_complete() const;
+
+  std::shared_ptr<const InformationFamily> family_;
+  std::vector<Setting> settings_;  ///< by option of the record
+  std::string argument_;
+  std::filesystem::path folder_;  ///< where relative files are looked up; empty: the working folder
 };
 
+/// The records of all families on the list, in its order.
 std::span<const ChoiceRecord> information_records();
 
 }  // namespace surety

@@ -1,4 +1,4 @@
-#include "host/games/finite_information.h"
+#include "host/information_structures/finite_information.h"
 
 #include <fmt/format.h>
 

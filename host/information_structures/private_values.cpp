@@ -1,0 +1,66 @@
+// Everybody has a value of his own, iid from the law, knows it and nothing of the others'.
+#include <fmt/format.h>
+
+#include "host/games/game.h"
+#include "host/information/family.h"
+#include "host/information_structures/catalogue.h"
+#include "host/mechanisms/family.h"
+#include "host/theory/private_values/top_two.h"
+#include "surety/error.h"
+#include "surety/theory/exact.h"
+
+namespace surety {
+namespace {
+
+constexpr ChoiceRecord private_values{
+    "private", "private", "everybody knows his own value, drawn from the law, and nothing of the others'", "", {}};
+
+class PrivateValues final : public InformationFamily {
+ public:
+  const ChoiceRecord& record() const override { return private_values; }
+  std::vector<InformationExample> examples() const override {
+    return {{"private"}, {"private", "discrete:0.25@0.25,0.5@0.5,1@0.25", 3}};
+  }
+  bool is_private() const override { return true; }
+
+  /// What Surety chooses by itself it chooses for a common value.
+  void check_chosen(const GameConfig& game, const Mechanism& given) const override {
+    if (game.cost != 0)
+      throw InvalidInput(
+          fmt::format("cost is {} with private values; shift them instead, or set a reserve", game.cost));
+    for (const ChosenNumber& chosen : chosen_numbers(given, game.mechanism))
+      throw InvalidInput(
+          fmt::format("{} on private information: the {} is chosen for a common value only; give a number",
+                      given.spec(), chosen.name));
+    if (game.everybody_accepts)
+      throw InvalidInput(fmt::format("{}: an inclusive price is for a common value", given.spec()));
+  }
+  kernels::InformationForm form(const GameConfig& game) const override {
+    kernels::InformationForm form;
+    form.value = game.values->value_form();
+    form.kind = SignalKind::own_value;
+    form.signal = {form.value};
+    return form;
+  }
+  std::optional<double> drawn_variance(const GameConfig&) const override { return std::nullopt; }
+  Strategy strategy(const GameConfig& game) const override { return game.mechanism.family().private_strategy(game); }
+
+  /// The highest value's mean, and all that is known where truth is what everybody sends.
+  std::array<std::optional<Exact>, statistic_count> exact_statistics(const GameConfig& game) const override {
+    std::array<std::optional<Exact>, statistic_count> exact;
+    const std::int64_t sizes[] = {game.bidders};
+    const LawPtr laws[] = {game.values};
+    exact[static_cast<int>(Statistic::highest_value)] = integrate_top_two(TopTwo(sizes, laws), 0).highest;
+    if (game.strategy) return exact;
+    exact = surety::exact_statistics(game.mechanism, Prior(game.values).profile(game.bidders));
+    for (const Statistic not_played : {Statistic::surplus, Statistic::second_value, Statistic::bidder_surplus})
+      exact[static_cast<int>(not_played)] = std::nullopt;
+    return exact;
+  }
+};
+
+}  // namespace
+
+InformationFamilyPtr private_values_structure() { return std::make_shared<PrivateValues>(); }
+
+}  // namespace surety
