@@ -1,6 +1,9 @@
 #include "surety/estimate.h"
 
+#include <algorithm>
 #include <chrono>
+#include <initializer_list>
+#include <vector>
 
 #include "host/estimation/estimate_run.h"
 #include "host/estimation/tails.h"
@@ -11,18 +14,16 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::array all_statistics{
-    Statistic::revenue,          Statistic::surplus, Statistic::highest_value,  Statistic::second_value,
-    Statistic::sale_probability, Statistic::gap,     Statistic::bidder_surplus, Statistic::profit};
-static_assert(all_statistics.size() == statistic_count);
 constexpr std::array guaranteed_statistics{Statistic::gap, Statistic::profit};
-constexpr std::array table_statistics{
-    // of games in tables, whose second value is not known
-    Statistic::revenue, Statistic::surplus,        Statistic::highest_value, Statistic::sale_probability,
-    Statistic::gap,     Statistic::bidder_surplus, Statistic::profit};
-constexpr std::array signal_statistics{
-    // of private values as signals: who wins is not counted
-    Statistic::revenue, Statistic::highest_value, Statistic::sale_probability, Statistic::gap, Statistic::profit};
+
+/// All that do not need what a run does not know.
+std::vector<Statistic> statistics_without(std::initializer_list<Statistic> unknown) {
+  std::vector<Statistic> known;
+  for (int s = 0; s < statistic_count; ++s)
+    if (std::none_of(unknown.begin(), unknown.end(), [&](Statistic basic) { return statistic_table[s].needs(basic); }))
+      known.push_back(static_cast<Statistic>(s));
+  return known;
+}
 
 /// Plays until all batches are played or the target is reached.
 Estimates play_all(EstimateRun& prepared, const EstimateConfig& config, const Execution& execution) {
@@ -35,10 +36,12 @@ Estimates play_all(EstimateRun& prepared, const EstimateConfig& config, const Ex
 }  // namespace
 
 std::span<const Statistic> reported_statistics(const EstimateConfig& config) {
+  static const auto all = statistics_without({}), in_tables = statistics_without({Statistic::second_value}),
+                    of_signals = statistics_without({Statistic::surplus, Statistic::second_value});  // no winner there
   if (over_all_information(config)) return guaranteed_statistics;
-  if (plays_bounds(config)) return table_statistics;
-  if (has_private_values(config)) return signal_statistics;
-  return all_statistics;
+  if (plays_bounds(config)) return in_tables;
+  if (has_private_values(config)) return of_signals;
+  return all;
 }
 
 Estimates estimate(const EstimateConfig& config, const Execution& execution) {

@@ -47,8 +47,8 @@ std::uint64_t draws_of(const EstimateConfig& config) {
 /// The statistics from what `play` sums, which is in order: value, shortfalls of revenue and surplus, allocation.
 std::array<AffineStatistic, statistic_count> common_value_statistics(double cost) {
   const AffineStatistic value{0, {1, 0, 0, 0}}, revenue{0, {1, -1, 0, 0}}, surplus{0, {1, 0, -1, 0}},
-      allocation{0, {0, 0, 0, 1}}, gap{-cost, {0, 1, 0, cost}}, bidders{0, {0, 1, -1, 0}}, profit{0, {1, -1, 0, -cost}};
-  return {revenue, surplus, value, value, allocation, gap, bidders, profit};
+      allocation{0, {0, 0, 0, 1}}, one{1, {0, 0, 0, 0}};
+  return composed<AffineStatistic>(cost, {revenue, surplus, value, value, allocation, one});
 }
 
 /// Whether a statistic does not depend on the draws.
@@ -175,7 +175,7 @@ void EstimateRun::prepare_bounds(const EstimateConfig& config, const Execution& 
   const double size = full + std::abs(revenue), rounding = 1e-12 * size;
   const double table_error = config.precision == Precision::float_ ? 1e-6 * size : rounding;
   std::array<std::optional<Exact>, statistic_count> exact;
-  const double values[] = {revenue, surplus, full, full, sold, full - revenue, surplus - revenue, revenue};
+  const auto values = composed<double>(0, {revenue, surplus, full, full, sold, 1});
   for (int i = 0; i < statistic_count; ++i) exact[i] = Exact{values[i], rounding};
   const auto sales = std::exchange(exact[static_cast<int>(Statistic::sale_probability)], {});  // a number of goods
   settle_invariants(exact, {0, false});

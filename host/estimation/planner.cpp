@@ -16,12 +16,6 @@ using kernels::Rule;
 
 constexpr int most_statistics = 5;  // of any rule
 
-AffineStatistic difference(AffineStatistic a, const AffineStatistic& b) {
-  a.constant -= b.constant;
-  for (std::size_t i = 0; i < a.coefficient.size(); ++i) a.coefficient[i] -= b.coefficient[i];
-  return a;
-}
-
 }  // namespace
 
 Planner::Planner(const EstimateConfig& config, const ProfileLaw& profile, Planning planning)
@@ -115,9 +109,7 @@ AffineStatistic Planner::shortfall(int i) const {
 }
 
 void Planner::report(const AffineStatistic& revenue, const AffineStatistic& surplus, const AffineStatistic& sale) {
-  const AffineStatistic highest = statistic(0), second = shortfall(1);
-  plan_.reported = {revenue, surplus, highest, second, sale, difference(highest, revenue), difference(surplus, revenue),
-                    revenue};
+  plan_.reported = composed<AffineStatistic>(0, {revenue, surplus, statistic(0), shortfall(1), sale, constant(1)});
   for (auto& s : plan_.reported) s.coefficient.resize(statistics_of(plan_.problem.rule));
 }
 

@@ -66,7 +66,7 @@ class StateRounding {
       case Rule::first_price:
         break;
     }
-    return {revenue, surplus, highest, second, flips, highest + revenue, revenue + surplus, revenue};
+    return composed_bounds({revenue, surplus, highest, second, flips, 0});
   }
 
  private:

@@ -39,7 +39,6 @@ double worst(const Forms& forms, std::size_t k, std::size_t states, Bound bound)
 }  // namespace
 
 std::array<double, statistic_count> table_error_bound(const EstimateProblem& problem, const ProfileLaw& profile) {
-  static_assert(statistic_count == 8);  // `bounds` names them all, in order
   std::array<double, statistic_count> total{};
   const std::size_t states = profile.states.size();
   const auto of_form = [](const DemandForm& form) { return form.error_bound; };
@@ -53,8 +52,7 @@ std::array<double, statistic_count> table_error_bound(const EstimateProblem& pro
     // an auction by bids pays what the table of bids says; one by virtual values loses at most twice their error
     const double revenue = (problem.bid.empty() ? value : bid) + reserve * flips + 2 * level;
     const double surplus = value + (reserve + value) * flips + 2 * level;
-    const std::array<double, statistic_count> bounds{revenue,         surplus,           value,  value, flips,
-                                                     value + revenue, revenue + surplus, revenue};
+    const auto bounds = composed_bounds({revenue, surplus, value, value, flips, 0});
     for (int s = 0; s < statistic_count; ++s) total[s] += profile.states[k].weight * bounds[s];
   }
   return total;

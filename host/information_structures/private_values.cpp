@@ -53,8 +53,9 @@ class PrivateValues final : public InformationFamily {
     exact[static_cast<int>(Statistic::highest_value)] = integrate_top_two(TopTwo(sizes, laws), 0).highest;
     if (game.strategy) return exact;
     exact = surety::exact_statistics(game.mechanism, Prior(game.values).profile(game.bidders));
-    for (const Statistic not_played : {Statistic::surplus, Statistic::second_value, Statistic::bidder_surplus})
-      exact[static_cast<int>(not_played)] = std::nullopt;
+    for (int s = 0; s < statistic_count; ++s)  // who wins is not played
+      if (statistic_table[s].needs(Statistic::surplus) || statistic_table[s].needs(Statistic::second_value))
+        exact[s] = std::nullopt;
     return exact;
   }
 };

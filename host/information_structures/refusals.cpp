@@ -56,6 +56,7 @@ std::array<std::optional<Exact>, statistic_count> InformationFamily::exact_stati
     const Exact profit = known->revenue - game.cost * known->allocation;
     at(Statistic::profit) = profit;
     at(Statistic::gap) = mean - Exact{game.cost, 0} - profit;
+    compose_missing(exact, game.cost);
   }
   return exact;
 }

@@ -126,23 +126,18 @@ constexpr std::array priors{
                  {}},
 };
 
-constexpr std::array statistics{
-    OptionRecord{"revenue", "value", "", 0, 0, "sum of the payments"},
-    OptionRecord{"surplus", "value", "", 0, 0, "value of the winner, 0 without a sale"},
-    OptionRecord{"highest_value", "value", "", 0, 0, "v(1)"},
-    OptionRecord{"second_value", "value", "", 0, 0, "v(2): 0 with one bidder, the value itself where it is common"},
-    OptionRecord{"sale_probability", "probability", "", 0, 0, "the good is sold"},
-    OptionRecord{"gap", "value", "", 0, 0, "v(1) - revenue, on common draws: what is left to full surplus"},
-    OptionRecord{"bidder_surplus", "value", "", 0, 0, "surplus - revenue: the bidders' information rent"},
-    OptionRecord{"profit", "value", "", 0, 0, "revenue less cost where the good is sold"},
-};
-static_assert(statistics.size() == statistic_count);
+constexpr auto statistic_options = [] {
+  std::array<OptionRecord, statistic_count> records{};
+  for (std::size_t s = 0; s < records.size(); ++s)
+    records[s] = {statistic_table[s].name, statistic_table[s].unit, "", 0, 0, statistic_table[s].text};
+  return records;
+}();
 
 }  // namespace
 
 std::span<const OptionRecord> option_records() { return records; }
 std::span<const ChoiceRecord> prior_records() { return priors; }
-std::span<const OptionRecord> statistic_records() { return statistics; }
+std::span<const OptionRecord> statistic_records() { return statistic_options; }
 
 const OptionRecord& option_record(std::string_view name) {
   return *std::find_if(records.begin(), records.end(), [&](const OptionRecord& record) { return record.name == name; });

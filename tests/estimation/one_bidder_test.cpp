@@ -57,7 +57,8 @@ void expect_all(const EstimateConfig& config, const Reference& want, double rela
                              want.sale,
                              want.value - want.revenue,
                              want.surplus - want.revenue,
-                             want.revenue};
+                             want.revenue,
+                             want.value - want.surplus};
   for (int s = 0; s < statistic_count; ++s) {
     const auto statistic = static_cast<Statistic>(s);
     const Estimate& e = found[statistic];

@@ -69,6 +69,9 @@ void settle_invariants(ExactStatistics& exact, const Invariants& invariants) {
                 "what profit leaves of full surplus");
   is_difference(at(Statistic::bidder_surplus), at(Statistic::surplus), at(Statistic::revenue), 0, "bidder surplus",
                 "what revenue leaves of surplus");
+  is_difference(at(Statistic::efficiency_loss), at(Statistic::gap), at(Statistic::bidder_surplus), 0, "efficiency loss",
+                "what the bidders' surplus leaves of the gap");
+  if (invariants.cost == 0) at_least(at(Statistic::efficiency_loss), zero, "efficiency loss", "at least 0");
   if (!invariants.voluntary) return;
   at_least(at(Statistic::bidder_surplus), zero, "bidder surplus", "at least 0");
   if (invariants.cost == 0) at_least(at(Statistic::gap), zero, "gap", "at least 0");

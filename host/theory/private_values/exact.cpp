@@ -13,7 +13,9 @@ namespace {
 std::array<std::optional<Exact>, statistic_count> known(const ExactOutcome& outcome) {
   std::array<std::optional<Exact>, statistic_count> exact;
   for (int s = 0; s < statistic_count; ++s) exact[s] = outcome.statistics[s];
-  exact[static_cast<int>(Statistic::profit)] = outcome[Statistic::revenue];
+  for (const Statistic composed : {Statistic::profit, Statistic::efficiency_loss})
+    exact[static_cast<int>(composed)] = std::nullopt;
+  compose_missing(exact, 0);
   return exact;
 }
 

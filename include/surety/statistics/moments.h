@@ -77,4 +77,15 @@ struct AffineStatistic {
   }
 };
 
+inline AffineStatistic operator+(AffineStatistic a, const AffineStatistic& b) {
+  a.constant += b.constant;
+  for (std::size_t i = 0; i < a.coefficient.size(); ++i) a.coefficient[i] += b.coefficient[i];
+  return a;
+}
+inline AffineStatistic operator*(double factor, AffineStatistic a) {
+  a.constant *= factor;
+  for (double& c : a.coefficient) c *= factor;
+  return a;
+}
+
 }  // namespace surety
