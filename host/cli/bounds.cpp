@@ -13,7 +13,7 @@
 #include "host/cli/exit_status.h"
 #include "host/cli/interruption.h"
 #include "host/cli/output.h"
-#include "host/cli/printout.h"
+#include "host/cli/report.h"
 #include "host/io/files.h"
 #include "host/io/number.h"
 #include "host/io/table.h"
@@ -79,29 +79,6 @@ void describe(nlohmann::ordered_json& json, const FiniteEnvironment& environment
   json["greatest_welfare"] = environment.greatest_welfare();
 }
 
-template <class Environment, class AnyBounds>
-nlohmann::ordered_json as_json(const Environment& environment, const BoundsOptions& options, const AnyBounds& bounds) {
-  const auto [least, greatest] = discretisation_gap(bounds);
-  const auto program = [](const ProgramBracket& p) {
-    return nlohmann::ordered_json{{"lower", p.lower},       {"upper", p.upper},           {"gap", p.gap()},
-                                  {"rounding", p.rounding}, {"iterations", p.iterations}, {"seconds", p.seconds}};
-  };
-  nlohmann::ordered_json json{{"lower", bounds.lower()},
-                              {"upper", bounds.upper()},
-                              {"lower_gap", bounds.lower_program.gap()},
-                              {"upper_gap", bounds.upper_program.gap()},
-                              {"discretisation_gap", {least, greatest}},
-                              {"iterations", bounds.lower_program.iterations + bounds.upper_program.iterations},
-                              {"seconds", bounds.seconds},
-                              {"stopped", bounds.stopped},
-                              {"k", options.k}};
-  describe(json, environment, options);
-  json["lower_program"] = program(bounds.lower_program);
-  json["upper_program"] = program(bounds.upper_program);
-  json["device"] = bounds.device;
-  return json;
-}
-
 std::string counted(int count, const char* what) { return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s"); }
 
 std::string described(const AuctionEnvironment& environment, const BoundsOptions& options) {
@@ -122,23 +99,43 @@ std::string most_there_is(const FiniteEnvironment& environment, int decimals) {
   return "best outcome in every state: " + fixed(environment.greatest_welfare(), decimals);
 }
 
+Report::Json json_of(const ProgramBracket& program) {
+  return {{"lower", program.lower},       {"upper", program.upper},           {"gap", program.gap()},
+          {"rounding", program.rounding}, {"iterations", program.iterations}, {"seconds", program.seconds}};
+}
+
 template <class Environment, class AnyBounds>
-std::string as_table(const std::string& name, const Environment& environment, const BoundsOptions& options,
-                     const AnyBounds& bounds) {
+Report report_of(const std::string& name, const Environment& environment, const BoundsOptions& options,
+                 const AnyBounds& bounds) {
+  const ProgramBracket &lower = bounds.lower_program, &upper = bounds.upper_program;
   const auto [least, greatest] = discretisation_gap(bounds);
-  TextTable table({"", "proven", "duality gap", "iterations", "seconds"});
-  const auto add = [&](const char* label, const std::string& value, const ProgramBracket& program) {
-    table.add({label, value, fmt::format("{:.1e}", program.gap()), grouped(std::uint64_t(program.iterations)),
-               fmt::format("{:.2f}", program.seconds)});
-  };
   const int decimals = decimals_for(std::max(std::abs(bounds.lower()), std::abs(bounds.upper())), 6);
-  add("a mechanism guarantees at least", rounded_down(bounds.lower(), decimals), bounds.lower_program);
-  add("no mechanism guarantees more than", rounded_up(bounds.upper(), decimals), bounds.upper_program);
-  std::string text = fmt::format("{}: {}\n\n{}\nbetween the programs at this k: {} to {}\n{}\n", name,
-                                 described(environment, options), table.text(), rounded_down(least, decimals),
-                                 rounded_up(greatest, decimals), most_there_is(environment, decimals));
-  if (bounds.stopped) text += fmt::format("stopped before both gaps were {}\n", shortest(options.gap));
-  return text;
+  Report report;
+  report.text(fmt::format("{}: {}\n\n", name, described(environment, options)));
+  report.table({"", "proven", "duality gap", "iterations", "seconds"});
+  const auto add = [&](const char* label, const char* key, double value, const std::string& proven,
+                       const ProgramBracket& program) {
+    report.value(label, key, value,
+                 {proven, fmt::format("{:.1e}", program.gap()), grouped(std::uint64_t(program.iterations)),
+                  fmt::format("{:.2f}", program.seconds)});
+  };
+  add("a mechanism guarantees at least", "lower", bounds.lower(), rounded_down(bounds.lower(), decimals), lower);
+  add("no mechanism guarantees more than", "upper", bounds.upper(), rounded_up(bounds.upper(), decimals), upper);
+  report.text(fmt::format("\nbetween the programs at this k: {} to {}\n{}\n", rounded_down(least, decimals),
+                          rounded_up(greatest, decimals), most_there_is(environment, decimals)));
+  if (bounds.stopped) report.text(fmt::format("stopped before both gaps were {}\n", shortest(options.gap)));
+  report.json.update({{"lower_gap", lower.gap()},
+                      {"upper_gap", upper.gap()},
+                      {"discretisation_gap", {least, greatest}},
+                      {"iterations", lower.iterations + upper.iterations},
+                      {"seconds", bounds.seconds},
+                      {"stopped", bounds.stopped},
+                      {"k", options.k}});
+  describe(report.json, environment, options);
+  report.json["lower_program"] = json_of(lower);
+  report.json["upper_program"] = json_of(upper);
+  report.json["device"] = bounds.device;
+  return report;
 }
 
 /// Figures last: where gnuplot is missing the rest is there already.
@@ -153,12 +150,13 @@ void draw_or_remark(const std::filesystem::path& folder, const Environment& envi
 
 /// Solves on one grid and writes what it finds to `folder`, where that is not empty.
 template <class Environment>
-auto bounds_on_grid(const Environment& environment, const BoundsOptions& options, const std::filesystem::path& folder) {
+auto bounds_on_grid(const std::string& name, const Environment& environment, const BoundsOptions& options,
+                    const std::filesystem::path& folder) {
   if (!folder.empty()) make_folder(folder);
   auto bounds = bound_guarantee(environment, options);
   if (!folder.empty()) {
     save_bounds(folder / "bounds.h5", environment, bounds);
-    replace_file(folder / "bounds.json", json_text(as_json(environment, options, bounds)));
+    replace_file(folder / "bounds.json", report_of(name, environment, options, bounds).formatted(Format::json));
     draw_or_remark(folder, environment, bounds);
   }
   return bounds;
@@ -171,10 +169,8 @@ int status_of(bool stopped) {
 
 template <class Environment>
 int run_one_grid(const BoundsArguments& arguments, const Environment& environment, const BoundsOptions& options) {
-  const auto bounds = bounds_on_grid(environment, options, arguments.out);
-  print({.text = as_table(arguments.environment, environment, options, bounds),
-         .json = as_json(environment, options, bounds)},
-        arguments.format);
+  const auto bounds = bounds_on_grid(arguments.environment, environment, options, arguments.out);
+  print(report_of(arguments.environment, environment, options, bounds), arguments.format);
   return status_of(bounds.stopped);
 }
 
@@ -183,22 +179,20 @@ template <class Environment>
 int run_grids(const BoundsArguments& arguments, const Environment& environment, BoundsOptions options,
               const std::vector<int>& ks) {
   BoundsOverK over_k;
-  auto grids = nlohmann::ordered_json::array();
   bool stopped = false;
   for (const int k : ks) {
     options.k = k;
     const std::filesystem::path folder =
         arguments.out.empty() ? std::filesystem::path() : std::filesystem::path(arguments.out) / fmt::format("k-{}", k);
-    const auto bounds = bounds_on_grid(environment, options, folder);
-    over_k.add(k, bounds);
-    grids.push_back(as_json(environment, options, bounds));
+    const auto bounds = bounds_on_grid(arguments.environment, environment, options, folder);
+    over_k.add(k, bounds, report_of(arguments.environment, environment, options, bounds).json);
     stopped = stopped || bounds.stopped;
     if (interruption_requested()) break;
   }
-  nlohmann::ordered_json json{{"grids", grids}};
-  over_k.write_to(json);
-  if (!arguments.out.empty()) replace_file(std::filesystem::path(arguments.out) / "over-k.json", json_text(json));
-  print({.text = over_k.text(arguments.environment), .json = json, .records = "grids"}, arguments.format);
+  const Report report = over_k.report(arguments.environment);
+  if (!arguments.out.empty())
+    replace_file(std::filesystem::path(arguments.out) / "over-k.json", report.formatted(Format::json));
+  print(report, arguments.format);
   return status_of(stopped);
 }
 

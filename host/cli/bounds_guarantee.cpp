@@ -9,9 +9,8 @@
 #include <vector>
 
 #include "host/cli/command.h"
-#include "host/cli/printout.h"
+#include "host/cli/report.h"
 #include "host/io/number.h"
-#include "host/io/table.h"
 #include "host/values/spec_text.h"
 #include "surety/bounds/environment_file.h"
 #include "surety/bounds/prior_robustness.h"
@@ -77,25 +76,24 @@ int run_bounds_guarantee(const std::string& file, const std::string& prior_text,
     return std::pair(std::move(read), guarantee);
   });
   const double full = full_surplus_under(environment, prior);
-  nlohmann::ordered_json json{{"guarantee", found.evaluated},
-                              {"guarantee_is", "a lower bound"},
-                              {"guarantee_by_multipliers", found.by_multipliers},
-                              {"full_surplus", full},
-                              {"own_prior", own},
-                              {"upper", nullptr},
-                              {"config", {{"mechanism", "bounds:" + file}, {"prior", prior}}}};
-  if (own) json["upper"] = saved.upper;
-  TextTable table({"", "proven"});
   const int decimals = decimals_for(own ? saved.upper : full, 8);
-  table.add({"guarantee at least", rounded_down(found.evaluated, decimals)});
-  table.add({"by its multipliers, linear in the prior", rounded_down(found.by_multipliers, decimals)});
-  if (own) table.add({"no mechanism guarantees more than", rounded_up(saved.upper, decimals)});
-  table.add({"full surplus", fixed(full, decimals)});
-  const std::string text =
-      fmt::format("bounds:{}: {} bidder{}, {} good{}, {} states, grid of k = {}; {}\n\n{}", file, environment.bidders,
-                  environment.bidders == 1 ? "" : "s", environment.goods, environment.goods == 1 ? "" : "s",
-                  environment.states(), saved.k(), own ? "its own prior" : "prior " + prior_text, table.text());
-  print({.text = text, .json = json}, format);
+  Report report;
+  report.text(fmt::format("bounds:{}: {} bidder{}, {} good{}, {} states, grid of k = {}; {}\n\n", file,
+                          environment.bidders, environment.bidders == 1 ? "" : "s", environment.goods,
+                          environment.goods == 1 ? "" : "s", environment.states(), saved.k(),
+                          own ? "its own prior" : "prior " + prior_text));
+  report.table({"", "proven"});
+  report.value("guarantee at least", "guarantee", found.evaluated, {rounded_down(found.evaluated, decimals)});
+  report.json["guarantee_is"] = "a lower bound";
+  report.value("by its multipliers, linear in the prior", "guarantee_by_multipliers", found.by_multipliers,
+               {rounded_down(found.by_multipliers, decimals)});
+  report.json["full_surplus"] = full;
+  report.json["own_prior"] = own;
+  report.json["upper"] = nullptr;
+  if (own) report.value("no mechanism guarantees more than", "upper", saved.upper, {rounded_up(saved.upper, decimals)});
+  report.row({"full surplus", fixed(full, decimals)});
+  report.config = {{"mechanism", "bounds:" + file}, {"prior", prior}};
+  print(report, format);
   return 0;
 }
 

@@ -4,11 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "host/io/number.h"
-#include "host/io/table.h"
 #include "host/sweeps/rates_table.h"
 #include "surety/rates/limit.h"
 #include "surety/rates/rates.h"
@@ -53,32 +51,34 @@ BoundsOverK::Limit BoundsOverK::limit() const {
   return {0.5 * (*low + *high), *low, *high};
 }
 
-std::string BoundsOverK::text(const std::string& environment) const {
-  TextTable table({"k", "guarantee at least", "at most", "width", "seconds", ""});
+Report BoundsOverK::report(const std::string& environment) const {
   double size = 0;
   for (const Grid& g : grids_) size = std::max({size, std::abs(g.lower), std::abs(g.upper)});
   const int decimals = decimals_for(size, 6);
+  Report report;
+  report.text(environment + "\n\n");
+  report.table({"k", "guarantee at least", "at most", "width", "seconds", ""});
+  report.records("grids");
   for (const Grid& g : grids_)
-    table.add({fmt::format("{}", g.k), rounded_down(g.lower, decimals), rounded_up(g.upper, decimals),
-               fixed(g.upper - g.lower, decimals), fmt::format("{:.2f}", g.seconds), g.stopped ? "stopped early" : ""});
-  std::string text = environment + "\n\n" + table.text();
-  if (!extrapolates()) return text + "\nrate and limit need three grids\n";
+    report.record(g.record, {fmt::format("{}", g.k), rounded_down(g.lower, decimals), rounded_up(g.upper, decimals),
+                             fixed(g.upper - g.lower, decimals), fmt::format("{:.2f}", g.seconds),
+                             g.stopped ? "stopped early" : ""});
+  report.json["width_exponent"] = nullptr;
+  report.json["limit"] = nullptr;
+  if (!extrapolates()) {
+    report.text("\nrate and limit need three grids\n");
+    return report;
+  }
   const Limit l = limit();
   const int coarse = std::max(0, decimals - 1);
-  return text + fmt::format("\n{}\nextrapolated (not proven): {}, between {} and {}\n", width_text(width_fit(grids_)),
-                            fixed(l.value, coarse), fixed(l.low, coarse), fixed(l.high, coarse));
-}
-
-void BoundsOverK::write_to(nlohmann::ordered_json& json) const {
-  json["width_exponent"] = nullptr;
-  json["limit"] = nullptr;
-  if (!extrapolates()) return;
   const auto fit = width_fit(grids_);
-  const Limit l = limit();
+  report.text(fmt::format("\n{}\nextrapolated (not proven): {}, between {} and {}\n", width_text(fit),
+                          fixed(l.value, coarse), fixed(l.low, coarse), fixed(l.high, coarse)));
   if (fit)
-    json["width_exponent"] = {
+    report.json["width_exponent"] = {
         {"value", fit->exponent}, {"low", json_of(fit->exponent_low)}, {"high", json_of(fit->exponent_high)}};
-  json["limit"] = {{"value", l.value}, {"low", l.low}, {"high", l.high}, {"proven", false}};
+  report.json["limit"] = {{"value", l.value}, {"low", l.low}, {"high", l.high}, {"proven", false}};
+  return report;
 }
 
 }  // namespace surety

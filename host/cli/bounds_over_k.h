@@ -1,9 +1,10 @@
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "host/cli/report.h"
 #include "surety/bounds/bounds.h"
 
 namespace surety {
@@ -12,20 +13,20 @@ namespace surety {
 class BoundsOverK {
  public:
   template <class AnyBounds>
-  void add(int k, const AnyBounds& bounds) {
-    grids_.push_back({k, bounds.lower(), bounds.upper(), bounds.seconds, bounds.stopped});
+  void add(int k, const AnyBounds& bounds, Report::Json record) {
+    grids_.push_back({k, bounds.lower(), bounds.upper(), bounds.seconds, bounds.stopped, std::move(record)});
   }
 
-  /// A table, and under it rate and limit.
-  std::string text(const std::string& environment) const;
-  /// Adds "width_exponent" and "limit", null where there are fewer than three grids.
-  void write_to(nlohmann::ordered_json& json) const;
+  /// The grids, their records as "grids", and under them rate and limit: "width_exponent" and "limit" in JSON, null
+  /// where there are fewer than three grids.
+  Report report(const std::string& environment) const;
 
  private:
   struct Grid {
     int k;
     double lower, upper, seconds;
     bool stopped;
+    Report::Json record;
   };
   /// Extrapolated, not proven: the middle of what the two ends converge to, and the range of that over both ends, with
   /// and without the smallest k.

@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/cli/exit_status.h"
-#include "host/cli/printout.h"
+#include "host/cli/report.h"
 #include "host/games/bounds_game.h"
 #include "host/io/number.h"
 #include "host/io/table.h"
@@ -132,77 +132,83 @@ std::string deviation_text(const BoundsVerification& v, const BidderDeviations& 
   return text + fmt::format("  played and enumerated differ by {:.2f} of what chance allows in any cell\n", d.distance);
 }
 
-std::string as_table(const BoundsVerification& v) {
-  const AuctionEnvironment& environment = v.game.parts.either().environment;
-  std::string text = fmt::format(
-      "{} on information {}: {} bidder{}, {} good{}, {} states, grid of k = {}\nstrategy: {}\n",
-      v.config.mechanism.spec(), v.config.information->spec(), environment.bidders, environment.bidders == 1 ? "" : "s",
-      environment.goods, environment.goods == 1 ? "" : "s", environment.states(), v.game.k(), v.game.strategy);
-  for (const ChosenNumber& chosen : v.game.chosen)
-    text += fmt::format("chosen: {} {:.6g}\n", chosen.name, chosen.value);
-  text += "\nDeviations\n";
-  for (const auto& d : v.deviations) text += deviation_text(v, d);
-  const auto& profit = v.play[Statistic::profit];
-  TextTable table({"profit", "value", "standard error", "z"});
-  const auto z = v.profit_z();
-  table.add({"played", with_digits_of(profit.standard_error, profit.mean),
-             with_digits_of(profit.standard_error, profit.standard_error), z ? fmt::format("{:+.2f}", *z) : ""});
-  table.add({"exact", fmt::format("{:.6f}", v.profit()), "", ""});
-  if (v.mechanism()) {
-    table.add({"the mechanism guarantees at least", rounded_down(v.proven->evaluated, 6), "", ""});
-    table.add({"profit and k - 1 times what steps up gain", fmt::format("{:.6f}", v.profit() + *v.steps_up), "", ""});
-  }
-  if (v.information())
-    table.add({"no equilibrium here earns more than", rounded_up(v.information()->upper, 6), "", ""});
-  text += "\n" + table.text();
-  if (v.mechanism() && v.information())
-    text += fmt::format("an epsilon-strong maxmin pair, epsilon = {}: proven potential less proven guarantee\n",
-                        rounded_up(v.information()->upper - v.proven->evaluated, 6));
-  const auto disagreements = v.disagreements();
-  if (disagreements.empty()) return text + "\nagreed\n";
-  return text + fmt::format("\nDISAGREED\n  {}\n", fmt::join(disagreements, "\n  "));
+Report::Json json_of(const BidderDeviations& d) {
+  const auto& worst = d.played.exploitability;
+  return {{"bidder", d.played.deviator + 1},
+          {"bins", d.played.bins},
+          {"messages", d.played.message.size()},
+          {"replicates_per_bin", d.played.replicates_per_bin},
+          {"largest_gain", worst.gain},
+          {"standard_error", worst.standard_error},
+          {"exact_largest_gain", d.exact.greatest},
+          {"exact_mean_gain", d.exact.mean},
+          {"distance", d.distance},
+          {"seconds", d.played.seconds}};
 }
 
-nlohmann::ordered_json as_json(const BoundsVerification& v) {
-  nlohmann::ordered_json json{{"config", echo(v.config)},
-                              {"k", v.game.k()},
-                              {"strategy", v.game.strategy},
-                              {"equilibrium_known", v.game.equilibrium},
-                              {"deviations", nlohmann::ordered_json::array()}};
-  for (const auto& d : v.deviations) {
-    const auto& worst = d.played.exploitability;
-    json["deviations"].push_back({{"bidder", d.played.deviator + 1},
-                                  {"bins", d.played.bins},
-                                  {"messages", d.played.message.size()},
-                                  {"replicates_per_bin", d.played.replicates_per_bin},
-                                  {"largest_gain", worst.gain},
-                                  {"standard_error", worst.standard_error},
-                                  {"exact_largest_gain", d.exact.greatest},
-                                  {"exact_mean_gain", d.exact.mean},
-                                  {"distance", d.distance},
-                                  {"seconds", d.played.seconds}});
-  }
-  for (const ChosenNumber& chosen : v.game.chosen) json["chosen"][chosen.name] = chosen.value;
+/// The profit as played and as enumerated, between what the file's bounds prove.
+void add_profit(Report& report, const BoundsVerification& v) {
   const auto& profit = v.play[Statistic::profit];
-  json["profit"] = {{"mean", profit.mean}, {"standard_error", profit.standard_error}, {"exact", v.profit()}};
+  const double error = profit.standard_error;
+  const auto z = v.profit_z();
+  report.table({"profit", "value", "standard error", "z"});
+  report.row({"played", with_digits_of(error, profit.mean), with_digits_of(error, error),
+              z ? fmt::format("{:+.2f}", *z) : ""});
+  report.row({"exact", fmt::format("{:.6f}", v.profit())});
+  report.json["profit"] = {{"mean", profit.mean}, {"standard_error", error}, {"exact", v.profit()}};
   if (v.mechanism()) {
-    json["guarantee"] = v.proven->evaluated;
-    json["gain_from_steps_up"] = *v.steps_up;
+    report.value("the mechanism guarantees at least", "guarantee", v.proven->evaluated,
+                 {rounded_down(v.proven->evaluated, 6)});
+    report.value("profit and k - 1 times what steps up gain", "gain_from_steps_up", *v.steps_up,
+                 {fmt::format("{:.6f}", v.profit() + *v.steps_up)});
   }
-  if (v.information()) json["potential_at_most"] = v.information()->upper;
-  if (v.mechanism() && v.information()) json["maxmin_epsilon"] = v.information()->upper - v.proven->evaluated;
-  json["epsilon"] = v.epsilon;
-  json["agrees"] = v.agrees();
-  json["disagreements"] = v.disagreements();
-  json["device"] = v.play.device;
-  return json;
+  if (v.information())
+    report.value("no equilibrium here earns more than", "potential_at_most", v.information()->upper,
+                 {rounded_up(v.information()->upper, 6)});
+  if (!v.mechanism() || !v.information()) return;
+  const double epsilon = v.information()->upper - v.proven->evaluated;
+  report.text(fmt::format("an epsilon-strong maxmin pair, epsilon = {}: proven potential less proven guarantee\n",
+                          rounded_up(epsilon, 6)));
+  report.json["maxmin_epsilon"] = epsilon;
+}
+
+Report report_of(const BoundsVerification& v) {
+  const AuctionEnvironment& environment = v.game.parts.either().environment;
+  Report report;
+  report.text(fmt::format("{} on information {}: {} bidder{}, {} good{}, {} states, grid of k = {}\nstrategy: {}\n",
+                          v.config.mechanism.spec(), v.config.information->spec(), environment.bidders,
+                          environment.bidders == 1 ? "" : "s", environment.goods, environment.goods == 1 ? "" : "s",
+                          environment.states(), v.game.k(), v.game.strategy));
+  report.json = {{"config", echo(v.config)},
+                 {"k", v.game.k()},
+                 {"strategy", v.game.strategy},
+                 {"equilibrium_known", v.game.equilibrium},
+                 {"deviations", Report::Json::array()}};
+  for (const ChosenNumber& chosen : v.game.chosen)
+    report.text(fmt::format("chosen: {} {:.6g}\n", chosen.name, chosen.value));
+  report.text("\nDeviations\n");
+  for (const auto& d : v.deviations) {
+    report.text(deviation_text(v, d));
+    report.json["deviations"].push_back(json_of(d));
+  }
+  for (const ChosenNumber& chosen : v.game.chosen) report.json["chosen"][chosen.name] = chosen.value;
+  report.text("\n");
+  add_profit(report, v);
+  const auto disagreements = v.disagreements();
+  report.text(disagreements.empty() ? "\nagreed\n"
+                                    : fmt::format("\nDISAGREED\n  {}\n", fmt::join(disagreements, "\n  ")));
+  report.json["epsilon"] = v.epsilon;
+  report.json["agrees"] = v.agrees();
+  report.json["disagreements"] = disagreements;
+  report.json["device"] = v.play.device;
+  return report;
 }
 
 }  // namespace
 
 int verify_bounds(const DeviateConfig& config, double epsilon, const Execution& execution, Format format) {
   const BoundsVerification v = verify(config, epsilon, execution);
-  print({.text = as_table(v), .json = as_json(v)}, format);
+  print(report_of(v), format);
   return v.agrees() ? done_status : disagreement_status;
 }
 

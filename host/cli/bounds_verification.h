@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "host/cli/printout.h"
+#include "host/cli/report.h"
 #include "surety/deviate.h"
 
 namespace surety {

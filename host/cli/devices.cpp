@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 
 #include "host/cli/command.h"
-#include "host/cli/printout.h"
-#include "host/io/table.h"
+#include "host/cli/report.h"
 
 namespace surety {
 namespace {
@@ -17,21 +16,23 @@ std::string shown(const DeviceInfo& device) {
 
 int run_devices(const std::string& format_text) {
   const Format format = parse_format(format_text);
-  nlohmann::ordered_json json{{"devices", nlohmann::ordered_json::array()}};
-  TextTable table({"kind", "name", "usable", "detail"});
+  Report report;
+  report.records("devices");
+  report.table({"kind", "name", "usable", "detail"});
   for (const DeviceInfo& device : devices()) {
-    table.add({device.kind, device.name, device.usable ? "yes" : "no", shown(device)});
-    auto& record = json["devices"].emplace_back(nlohmann::ordered_json{
-        {"kind", device.kind}, {"name", device.name}, {"usable", device.usable}, {"detail", shown(device)}});
-    if (!device.gpu) continue;
-    record["index"] = device.gpu->index;
-    record["compute_capability"] = fmt::format("{}.{}", device.gpu->major, device.gpu->minor);
-    record["multiprocessors"] = device.gpu->multiprocessors;
-    if (device.gpu->clock > 0) record["clock_hz"] = device.gpu->clock;
-    record["memory_bytes"] = device.gpu->memory;
-    if (device.gpu->free) record["free_bytes"] = *device.gpu->free;
+    Report::Json record{
+        {"kind", device.kind}, {"name", device.name}, {"usable", device.usable}, {"detail", shown(device)}};
+    if (device.gpu) {
+      record["index"] = device.gpu->index;
+      record["compute_capability"] = fmt::format("{}.{}", device.gpu->major, device.gpu->minor);
+      record["multiprocessors"] = device.gpu->multiprocessors;
+      if (device.gpu->clock > 0) record["clock_hz"] = device.gpu->clock;
+      record["memory_bytes"] = device.gpu->memory;
+      if (device.gpu->free) record["free_bytes"] = *device.gpu->free;
+    }
+    report.record(std::move(record), {device.kind, device.name, device.usable ? "yes" : "no", shown(device)});
   }
-  print({.text = table.text(), .json = json, .records = "devices"}, format);
+  print(report, format);
   return 0;
 }
 

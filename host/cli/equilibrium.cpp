@@ -10,7 +10,7 @@
 #include "host/cli/command.h"
 #include "host/cli/exit_status.h"
 #include "host/cli/interruption.h"
-#include "host/cli/printout.h"
+#include "host/cli/report.h"
 #include "host/estimation/verification.h"
 #include "host/io/curves.h"
 #include "host/io/files.h"
@@ -100,53 +100,46 @@ std::string verdict(const Equilibrium& found) {
               : fmt::format("NOT within epsilon = {} when time was up\n", shortest(found.judged.epsilon)));
 }
 
-std::string as_table(const Equilibrium& found) {
-  const EstimateConfig& c = found.judged.config;
-  TextTable table({"statistic", "mean", "standard error"});
-  for (const Statistic statistic : reported_statistics(c)) {
-    const Estimate& estimate = found.judged.play[statistic];
-    table.add({statistic_name(statistic), with_digits_of(estimate.standard_error, estimate.mean),
-               with_digits_of(estimate.standard_error, estimate.standard_error)});
-  }
-  return fmt::format("{} on information {}, values {}, {} bidders{}\n{} steps, {:.1f} s\n\n{}\n{}\n{}",
-                     c.mechanism.spec(), c.information->spec(), c.values.spec(), grouped(std::uint64_t(c.bidders)),
-                     c.cost > 0 ? fmt::format(", cost {}", c.cost) : "", found.steps, found.seconds,
-                     strategy_table(found.strategy).text(), verdict(found), table.text());
-}
-
 nlohmann::ordered_json number_or_null(double x) {
   return std::isfinite(x) ? nlohmann::ordered_json(x) : nlohmann::ordered_json(nullptr);
 }
 
-nlohmann::ordered_json as_json(const Equilibrium& found) {
+Report report_of(const Equilibrium& found) {
+  const EstimateConfig& c = found.judged.config;
   const Deviations& d = worst_of(found);
   const auto& worst = d.exploitability;
-  nlohmann::ordered_json json;
   const double signal = worst.bin < 0 ? NAN : d.signal[static_cast<std::size_t>(worst.bin)];
-  json["exploitability"] = {{"bound", found.bound()},
-                            {"confidence", d.enumerated ? 1.0 : found.confidence},
-                            {"gain", worst.gain},
-                            {"noise", worst.standard_error},
-                            {"bins", d.bins},
-                            {"messages", d.message.size()},
-                            {"enumerated", d.enumerated},
-                            {"every_message", d.every_message}};
-  json["exploitability"]["at"] = {
+  Report report;
+  report.text(fmt::format("{} on information {}, values {}, {} bidders{}\n{} steps, {:.1f} s\n\n", c.mechanism.spec(),
+                          c.information->spec(), c.values.spec(), grouped(std::uint64_t(c.bidders)),
+                          c.cost > 0 ? fmt::format(", cost {}", c.cost) : "", found.steps, found.seconds));
+  report.text(strategy_table(found.strategy).text() + "\n" + verdict(found) + "\n");
+  report.json["exploitability"] = {{"bound", found.bound()},
+                                   {"confidence", d.enumerated ? 1.0 : found.confidence},
+                                   {"gain", worst.gain},
+                                   {"noise", worst.standard_error},
+                                   {"bins", d.bins},
+                                   {"messages", d.message.size()},
+                                   {"enumerated", d.enumerated},
+                                   {"every_message", d.every_message}};
+  report.json["exploitability"]["at"] = {
       {"bidder", d.deviator + 1}, {"signal", number_or_null(signal)}, {"message", number_or_null(worst.message)}};
-  json["epsilon"] = found.judged.epsilon;
-  json["found"] = found.found();
-  for (const Statistic statistic : reported_statistics(found.judged.config)) {
+  report.json["epsilon"] = found.judged.epsilon;
+  report.json["found"] = found.found();
+  report.table({"statistic", "mean", "standard error"});
+  for (const Statistic statistic : reported_statistics(c)) {
     const Estimate& estimate = found.judged.play[statistic];
-    json["estimates"][statistic_name(statistic)] = {{"mean", estimate.mean},
-                                                    {"standard_error", estimate.standard_error}};
+    const double mean = estimate.mean, error = estimate.standard_error;
+    report.row({statistic_name(statistic), with_digits_of(error, mean), with_digits_of(error, error)});
+    report.json["estimates"][statistic_name(statistic)] = {{"mean", mean}, {"standard_error", error}};
   }
-  json["strategies"].push_back({{"signal", found.strategy.signal}, {"message", found.strategy.message}});
-  json["config"] = echo(found.judged.config);
-  json["config"].erase("strategy");
-  json["steps"] = found.steps;
-  json["seconds"] = found.seconds;
-  json["device"] = found.judged.play.device;
-  return json;
+  report.json["strategies"].push_back({{"signal", found.strategy.signal}, {"message", found.strategy.message}});
+  report.json["config"] = echo(c);
+  report.json["config"].erase("strategy");
+  report.json["steps"] = found.steps;
+  report.json["seconds"] = found.seconds;
+  report.json["device"] = found.judged.play.device;
+  return report;
 }
 
 void write(const Equilibrium& found, const fs::path& folder) {
@@ -155,7 +148,7 @@ void write(const Equilibrium& found, const fs::path& folder) {
     curves.add({found.strategy.signal[i], found.strategy.message[i]});
   fs::create_directories(folder);
   curves.write(folder / "strategy.csv");
-  replace_file(folder / "equilibrium.json", json_text(as_json(found)));
+  replace_file(folder / "equilibrium.json", report_of(found).formatted(Format::json));
   const EstimateConfig& c = found.judged.config;
   const std::string title = fmt::format("{}, {} bidders: gains at most {}", c.mechanism.spec(), c.bidders,
                                         rounded_up(found.bound(), decimals_for(found.bound(), 3)));
@@ -174,7 +167,7 @@ int run_equilibrium(const EquilibriumArguments& arguments) {
   execution.progress = [](std::uint64_t) { return !interruption_requested(); };
   const Equilibrium found = find_equilibrium(config, execution);
   if (!arguments.out.empty()) write(found, arguments.out);
-  print({.text = as_table(found), .json = as_json(found)}, format);
+  print(report_of(found), format);
   return found.found() ? done_status : disagreement_status;
 }
 

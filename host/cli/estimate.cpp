@@ -10,8 +10,8 @@
 #include "host/cli/command.h"
 #include "host/cli/exit_status.h"
 #include "host/cli/output.h"
-#include "host/cli/printout.h"
 #include "host/cli/progress.h"
+#include "host/cli/report.h"
 #include "host/games/bounds_game.h"
 #include "host/io/files.h"
 #include "host/io/table.h"
@@ -122,30 +122,21 @@ std::string rounding_line(const EstimateConfig& config, const Estimates& estimat
                      precision_name(config.precision), fmt::join(moved, "\n  "));
 }
 
-std::string as_table(const EstimateConfig& config, const Estimates& estimates) {
-  TextTable table({"statistic", "mean", "standard error", "exact", "z"});
-  for (const Statistic statistic : reported_statistics(config)) {
-    const Estimate& estimate = estimates[statistic];
-    const double error = estimate.standard_error;
-    const auto z = z_score(estimates, statistic);
-    table.add({statistic_name(statistic), with_digits_of(error, estimate.mean), with_digits_of(error, error),
-               estimate.exact ? with_digits_of(error, estimate.exact->value) : "",
-               z ? fmt::format("{:+.2f}", *z) : ""});
-  }
+/// How the result came about, above its table.
+std::string title(const EstimateConfig& config, const Estimates& estimates) {
   std::string drawn;
   if (estimates.replicates > 0)
     drawn = fmt::format("{} replicate{}, seed {}, {} precision, {} sampling\n", grouped(estimates.replicates),
                         estimates.replicates == 1 ? "" : "s", config.seed, precision_name(config.precision),
                         sampling_name(estimates.sampling));
-  return fmt::format("{}, values {}{}, {} bidder{}\n{}{}{}\n{}{}{}", config.mechanism.spec(), values_text(config),
+  return fmt::format("{}, values {}{}, {} bidder{}\n{}{}{}\n", config.mechanism.spec(), values_text(config),
                      config.information ? ", information " + config.information->spec() : "",
                      grouped(static_cast<std::uint64_t>(config.bidders)), config.bidders == 1 ? "" : "s",
                      estimates.strategy.empty() ? "" : "strategy: " + estimates.strategy + "\n", drawn,
-                     chosen_line(estimates), table.text(), rounding_line(config, estimates),
-                     doubt_lines(config, estimates));
+                     chosen_line(estimates));
 }
 
-void add_tail_diagnostics(nlohmann::ordered_json& entry, const Estimates& estimates, Statistic statistic) {
+void add_tail_diagnostics(Report::Json& entry, const Estimates& estimates, Statistic statistic) {
   const Estimate& estimate = estimates[statistic];
   const auto z = z_score(estimates, statistic);
   const auto interval = confidence_interval(estimates, statistic);
@@ -158,28 +149,44 @@ void add_tail_diagnostics(nlohmann::ordered_json& entry, const Estimates& estima
   entry["doubt"] = doubt(estimates, statistic);
 }
 
-nlohmann::ordered_json as_json(const EstimateConfig& config, const Estimates& estimates) {
-  nlohmann::ordered_json json;
-  for (const Statistic statistic : reported_statistics(config)) {
-    const Estimate& estimate = estimates[statistic];
-    nlohmann::ordered_json entry{
-        {"mean", estimate.mean}, {"standard_error", estimate.standard_error}, {"exact", nullptr}};
-    if (estimate.exact) {
-      entry["exact"] = estimate.exact->value;
-      entry["exact_error_bound"] = estimate.exact->error_bound;
-    }
-    entry["table_error_bound"] = estimate.table_error_bound;
-    add_tail_diagnostics(entry, estimates, statistic);
-    json["estimates"][statistic_name(statistic)] = entry;
+std::vector<std::string> row_of(const Estimates& estimates, Statistic statistic) {
+  const Estimate& estimate = estimates[statistic];
+  const double error = estimate.standard_error;
+  const auto z = z_score(estimates, statistic);
+  return {statistic_name(statistic), with_digits_of(error, estimate.mean), with_digits_of(error, error),
+          estimate.exact ? with_digits_of(error, estimate.exact->value) : "", z ? fmt::format("{:+.2f}", *z) : ""};
+}
+
+Report::Json json_of(const Estimates& estimates, Statistic statistic) {
+  const Estimate& estimate = estimates[statistic];
+  Report::Json entry{{"mean", estimate.mean}, {"standard_error", estimate.standard_error}, {"exact", nullptr}};
+  if (estimate.exact) {
+    entry["exact"] = estimate.exact->value;
+    entry["exact_error_bound"] = estimate.exact->error_bound;
   }
-  for (const ChosenNumber& chosen : estimates.chosen) json["chosen"][chosen.name] = chosen.value;
-  json["config"] = echo(config);
-  json["config"]["sampling_used"] = sampling_name(estimates.sampling);
-  json["replicates"] = estimates.replicates;
-  if (!estimates.strategy.empty()) json["strategy"] = estimates.strategy;
-  json["device"] = estimates.device;
-  json["seconds"] = estimates.seconds;
-  return json;
+  entry["table_error_bound"] = estimate.table_error_bound;
+  add_tail_diagnostics(entry, estimates, statistic);
+  return entry;
+}
+
+Report report_of(const EstimateConfig& config, const Estimates& estimates) {
+  Report report;
+  report.text(title(config, estimates));
+  report.table({"statistic", "mean", "standard error", "exact", "z"});
+  for (const Statistic statistic : reported_statistics(config)) {
+    report.row(row_of(estimates, statistic));
+    report.json["estimates"][statistic_name(statistic)] = json_of(estimates, statistic);
+  }
+  report.text(rounding_line(config, estimates) + doubt_lines(config, estimates));
+  for (const ChosenNumber& chosen : estimates.chosen) report.json["chosen"][chosen.name] = chosen.value;
+  report.json["config"] = echo(config);
+  report.json["config"]["sampling_used"] = sampling_name(estimates.sampling);
+  report.json["replicates"] = estimates.replicates;
+  if (!estimates.strategy.empty()) report.json["strategy"] = estimates.strategy;
+  report.json["device"] = estimates.device;
+  report.json["seconds"] = estimates.seconds;
+  report.csv = results_header() + results_rows(config, estimates);
+  return report;
 }
 
 /// To standard output or into a file; where that fails the result is printed all the same.
@@ -203,10 +210,7 @@ int run_estimate(const EstimateArguments& arguments) {
   execution.progress = line.replicates(config.samples);
   const Estimates estimates = estimate(config, execution);
   line.clear();
-  const Printout printout{.text = as_table(config, estimates),
-                          .json = as_json(config, estimates),
-                          .csv = results_header() + results_rows(config, estimates)};
-  deliver(formatted(printout, format), arguments.out);
+  deliver(report_of(config, estimates).formatted(format), arguments.out);
   bool reached = true;
   if (config.target && estimates.replicates > 0) {
     reached = target_reached(*config.target, estimates);

@@ -7,9 +7,8 @@
 
 #include "host/cli/command.h"
 #include "host/cli/invariants.h"
-#include "host/cli/printout.h"
+#include "host/cli/report.h"
 #include "host/io/number.h"
-#include "host/io/table.h"
 #include "host/values/spec_text.h"
 
 namespace surety {
@@ -54,55 +53,50 @@ std::string crossing_text(const PayoffTable& table) {
       type_text(table, failure->profile), failure->i + 1, failure->j + 1, table.label[failure->i][failure->type]);
 }
 
-std::string payments_text(const PayoffTable& table, const ExPostPayments& best) {
+/// A record per profile of types; people see the first of them.
+void add_payments(Report& report, const PayoffTable& table, const ExPostPayments& best) {
   constexpr std::int64_t most_lines = 64;
   const auto& e = table.environment;
   std::vector<std::string> headings{"types", "probability", "outcome"};
   for (int i = 0; i < e.bidders(); ++i) headings.push_back(fmt::format("payment {}", i + 1));
-  TextTable payments(headings);
-  for (std::int64_t t = 0; t < std::min(e.profiles(), most_lines); ++t) {
-    std::vector<std::string> row{type_text(table, t), fmt::format("{:.6g}", e.probability[t]),
-                                 table.rule[t] == 0 ? "nobody" : fmt::format("bidder {}", table.rule[t])};
-    for (int i = 0; i < e.bidders(); ++i) row.push_back(fmt::format("{:.6g}", best.payment[t * e.bidders() + i] + 0.0));
-    payments.add(row);
-  }
-  return payments.text(2) + (e.profiles() > most_lines ? fmt::format("  (the first {} of {}; all with --format json)\n",
-                                                                     most_lines, e.profiles())
-                                                       : "");
-}
-
-std::string as_table(const PayoffTable& table, const ExPostPayments& best) {
-  TextTable values({"", "value", "proven: at most"});
-  const auto add = [&](const char* name, const ProvenValue& x) {
-    values.add({name, fmt::format("{:.8f}", x.value), fmt::format("{:.8f}", x.most)});
-  };
-  values.add({"surplus", fmt::format("{:.8f}", best.surplus), ""});
-  add("best ex post payments", best.ex_post);
-  add("where the seller sees who is chosen and the others' types", best.relaxed);
-  return fmt::format(
-      "{} rule, {} type profiles of {} bidders\n{}\n{}  greatest gain from a lie {:.1e}, least payoff {:.1e}\n\n{}",
-      table.efficient ? "efficient" : "the table's", table.environment.profiles(), table.environment.bidders(),
-      crossing_text(table), values.text(2), std::max(0.0, best.greatest_gain), best.least_payoff + 0.0,
-      payments_text(table, best));
-}
-
-nlohmann::ordered_json as_json(const PayoffTable& table, const ExPostPayments& best) {
-  nlohmann::ordered_json json{{"surplus", best.surplus},
-                              {"ex_post", {{"value", best.ex_post.value}, {"most", best.ex_post.most}}},
-                              {"relaxed", {{"value", best.relaxed.value}, {"most", best.relaxed.most}}},
-                              {"greatest_gain", best.greatest_gain},
-                              {"least_payoff", best.least_payoff},
-                              {"single_crossing", !single_crossing_failure(table.environment).has_value()}};
-  const auto& e = table.environment;
+  report.table(headings, 2);
+  report.records("profiles");
   for (std::int64_t t = 0; t < e.profiles(); ++t) {
-    nlohmann::ordered_json types = nlohmann::ordered_json::array(), payments = nlohmann::ordered_json::array();
+    std::vector<std::string> types, row{type_text(table, t), fmt::format("{:.6g}", e.probability[t]),
+                                        table.rule[t] == 0 ? "nobody" : fmt::format("bidder {}", table.rule[t])};
+    std::vector<double> payments;
     for (int i = 0; i < e.bidders(); ++i) {
       types.push_back(table.label[i][e.type(t, i)]);
       payments.push_back(best.payment[t * e.bidders() + i]);
+      row.push_back(fmt::format("{:.6g}", payments.back() + 0.0));
     }
-    json["profiles"].push_back({{"types", types}, {"outcome", table.rule[t]}, {"payments", payments}});
+    if (t >= most_lines) row.clear();
+    report.record({{"types", types}, {"outcome", table.rule[t]}, {"payments", payments}}, row);
   }
-  return json;
+  if (e.profiles() > most_lines)
+    report.text(fmt::format("  (the first {} of {}; all with --format json)\n", most_lines, e.profiles()));
+}
+
+Report report_of(const PayoffTable& table, const ExPostPayments& best) {
+  Report report;
+  report.text(fmt::format("{} rule, {} type profiles of {} bidders\n{}\n",
+                          table.efficient ? "efficient" : "the table's", table.environment.profiles(),
+                          table.environment.bidders(), crossing_text(table)));
+  report.table({"", "value", "proven: at most"}, 2);
+  report.value("surplus", "surplus", best.surplus, {fmt::format("{:.8f}", best.surplus)});
+  const auto add = [&](const char* label, const char* key, const ProvenValue& x) {
+    report.value(label, key, {{"value", x.value}, {"most", x.most}},
+                 {fmt::format("{:.8f}", x.value), fmt::format("{:.8f}", x.most)});
+  };
+  add("best ex post payments", "ex_post", best.ex_post);
+  add("where the seller sees who is chosen and the others' types", "relaxed", best.relaxed);
+  report.text(fmt::format("  greatest gain from a lie {:.1e}, least payoff {:.1e}\n\n",
+                          std::max(0.0, best.greatest_gain), best.least_payoff + 0.0));
+  report.json["greatest_gain"] = best.greatest_gain;
+  report.json["least_payoff"] = best.least_payoff;
+  report.json["single_crossing"] = !single_crossing_failure(table.environment).has_value();
+  add_payments(report, table, best);
+  return report;
 }
 
 int run_ex_post(const ExPostArguments& arguments) {
@@ -117,7 +111,7 @@ int run_ex_post(const ExPostArguments& arguments) {
     require_order("the best payments' value", {found.value, 0}, "its bound", {found.most, 0});
     require_order("the best payments' value", {found.value, found.most - found.value}, "surplus", {best.surplus, 0});
   }
-  print({.text = as_table(table, best), .json = as_json(table, best), .records = "profiles"}, format);
+  print(report_of(table, best), format);
   return 0;
 }
 

@@ -10,10 +10,8 @@
 
 #include "host/cli/command.h"
 #include "host/cli/invariants.h"
-#include "host/cli/output.h"
-#include "host/cli/printout.h"
+#include "host/cli/report.h"
 #include "host/io/number.h"
-#include "host/io/table.h"
 #include "surety/finite_games/bounds_games.h"
 #include "surety/finite_games/exact_guarantee.h"
 #include "surety/finite_games/mechanism_table.h"
@@ -94,24 +92,6 @@ std::vector<std::optional<std::string>> secure_messages(const MechanismTable& ta
   return names;
 }
 
-std::string as_table(const Question& question, const ExactGuarantee& result) {
-  const FiniteMechanism& mechanism = question.table.mechanism;
-  TextTable table({"", "value", "error bound"});
-  table.add({"guarantee", fmt::format("{:.8g}", result.guarantee.value),
-             fmt::format("{:.1e}", result.guarantee.error_bound)});
-  table.add({"proven: at least", fmt::format("{:.8g}", result.lower), ""});
-  table.add({"proven: at most", result.upper ? fmt::format("{:.8g}", *result.upper) : "nothing", ""});
-  table.add({"greatest gain from disobeying", fmt::format("{:.1e}", result.obedience_violation), ""});
-  std::string bidders;
-  const auto secure = secure_messages(question.table);
-  for (int i = 0; i < mechanism.bidders(); ++i)
-    bidders += fmt::format(
-        "bidder {}: {} messages, {}\n", i + 1, mechanism.messages(i),
-        secure[i] ? fmt::format("participation secure with {}", *secure[i]) : "none of them participation secure");
-  return fmt::format("{}, {} state{}\n\n{}{}", question.title, mechanism.states(), mechanism.states() == 1 ? "" : "s",
-                     table.text(), bidders);
-}
-
 /// What is recommended in the worst equilibrium, a record per state and message profile that occurs.
 nlohmann::ordered_json equilibrium_json(const MechanismTable& table, const ExactGuarantee& result) {
   auto json = nlohmann::ordered_json::array();
@@ -127,24 +107,40 @@ nlohmann::ordered_json equilibrium_json(const MechanismTable& table, const Exact
   return json;
 }
 
-nlohmann::ordered_json as_json(const Question& question, const ExactGuarantee& result) {
-  nlohmann::ordered_json json{{"guarantee", result.guarantee.value},
-                              {"guarantee_is", result.upper ? "exact" : "exact up to obedience_violation"},
-                              {"lower", result.lower},
-                              {"upper", nullptr},
-                              {"obedience_violation", result.obedience_violation},
-                              {"participation_secure", nlohmann::ordered_json::array()},
-                              {"equilibrium", equilibrium_json(question.table, result)},
-                              {"error_bounds", {{"guarantee", result.guarantee.error_bound}}},
-                              {"config", question.config}};
-  if (result.upper) json["upper"] = *result.upper;
-  for (const auto& message : secure_messages(question.table)) {
-    if (message)
-      json["participation_secure"].push_back(*message);
-    else
-      json["participation_secure"].push_back(nullptr);
+Report report_of(const Question& question, const ExactGuarantee& found) {
+  const FiniteMechanism& mechanism = question.table.mechanism;
+  Report report;
+  report.text(
+      fmt::format("{}, {} state{}\n\n", question.title, mechanism.states(), mechanism.states() == 1 ? "" : "s"));
+  report.table({"", "value", "error bound"});
+  report.value("guarantee", "guarantee", found.guarantee);
+  report.json["guarantee_is"] = found.upper ? "exact" : "exact up to obedience_violation";
+  report.value("proven: at least", "lower", found.lower);
+  if (found.upper)
+    report.value("proven: at most", "upper", *found.upper);
+  else
+    report.value("proven: at most", "upper", nullptr, {"nothing"});
+  report.value("greatest gain from disobeying", "obedience_violation", found.obedience_violation,
+               {fmt::format("{:.1e}", found.obedience_violation)});
+  if (!found.upper)
+    report.remark(fmt::format(
+        "the linear program is too large for rational arithmetic: from above the guarantee holds for equilibria that "
+        "somebody may gain {:.1e} by leaving\n",
+        found.obedience_violation));
+  auto& secure_of = report.json["participation_secure"] = Report::Json::array();
+  const auto secure = secure_messages(question.table);
+  for (int i = 0; i < mechanism.bidders(); ++i) {
+    report.text(fmt::format(
+        "bidder {}: {} messages, {}\n", i + 1, mechanism.messages(i),
+        secure[i] ? fmt::format("participation secure with {}", *secure[i]) : "none of them participation secure"));
+    secure_of.push_back(secure[i] ? Report::Json(*secure[i]) : Report::Json());
+    if (!secure[i])
+      report.remark(fmt::format(
+          "bidder {} has no message with which he never loses: the guarantee supposes that he takes part\n", i + 1));
   }
-  return json;
+  report.json["equilibrium"] = equilibrium_json(question.table, found);
+  report.config = question.config;
+  return report;
 }
 
 int answer(const std::string& format_text, const std::function<Question()>& ask) {
@@ -152,17 +148,7 @@ int answer(const std::string& format_text, const std::function<Question()>& ask)
   const Question question = ask();
   const ExactGuarantee result = exact_guarantee(question.table.mechanism);
   if (result.upper) require_order("the proven lower bound", {result.lower, 0}, "the guarantee", {*result.upper, 0});
-  print({.text = as_table(question, result), .json = as_json(question, result)}, format);
-  if (!result.upper)
-    remark(fmt::format(
-        "the linear program is too large for rational arithmetic: from above the guarantee holds for equilibria that "
-        "somebody may gain {:.1e} by leaving\n",
-        result.obedience_violation));
-  const auto secure = secure_messages(question.table);
-  for (std::size_t i = 0; i < secure.size(); ++i)
-    if (!secure[i])
-      remark(fmt::format(
-          "bidder {} has no message with which he never loses: the guarantee supposes that he takes part\n", i + 1));
+  print(report_of(question, result), format);
   return 0;
 }
 

@@ -2,14 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "host/cli/bounds_guarantee.h"
 #include "host/cli/command.h"
 #include "host/cli/exact_guarantee.h"
 #include "host/cli/invariants.h"
-#include "host/cli/output.h"
-#include "host/cli/printout.h"
+#include "host/cli/report.h"
 #include "host/cli/symmetric_guarantee.h"
 #include "host/estimation/verification.h"
 #include "host/io/number.h"
@@ -99,52 +96,41 @@ GuaranteeConfig config_of(const GuaranteeArguments& arguments) {
   return config;
 }
 
-std::string as_table(const GuaranteeConfig& config, const GuaranteeReport& report) {
-  TextTable table({"", "value", "error bound"});
-  const auto add = [&](const std::string& name, const Exact& exact) {
-    table.add({name, fmt::format("{:.8g}", exact.value), fmt::format("{:.1e}", exact.error_bound)});
-  };
-  add(report.exact ? "guarantee" : "guarantee, at least", report.guarantee);
-  if (report.optimal_guarantee) {
-    add("optimal guarantee", *report.optimal_guarantee);
-    table.add({report.exact ? "ratio" : "ratio, at least", fmt::format("{:.6f}", *report.ratio), ""});
+Report report_of(const GuaranteeConfig& config, const GuaranteeReport& found) {
+  Report report;
+  report.text(fmt::format("{}, common value {}, {} bidder{}, cost {}\n\n", config.mechanism.spec(),
+                          config.values->spec(), grouped(static_cast<std::uint64_t>(config.bidders)),
+                          config.bidders == 1 ? "" : "s", shortest(config.cost)));
+  report.table({"", "value", "error bound"});
+  report.value(found.exact ? "guarantee" : "guarantee, at least", "guarantee", found.guarantee);
+  report.json["guarantee_is"] = guarantee_kind(found);
+  if (found.optimal_guarantee) {
+    report.value("optimal guarantee", "optimal_guarantee", *found.optimal_guarantee);
+    report.value(found.exact ? "ratio" : "ratio, at least", "ratio", *found.ratio,
+                 {fmt::format("{:.6f}", *found.ratio)});
   } else {
-    table.add({"optimal guarantee", "unknown", ""});
+    report.unknown("optimal guarantee", "optimal_guarantee", "unknown");
+    report.json["ratio"] = nullptr;
+    report.remark(fmt::format("optimal guarantee unknown: {}\n", found.optimal_unknown));
   }
-  table.add({"full surplus", fmt::format("{:.8g}", report.full_surplus), ""});
-  for (const auto& [name, value] : report.parameters) table.add({name, fmt::format("{:.8g}", value), ""});
-  std::string graded;
-  for (const auto& interval : report.graded_intervals)
-    graded += fmt::format("graded: aggregate bids from {:.8g} to {:.8g}\n", interval.from, interval.to);
-  return fmt::format("{}, common value {}, {} bidder{}, cost {}\n\n{}{}", config.mechanism.spec(),
-                     config.values->spec(), grouped(static_cast<std::uint64_t>(config.bidders)),
-                     config.bidders == 1 ? "" : "s", shortest(config.cost), table.text(), graded);
-}
-
-nlohmann::ordered_json as_json(const GuaranteeConfig& config, const GuaranteeReport& report) {
-  nlohmann::ordered_json json{{"guarantee", report.guarantee.value},
-                              {"guarantee_is", guarantee_kind(report)},
-                              {"optimal_guarantee", nullptr},
-                              {"ratio", nullptr},
-                              {"full_surplus", report.full_surplus},
-                              {"graded_intervals", nlohmann::ordered_json::array()},
-                              {"parameters", nlohmann::ordered_json::object()}};
-  for (const auto& interval : report.graded_intervals)
-    json["graded_intervals"].push_back({{"from", interval.from}, {"to", interval.to}});
-  for (const auto& [name, value] : report.parameters) json["parameters"][name] = value;
+  report.value("full surplus", "full_surplus", found.full_surplus);
+  report.json.update({{"graded_intervals", Report::Json::array()}, {"parameters", Report::Json::object()}});
+  auto &graded = report.json["graded_intervals"], &parameters = report.json["parameters"];
+  for (const auto& [name, value] : found.parameters) {
+    report.row({name, fmt::format("{:.8g}", value)});
+    parameters[name] = value;
+  }
   if (config.mechanism.has_messages())
-    if (const auto k = config.mechanism.count("k")) json["parameters"]["k"] = *k;  // a whole number
-  json["error_bounds"] = {{"guarantee", report.guarantee.error_bound}, {"optimal_guarantee", nullptr}};
-  if (report.optimal_guarantee) {
-    json["optimal_guarantee"] = report.optimal_guarantee->value;
-    json["ratio"] = *report.ratio;
-    json["error_bounds"]["optimal_guarantee"] = report.optimal_guarantee->error_bound;
+    if (const auto k = config.mechanism.count("k")) parameters["k"] = *k;  // a whole number
+  for (const auto& interval : found.graded_intervals) {
+    report.text(fmt::format("graded: aggregate bids from {:.8g} to {:.8g}\n", interval.from, interval.to));
+    graded.push_back({{"from", interval.from}, {"to", interval.to}});
   }
-  json["config"] = {{"mechanism", config.mechanism.spec()},
-                    {"values", config.values->spec()},
-                    {"bidders", config.bidders},
-                    {"cost", config.cost}};
-  return json;
+  report.config = {{"mechanism", config.mechanism.spec()},
+                   {"values", config.values->spec()},
+                   {"bidders", config.bidders},
+                   {"cost", config.cost}};
+  return report;
 }
 
 /// Refuses the options that do not go with --table, or with --mechanism alone.
@@ -209,14 +195,13 @@ int run_guarantee(const GuaranteeArguments& arguments) {
   }
   const GuaranteeConfig config = config_of(arguments);
   const Format format = parse_format(arguments.format);
-  const GuaranteeReport report = known_guarantee(config.mechanism, config.values, config.bidders, config.cost);
-  require_order("the guarantee", report.guarantee, "full surplus", {report.full_surplus, 0});
-  if (report.optimal_guarantee) {
-    require_order("the guarantee", report.guarantee, "the greatest of any mechanism", *report.optimal_guarantee);
-    require_order("the greatest guarantee", *report.optimal_guarantee, "full surplus", {report.full_surplus, 0});
+  const GuaranteeReport found = known_guarantee(config.mechanism, config.values, config.bidders, config.cost);
+  require_order("the guarantee", found.guarantee, "full surplus", {found.full_surplus, 0});
+  if (found.optimal_guarantee) {
+    require_order("the guarantee", found.guarantee, "the greatest of any mechanism", *found.optimal_guarantee);
+    require_order("the greatest guarantee", *found.optimal_guarantee, "full surplus", {found.full_surplus, 0});
   }
-  print({.text = as_table(config, report), .json = as_json(config, report)}, format);
-  if (!report.optimal_guarantee) remark(fmt::format("optimal guarantee unknown: {}\n", report.optimal_unknown));
+  print(report_of(config, found), format);
   return 0;
 }
 

@@ -7,8 +7,8 @@
 #include "host/cli/command.h"
 #include "host/cli/exit_status.h"
 #include "host/cli/output.h"
-#include "host/cli/printout.h"
 #include "host/cli/progress.h"
+#include "host/cli/report.h"
 #include "host/io/csv.h"
 #include "host/io/number.h"
 #include "host/io/table.h"
@@ -236,11 +236,12 @@ std::string payments_csv(const Implementation& result) {
 }
 
 /// CSV has the payments where there are finitely many, else what JSON has.
-Printout report_of(const ImplementConfig& config, const Implementation& result) {
-  const bool all_profiles = result.on_grid && !result.failure && config.rows == 0;
-  return {.text = as_table(config, result),
-          .json = as_json(config, result),
-          .csv = all_profiles ? payments_csv(result) : ""};
+Report report_of(const ImplementConfig& config, const Implementation& result) {
+  Report report;
+  report.text(as_table(config, result));
+  report.json = as_json(config, result);
+  if (result.on_grid && !result.failure && config.rows == 0) report.csv = payments_csv(result);
+  return report;
 }
 
 std::string rate_text(const std::vector<RatePoint>& gaps) {
@@ -260,8 +261,13 @@ std::string rate_text(const std::vector<RatePoint>& gaps) {
 
 int run_comparison(const ImplementArguments& arguments, ImplementConfig config, const std::vector<int>& bidders,
                    Format format) {
-  nlohmann::ordered_json json{{"bidders", nlohmann::ordered_json::array()}};
-  TextTable table({"bidders", "revenue", "std error", "virtual values", "full surplus", "gap", "std error"});
+  Report report;
+  report.text(
+      fmt::format("{}, values {}, signals {}\neventually monotone, incentive compatible and individually rational ex "
+                  "post: yes\n\n",
+                  config.rule.spec(), config.values.spec(), config.signals->spec()));
+  report.records("bidders");
+  report.table({"bidders", "revenue", "std error", "virtual values", "full surplus", "gap", "std error"}, 2);
   std::vector<RatePoint> gaps;
   for (const int n : bidders) {
     config.bidders = n;
@@ -270,24 +276,19 @@ int run_comparison(const ImplementArguments& arguments, ImplementConfig config, 
       print(report_of(config, result), format);
       return disagreement_status;
     }
-    table.add({fmt::format("{}", n), with_digits_of(result.payments.standard_error, result.payments.mean),
-               fmt::format("{:.1e}", result.payments.standard_error),
-               with_digits_of(result.virtual_values.standard_error, result.virtual_values.mean),
-               with_digits_of(result.full_surplus.standard_error, result.full_surplus.mean),
-               with_digits_of(result.gap.standard_error, result.gap.mean),
-               fmt::format("{:.1e}", result.gap.standard_error)});
-    json["bidders"].push_back({{"bidders", n},
-                               {"revenue", json_of(result.payments)},
-                               {"virtual_values", json_of(result.virtual_values)},
-                               {"full_surplus", json_of(result.full_surplus)},
-                               {"gap", json_of(result.gap)}});
+    const auto digits = [](const Estimate& e) { return with_digits_of(e.standard_error, e.mean); };
+    report.record({{"bidders", n},
+                   {"revenue", json_of(result.payments)},
+                   {"virtual_values", json_of(result.virtual_values)},
+                   {"full_surplus", json_of(result.full_surplus)},
+                   {"gap", json_of(result.gap)}},
+                  {fmt::format("{}", n), digits(result.payments), fmt::format("{:.1e}", result.payments.standard_error),
+                   digits(result.virtual_values), digits(result.full_surplus), digits(result.gap),
+                   fmt::format("{:.1e}", result.gap.standard_error)});
     if (result.gap.mean > 0) gaps.push_back({double(n), result.gap.mean, result.gap.standard_error});
   }
-  const std::string text = fmt::format(
-      "{}, values {}, signals {}\neventually monotone, incentive compatible and individually rational ex "
-      "post: yes\n\n{}{}",
-      config.rule.spec(), config.values.spec(), config.signals->spec(), table.text(2), rate_text(gaps));
-  print({.text = text, .json = json, .records = "bidders"}, format);
+  report.text(rate_text(gaps));
+  print(report, format);
   return 0;
 }
 

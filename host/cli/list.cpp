@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "host/cli/command.h"
-#include "host/cli/printout.h"
+#include "host/cli/report.h"
 #include "host/io/layout.h"
 #include "host/io/table.h"
 #include "host/options/choices.h"
@@ -159,26 +159,29 @@ nlohmann::ordered_json json_of(const Topic& topic) {
   return json;
 }
 
-Printout report_on(const Topic& topic, const CLI::App& app) {
-  const std::string page = topic.choices             ? choices_text(topic.choices())
-                           : topic.name == "options" ? options_text(app)
-                                                     : statistics_text();
-  const std::string name(topic.name);
-  return {.text = fmt::format("{}\n\n{}", topic.title, page), .json = {{name, json_of(topic)}}, .records = name};
+Report report_on(const Topic& topic, const CLI::App& app) {
+  Report report;
+  report.text(fmt::format("{}\n\n", topic.title));
+  report.text(topic.choices             ? choices_text(topic.choices())
+              : topic.name == "options" ? options_text(app)
+                                        : statistics_text());
+  report.records(std::string(topic.name));
+  report.json[std::string(topic.name)] = json_of(topic);
+  return report;
 }
 
 /// The names of all topics' members.
-Printout overview() {
-  Printout report;
+Report overview() {
+  Report report;
   for (const Topic& topic : topics) {
     std::vector<std::string_view> names = topic.choices ? names_of(topic.choices()) : names_of(topic.records());
-    report.text += fmt::format("{} (surety list {})\n", topic.title, topic.name);
+    report.text(fmt::format("{} (surety list {})\n", topic.title, topic.name));
     for (const std::string& line : filled(fmt::format("{}", fmt::join(names, ", ")), page_width - 2))
-      report.text += "  " + line + "\n";
-    report.text += "\n";
+      report.text("  " + line + "\n");
+    report.text("\n");
     report.json[std::string(topic.name)] = json_of(topic);
   }
-  report.text += "surety list TOPIC tells how each is typed, and its parameters.\n";
+  report.text("surety list TOPIC tells how each is typed, and its parameters.\n");
   return report;
 }
 

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "host/cli/command.h"
-#include "host/cli/printout.h"
+#include "host/cli/report.h"
 #include "host/io/table.h"
 #include "surety/sweep.h"
 
@@ -34,25 +34,23 @@ int run_plan(const PlanArguments& arguments) {
   const Prediction p = plan(config, execution);
   const double per_task = p.seconds / p.array;
   const long minutes = std::lround(std::ceil(2 * per_task / 60)) + 1;
-  std::string text = fmt::format("{}: {} cells, {} batches{}\n\n", arguments.config, grouped(p.cells),
-                                 grouped(std::uint64_t(p.batches)), config.target ? " at most" : "");
-  TextTable table({"", "predicted"});
-  table.add({"one process like this one", time_text(p.seconds)});
-  table.add({"longest cell", time_text(p.longest_cell)});
-  table.add({"longest batch, what a kill can lose", time_text(p.longest_batch)});
-  table.add({fmt::format("each of a job array of {}", p.array), time_text(per_task)});
-  text += table.text();
-  text += fmt::format("\nfrom {} of the cells, tried out\n\n#SBATCH --array=1-{}\n#SBATCH --time={}\n", p.tried,
-                      p.array, minutes);
-  const nlohmann::ordered_json json{{"cells", p.cells},
-                                    {"batches", p.batches},
-                                    {"seconds", p.seconds},
-                                    {"longest_cell_seconds", p.longest_cell},
-                                    {"longest_batch_seconds", p.longest_batch},
-                                    {"array", p.array},
-                                    {"task_seconds", per_task},
-                                    {"cells_tried", p.tried}};
-  print({.text = text, .json = json}, format);
+  Report report;
+  report.text(fmt::format("{}: {} cells, {} batches{}\n\n", arguments.config, grouped(p.cells),
+                          grouped(std::uint64_t(p.batches)), config.target ? " at most" : ""));
+  report.json = {{"cells", p.cells}, {"batches", p.batches}};
+  const auto time = [&](const std::string& label, const char* key, double seconds) {
+    report.value(label, key, seconds, {time_text(seconds)});
+  };
+  report.table({"", "predicted"});
+  time("one process like this one", "seconds", p.seconds);
+  time("longest cell", "longest_cell_seconds", p.longest_cell);
+  time("longest batch, what a kill can lose", "longest_batch_seconds", p.longest_batch);
+  report.json["array"] = p.array;
+  time(fmt::format("each of a job array of {}", p.array), "task_seconds", per_task);
+  report.json["cells_tried"] = p.tried;
+  report.text(fmt::format("\nfrom {} of the cells, tried out\n\n#SBATCH --array=1-{}\n#SBATCH --time={}\n", p.tried,
+                          p.array, minutes));
+  print(report, format);
   return 0;
 }
 

@@ -8,12 +8,10 @@
 
 #include "host/cli/command.h"
 #include "host/cli/invariants.h"
-#include "host/cli/output.h"
-#include "host/cli/printout.h"
+#include "host/cli/report.h"
 #include "host/finite_games/finite_structure.h"
 #include "host/information/family.h"
 #include "host/io/number.h"
-#include "host/io/table.h"
 #include "surety/finite_games/exact_potential.h"
 #include "surety/information/information.h"
 
@@ -80,43 +78,39 @@ FiniteStructure structure_of(const PotentialArguments& arguments, const Informat
   return parsed("information", [&] { return information.family().finite_structure(information, config); });
 }
 
-std::string as_table(const PotentialConfig& config, const FiniteInformation& information,
-                     const ExactPotential& result) {
-  TextTable table({"", "value", "error bound"});
-  const auto add = [&](const std::string& name, const std::string& value) { table.add({name, value, ""}); };
-  table.add({"potential", fmt::format("{:.8g}", result.potential.value),
-             fmt::format("{:.1e}", result.potential.error_bound)});
-  add("proven: at most", fmt::format("{:.8g}", result.upper));
-  add("proven: at least", result.lower ? fmt::format("{:.8g}", *result.lower) : "nothing");
-  add("greatest transfer", fmt::format("{:.8g}", config.greatest_transfer));
-  add("worth of a greater one, at most", fmt::format("{:.1e} per unit", std::max(0.0, result.transfer_value)));
-  add("greatest gain from lying", fmt::format("{:.1e}", result.incentive_violation));
-  std::string signals;
+Report report_of(const PotentialConfig& config, const FiniteInformation& information, const ExactPotential& found) {
+  Report report;
+  report.text(fmt::format("{}{}, {} state{}, cost {}\n\n", config.information.spec(),
+                          config.values.empty() ? "" : ", common value " + config.values, information.states(),
+                          information.states() == 1 ? "" : "s", shortest(config.cost)));
+  report.table({"", "value", "error bound"});
+  report.value("potential", "potential", found.potential);
+  report.json["potential_is"] = found.lower ? "exact" : "exact up to incentive_violation";
+  report.json["lower"] = nullptr;
+  report.value("proven: at most", "upper", found.upper);
+  if (found.lower)
+    report.value("proven: at least", "lower", *found.lower);
+  else
+    report.row({"proven: at least", "nothing"});
+  report.row({"greatest transfer", fmt::format("{:.8g}", config.greatest_transfer)});
+  const double worth = std::max(0.0, found.transfer_value);
+  report.value("worth of a greater one, at most", "transfer_value", worth, {fmt::format("{:.1e} per unit", worth)});
+  report.value("greatest gain from lying", "incentive_violation", found.incentive_violation,
+               {fmt::format("{:.1e}", found.incentive_violation)});
   for (int i = 0; i < information.bidders(); ++i)
-    signals +=
-        fmt::format("bidder {}: {} signal{}\n", i + 1, information.signals(i), information.signals(i) == 1 ? "" : "s");
-  return fmt::format("{}{}, {} state{}, cost {}\n\n{}{}", config.information.spec(),
-                     config.values.empty() ? "" : ", common value " + config.values, information.states(),
-                     information.states() == 1 ? "" : "s", shortest(config.cost), table.text(), signals);
-}
-
-nlohmann::ordered_json as_json(const PotentialConfig& config, const FiniteInformation& information,
-                               const ExactPotential& result) {
-  nlohmann::ordered_json json{{"potential", result.potential.value},
-                              {"potential_is", result.lower ? "exact" : "exact up to incentive_violation"},
-                              {"lower", nullptr},
-                              {"upper", result.upper},
-                              {"transfer_value", std::max(0.0, result.transfer_value)},
-                              {"incentive_violation", result.incentive_violation},
-                              {"error_bounds", {{"potential", result.potential.error_bound}}},
-                              {"config",
-                               {{"information", config.information.spec()},
-                                {"bidders", information.bidders()},
-                                {"cost", config.cost},
-                                {"greatest_transfer", config.greatest_transfer}}}};
-  if (result.lower) json["lower"] = *result.lower;
-  if (!config.values.empty()) json["config"]["values"] = config.values;
-  return json;
+    report.text(
+        fmt::format("bidder {}: {} signal{}\n", i + 1, information.signals(i), information.signals(i) == 1 ? "" : "s"));
+  report.config = {{"information", config.information.spec()},
+                   {"bidders", information.bidders()},
+                   {"cost", config.cost},
+                   {"greatest_transfer", config.greatest_transfer}};
+  if (!config.values.empty()) report.config["values"] = config.values;
+  if (!found.lower)
+    report.remark(
+        fmt::format("the linear program is too large for rational arithmetic: from below the potential holds for "
+                    "mechanisms in which somebody may gain {:.1e} by a lie\n",
+                    found.incentive_violation));
+  return report;
 }
 
 int run_potential(const PotentialArguments& arguments) {
@@ -129,13 +123,7 @@ int run_potential(const PotentialArguments& arguments) {
   config.greatest_transfer = *structure.environment.greatest_transfer;
   const ExactPotential found = exact_potential(structure.information, structure.environment);
   if (found.lower) require_order("the potential", {*found.lower, 0}, "its upper bound", {found.upper, 0});
-  print({.text = as_table(config, structure.information, found), .json = as_json(config, structure.information, found)},
-        format);
-  if (!found.lower)
-    remark(
-        fmt::format("the linear program is too large for rational arithmetic: from below the potential holds for "
-                    "mechanisms in which somebody may gain {:.1e} by a lie\n",
-                    found.incentive_violation));
+  print(report_of(config, structure.information, found), format);
   return 0;
 }
 

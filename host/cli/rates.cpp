@@ -2,7 +2,7 @@
 
 #include "host/cli/command.h"
 #include "host/cli/output.h"
-#include "host/cli/printout.h"
+#include "host/cli/report.h"
 #include "host/sweeps/rates_table.h"
 #include "host/sweeps/sweep.h"
 
@@ -29,8 +29,12 @@ int run_rates(const RatesArguments& arguments, bool from_given) {
                                        : configured_fit_from(arguments.folder);
   const Format format = parse_format(arguments.format);
   const std::vector<GapStudy> studies = update_rates(arguments.folder, from);
-  print({.text = rates_table(studies), .json = {{"studies", rates_json(studies)}}, .csv = rates_csv(studies)}, format);
-  remark(fmt::format("fitted to N >= {}, recorded in {}/rates.csv and manifest.json\n", from, arguments.folder));
+  Report report;
+  report.text(rates_table(studies));
+  report.json["studies"] = rates_json(studies);
+  report.csv = rates_csv(studies);
+  report.remark(fmt::format("fitted to N >= {}, recorded in {}/rates.csv and manifest.json\n", from, arguments.folder));
+  print(report, format);
   return 0;
 }
 

@@ -3,13 +3,11 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "host/cli/command.h"
 #include "host/cli/finite_prior_argument.h"
 #include "host/cli/invariants.h"
-#include "host/cli/printout.h"
-#include "host/io/table.h"
+#include "host/cli/report.h"
 #include "surety/correlated_values/finite_sequential_prices.h"
 #include "surety/theory/exact.h"
 
@@ -41,7 +39,7 @@ struct Row {
   double revenue;
 };
 
-struct Report {
+struct Found {
   std::string prior;
   std::vector<Row> rows;
   std::vector<double> fixed, adaptive;  ///< prices by bidder; `adaptive` where nobody before reports but low values
@@ -50,78 +48,75 @@ struct Report {
 
 std::string price_text(double price) { return std::isinf(price) ? "no offer" : fmt::format("{:.6f}", price); }
 
-std::string as_table(const Report& report) {
-  TextTable revenues({"", "revenue"});
-  for (const Row& row : report.rows) revenues.add({row.name, fmt::format("{:.6f}", row.revenue)});
+Report report_of(const Found& found) {
+  Report report;
+  report.text(found.prior + "\n\n");
+  report.table({"", "revenue"}, 2);
+  for (const Row& row : found.rows) report.value(row.name, row.key, row.revenue, {fmt::format("{:.6f}", row.revenue)});
+  report.text("\n");
   constexpr std::size_t most_shown = 20;
-  TextTable prices({"bidder", "fixed price", report.adaptive_note});
-  for (std::size_t i = 0; i < report.fixed.size(); ++i) {
-    if (i >= most_shown && i + 1 < report.fixed.size()) continue;
-    prices.add({fmt::format("{}", i + 1), price_text(report.fixed[i]), price_text(report.adaptive[i])});
+  report.table({"bidder", "fixed price", found.adaptive_note}, 2);
+  for (std::size_t i = 0; i < found.fixed.size(); ++i) {
+    if (i >= most_shown && i + 1 < found.fixed.size()) continue;
+    report.row({fmt::format("{}", i + 1), price_text(found.fixed[i]), price_text(found.adaptive[i])});
   }
-  return fmt::format("{}\n\n{}\n{}", report.prior, revenues.text(2), prices.text(2));
-}
-
-nlohmann::ordered_json as_json(const Report& report) {
-  nlohmann::ordered_json json;
-  for (const Row& row : report.rows) json[row.key] = row.revenue;
-  json["fixed_prices"] = report.fixed;  // infinity, no offer, becomes null
-  json["adaptive_prices"] = report.adaptive;
-  return json;
-}
-
-Report report_on_table(const FinitePriorArgument& argument) {
-  const FinitePrior prior = argument.prior();
-  const FiniteSequentialPrices best = finite_sequential_prices(prior);
-  const FixedPrices fixed = best_fixed_prices(prior), single = best_single_price(prior);
-  Report report{argument.text(prior.bidders()),
-                {{"full surplus, E[v(1)]", "full_surplus", prior.full_surplus()},
-                 {"prices adjusted to reports, R_1", "adaptive", best.revenue},
-                 {"prices fixed beforehand", "fixed", fixed.revenue},
-                 {fmt::format("one price for all, {}", price_text(single.price[0])), "single", single.revenue}},
-                fixed.price,
-                {},
-                "after reports of the least values"};
-  for (const auto& price : best.price) report.adaptive.push_back(price[0]);
+  report.json["fixed_prices"] = found.fixed;  // infinity, no offer, becomes null
+  report.json["adaptive_prices"] = found.adaptive;
   return report;
 }
 
-Report report_on_laws(const FinitePriorArgument& argument) {
+Found found_on_table(const FinitePriorArgument& argument) {
+  const FinitePrior prior = argument.prior();
+  const FiniteSequentialPrices best = finite_sequential_prices(prior);
+  const FixedPrices fixed = best_fixed_prices(prior), single = best_single_price(prior);
+  Found found{argument.text(prior.bidders()),
+              {{"full surplus, E[v(1)]", "full_surplus", prior.full_surplus()},
+               {"prices adjusted to reports, R_1", "adaptive", best.revenue},
+               {"prices fixed beforehand", "fixed", fixed.revenue},
+               {fmt::format("one price for all, {}", price_text(single.price[0])), "single", single.revenue}},
+              fixed.price,
+              {},
+              "after reports of the least values"};
+  for (const auto& price : best.price) found.adaptive.push_back(price[0]);
+  return found;
+}
+
+Found found_on_laws(const FinitePriorArgument& argument) {
   const ProfileLaw profile = argument.profile();
   const auto prices = [&](const char* spec) { return sequential_prices(profile, Mechanism::parse(spec)); };
   const SequentialPrices adaptive = prices("sequential-posted-price"),
                          fixed = prices("sequential-posted-price:non-adaptive");
   const BestPrice single = best_posted_price(profile);
   const bool known = profile.states.size() == 1;
-  Report report{argument.text(static_cast<int>(profile.bidders())),
-                {{"full surplus, E[v(1)]", "full_surplus", expected_highest_value(profile).value}},
-                fixed.policy.price,
-                {},
-                known ? "adjusted price (the same)" : "adjusted, after low reports"};
+  Found found{argument.text(static_cast<int>(profile.bidders())),
+              {{"full surplus, E[v(1)]", "full_surplus", expected_highest_value(profile).value}},
+              fixed.policy.price,
+              {},
+              known ? "adjusted price (the same)" : "adjusted, after low reports"};
   if (known) {
-    report.rows.push_back({"prices adjusted to reports, R_1", "adaptive", adaptive.revenue.value});
+    found.rows.push_back({"prices adjusted to reports, R_1", "adaptive", adaptive.revenue.value});
   } else {
-    report.rows.push_back({"at most, the state being seen", "public_state", adaptive.public_state_revenue});
-    report.rows.push_back({"prices adjusted to reports", "adaptive", adaptive.revenue.value});
+    found.rows.push_back({"at most, the state being seen", "public_state", adaptive.public_state_revenue});
+    found.rows.push_back({"prices adjusted to reports", "adaptive", adaptive.revenue.value});
   }
-  report.rows.push_back({"prices fixed beforehand", "fixed", fixed.revenue.value});
-  report.rows.push_back({fmt::format("one price for all, {}", price_text(single.price)), "single", single.revenue});
+  found.rows.push_back({"prices fixed beforehand", "fixed", fixed.revenue.value});
+  found.rows.push_back({fmt::format("one price for all, {}", price_text(single.price)), "single", single.revenue});
   int node = 0;
   for (std::int64_t i = 0; i < profile.bidders(); ++i) {
-    report.adaptive.push_back(adaptive.policy.price[node]);
+    found.adaptive.push_back(adaptive.policy.price[node]);
     node = adaptive.policy.adaptive() ? adaptive.policy.next[node * adaptive.policy.cell.size()] : node + 1;
   }
-  return report;
+  return found;
 }
 
 int run_sequential_prices(const SequentialArguments& arguments) {
   const Format format = parse_format(arguments.format);
-  const Report report = arguments.prior.is_table() ? report_on_table(arguments.prior) : report_on_laws(arguments.prior);
-  const double quadrature = 1e-11 * report.rows.front().revenue;
-  for (std::size_t r = 1; r < report.rows.size(); ++r)  // each way of selling can do what those below it do
-    require_order(report.rows[r].name, {report.rows[r].revenue, quadrature}, report.rows[r - 1].name,
-                  {report.rows[r - 1].revenue, quadrature});
-  print({.text = as_table(report), .json = as_json(report)}, format);
+  const Found found = arguments.prior.is_table() ? found_on_table(arguments.prior) : found_on_laws(arguments.prior);
+  const double quadrature = 1e-11 * found.rows.front().revenue;
+  for (std::size_t r = 1; r < found.rows.size(); ++r)  // each way of selling can do what those below it do
+    require_order(found.rows[r].name, {found.rows[r].revenue, quadrature}, found.rows[r - 1].name,
+                  {found.rows[r - 1].revenue, quadrature});
+  print(report_of(found), format);
   return 0;
 }
 

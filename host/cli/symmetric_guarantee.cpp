@@ -7,33 +7,13 @@
 #include <vector>
 
 #include "host/cli/command.h"
-#include "host/cli/printout.h"
+#include "host/cli/report.h"
 #include "host/io/csv.h"
 #include "host/io/number.h"
-#include "host/io/table.h"
 #include "surety/finite_games/optimal_symmetric_mechanism.h"
 
 namespace surety {
 namespace {
-
-std::string as_table(const SymmetricRequest& request, const OptimalSymmetricMechanism& found) {
-  TextTable table({"", "value", "error bound"});
-  table.add({"guarantee, at least", fmt::format("{:.8g}", found.guarantee.value), ""});
-  table.add({request.rate ? "at most, at this rate" : "at most, at the best rate found",
-             fmt::format("{:.8g}", found.guarantee.value + found.guarantee.error_bound), ""});
-  table.add({"rate of deviation to the next message", fmt::format("{:.6g}", found.deviation_rate), ""});
-  return fmt::format("optimal symmetric mechanism, {} message{} beside opting out, common value {}, {} bidder{}\n\n{}",
-                     request.k, request.k == 1 ? "" : "s", request.values->spec(), request.bidders,
-                     request.bidders == 1 ? "" : "s", table.text());
-}
-
-nlohmann::ordered_json as_json(const SymmetricRequest& request, const OptimalSymmetricMechanism& found) {
-  return {{"guarantee", found.guarantee.value},
-          {"guarantee_is", "a lower bound"},
-          {"at_most", found.guarantee.value + found.guarantee.error_bound},
-          {"rate", found.deviation_rate},
-          {"config", {{"values", request.values->spec()}, {"bidders", request.bidders}, {"k", request.k}}}};
-}
 
 /// The mechanism as --table reads it.
 std::string as_csv(const OptimalSymmetricMechanism& found) {
@@ -58,6 +38,23 @@ std::string as_csv(const OptimalSymmetricMechanism& found) {
   return text;
 }
 
+Report report_of(const SymmetricRequest& request, const OptimalSymmetricMechanism& found) {
+  const double most = found.guarantee.value + found.guarantee.error_bound;
+  Report report;
+  report.text(fmt::format(
+      "optimal symmetric mechanism, {} message{} beside opting out, common value {}, {} bidder{}\n\n", request.k,
+      request.k == 1 ? "" : "s", request.values->spec(), request.bidders, request.bidders == 1 ? "" : "s"));
+  report.table({"", "value", "error bound"});
+  report.value("guarantee, at least", "guarantee", found.guarantee.value);
+  report.json["guarantee_is"] = "a lower bound";
+  report.value(request.rate ? "at most, at this rate" : "at most, at the best rate found", "at_most", most);
+  report.value("rate of deviation to the next message", "rate", found.deviation_rate,
+               {fmt::format("{:.6g}", found.deviation_rate)});
+  report.config = {{"values", request.values->spec()}, {"bidders", request.bidders}, {"k", request.k}};
+  report.csv = as_csv(found);
+  return report;
+}
+
 }  // namespace
 
 int run_symmetric_guarantee(const SymmetricRequest& request) {
@@ -70,7 +67,7 @@ int run_symmetric_guarantee(const SymmetricRequest& request) {
   const int bidders = static_cast<int>(request.bidders), k = static_cast<int>(request.k);
   const OptimalSymmetricMechanism found = request.rate ? optimal_symmetric_mechanism(values, bidders, k, *request.rate)
                                                        : best_symmetric_mechanism(values, bidders, k);
-  print({.text = as_table(request, found), .json = as_json(request, found), .csv = as_csv(found)}, format);
+  print(report_of(request, found), format);
   return 0;
 }
 

@@ -8,8 +8,8 @@
 #include "host/cli/bounds_verification.h"
 #include "host/cli/command.h"
 #include "host/cli/exit_status.h"
-#include "host/cli/printout.h"
 #include "host/cli/progress.h"
+#include "host/cli/report.h"
 #include "host/estimation/verification.h"
 #include "host/games/bounds_game.h"
 #include "host/games/game.h"
@@ -129,65 +129,72 @@ std::string verdict_text(const std::vector<std::string>& disagreements, bool the
   return fmt::format("\nDISAGREED\n  {}\n", fmt::join(disagreements, "\n  "));
 }
 
-std::string as_table(const Verification& v) {
-  const EstimateConfig& c = v.config;
-  std::string text =
-      fmt::format("{} on information {}, values {}, {} bidder{}{}\nstrategy: {}\n\nDeviations\n", c.mechanism.spec(),
-                  c.information->spec(), c.values.spec(), grouped(std::uint64_t(c.bidders)), c.bidders == 1 ? "" : "s",
-                  c.cost > 0 ? fmt::format(", cost {}", c.cost) : "", v.play.strategy);
-  for (const auto& d : v.deviations) text += deviation_text(d, v.deviations.size());
-  const auto& profit = v.play[Statistic::profit];
-  TextTable table({"profit", "value", "standard error", "z"});
-  const auto z = v.profit_z();
-  table.add({"played", with_digits_of(profit.standard_error, profit.mean),
-             with_digits_of(profit.standard_error, profit.standard_error), z ? fmt::format("{:+.2f}", *z) : ""});
-  if (profit.exact) table.add({"theory of this equilibrium", fmt::format("{:.6g}", profit.exact->value), "", ""});
-  if (v.guarantee)
-    table.add({v.guarantee->exact ? "guarantee of the mechanism" : "guarantee of the mechanism, at least",
-               fmt::format("{:.6g}", v.guarantee->guarantee.value), "", ""});
-  if (v.posted_price)
-    table.add({fmt::format("best posted price here, {:.6g}", v.posted_price->price),
-               fmt::format("{:.6g}", v.posted_price->profit), "", ""});
-  return text + "\n" + table.text() + doubt_text(v.play) + verdict_text(v.disagreements(), has_theory(v));
+Report::Json json_of(const Deviations& d) {
+  const auto& worst = d.exploitability;
+  return {{"bidder", d.deviator + 1},
+          {"enumerated", d.enumerated},
+          {"every_message", d.every_message},
+          {"bins", d.bins},
+          {"messages", d.message.size()},
+          {"replicates_per_bin", d.replicates_per_bin},
+          {"largest_gain", worst.gain},
+          {"standard_error", worst.standard_error},
+          {"bin", worst.bin},
+          {"message", worst.message},
+          {"exploitability_bound", worst.bound},
+          {"proven_gain", std::max(0.0, worst.proven)},
+          {"profitable", d.profitable()},
+          {"seconds", d.seconds}};
 }
 
-nlohmann::ordered_json as_json(const Verification& v) {
-  nlohmann::ordered_json json;
-  json["config"] = echo(v.config);
-  json["strategy"] = v.play.strategy;
-  json["equilibrium_known"] = v.equilibrium;
-  for (const auto& d : v.deviations) {
-    const auto& worst = d.exploitability;
-    json["deviations"].push_back({{"bidder", d.deviator + 1},
-                                  {"enumerated", d.enumerated},
-                                  {"every_message", d.every_message},
-                                  {"bins", d.bins},
-                                  {"messages", d.message.size()},
-                                  {"replicates_per_bin", d.replicates_per_bin},
-                                  {"largest_gain", worst.gain},
-                                  {"standard_error", worst.standard_error},
-                                  {"bin", worst.bin},
-                                  {"message", worst.message},
-                                  {"exploitability_bound", worst.bound},
-                                  {"proven_gain", std::max(0.0, worst.proven)},
-                                  {"profitable", d.profitable()},
-                                  {"seconds", d.seconds}});
-  }
+/// The profit as played, and whatever theory has to hold it against.
+void add_profit(Report& report, const Verification& v) {
   const auto& profit = v.play[Statistic::profit];
-  json["profit"] = {{"mean", profit.mean}, {"standard_error", profit.standard_error}, {"exact", nullptr}};
-  if (profit.exact) json["profit"]["exact"] = profit.exact->value;
-  json["guarantee"] = nullptr;
+  const double error = profit.standard_error;
+  const auto z = v.profit_z();
+  report.table({"profit", "value", "standard error", "z"});
+  report.row({"played", with_digits_of(error, profit.mean), with_digits_of(error, error),
+              z ? fmt::format("{:+.2f}", *z) : ""});
+  report.json["profit"] = {{"mean", profit.mean}, {"standard_error", error}, {"exact", nullptr}};
+  if (profit.exact) {
+    report.row({"theory of this equilibrium", fmt::format("{:.6g}", profit.exact->value)});
+    report.json["profit"]["exact"] = profit.exact->value;
+  }
+  report.json["guarantee"] = nullptr;
   if (v.guarantee) {
-    json["guarantee"] = v.guarantee->guarantee.value;
-    json["guarantee_is"] = guarantee_kind(*v.guarantee);
+    const double guarantee = v.guarantee->guarantee.value;
+    report.value(v.guarantee->exact ? "guarantee of the mechanism" : "guarantee of the mechanism, at least",
+                 "guarantee", guarantee, {fmt::format("{:.6g}", guarantee)});
+    report.json["guarantee_is"] = guarantee_kind(*v.guarantee);
   }
   if (v.posted_price)
-    json["best_posted_price"] = {{"price", v.posted_price->price}, {"profit", v.posted_price->profit}};
-  json["epsilon"] = v.epsilon;
-  json["agrees"] = v.agrees();
-  json["disagreements"] = v.disagreements();
-  json["device"] = v.play.device;
-  return json;
+    report.value(fmt::format("best posted price here, {:.6g}", v.posted_price->price), "best_posted_price",
+                 {{"price", v.posted_price->price}, {"profit", v.posted_price->profit}},
+                 {fmt::format("{:.6g}", v.posted_price->profit)});
+}
+
+Report report_of(const Verification& v) {
+  const EstimateConfig& c = v.config;
+  Report report;
+  report.text(fmt::format("{} on information {}, values {}, {} bidder{}{}\nstrategy: {}\n\nDeviations\n",
+                          c.mechanism.spec(), c.information->spec(), c.values.spec(), grouped(std::uint64_t(c.bidders)),
+                          c.bidders == 1 ? "" : "s", c.cost > 0 ? fmt::format(", cost {}", c.cost) : "",
+                          v.play.strategy));
+  report.json["config"] = echo(c);
+  report.json["strategy"] = v.play.strategy;
+  report.json["equilibrium_known"] = v.equilibrium;
+  for (const auto& d : v.deviations) {
+    report.text(deviation_text(d, v.deviations.size()));
+    report.json["deviations"].push_back(json_of(d));
+  }
+  report.text("\n");
+  add_profit(report, v);
+  report.text(doubt_text(v.play) + verdict_text(v.disagreements(), has_theory(v)));
+  report.json["epsilon"] = v.epsilon;
+  report.json["agrees"] = v.agrees();
+  report.json["disagreements"] = v.disagreements();
+  report.json["device"] = v.play.device;
+  return report;
 }
 
 int run_verify(const VerifyArguments& arguments) {
@@ -205,7 +212,7 @@ int run_verify(const VerifyArguments& arguments) {
   }
   check_replicates(config);
   const Verification v = verify(config, arguments.where.execution(), epsilon);
-  print({.text = as_table(v), .json = as_json(v)}, format);
+  print(report_of(v), format);
   return v.agrees() ? done_status : disagreement_status;
 }
 

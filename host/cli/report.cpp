@@ -1,4 +1,6 @@
-#include "host/cli/printout.h"
+#include "host/cli/report.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -10,6 +12,7 @@
 #include "host/io/csv.h"
 #include "host/io/number.h"
 #include "host/options/choices.h"
+#include "surety/contracts.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -70,12 +73,6 @@ std::string lines_of_records(const Json& records) {
   return text;
 }
 
-std::string csv_of(const Printout& printout) {
-  if (!printout.csv.empty()) return printout.csv;
-  return printout.records.empty() ? lines_of_values(printout.json)
-                                  : lines_of_records(printout.json.at(printout.records));
-}
-
 }  // namespace
 
 Format parse_format(const std::string& text) {
@@ -92,11 +89,77 @@ std::string json_text(Json json) {
   return json.dump(2) + "\n";
 }
 
-std::string formatted(const Printout& printout, Format format) {
-  if (format == Format::table) return printout.text;
-  return format == Format::json ? json_text(printout.json) : csv_of(printout);
+void Report::end_table() {
+  if (table_) text_ += table_->text(indent_);
+  table_.reset();
 }
 
-void print(const Printout& printout, Format format) { print(formatted(printout, format)); }
+void Report::text(std::string_view lines) {
+  end_table();
+  text_ += lines;
+}
+
+void Report::table(std::vector<std::string> headings, int indent) {
+  end_table();
+  columns_ = headings.size();
+  indent_ = indent;
+  table_.emplace(std::move(headings));
+}
+
+void Report::row(std::vector<std::string> fields) {
+  SURETY_EXPECTS(table_ && fields.size() <= columns_);
+  fields.resize(columns_);
+  table_->add(std::move(fields));
+}
+
+void Report::value(const std::string& label, const std::string& key, const Json& value,
+                   std::vector<std::string> fields) {
+  fields.insert(fields.begin(), label);
+  row(std::move(fields));
+  json[key] = value;
+}
+
+void Report::value(const std::string& label, const std::string& key, double number) {
+  value(label, key, number, {fmt::format("{:.8g}", number)});
+}
+
+void Report::value(const std::string& label, const std::string& key, const Exact& number) {
+  value(label, key, number.value, {fmt::format("{:.8g}", number.value), fmt::format("{:.1e}", number.error_bound)});
+  error_bounds_[key] = number.error_bound;
+}
+
+void Report::unknown(const std::string& label, const std::string& key, const std::string& word) {
+  value(label, key, nullptr, {word});
+  error_bounds_[key] = nullptr;
+}
+
+void Report::records(const std::string& key) {
+  records_ = key;
+  json[key] = Json::array();
+}
+
+void Report::record(Json record, std::vector<std::string> fields) {
+  if (!fields.empty()) row(std::move(fields));
+  json[records_].push_back(std::move(record));
+}
+
+Report::Json Report::all_json() const {
+  Json all = json;
+  if (!error_bounds_.is_null()) all["error_bounds"] = error_bounds_;
+  if (!config.is_null()) all["config"] = config;
+  return all;
+}
+
+std::string Report::formatted(Format format) const {
+  if (format == Format::table) return text_ + (table_ ? table_->text(indent_) : "");
+  if (format == Format::json) return json_text(all_json());
+  if (!csv.empty()) return csv;
+  return records_.empty() ? lines_of_values(all_json()) : lines_of_records(json.at(records_));
+}
+
+void print(const Report& report, Format format) {
+  print(report.formatted(format));
+  if (!report.remarks().empty()) remark(report.remarks());
+}
 
 }  // namespace surety
