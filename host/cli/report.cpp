@@ -10,6 +10,7 @@
 #include "host/cli/output.h"
 #include "host/io/build_info.h"
 #include "host/io/csv.h"
+#include "host/io/layout.h"
 #include "host/io/number.h"
 #include "host/options/choices.h"
 #include "surety/contracts.h"
@@ -151,7 +152,7 @@ Report::Json Report::all_json() const {
 }
 
 std::string Report::formatted(Format format) const {
-  if (format == Format::table) return text_ + (table_ ? table_->text(indent_) : "");
+  if (format == Format::table) return within_page(text_ + (table_ ? table_->text(indent_) : ""));
   if (format == Format::json) return json_text(all_json());
   if (!csv.empty()) return csv;
   return records_.empty() ? lines_of_values(all_json()) : lines_of_records(json.at(records_));

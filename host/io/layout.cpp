@@ -71,6 +71,19 @@ std::vector<std::string> filled(std::string_view text, std::size_t width) {
   return lines;
 }
 
+std::string within_page(std::string_view text) {
+  constexpr std::size_t further = 4;
+  std::string page;
+  for (const std::string_view line : lines_of(text)) {
+    const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
+    page += width_of(line) <= page_width || indent + further >= page_width
+                ? std::string(line) + '\n'
+                : std::string(indent, ' ') + hanging(filled(line, page_width - indent - further), indent + further, "");
+  }
+  if (!text.ends_with('\n') && !page.empty()) page.pop_back();
+  return page;
+}
+
 std::string flowed(std::string_view text) {
   std::string page, paragraph;
   const auto end_paragraph = [&] {

@@ -16,6 +16,9 @@ std::size_t width_of(std::string_view text);
 /// one that begins with a quote runs to the next such quote, so that a quoted argument of a command stays whole.
 std::vector<std::string> filled(std::string_view text, std::size_t width);
 
+/// `text` with each line that is too long for a page going on below, further in.
+std::string within_page(std::string_view text);
+
 /// `text` laid out for a page. Lines that begin without a space and follow each other are one paragraph, which ends
 /// with an empty line or a colon; indented lines stay lines. Of those that are too long commands of the shell are
 /// continued with a backslash, others below their second word.

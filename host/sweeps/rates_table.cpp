@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "host/io/layout.h"
 #include "host/io/number.h"
 #include "host/io/table.h"
 
@@ -126,7 +127,7 @@ std::string rates_table(std::span<const GapStudy> studies) {
     text += table.text(2);
   }
   for (const GapStudy& study : studies) text += remarks(study);
-  return text;
+  return within_page(text);
 }
 
 }  // namespace surety

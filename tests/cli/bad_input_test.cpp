@@ -221,6 +221,7 @@ TEST_F(BadFiles, LinksToThemselvesAreToldInOurWords) {
         {"merge", loop},
         {"sweep", loop, "--out", folder_ / "out"},
         {"bounds", loop},
+        {"--plugin", loop, "list"},
         {"estimate", "--mechanism", "optimal", "--values", "empirical:" + loop + "#1"},
         {"guarantee", "--table", loop},
         {"estimate", "--mechanism", "optimal", "--samples", "1000", "--out", loop + "/result.json"},

@@ -127,5 +127,31 @@ TEST(Layout, ParagraphsAreFilledAndCommandsContinued) {
   EXPECT_EQ(width_of("±1"), 2u);
 }
 
+TEST(Layout, LinesThatAreTooLongGoOnBelow) {
+  const std::string word(30, 'a'), three = word + " " + word + " " + word, long_word(101, 'b');
+  EXPECT_EQ(within_page("a  b\n\n" + three + " 789\n"), "a  b\n\n" + three + " 789\n");  // 96 columns
+  EXPECT_EQ(within_page(three + " " + word + "\n"), three + "\n    " + word + "\n");
+  EXPECT_EQ(within_page("  " + three + " " + word + " c\nd"), "  " + three + "\n      " + word + " c\nd");
+  EXPECT_EQ(within_page(long_word + "\n"), long_word + "\n");
+  EXPECT_EQ(within_page(""), "");
+}
+
+// Sentences beside the tables too: one on beliefs had 323 columns.
+TEST(Layout, TablesAndWhatIsSaidOfThemKeepWithinThePage) {
+  const std::string folder = std::string(SURETY_SOURCE) + "/examples/";
+  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+           {"side-bets", "--values", "discrete:1@0.5,2@0.5", "--bidders", "2"},
+           {"guarantee", "--symmetric", "--k", "2", "--values", "discrete:0.25@0.3,0.5@0.3,0.75@0.2,1@0.2"},
+           {"implement", "--rule", "table:" + folder + "implement/rule.csv", "--value-function",
+            "table:" + folder + "implement/values.csv"},
+           {"bounds", folder + "bounds/public-expenditure.toml", "--k", "2", "--gap", "0.1"}}) {
+    const Outcome outcome = surety_program(arguments);
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    std::istringstream lines(outcome.out);
+    for (std::string line; std::getline(lines, line);)
+      EXPECT_TRUE(width_of(line) <= page_width || line.find(' ', 8) == line.npos) << line;
+  }
+}
+
 }  // namespace
 }  // namespace surety
