@@ -216,8 +216,7 @@ std::int64_t bidders_of_bounds(const EstimateConfig& config, bool values_given, 
   for (const auto& [given, name] : {std::pair(values_given, "values"), std::pair(bidders_given, "bidders")})
     if (given) throw InvalidInput(fmt::format("--{}: not with bounds:FILE, which has its own", name));
   const bool of_mechanism = config.mechanism.is_saved();
-  return load_bounds(of_mechanism ? std::filesystem::path(config.mechanism.argument())
-                                  : config.information->folder / config.information->file)
+  return load_bounds(of_mechanism ? std::filesystem::path(config.mechanism.argument()) : config.information->file())
       .environment.bidders;
 }
 
