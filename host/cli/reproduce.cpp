@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "host/cli/command.h"
 #include "host/cli/output.h"
 #include "host/cli/progress.h"
+#include "host/cli/report.h"
 #include "host/io/files.h"
 #include "host/options/choices.h"
 
@@ -26,7 +28,7 @@ constexpr const char* explanation =
     "  surety reproduce brooks-du-2021 --samples 1e8 --out out/brooks-du-2021";
 
 struct ReproduceArguments {
-  std::string paper, samples, seed, out;
+  std::string paper, samples, seed, out, format;
   bool mutation_test = false;
   ExecutionOptions where;
 };
@@ -46,16 +48,38 @@ std::string footer() {
   return text + "\n" + explanation;
 }
 
+Report::Json as_json(const Check& check) {
+  const auto bound = [](double x) { return std::isfinite(x) ? Report::Json(x) : nullptr; };
+  return {{"table", check.table},      {"what", check.what},
+          {"computed", check.engine},  {"independent", check.independent},
+          {"source", check.source},    {"low", bound(check.low)},
+          {"high", bound(check.high)}, {"z", check.z ? Report::Json(*check.z) : nullptr},
+          {"agrees", check.holds()}};
+}
+
+/// In place of the tables, every check.
+Report report_of(const Reproduction& found) {
+  Report report;
+  report.records("checks");
+  for (const Check& check : found.checks) report.record(as_json(check), {});
+  report.json["defects"] = found.defects;
+  return report;
+}
+
 int run_reproduce(const ReproduceArguments& arguments) {
+  const Format format = parse_format(arguments.format);
   const ReproduceConfig config{count_of("samples", arguments.samples), count_of("seed", arguments.seed), arguments.out,
                                arguments.mutation_test};
   StatusLine line;
   const auto show = [&](std::string_view text) {
+    if (format != Format::table) return;
     line.clear();
     print(text);
   };
   const Reproduction found = reproduce(arguments.paper, config, arguments.where.execution(),
                                        {show, [&](std::string_view text) { line.show(text); }});
+  line.clear();
+  if (format != Format::table) print(report_of(found), format);
   return found.disagreements() > 0 || !found.defects.empty() ? disagreement_status : 0;
 }
 
@@ -71,6 +95,7 @@ void add_reproduce(CLI::App& app, Action& action) {
   add_option(*command, "out", arguments->out);
   command->add_flag("--mutation-test", arguments->mutation_test,
                     "then again with each computed value off by 0.001: some check must fail");
+  add_option(*command, "format", arguments->format);
   arguments->where.add_to(*command);
   command->footer(footer());
   command->callback([arguments, &action] { action = [arguments] { return run_reproduce(*arguments); }; });

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
+#include <memory>
+
 #include "host/batch/ranks.h"
 #include "host/cli/command.h"
-#include "host/cli/output.h"
+#include "host/cli/report.h"
 #include "host/io/build_info.h"
 
 namespace surety {
@@ -14,10 +16,16 @@ std::string version_line() {
 
 void add_version(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("version", "Version, commit, compiler and MPI library");
+  auto format = std::make_shared<std::string>();
+  add_option(*command, "format", *format);
   command->footer("Example:\n  surety version");
-  command->callback([&action] {
-    action = [] {
-      print(version_line() + "\n");
+  command->callback([format, &action] {
+    action = [format] {
+      Report report;
+      report.text(version_line() + "\n");
+      report.json["compiler"] = build_info().compiler;
+      report.json["mpi"] = mpi_library();
+      print(report, parse_format(*format));
       return 0;
     };
   });

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -182,7 +183,22 @@ TEST(Devices, AlwaysHasAProcessor) {
   EXPECT_NE(outcome.out.find("cuda"), std::string::npos);
 }
 
-TEST(Version, NamesItself) { EXPECT_EQ(surety_program({"version"}).out.find("surety "), 0u); }
+TEST(Version, NamesItself) {
+  EXPECT_EQ(surety_program({"version"}).out.find("surety "), 0u);
+  const Outcome csv = surety_program({"version", "--format", "csv"});
+  EXPECT_EQ(csv.out.find("name,value\n"), 0u) << csv.out << csv.err;
+  EXPECT_NE(csv.out.find("\ncompiler,"), std::string::npos) << csv.out;
+}
+
+// CSV has a line for each of the checks that the page counts.
+TEST(ReproduceCommand, EveryCheckIsARecord) {
+  const Outcome csv = surety_program({"reproduce", "du-2016", "--samples", "1e4", "--format", "csv"});
+  EXPECT_EQ(csv.status, 0) << csv.err;
+  EXPECT_EQ(csv.out.find("table,what,computed,independent,source,low,high,z,agrees\n"), 0u) << csv.out.substr(0, 200);
+  const Outcome page = surety_program({"reproduce", "du-2016", "--samples", "1e4"});
+  const auto lines = std::count(csv.out.begin(), csv.out.end(), '\n');
+  EXPECT_NE(page.out.find("\n" + std::to_string(lines - 1) + " checks, 0 disagree"), std::string::npos) << lines;
+}
 
 class Sweep : public ScratchTest {
  protected:

@@ -5,7 +5,7 @@
 namespace surety {
 namespace {
 
-TEST(Table, NumbersAreFlushRightAndTextLeft) {
+TEST(TextTable, NumbersAreFlushRightAndTextLeft) {
   TextTable table({"name", "N", "gap"});
   table.add({"a", "2", "0.5"});
   table.add({"longer", "1,024", "-0.25"});
@@ -15,13 +15,13 @@ TEST(Table, NumbersAreFlushRightAndTextLeft) {
             " longer  1,024  -0.25\n");
 }
 
-TEST(Table, WidthCountsCharacters) {
+TEST(TextTable, WidthCountsCharacters) {
   TextTable table({"a", "b"});
   table.add({"−", "x"});
   EXPECT_EQ(table.text(), "a  b\n−  x\n");
 }
 
-TEST(Table, DigitsFollowTheStandardError) {
+TEST(TextTable, DigitsFollowTheStandardError) {
   EXPECT_EQ(with_digits_of(0.0012, 0.333333), "0.3333");
   EXPECT_EQ(with_digits_of(0.0012, 0.0012), "0.0012");
   EXPECT_EQ(with_digits_of(25, 1234.5), "1234");
@@ -29,7 +29,7 @@ TEST(Table, DigitsFollowTheStandardError) {
   EXPECT_EQ(with_digits_of(2e-12, 1.25e-9), "1.2500e-09");
 }
 
-TEST(Table, CountsAndTimesAreReadable) {
+TEST(TextTable, CountsAndTimesAreReadable) {
   EXPECT_EQ(grouped(7), "7");
   EXPECT_EQ(grouped(1000), "1,000");
   EXPECT_EQ(grouped(123456789), "123,456,789");
