@@ -126,7 +126,7 @@ TEST_F(BoundsCommand, WithoutAStepTheFiguresAreDrawnToo) {
   const Outcome outcome = surety_program({"bounds", environment(), "--k", "20", "--time-limit", "0.001", "--format",
                                           "json", "--device", "cpu", "--out", out});
   EXPECT_EQ(outcome.status, 3);
-  EXPECT_EQ(outcome.err, "");
+  EXPECT_EQ(outcome.err.find("not drawn"), std::string::npos) << outcome.err;  // it may tell that it is still running
   EXPECT_TRUE(std::filesystem::exists(out / "transfers.svg"));
 }
 
