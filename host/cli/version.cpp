@@ -23,7 +23,10 @@ void add_version(CLI::App& app, Action& action) {
     action = [format] {
       Report report;
       report.text(version_line() + "\n");
-      report.json["compiler"] = build_info().compiler;
+      const BuildInfo build = build_info();
+      report.json["version"] = build.version;
+      report.json["commit"] = build.commit;
+      report.json["compiler"] = build.compiler;
       report.json["mpi"] = mpi_library();
       print(report, parse_format(*format));
       return 0;
