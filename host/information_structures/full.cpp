@@ -3,7 +3,6 @@
 #include <cmath>
 #include <vector>
 
-#include "host/finite_games/finite_structure.h"
 #include "host/games/bounds_game.h"
 #include "host/information_structures/catalogue.h"
 #include "host/information_structures/public.h"
@@ -50,9 +49,7 @@ class FullInformation final : public PublicInformation {
 
   bool is_finite() const override { return true; }
   FiniteStructure finite_structure(const Information&, const FiniteStructureConfig& config) const override {
-    CommonValueInformation made = full_information(config.values, config.bidders);
-    return {std::move(made.information),
-            common_value_auction(made.values, config.bidders, config.cost, config.greatest_transfer)};
+    return structure_of(full_information(config.values, config.bidders), config);
   }
   void play_saved_mechanism(BoundsGame& made, const EstimateConfig&) const override { play_publicly(made, true); }
 

@@ -1,6 +1,10 @@
 #include "host/information_structures/public.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <limits>
 
 #include "host/information_structures/steps.h"
@@ -45,18 +49,39 @@ GameOutcome PublicInformation::mean_outcome(const GameConfig& game, const Public
   for (std::size_t j = 0; j < form.value.size(); ++j) {
     const double w = form.value[j], mass = form.knot[j + 1] - form.knot[j];
     const auto here = known.at(w);
-    sum = {sum.revenue + Exact{mass * here.revenue, 0}, sum.surplus + Exact{mass * w * here.allocation, 0},
-           sum.allocation + Exact{mass * here.allocation, 0}};
+    const bool doubtful = std::any_of(known.kinks.begin(), known.kinks.end(), [&](double kink) {
+      return w != kink && std::abs(w - kink) <= form.error_bound;  // whether there is a sale, rounding has decided
+    });
+    const double flips = doubtful ? mass : 0;
+    sum = {sum.revenue + Exact{mass * here.revenue, flips * w + mass * form.error_bound},
+           sum.surplus + Exact{mass * w * here.allocation, flips * w + mass * form.error_bound},
+           sum.allocation + Exact{mass * here.allocation, flips}};
   }
   return sum;
+}
+
+FiniteStructure PublicInformation::structure_of(CommonValueInformation made, const FiniteStructureConfig& config) {
+  return {std::move(made.information),
+          common_value_auction(made.values, config.bidders, config.cost, config.greatest_transfer)};
+}
+
+double settled_mean(const Exact& mean) {
+  const double near = std::strtod(fmt::format("{:.12g}", mean.value).c_str(), nullptr);
+  return std::abs(near - mean.value) <= mean.error_bound ? near : mean.value;
 }
 
 DemandForm classes_of_values(const Law& law, std::vector<double> knots) {
   const PartialExpectation partial(law);
   std::vector<double> values;
-  for (std::size_t j = 0; j + 1 < knots.size(); ++j)
-    values.push_back((partial.above(knots[j + 1]).value - partial.above(knots[j]).value) / (knots[j + 1] - knots[j]));
-  return steps(std::move(knots), std::move(values));
+  double error_bound = 0;
+  for (std::size_t j = 0; j + 1 < knots.size(); ++j) {
+    const Exact mean = (1 / (knots[j + 1] - knots[j])) * (partial.above(knots[j + 1]) - partial.above(knots[j]));
+    values.push_back(settled_mean(mean));
+    error_bound = std::max(error_bound, mean.error_bound);
+  }
+  DemandForm form = steps(std::move(knots), std::move(values));
+  form.error_bound = error_bound;
+  return form;
 }
 
 }  // namespace surety

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "host/finite_games/finite_structure.h"
 #include "host/games/game.h"
 #include "host/information/family.h"
 
@@ -24,10 +25,18 @@ class PublicInformation : public InformationFamily {
   Strategy strategy(const GameConfig& game) const final;
   std::optional<GameOutcome> outcome(const GameConfig& game) const final;
 
+ protected:
+  /// As probabilities, for linear programs.
+  static FiniteStructure structure_of(CommonValueInformation made, const FiniteStructureConfig& config);
+
  private:
   /// The average of what each expected value leads to.
   virtual GameOutcome mean_outcome(const GameConfig& game, const PublicOutcome& known) const;
 };
+
+/// `mean` without what rounding did to it, where that is known: the number of at most twelve digits that lies within
+/// its error bound. A price of 0.3 meets a class whose mean is 0.3.
+double settled_mean(const Exact& mean);
 
 /// Everybody knows in which class the value lies: its mean in each, a class being the demand quantiles between two
 /// knots, from 0 to 1, ascending.

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string>
+#include <vector>
 
 #include "surety/error.h"
 #include "surety/estimate.h"
@@ -51,6 +53,51 @@ TEST(Quantiles, APostedPriceSellsInTheClassesThatReachIt) {
       expect(found, Statistic::sale_probability, sold);
       expect(found, Statistic::revenue, price * sold);
       expect(found, Statistic::surplus, surplus);
+    }
+}
+
+/// A mean that is the price reaches it, whatever rounding made of 0.3: with five classes of uniform values .1, .3, .5,
+/// .7, .9, and so on; with nobody the wiser too. In float as in double, played as in theory, N = 1 as more.
+TEST(Quantiles, APriceThatIsAMeanSellsToThatClass) {
+  struct Tie {
+    const char *information, *values;
+    double price, sold;
+  };
+  const std::vector<Tie> ties{{"quantiles:5", "uniform", 0.3, 0.8},
+                              {"quantiles:5", "uniform", 0.7, 0.4},
+                              {"quantiles:10", "uniform", 0.35, 0.7},
+                              {"quantiles:10", "uniform:1,2", 1.85, 0.2},
+                              {"quantiles:5", "uniform:0,1e5", 3e4, 0.8},
+                              {"partition:0.2,0.4", "uniform", 0.3, 0.8},
+                              {"none", "discrete:0.1@0.3,0.4@0.5,0.35@0.2", 0.3, 1}};
+  for (const Tie& tie : ties)
+    for (const char* mechanism : {"posted-price:price=", "second-price:reserve=", "first-price:reserve="})
+      for (const Precision precision : {Precision::float_, Precision::double_})
+        for (const int bidders : {1, 2}) {
+          EstimateConfig config;
+          config.mechanism = Mechanism::parse(mechanism + std::to_string(tie.price));
+          config.information = Information::parse(tie.information);
+          config.values = Prior::parse(tie.values);
+          config.bidders = bidders;
+          config.samples = 1 << 14;
+          config.precision = precision;
+          SCOPED_TRACE(config.mechanism.spec() + " on " + tie.information + ", " + tie.values);
+          expect(estimate(config), Statistic::sale_probability, tie.sold);
+        }
+}
+
+/// Every class's mean as the price. Where its digits do not end, as those of 1/6, rounding may decide about a class;
+/// the error bound then is as large as what it sells.
+TEST(Quantiles, EveryMeanOfUniformValuesReachesItself) {
+  for (int classes = 1; classes <= 64; ++classes)
+    for (int j = 1; j <= classes; ++j) {
+      EstimateConfig config;
+      config.mechanism = Mechanism("posted-price").with("price", (2.0 * j - 1) / (2.0 * classes));
+      config.information = Information::parse("quantiles:" + std::to_string(classes));
+      config.samples = 1;
+      const auto sold = estimate(config)[Statistic::sale_probability].exact;
+      ASSERT_TRUE(sold);
+      EXPECT_NEAR(sold->value, double(classes - j + 1) / classes, sold->error_bound + 1e-12) << classes << " " << j;
     }
 }
 
