@@ -38,7 +38,8 @@ void add_fields(const std::string& name, const Json& value, std::vector<NamedFie
   if (value.is_array()) {
     for (std::size_t i = 0; i < value.size(); ++i) add_fields(name + std::to_string(i + 1), value[i], fields);
   } else if (value.is_object()) {
-    for (const auto& [key, member] : value.items()) add_fields(name.empty() ? key : name + "." + key, member, fields);
+    for (const auto& [key, member] : value.items())
+      add_fields(name.empty() ? key : fmt::format("{}.{}", name, key), member, fields);
   } else {
     fields.push_back({name, field_of(value)});
   }

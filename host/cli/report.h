@@ -17,7 +17,7 @@ enum class Format { table, json, csv };
 Format parse_format(const std::string& text);
 
 /// What a command found. It is said once, in the order of the page, and becomes text for people, JSON or CSV.
-class Report {
+class Report {  // NOLINT(bugprone-exception-escape): moving JSON does not throw, whatever its own checks look like
  public:
   using Json = nlohmann::ordered_json;
 

@@ -166,7 +166,7 @@ TEST(List, NamesEverythingThatCanBeTyped) {
   for (const char* name : {"beta", "empirical", "mixture", "comonotone", "posted-price", "all-pay", "highest-signal",
                            "sale_probability", "instruction-set", "surety list laws"})
     EXPECT_NE(list.out.find(name), std::string::npos) << name;
-  const auto expect_on = [](const char* topic, std::vector<const char*> parts) {
+  const auto expect_on = [](const char* topic, const std::vector<const char*>& parts) {
     const Outcome page = surety_program({"list", topic});
     for (const char* part : parts) EXPECT_NE(page.out.find(part), std::string::npos) << part << "\n" << page.out;
   };
