@@ -9,7 +9,7 @@
 #include "bench/iterations.h"
 #include "bench/places.h"
 #include "bench/ratios.h"
-#include "host/bounds/saddle_solver.h"
+#include "host/bounds/auction_solver.h"
 
 namespace {
 
@@ -29,13 +29,13 @@ AuctionEnvironment environment_of(const std::string& name, int bidders) {
 
 /// Bytes that the two passes of an iteration read and write per profile: allocation, its average and its next value;
 /// tilt, its average and its next value; interim values, old and new; the weight, twice.
-double bytes_per_profile(const Program& program) {
+double bytes_per_profile(const AuctionProgram& program) {
   return sizeof(double) * (6.0 * program.coordinates() + 7.0 * program.columns() + 2);
 }
 
 /// The least that any iteration of the method moves: what it keeps (allocation, tilt, interim values, averages), in and
 /// out.
-double least_bytes_per_profile(const Program& program) {
+double least_bytes_per_profile(const AuctionProgram& program) {
   return sizeof(double) * (4.0 * program.coordinates() + 6.0 * program.columns() + 1);
 }
 
@@ -45,8 +45,8 @@ constexpr double stored_bytes_per_cell = 4 * sizeof(double);
 
 void iterations(benchmark::State& state, const std::string& name, int bidders, int k, const Place& place) {
   constexpr double tail = 2e-6;
-  const Program program(environment_of(name, bidders), BoundingProgram::lower, k, tail);
-  SaddleSolver solver(program, place.execution);
+  const AuctionProgram program(environment_of(name, bidders), BoundingProgram::lower, k, tail);
+  AuctionSolver solver(program, place.execution);
   while (solver.iterations() < 200) advance(solver, iterations_at_a_time);
   std::int64_t done = 0;
   for (auto _ : state) done += advance(solver, iterations_at_a_time);

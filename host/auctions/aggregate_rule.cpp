@@ -7,7 +7,7 @@
 #include "host/auctions/aggregate.h"
 #include "host/auctions/catalogue.h"
 #include "host/auctions/names.h"
-#include "host/finite_games/finite_setting.h"
+#include "host/finite_games/table_setting.h"
 #include "host/games/game.h"
 #include "host/mechanisms/family.h"
 #include "surety/error.h"
@@ -54,7 +54,7 @@ class AggregateRuleFamily final : public MechanismFamily {
   bool has_finite_table() const override { return true; }
   bool takes_bids() const override { return true; }
   /// Equally spaced messages.
-  FiniteMechanism finite_table(const FiniteSetting& setting) const override {
+  FiniteMechanism finite_table(const TableSetting& setting) const override {
     const double step = rule_.greatest_message / *setting.bids;
     return setting.with_messages(*setting.bids + 1, [&](std::span<const int> profile, int i) {
       int sum = 0;

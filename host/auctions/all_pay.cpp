@@ -2,7 +2,7 @@
 #include "host/auctions/catalogue.h"
 #include "host/auctions/highest_bid.h"
 #include "host/estimation/planner.h"
-#include "host/finite_games/finite_setting.h"
+#include "host/finite_games/table_setting.h"
 #include "host/games/independent_signals.h"
 #include "host/games/strategies.h"
 #include "host/theory/private_values/private_values.h"
@@ -53,7 +53,7 @@ class AllPay final : public MechanismFamily {
 
   bool has_finite_table() const override { return true; }
   bool takes_bids() const override { return true; }
-  FiniteMechanism finite_table(const FiniteSetting& setting) const override {
+  FiniteMechanism finite_table(const TableSetting& setting) const override {
     return highest_bid_table(setting, 0, [](double bid, double, double) { return bid; });
   }
 };

@@ -8,7 +8,7 @@
 
 #include "host/auctions/catalogue.h"
 #include "host/auctions/demands.h"
-#include "host/finite_games/finite_setting.h"
+#include "host/finite_games/table_setting.h"
 #include "host/games/strategies.h"
 #include "host/theory/guarantees/market.h"
 #include "host/theory/numerics/quadrature.h"
@@ -81,7 +81,7 @@ double mean_reciprocal_rank(std::span<const int> profile, int bidder, int messag
   return sum / tied;
 }
 
-FiniteMechanism table_of(const FiniteSetting& setting) {
+FiniteMechanism table_of(const TableSetting& setting) {
   const std::int64_t k = *setting.mechanism.count("k");
   double A, X;
   if (setting.mechanism.number("A")) {
@@ -166,7 +166,7 @@ class ExponentialPriceFamily final : public DemandFamily {
     if (price.k) report.parameters.emplace_back("k", static_cast<double>(*price.k));
   }
 
-  FiniteMechanism finite_table(const FiniteSetting& setting) const override {
+  FiniteMechanism finite_table(const TableSetting& setting) const override {
     need_demands(setting.mechanism);
     return table_of(setting);
   }

@@ -5,7 +5,7 @@
 #include "host/auctions/highest_bid.h"
 #include "host/auctions/limits.h"
 #include "host/estimation/planner.h"
-#include "host/finite_games/finite_setting.h"
+#include "host/finite_games/table_setting.h"
 #include "host/games/independent_signals.h"
 #include "host/games/strategies.h"
 #include "host/theory/guarantees/market.h"
@@ -85,7 +85,7 @@ class FirstPrice final : public MechanismFamily {
 
   bool has_finite_table() const override { return true; }
   bool takes_bids() const override { return true; }
-  FiniteMechanism finite_table(const FiniteSetting& setting) const override {
+  FiniteMechanism finite_table(const TableSetting& setting) const override {
     const auto given = setting.mechanism.number("reserve");
     const double reserve =
         given ? *given : best_first_price_reserve(*setting.law, setting.bidders, setting.cost).reserve;

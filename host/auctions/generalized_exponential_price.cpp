@@ -6,7 +6,7 @@
 
 #include "host/auctions/catalogue.h"
 #include "host/auctions/demands.h"
-#include "host/finite_games/finite_setting.h"
+#include "host/finite_games/table_setting.h"
 #include "host/games/game.h"
 #include "host/theory/guarantees/market.h"
 #include "surety/error.h"
@@ -26,7 +26,7 @@ constexpr ChoiceRecord generalized_exponential_price{
     "common value, two buyers: payment depends on whether the rival demands all", "Du (2016), (52), (54)", options};
 
 /// Du (2016), (52) and (54).
-FiniteMechanism table_of(const FiniteSetting& setting) {
+FiniteMechanism table_of(const TableSetting& setting) {
   if (setting.bidders != 2)
     throw InvalidInput(fmt::format("generalized-exponential-price has 2 buyers, not {}", setting.bidders));
   const std::int64_t k = *setting.mechanism.count("k");
@@ -109,7 +109,7 @@ class GeneralizedExponentialPriceFamily final : public DemandFamily {
     if (price.k) report.parameters.emplace_back("k", static_cast<double>(*price.k));
   }
 
-  FiniteMechanism finite_table(const FiniteSetting& setting) const override {
+  FiniteMechanism finite_table(const TableSetting& setting) const override {
     need_demands(setting.mechanism);
     return table_of(setting);
   }

@@ -3,7 +3,7 @@
 #include "host/auctions/limits.h"
 #include "host/auctions/offers.h"
 #include "host/estimation/planner.h"
-#include "host/finite_games/finite_setting.h"
+#include "host/finite_games/table_setting.h"
 #include "host/games/bounds_game.h"
 #include "host/games/strategies.h"
 #include "host/theory/guarantees/market.h"
@@ -90,7 +90,7 @@ class PostedPrice final : public OfferFamily {
   }
 
   bool has_finite_table() const override { return true; }
-  FiniteMechanism finite_table(const FiniteSetting& setting) const override {
+  FiniteMechanism finite_table(const TableSetting& setting) const override {
     const Mechanism& m = setting.mechanism;
     if (is_inclusive(m))
       throw InvalidInput("the inclusive price depends on the information, over all of which is searched; give a price");

@@ -8,7 +8,7 @@
 #include "host/auctions/aggregate.h"
 #include "host/auctions/catalogue.h"
 #include "host/auctions/proportional_public.h"
-#include "host/finite_games/finite_setting.h"
+#include "host/finite_games/table_setting.h"
 #include "host/games/strategies.h"
 #include "host/theory/guarantees/market.h"
 #include "host/theory/numerics/exact_arithmetic.h"
@@ -98,7 +98,7 @@ CommonValueForm permutation_form(const GameConfig& game) {
 }
 
 /// M(m, K) of Brooks & Du (2021), Section 5: messages m + l/K, everybody paid the subsidy L_p m.
-FiniteMechanism discrete_auction(const FiniteSetting& setting) {
+FiniteMechanism discrete_auction(const TableSetting& setting) {
   const Mechanism& mechanism = setting.mechanism;
   if (mechanism.has("permutation"))
     throw InvalidInput("proportional:permutation has no discrete version here; leave out 'permutation'");
@@ -250,7 +250,7 @@ class Proportional final : public MechanismFamily {
   }
 
   bool has_finite_table() const override { return true; }
-  FiniteMechanism finite_table(const FiniteSetting& setting) const override {
+  FiniteMechanism finite_table(const TableSetting& setting) const override {
     if (grid_of(setting.mechanism) == 0)
       throw InvalidInput(
           "proportional auctions have a message for every bid; give the grid of the discrete auction M(m,K), as in "

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "host/estimation/planner.h"
-#include "host/finite_games/finite_setting.h"
+#include "host/finite_games/table_setting.h"
 #include "host/games/bounds_game.h"
 #include "host/games/game.h"
 #include "host/games/strategies.h"
@@ -59,7 +59,7 @@ std::optional<PublicOutcome> MechanismFamily::public_outcome(const GameConfig&) 
 std::optional<GameOutcome> MechanismFamily::wallet_outcome(const GameConfig&) const { return std::nullopt; }
 std::optional<GameOutcome> MechanismFamily::minmax_outcome(const GameConfig&) const { return std::nullopt; }
 
-FiniteMechanism MechanismFamily::finite_table(const FiniteSetting& setting) const {
+FiniteMechanism MechanismFamily::finite_table(const TableSetting& setting) const {
   throw InvalidInput(fmt::format("{} has no version with finitely many messages here", setting.mechanism.spec()));
 }
 

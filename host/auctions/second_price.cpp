@@ -5,7 +5,7 @@
 #include "host/auctions/highest_bid.h"
 #include "host/auctions/limits.h"
 #include "host/estimation/planner.h"
-#include "host/finite_games/finite_setting.h"
+#include "host/finite_games/table_setting.h"
 #include "host/games/bounds_game.h"
 #include "host/games/independent_signals.h"
 #include "host/games/strategies.h"
@@ -82,7 +82,7 @@ class SecondPrice final : public MechanismFamily {
 
   bool has_finite_table() const override { return true; }
   bool takes_bids() const override { return true; }
-  FiniteMechanism finite_table(const FiniteSetting& setting) const override {
+  FiniteMechanism finite_table(const TableSetting& setting) const override {
     const double reserve = setting.mechanism.at("reserve");
     return highest_bid_table(setting, reserve,
                              [=](double, double second, double wins) { return wins * std::max(reserve, second); });

@@ -6,7 +6,7 @@
 
 #include "host/auctions/catalogue.h"
 #include "host/auctions/names.h"
-#include "host/finite_games/finite_setting.h"
+#include "host/finite_games/table_setting.h"
 #include "host/games/game.h"
 #include "host/mechanisms/family.h"
 #include "surety/error.h"
@@ -71,7 +71,7 @@ class TableRuleFamily final : public MechanismFamily {
   }
 
   bool has_finite_table() const override { return true; }
-  FiniteMechanism finite_table(const FiniteSetting& setting) const override {
+  FiniteMechanism finite_table(const TableSetting& setting) const override {
     check_bidders(setting.bidders);
     return setting.with_messages(rule_.messages, [&](std::span<const int> profile, int i) {
       std::int64_t p = 0;

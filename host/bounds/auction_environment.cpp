@@ -8,7 +8,7 @@
 #include <numeric>
 
 #include "host/io/number.h"
-#include "kernels/saddle/saddle_view.h"
+#include "kernels/bounding/auction_saddle_view.h"
 #include "surety/error.h"
 
 namespace surety {

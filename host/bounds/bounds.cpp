@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/bounds/certificate.h"
+#include "host/bounds/auction_certificate.h"
 #include "host/bounds/program_run.h"
 #include "host/io/number.h"
 #include "surety/error.h"
@@ -62,9 +62,9 @@ Bounds bound_guarantee(const AuctionEnvironment& environment, const BoundsOption
   environment.check();
   check(options);
   check_memory(environment, options.k);
-  using Run = ProgramRun<Program, SaddleSolver, Certifier, ProgramBounds>;
+  using Run = ProgramRun<AuctionProgram, AuctionSolver, AuctionCertifier, ProgramBounds>;
   return run_both<ProgramBounds>(options, [&](BoundingProgram kind, const BoundsOptions& half) {
-    return std::make_unique<Run>(Program(environment, kind, half.k, tail_of_gap * half.gap),
+    return std::make_unique<Run>(AuctionProgram(environment, kind, half.k, tail_of_gap * half.gap),
                                  1e-3 * environment.full_surplus(), half);
   });
 }

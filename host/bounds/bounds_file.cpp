@@ -67,7 +67,7 @@ void write_arrays(ArrayFileWriter& file, const AuctionEnvironment& environment, 
   file.number("information/reach", information.reach);
 }
 
-void write_arrays(ArrayFileWriter& file, const FiniteEnvironment& environment, const FiniteBounds& bounds) {
+void write_arrays(ArrayFileWriter& file, const OutcomeEnvironment& environment, const OutcomeBounds& bounds) {
   const auto& mechanism = bounds.lower_program.mechanism;
   const Axis state{"state", std::uint64_t(environment.states())}, outcome{"outcome", environment.outcomes.size()},
       agent{"agent", std::uint64_t(environment.agents)};
@@ -102,7 +102,8 @@ void save_bounds(const std::filesystem::path& path, const AuctionEnvironment& en
   write_whole(path, bounds_format, environment, bounds);
 }
 
-void save_bounds(const std::filesystem::path& path, const FiniteEnvironment& environment, const FiniteBounds& bounds) {
+void save_bounds(const std::filesystem::path& path, const OutcomeEnvironment& environment,
+                 const OutcomeBounds& bounds) {
   write_whole(path, outcome_bounds_format, environment, bounds);
 }
 

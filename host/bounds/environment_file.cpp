@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "host/bounds/finite_environment_file.h"
+#include "host/bounds/outcome_environment_file.h"
 #include "host/io/number.h"
 #include "host/options/choices.h"
 #include "host/options/toml_node.h"
@@ -19,7 +19,7 @@ class EnvironmentFile {
   explicit EnvironmentFile(const fs::path& path) : path_(path), table_(parse_toml(path)) {}
 
   AnyEnvironment read() const {
-    if (has_outcomes(table_)) return read_finite_environment(path_, table_);
+    if (has_outcomes(table_)) return read_outcome_environment(path_, table_);
     const AuctionEnvironment environment = auction();
     if (!table_.contains("greatest_transfer")) return environment;
     const TomlNode transfer = node("greatest_transfer");

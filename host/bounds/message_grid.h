@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "kernels/saddle/saddle.h"
+#include "kernels/bounding/auction_saddle.h"
 #include "surety/bounds/bounds.h"
 
 namespace surety {

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <set>
 
-#include "kernels/finite_saddle/finite_saddle_view.h"
+#include "kernels/bounding/outcome_saddle_view.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -87,7 +87,8 @@ class CutSimplex {
 
 }  // namespace
 
-std::vector<std::vector<double>> participation_secure_lotteries(const FiniteEnvironment& environment, unsigned agents) {
+std::vector<std::vector<double>> participation_secure_lotteries(const OutcomeEnvironment& environment,
+                                                                unsigned agents) {
   const std::size_t outcomes = environment.outcomes.size();
   CutSimplex polytope(outcomes);
   std::set<std::vector<double>> known;

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "host/bounds/array_file.h"
-#include "host/bounds/certificate.h"
+#include "host/bounds/auction_certificate.h"
 #include "surety/bounds/prior_robustness.h"
 #include "surety/error.h"
 #include "surety/theory/action_grid.h"

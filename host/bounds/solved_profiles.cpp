@@ -71,7 +71,7 @@ void SolvedProfiles::for_each_profile(Visit visit) const {
   }
 }
 
-void SolvedProfiles::add_rows(kernels::SaddleProblem& problem) const {
+void SolvedProfiles::add_rows(kernels::AuctionSaddleProblem& problem) const {
   const auto rho = grid_.density();
   problem.profiles = places_;
   problem.weight.assign(std::size_t(places_), 0);
@@ -81,7 +81,7 @@ void SolvedProfiles::add_rows(kernels::SaddleProblem& problem) const {
     const std::int64_t at = place(x), row = at / kernels::lane_columns;
     const int message = x[std::size_t(grid_.bidders() - 1)];
     if (row != previous) {
-      kernels::SaddleRow fresh{at - message, message, message, 0, {}};
+      kernels::AuctionRow fresh{at - message, message, message, 0, {}};
       std::copy(x.begin(), x.begin() + grid_.bidders() - 1, fresh.message);
       problem.row.push_back(fresh);
       previous = row;
@@ -94,8 +94,8 @@ void SolvedProfiles::add_rows(kernels::SaddleProblem& problem) const {
 }
 
 /// The neighbours of solved profiles that are permutations of solved ones.
-void SolvedProfiles::add_mirrors(kernels::SaddleProblem& problem) const {
-  std::vector<kernels::SaddleMirror> mirrors;
+void SolvedProfiles::add_mirrors(kernels::AuctionSaddleProblem& problem) const {
+  std::vector<kernels::AuctionMirror> mirrors;
   std::unordered_set<std::int64_t> seen;
   for_each_profile([&](const Profile& x, std::int64_t) {
     if (!exchangeable_ || !is_solved(x)) return;
@@ -106,7 +106,7 @@ void SolvedProfiles::add_mirrors(kernels::SaddleProblem& problem) const {
         if (message < 0 || message >= grid_.points() || is_solved(y)) continue;
         const Profile image = sorted(y, rank);
         if (!is_solved(image) || !seen.insert(place(y)).second) continue;
-        kernels::SaddleMirror mirror{place(image), place(y), {}};
+        kernels::AuctionMirror mirror{place(image), place(y), {}};
         std::copy(rank.begin(), rank.begin() + grid_.bidders(), mirror.bidder);
         mirrors.push_back(mirror);
       }
@@ -123,7 +123,7 @@ void SolvedProfiles::add_mirrors(kernels::SaddleProblem& problem) const {
   problem.mirror = std::move(mirrors);
 }
 
-void SolvedProfiles::lay_out(kernels::SaddleProblem& problem) const {
+void SolvedProfiles::lay_out(kernels::AuctionSaddleProblem& problem) const {
   for (int i = 0; i < grid_.bidders(); ++i)
     problem.stride.push_back(i + 1 < grid_.bidders() ? grid_.stride(i) / grid_.points() * row_stride_ : 1);
   add_rows(problem);

@@ -27,7 +27,7 @@ class SolvedProfiles {
   std::int64_t solved() const { return solved_; }
 
   /// Fills in rows, chunks, mirror images, strides and weights.
-  void lay_out(kernels::SaddleProblem& problem) const;
+  void lay_out(kernels::AuctionSaddleProblem& problem) const;
 
   /// From the kernel's arrays over profiles to the full grid. Coordinate bidder * goods + good of the result is the
   /// kernel's array column_of[coordinate], of the permuted bidder where the profile is a permutation of the solved one;
@@ -44,8 +44,8 @@ class SolvedProfiles {
   template <class Visit>
   void for_each_profile(Visit visit) const;
   void find_images();
-  void add_rows(kernels::SaddleProblem& problem) const;
-  void add_mirrors(kernels::SaddleProblem& problem) const;
+  void add_rows(kernels::AuctionSaddleProblem& problem) const;
+  void add_mirrors(kernels::AuctionSaddleProblem& problem) const;
 
   MessageGrid grid_;
   bool exchangeable_;

@@ -1,4 +1,4 @@
-#include "surety/bounds/finite_bounds.h"
+#include "surety/bounds/outcome_bounds.h"
 
 #include <fmt/format.h>
 
@@ -71,7 +71,7 @@ void describe(nlohmann::ordered_json& json, const AuctionEnvironment& environmen
   json["full_surplus"] = environment.full_surplus();
 }
 
-void describe(nlohmann::ordered_json& json, const FiniteEnvironment& environment, const BoundsOptions& options) {
+void describe(nlohmann::ordered_json& json, const OutcomeEnvironment& environment, const BoundsOptions& options) {
   json["reach"] = std::min(options.k, options.reach);
   json["agents"] = environment.agents;
   json["outcomes"] = environment.outcomes;
@@ -86,7 +86,7 @@ std::string described(const AuctionEnvironment& environment, const BoundsOptions
                      counted(environment.goods, "good"), counted(environment.states(), "state"), options.k);
 }
 
-std::string described(const FiniteEnvironment& environment, const BoundsOptions& options) {
+std::string described(const OutcomeEnvironment& environment, const BoundsOptions& options) {
   return fmt::format("{}, {}, {}; grid of k = {} up to {}", counted(environment.agents, "agent"),
                      counted(int(environment.outcomes.size()), "outcome"), counted(environment.states(), "state"),
                      options.k, std::min(options.k, options.reach));
@@ -95,7 +95,7 @@ std::string described(const FiniteEnvironment& environment, const BoundsOptions&
 std::string most_there_is(const AuctionEnvironment& environment, int decimals) {
   return "full surplus: " + fixed(environment.full_surplus(), decimals);
 }
-std::string most_there_is(const FiniteEnvironment& environment, int decimals) {
+std::string most_there_is(const OutcomeEnvironment& environment, int decimals) {
   return "best outcome in every state: " + fixed(environment.greatest_welfare(), decimals);
 }
 

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "surety/bounds/finite_bounds.h"
+#include "surety/bounds/outcome_bounds.h"
 
 namespace surety {
 
@@ -16,7 +16,7 @@ void draw_bounds_figures(const std::filesystem::path& folder, const AuctionEnvir
 /// For two agents: `mechanism` and `information` are maps of the chance of every outcome, and of every state given the
 /// signals (six at most), `signals` of the log density of signals; `aggregates` (and shares.csv) has what the middle
 /// and the bottom of the paper's Figure 1 have: means over profiles of the same sum, and shares at a fixed sum.
-void draw_bounds_figures(const std::filesystem::path& folder, const FiniteEnvironment& environment,
-                         const FiniteBounds& bounds);
+void draw_bounds_figures(const std::filesystem::path& folder, const OutcomeEnvironment& environment,
+                         const OutcomeBounds& bounds);
 
 }  // namespace surety

@@ -12,9 +12,9 @@
 #include "host/cli/invariants.h"
 #include "host/cli/report.h"
 #include "host/io/number.h"
-#include "surety/finite_games/bounds_games.h"
 #include "surety/finite_games/exact_guarantee.h"
 #include "surety/finite_games/mechanism_table.h"
+#include "surety/finite_games/saved_bounds_games.h"
 
 namespace surety {
 namespace {

@@ -5,10 +5,10 @@
 #include <cmath>
 
 #include "host/cli/command.h"
-#include "host/cli/finite_prior_argument.h"
+#include "host/cli/correlated_prior_argument.h"
 #include "host/cli/invariants.h"
 #include "host/cli/report.h"
-#include "surety/correlated_values/finite_sequential_prices.h"
+#include "surety/correlated_values/correlated_sequential_prices.h"
 #include "surety/theory/exact.h"
 
 namespace surety {
@@ -28,7 +28,7 @@ constexpr const char* examples =
     "--bidders 10";
 
 struct SequentialArguments {
-  FinitePriorArgument prior;
+  CorrelatedPriorArgument prior;
   std::string format;
 };
 
@@ -65,9 +65,9 @@ Report report_of(const Found& found) {
   return report;
 }
 
-Found found_on_table(const FinitePriorArgument& argument) {
-  const FinitePrior prior = argument.prior();
-  const FiniteSequentialPrices best = finite_sequential_prices(prior);
+Found found_on_table(const CorrelatedPriorArgument& argument) {
+  const CorrelatedPrior prior = argument.prior();
+  const CorrelatedSequentialPrices best = correlated_sequential_prices(prior);
   const FixedPrices fixed = best_fixed_prices(prior), single = best_single_price(prior);
   Found found{argument.text(prior.bidders()),
               {{"full surplus, E[v(1)]", "full_surplus", prior.full_surplus()},
@@ -81,7 +81,7 @@ Found found_on_table(const FinitePriorArgument& argument) {
   return found;
 }
 
-Found found_on_laws(const FinitePriorArgument& argument) {
+Found found_on_laws(const CorrelatedPriorArgument& argument) {
   const ProfileLaw profile = argument.profile();
   const auto prices = [&](const char* spec) { return sequential_prices(profile, Mechanism::parse(spec)); };
   const SequentialPrices adaptive = prices("sequential-posted-price"),

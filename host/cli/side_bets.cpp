@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "host/cli/command.h"
-#include "host/cli/finite_prior_argument.h"
+#include "host/cli/correlated_prior_argument.h"
 #include "host/cli/invariants.h"
 #include "host/cli/report.h"
 #include "host/io/number.h"
@@ -29,7 +29,7 @@ constexpr const char* examples =
     "The file has the columns probability, value1 .. valueN and a line per profile of values.";
 
 struct SideBetsArguments {
-  FinitePriorArgument prior;
+  CorrelatedPriorArgument prior;
   std::string information_cost, samples, seed, format;
 };
 
@@ -142,7 +142,7 @@ Report report_of(const Found& found) {
 }
 
 Found found_on(const SideBetsArguments& arguments, const LawPtr& costs, std::uint64_t samples, std::uint64_t seed) {
-  const FinitePrior prior = arguments.prior.prior();
+  const CorrelatedPrior prior = arguments.prior.prior();
   Found found{arguments.prior.text(prior.bidders()),
               sizes_text(prior),
               prior.full_surplus(),

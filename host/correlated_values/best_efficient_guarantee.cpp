@@ -7,7 +7,7 @@ namespace surety {
 namespace {
 
 /// The highest of the others' values; below every value where there are no others.
-double highest_rival(const FinitePrior& prior, std::int64_t v, int bidder) {
+double highest_rival(const CorrelatedPrior& prior, std::int64_t v, int bidder) {
   double highest = -std::numeric_limits<double>::infinity();
   for (int j = 0; j < prior.bidders(); ++j)
     if (j != bidder) highest = std::max(highest, prior.value_in(v, j));
@@ -19,7 +19,7 @@ struct ValuesAbove {
   double least = 0;        ///< 0 where there is none
   double probability = 0;  ///< of all of them, together with the rivals' values
 };
-ValuesAbove values_above_rivals(const FinitePrior& prior, std::int64_t v, int bidder) {
+ValuesAbove values_above_rivals(const CorrelatedPrior& prior, std::int64_t v, int bidder) {
   const double highest = highest_rival(prior, v, bidder);
   ValuesAbove above;
   for (int k = 0; k < prior.size(bidder); ++k) {
@@ -33,7 +33,7 @@ ValuesAbove values_above_rivals(const FinitePrior& prior, std::int64_t v, int bi
 
 /// What the mechanism collects at v. One of several highest bidders who gets the good pays its value, and from then on
 /// no more than that with any value above: that loss is the tie's, and is least with the right winner.
-double collected(const FinitePrior& prior, std::int64_t v) {
+double collected(const CorrelatedPrior& prior, std::int64_t v) {
   const double highest = prior.value_in(v, prior.winner(v));
   double least_loss = std::numeric_limits<double>::infinity();
   for (int i = 0; i < prior.bidders(); ++i) {
@@ -47,7 +47,7 @@ double collected(const FinitePrior& prior, std::int64_t v) {
 
 }  // namespace
 
-double best_efficient_guarantee(const FinitePrior& prior) {
+double best_efficient_guarantee(const CorrelatedPrior& prior) {
   double sum = 0;
   for (std::int64_t v = 0; v < prior.profiles(); ++v)
     if (prior.probability(v) > 0) sum += collected(prior, v);

@@ -16,7 +16,7 @@ namespace {
 /// information: who wins, i, and the others' values v_-i.
 class TheoremOneInformation {
  public:
-  TheoremOneInformation(const FinitePrior& prior, const SideBets& bets) : prior_(prior), bets_(bets) {
+  TheoremOneInformation(const CorrelatedPrior& prior, const SideBets& bets) : prior_(prior), bets_(bets) {
     SURETY_EXPECTS(bets.dominant());
     for (int i = 0; i < prior.bidders(); ++i) stays_.push_back(decisions(i));
   }
@@ -63,7 +63,7 @@ class TheoremOneInformation {
     return sum;
   }
 
-  const FinitePrior& prior_;
+  const CorrelatedPrior& prior_;
   const SideBets& bets_;
   std::vector<std::vector<char>> stays_;  // by bidder and profile
 };
@@ -71,7 +71,7 @@ class TheoremOneInformation {
 /// Draws costs and values and lets everybody decide.
 class CostSimulation {
  public:
-  CostSimulation(const FinitePrior& prior, const TheoremOneInformation& information, const Law& costs,
+  CostSimulation(const CorrelatedPrior& prior, const TheoremOneInformation& information, const Law& costs,
                  std::uint64_t seed)
       : prior_(prior), information_(information), costs_(costs), seed_(seed) {
     double sum = 0;
@@ -124,7 +124,7 @@ class CostSimulation {
     return std::min<std::int64_t>(found - cumulative_.begin(), prior_.profiles() - 1);
   }
 
-  const FinitePrior& prior_;
+  const CorrelatedPrior& prior_;
   const TheoremOneInformation& information_;
   const Law& costs_;
   PhiloxKey seed_;
@@ -134,7 +134,7 @@ class CostSimulation {
 
 }  // namespace
 
-InformedSideBets informed_side_bets(const FinitePrior& prior, const SideBets& bets) {
+InformedSideBets informed_side_bets(const CorrelatedPrior& prior, const SideBets& bets) {
   const TheoremOneInformation information(prior, bets);
   InformedSideBets result{0, 0};
   for (std::int64_t v = 0; v < prior.profiles(); ++v) {
@@ -145,12 +145,12 @@ InformedSideBets informed_side_bets(const FinitePrior& prior, const SideBets& be
   return result;
 }
 
-std::optional<double> costly_information_bound(const FinitePrior& prior, const Law& costs) {
+std::optional<double> costly_information_bound(const CorrelatedPrior& prior, const Law& costs) {
   if (costs.lower() > 0) return std::nullopt;
   return std::min(prior.full_surplus(), best_efficient_guarantee(prior) + prior.bidders() * costs.mean());
 }
 
-InformationAcquisition acquire_information(const FinitePrior& prior, const SideBets& bets, const Law& costs,
+InformationAcquisition acquire_information(const CorrelatedPrior& prior, const SideBets& bets, const Law& costs,
                                            std::uint64_t samples, std::uint64_t seed) {
   const TheoremOneInformation information(prior, bets);
   InformationAcquisition result{{0, 0}, {0, 0}, 0, {}, {}};

@@ -24,7 +24,7 @@ constexpr double cone_tolerance = 1e-9;   // what a bet of at most 1 must tell a
 /// One bidder's side of the second-price auction.
 class Bidder {
  public:
-  Bidder(const FinitePrior& prior, int i) : prior_(prior), i_(i), beliefs_(prior.size(i), prior.rivals(i)) {
+  Bidder(const CorrelatedPrior& prior, int i) : prior_(prior), i_(i), beliefs_(prior.size(i), prior.rivals(i)) {
     for (std::int64_t v = 0; v < prior.profiles(); ++v)
       beliefs_(prior.index(v, i), prior.rivals_of(v, i)) = prior.probability(v) / prior.marginal(i, prior.index(v, i));
   }
@@ -50,7 +50,7 @@ class Bidder {
   }
 
  private:
-  const FinitePrior& prior_;
+  const CorrelatedPrior& prior_;
   int i_;
   Matrix beliefs_;
 };
@@ -100,7 +100,7 @@ std::string refusal(int i, const Matrix& beliefs, int rank, double condition) {
       i + 1, beliefs.rows(), rank, condition, cone_tolerance);
 }
 
-SideBet side_bet(const FinitePrior& prior, int i) {
+SideBet side_bet(const CorrelatedPrior& prior, int i) {
   const Bidder bidder(prior, i);
   Eigen::JacobiSVD<Matrix> svd(bidder.beliefs(), Eigen::ComputeThinU | Eigen::ComputeThinV);
   svd.setThreshold(rank_tolerance);
@@ -125,7 +125,7 @@ SideBet side_bet(const FinitePrior& prior, int i) {
 }
 
 /// Rents and gains from misreports with the bets, over all values and reports of bidder i.
-void inspect(const FinitePrior& prior, int i, SideBets& result) {
+void inspect(const CorrelatedPrior& prior, int i, SideBets& result) {
   const Bidder bidder(prior, i);
   const SideBet& bet = result.bets[i];
   const auto payoff = [&](Eigen::Index own, Eigen::Index report) {
@@ -149,7 +149,7 @@ bool SideBets::dominant() const {
   return std::none_of(bets.begin(), bets.end(), [](const SideBet& bet) { return bet.depends_on_report; });
 }
 
-SideBets side_bets(const FinitePrior& prior) {
+SideBets side_bets(const CorrelatedPrior& prior) {
   constexpr std::int64_t most_profiles = 1 << 16;  // a few seconds; the time grows with their square
   if (prior.bidders() < 2) throw InvalidInput("side bets are on the others' values: give at least 2 bidders");
   if (prior.profiles() > most_profiles)

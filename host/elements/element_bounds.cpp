@@ -9,7 +9,7 @@
 #include <limits>
 #include <numeric>
 
-#include "host/bounds/program.h"
+#include "host/bounds/auction_program.h"
 #include "host/bounds/program_run.h"
 #include "host/elements/element_losses.h"
 #include "host/elements/element_memory.h"

@@ -10,7 +10,7 @@
 #include "host/estimation/plan.h"
 #include "host/estimation/signal_bins.h"
 #include "host/games/bounds_game.h"
-#include "host/games/finite_states.h"
+#include "host/games/enumerated_states.h"
 #include "host/games/game.h"
 #include "host/games/strategies.h"
 #include "host/mechanisms/family.h"
@@ -218,7 +218,7 @@ std::vector<Deviations> deviate_in_bounds(const DeviateConfig& config, const Exe
 
 /// A bin per state, one replicate each: all replicates of a state are the same.
 std::vector<Deviations> enumerate_deviations(const DeviateConfig& config, const GameConfig& game, const Game& made,
-                                             const FiniteStates& states, const Execution& execution) {
+                                             const EnumeratedStates& states, const Execution& execution) {
   kernels::DeviateProblem problem;
   problem.game = made.problem;
   problem.game.precision = Precision::double_;
@@ -257,7 +257,7 @@ std::vector<Deviations> sample_deviations(const DeviateConfig& config, const Gam
 }
 
 /// What all states come to, in plays of one message and draws of one bidder.
-std::uint64_t plays(const DeviateConfig& config, const FiniteStates& states) {
+std::uint64_t plays(const DeviateConfig& config, const EnumeratedStates& states) {
   return states.count() * (std::uint64_t(config.messages) + std::uint64_t(config.game.bidders) * 128);
 }
 
@@ -276,8 +276,8 @@ std::vector<Deviations> deviate(const DeviateConfig& config, const Execution& ex
   profile.sampling = Sampling::profile;
   Game game = make_game(profile, game_config);
   game.problem.shortcut = kernels::Shortcut::none;
-  const auto states = is_pure(game.problem.strategy) ? finite_states(game_config, game.problem.information)
-                                                     : std::optional<FiniteStates>();
+  const auto states = is_pure(game.problem.strategy) ? enumerated_states(game_config, game.problem.information)
+                                                     : std::optional<EnumeratedStates>();
   if (states && plays(config, *states) <= most_enumerated)
     return enumerate_deviations(config, game_config, game, *states, execution);
   return sample_deviations(config, game_config, std::move(game), execution);

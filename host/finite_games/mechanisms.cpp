@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "host/finite_games/finite_setting.h"
+#include "host/finite_games/table_setting.h"
 #include "host/mechanisms/family.h"
 #include "host/theory/numerics/partial_expectation.h"
 #include "host/values/pieces_law.h"
@@ -40,14 +40,14 @@ void check_bids(const Mechanism& mechanism, std::optional<int> bids) {
 
 }  // namespace
 
-FiniteMechanism FiniteSetting::with_messages(
+FiniteMechanism TableSetting::with_messages(
     std::int64_t messages, const std::function<Trade(std::span<const int> profile, int bidder)>& trade) const {
   if (messages > most_messages)
     throw InvalidInput(fmt::format("{}: {} messages; at most {} fit", mechanism.spec(), messages, most_messages));
   return common_value_mechanism(std::vector<int>(bidders, static_cast<int>(messages)), values, cost, trade);
 }
 
-FiniteMechanism highest_bid_table(const FiniteSetting& setting, double reserve,
+FiniteMechanism highest_bid_table(const TableSetting& setting, double reserve,
                                   const std::function<double(double bid, double second, double wins)>& pays) {
   const double step = setting.law->upper() / *setting.bids;
   return setting.with_messages(*setting.bids + 1, [=](std::span<const int> profile, int i) {

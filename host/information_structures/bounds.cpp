@@ -3,7 +3,7 @@
 #include "host/games/bounds_game.h"
 #include "host/information/family.h"
 #include "host/information_structures/catalogue.h"
-#include "surety/finite_games/bounds_games.h"
+#include "surety/finite_games/saved_bounds_games.h"
 
 namespace surety {
 namespace {

@@ -7,7 +7,7 @@
 #include "host/games/strategies.h"
 #include "host/information/family.h"
 #include "host/information_structures/catalogue.h"
-#include "host/information_structures/finite_information.h"
+#include "host/information_structures/state_table.h"
 #include "host/mechanisms/family.h"
 #include "surety/error.h"
 
@@ -36,7 +36,7 @@ class Table final : public InformationFamily {
   bool recommends_messages() const override { return true; }
 
   kernels::InformationForm form(const GameConfig& game) const override {
-    return finite_information(game.information.file(), *game.values, game.bidders);
+    return read_state_table(game.information.file(), *game.values, game.bidders);
   }
   double greatest_signal(const GameConfig& game) const override {
     double greatest = 0;

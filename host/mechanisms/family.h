@@ -20,7 +20,7 @@ struct BoundsGame;
 struct Exact;
 struct ExactOutcome;
 class FiniteMechanism;
-struct FiniteSetting;
+struct TableSetting;
 struct GameConfig;
 struct GameOutcome;
 struct GuaranteeReport;
@@ -141,7 +141,7 @@ class MechanismFamily {
   /// Whether there is one, and then whether it needs to be told how many bids.
   virtual bool has_finite_table() const { return false; }
   virtual bool takes_bids() const { return false; }
-  virtual FiniteMechanism finite_table(const FiniteSetting& setting) const;
+  virtual FiniteMechanism finite_table(const TableSetting& setting) const;
 
   // ---- information structures of saved bounds
   virtual void play_on_bounds(BoundsGame& made, const Mechanism& m) const;

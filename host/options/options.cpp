@@ -8,7 +8,7 @@
 #include <limits>
 
 #include "host/io/number.h"
-#include "surety/bounds/finite_environment.h"
+#include "surety/bounds/outcome_environment.h"
 #include "surety/error.h"
 #include "surety/statistics/statistic.h"
 
@@ -39,7 +39,7 @@ constexpr std::array records{
                  "verify: gains from deviating up to this are accepted, as an epsilon-equilibrium's"},
     OptionRecord{"bidders", "bidders", "2", 1, most_bidders, "number of bidders N, as 1000 or 1e3"},
     OptionRecord{"cost", "value", "0", 0, greatest_cost, "what the good costs the seller, with a common value"},
-    OptionRecord{"agents", "agents", "", 1, FiniteEnvironment::most_agents,
+    OptionRecord{"agents", "agents", "", 1, OutcomeEnvironment::most_agents,
                  "environment of bounds: bidders, or agents"},
     OptionRecord{"goods", "goods", "1", 1, 16, "environment of bounds: goods for sale"},
     OptionRecord{"k", "messages", "", 1, most_messages,

@@ -7,7 +7,7 @@
 #include "host/io/files.h"
 #include "host/io/number.h"
 #include "host/sweeps/whole_cells.h"
-#include "surety/bounds/finite_bounds.h"
+#include "surety/bounds/outcome_bounds.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -20,9 +20,9 @@ const std::vector<std::string> columns{
 constexpr double draws_per_profile = 1e4;  // that cost about what the iterations for a profile do
 
 int agents(const AuctionEnvironment& environment) { return environment.bidders; }
-int agents(const FiniteEnvironment& environment) { return environment.agents; }
+int agents(const OutcomeEnvironment& environment) { return environment.agents; }
 double greatest_welfare(const AuctionEnvironment& environment) { return environment.full_surplus(); }
-double greatest_welfare(const FiniteEnvironment& environment) { return environment.greatest_welfare(); }
+double greatest_welfare(const OutcomeEnvironment& environment) { return environment.greatest_welfare(); }
 
 }  // namespace
 

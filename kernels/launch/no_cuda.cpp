@@ -1,12 +1,12 @@
 // What stands in for the CUDA backend in a build without the toolkit: it says so.
+#include "kernels/bounding/auction_saddle.h"
+#include "kernels/bounding/outcome_saddle.h"
 #include "kernels/deviate/deviate.h"
 #include "kernels/estimate/estimate.h"
 #include "kernels/ex_post/ex_post.h"
-#include "kernels/finite_saddle/finite_saddle.h"
 #include "kernels/launch/cuda_devices.h"
 #include "kernels/launch/cuda_runtime.h"
 #include "kernels/play/play.h"
-#include "kernels/saddle/saddle.h"
 
 namespace surety::kernels {
 
@@ -54,11 +54,11 @@ std::unique_ptr<Backend> make_cuda_backend(const GridProblem&) {
   expect_usable_cuda();
   return nullptr;
 }
-std::unique_ptr<SaddleBackend> make_cuda_backend(const SaddleProblem&) {
+std::unique_ptr<AuctionSaddleBackend> make_cuda_backend(const AuctionSaddleProblem&) {
   expect_usable_cuda();
   return nullptr;
 }
-std::unique_ptr<FiniteSaddleBackend> make_cuda_backend(const FiniteSaddleProblem&) {
+std::unique_ptr<OutcomeSaddleBackend> make_cuda_backend(const OutcomeSaddleProblem&) {
   expect_usable_cuda();
   return nullptr;
 }

@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "kernels/launch/cuda_devices.h"
-#include "surety/bounds/finite_bounds.h"
-#include "tests/bounds/random_finite_environments.h"
+#include "surety/bounds/outcome_bounds.h"
+#include "tests/bounds/random_outcome_environments.h"
 
 namespace surety {
 namespace {
@@ -61,20 +61,20 @@ TEST_P(CudaBounds, HaveTheCpusBits) {
 INSTANTIATE_TEST_SUITE_P(Cuda, CudaBounds, ::testing::Range(0, int(cases().size())));
 
 /// Every number of outcomes that the kernel is compiled for, one to three agents.
-std::vector<RandomFiniteEnvironment> finite_cases() {
-  std::vector<RandomFiniteEnvironment> cases;
-  for (const int number : {0, 1, 2, 3, 4}) cases.push_back(random_finite_environment(number));
+std::vector<RandomOutcomeEnvironment> outcome_cases() {
+  std::vector<RandomOutcomeEnvironment> cases;
+  for (const int number : {0, 1, 2, 3, 4}) cases.push_back(random_outcome_environment(number));
   cases.push_back({"public expenditure", public_expenditure_environment(2, 3), 3});
   cases.push_back({"three agents", public_expenditure_environment(3, 6), 2});
   cases.push_back({"auction", auction_with_bounded_transfers(common_values(2, 1, {0, 1}, {0.5, 0.5}), 1), 2});
   return cases;
 }
 
-class CudaFiniteBounds : public ::testing::TestWithParam<int> {};
+class CudaOutcomeBounds : public ::testing::TestWithParam<int> {};
 
-TEST_P(CudaFiniteBounds, HaveTheCpusBits) {
+TEST_P(CudaOutcomeBounds, HaveTheCpusBits) {
   if (!kernels::cuda_is_usable()) GTEST_SKIP() << "no CUDA device: " << kernels::cuda_devices().front().reason;
-  const RandomFiniteEnvironment c = finite_cases()[std::size_t(GetParam())];
+  const RandomOutcomeEnvironment c = outcome_cases()[std::size_t(GetParam())];
   SCOPED_TRACE(c.name);
   const auto run_on = [&](DeviceKind device) {
     BoundsOptions options;
@@ -83,7 +83,7 @@ TEST_P(CudaFiniteBounds, HaveTheCpusBits) {
     options.where.device = device;
     return bound_guarantee(c.environment, options);
   };
-  const FiniteBounds cpu = run_on(DeviceKind::cpu), gpu = run_on(DeviceKind::cuda);
+  const OutcomeBounds cpu = run_on(DeviceKind::cpu), gpu = run_on(DeviceKind::cuda);
   EXPECT_EQ(gpu.device.substr(0, 4), "cuda");
   EXPECT_EQ(gpu.lower(), cpu.lower());
   EXPECT_EQ(gpu.upper(), cpu.upper());
@@ -93,7 +93,7 @@ TEST_P(CudaFiniteBounds, HaveTheCpusBits) {
   EXPECT_EQ(gpu.upper_program.information.mass, cpu.upper_program.information.mass);
 }
 
-INSTANTIATE_TEST_SUITE_P(Cuda, CudaFiniteBounds, ::testing::Range(0, int(finite_cases().size())));
+INSTANTIATE_TEST_SUITE_P(Cuda, CudaOutcomeBounds, ::testing::Range(0, int(outcome_cases().size())));
 
 }  // namespace
 }  // namespace surety

@@ -106,32 +106,32 @@ TEST_F(EnvironmentFileTest, CountsAreCheckedBeforeTheyAllocate) {
                  ":2: agents: \"1000000000\" is not a whole number from 1 to 6");
 }
 
-class FiniteEnvironmentFileTest : public EnvironmentFileTest {
+class OutcomeEnvironmentFileTest : public EnvironmentFileTest {
  protected:
-  FiniteEnvironment load_finite(const std::string& text) {
-    return std::get<FiniteEnvironment>(load_environment(write("environment.toml", text)));
+  OutcomeEnvironment load_outcomes(const std::string& text) {
+    return std::get<OutcomeEnvironment>(load_environment(write("environment.toml", text)));
   }
   const std::string general_ = "kind = \"general\"\nagents = 2\noutcomes = [\"none\", \"some\"]\n";
 };
 
-TEST_F(FiniteEnvironmentFileTest, KindsOfThePaper) {
-  const auto expenditure = load_finite("kind = \"public-expenditure\"\nagents = 3\nsocial_value = 4\n");
+TEST_F(OutcomeEnvironmentFileTest, KindsOfThePaper) {
+  const auto expenditure = load_outcomes("kind = \"public-expenditure\"\nagents = 3\nsocial_value = 4\n");
   EXPECT_EQ(expenditure.agents, 3);
   EXPECT_EQ(expenditure.u(1, 2, 1), 3);
   EXPECT_EQ(expenditure.u(1, 3, 1), 4);
   EXPECT_EQ(expenditure.u(1, 2, 0), -1);
   EXPECT_EQ(expenditure.w(3, 2), 3);
-  const auto trade = load_finite("kind = \"bilateral-trade\"\nseller_value = 3\n");
+  const auto trade = load_outcomes("kind = \"bilateral-trade\"\nseller_value = 3\n");
   EXPECT_EQ(trade.u(0, 1, 0), 3);
   EXPECT_EQ(trade.u(0, 2, 1), -1);
   EXPECT_EQ(trade.u(1, 1, 0), -1);
   EXPECT_EQ(trade.w(1, 1), 2);
 }
 
-TEST_F(FiniteEnvironmentFileTest, TablesOfUtilities) {
-  const auto e = load_finite(general_ +
-                             "[[state]]\nprobability = 1\nutilities = [[0, 1], [0, -0.5]]\n"
-                             "[[state]]\nprobability = 0\nutilities = [[0, 2], [0, 3]]\nobjective = [7, 8]\n");
+TEST_F(OutcomeEnvironmentFileTest, TablesOfUtilities) {
+  const auto e = load_outcomes(general_ +
+                               "[[state]]\nprobability = 1\nutilities = [[0, 1], [0, -0.5]]\n"
+                               "[[state]]\nprobability = 0\nutilities = [[0, 2], [0, 3]]\nobjective = [7, 8]\n");
   ASSERT_EQ(e.states(), 2);
   EXPECT_EQ(e.u(0, 1, 1), 2);
   EXPECT_EQ(e.u(1, 1, 0), -0.5);
@@ -139,8 +139,8 @@ TEST_F(FiniteEnvironmentFileTest, TablesOfUtilities) {
   EXPECT_EQ(e.w(0, 1), 7);
 }
 
-TEST_F(FiniteEnvironmentFileTest, AuctionsWithBoundedTransfers) {
-  const auto e = load_finite("bidders = 2\nvalues = \"common\"\nsupport = [0, 1]\ngreatest_transfer = 2\n");
+TEST_F(OutcomeEnvironmentFileTest, AuctionsWithBoundedTransfers) {
+  const auto e = load_outcomes("bidders = 2\nvalues = \"common\"\nsupport = [0, 1]\ngreatest_transfer = 2\n");
   ASSERT_EQ(e.outcomes.size(), 12u);
   double greatest = 0;
   for (int o = 0; o < 12; ++o) {
@@ -151,7 +151,7 @@ TEST_F(FiniteEnvironmentFileTest, AuctionsWithBoundedTransfers) {
   EXPECT_EQ(greatest, 4);
 }
 
-TEST_F(FiniteEnvironmentFileTest, BadInputIsRefusedWithItsPlace) {
+TEST_F(OutcomeEnvironmentFileTest, BadInputIsRefusedWithItsPlace) {
   const std::string state = "[[state]]\nprobability = 1\nutilities = [[0, 1], [0, 1]]\n";
   expect_refused("kind = \"public-expense\"\n", ":1: kind: unknown kind 'public-expense'");
   expect_refused("kind = 3\n", ":1: kind: this is the number 3 but must be a string");

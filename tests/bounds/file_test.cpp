@@ -86,12 +86,12 @@ TEST_F(BoundsFile, InterimValuesAreConditionalMeans) {
 }
 
 TEST_F(BoundsFile, HoldsLotteriesAndSignals) {
-  const FiniteEnvironment environment = public_expenditure_environment(2, 3);
+  const OutcomeEnvironment environment = public_expenditure_environment(2, 3);
   BoundsOptions options;
   options.k = 3;
   options.gap = 1e-2;
   options.where.device = DeviceKind::cpu;
-  const FiniteBounds bounds = bound_guarantee(environment, options);
+  const OutcomeBounds bounds = bound_guarantee(environment, options);
   const auto path = folder_ / "bounds.h5";
   save_bounds(path, environment, bounds);
   file_ = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);

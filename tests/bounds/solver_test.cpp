@@ -3,10 +3,10 @@
 
 #include <utility>
 
-#include "host/bounds/finite_solver.h"
+#include "host/bounds/auction_solver.h"
+#include "host/bounds/outcome_solver.h"
 #include "host/bounds/restart.h"
-#include "host/bounds/saddle_solver.h"
-#include "surety/bounds/finite_environment.h"
+#include "surety/bounds/outcome_environment.h"
 
 namespace surety {
 namespace {
@@ -36,26 +36,26 @@ TEST(Solver, RestartsComeAtTheFirstIterationThatIsDue) {
 }
 
 /// What two solvers come to whose iterations are cut in two ways.
-template <class Solver, class Program>
-auto points_of(const Program& program) {
+template <class Solver, class AuctionProgram>
+auto points_of(const AuctionProgram& program) {
   Solver one(program, one_thread), many(program, one_thread);
   go_on(one, 500, 1);
   go_on(many, 500, 37);
   return std::pair(one.average(), many.average());
 }
 
-TEST(Solver, SaddlePointsDoNotDependOnHowIterationsAreCut) {
-  const Program program(independent_values(2, 1, {0, 0.3, 1}, {0.2, 0.5, 0.3}), BoundingProgram::upper, 4, 1e-5);
-  const auto [a, b] = points_of<SaddleSolver>(program);
+TEST(Solver, AuctionPointsDoNotDependOnHowIterationsAreCut) {
+  const AuctionProgram program(independent_values(2, 1, {0, 0.3, 1}, {0.2, 0.5, 0.3}), BoundingProgram::upper, 4, 1e-5);
+  const auto [a, b] = points_of<AuctionSolver>(program);
   EXPECT_EQ(a.allocation, b.allocation);
   EXPECT_EQ(a.tilt, b.tilt);
   EXPECT_EQ(a.multiplier, b.multiplier);
   EXPECT_EQ(a.log_weight, b.log_weight);
 }
 
-TEST(Solver, FinitePointsDoNotDependOnHowIterationsAreCut) {
-  const FiniteProgram program(public_expenditure_environment(2, 3), BoundingProgram::lower, 3, 3);
-  const auto [a, b] = points_of<FiniteSolver>(program);
+TEST(Solver, OutcomePointsDoNotDependOnHowIterationsAreCut) {
+  const OutcomeProgram program(public_expenditure_environment(2, 3), BoundingProgram::lower, 3, 3);
+  const auto [a, b] = points_of<OutcomeSolver>(program);
   EXPECT_EQ(a.lottery, b.lottery);
   EXPECT_EQ(a.density, b.density);
   EXPECT_EQ(a.vertex_weight, b.vertex_weight);

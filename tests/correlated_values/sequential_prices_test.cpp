@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "surety/correlated_values/finite_sequential_prices.h"
+#include "surety/correlated_values/correlated_sequential_prices.h"
 #include "surety/error.h"
 #include "surety/theory/exact.h"
 #include "tests/reference/random_laws.h"
@@ -47,9 +47,9 @@ TEST(SequentialPrices, DiscreteLawsAgreeWithTheirTable) {
                                           : fmt::format("independent({}; {})", reference::random_discrete_law(random),
                                                         reference::random_discrete_law(random));
     const ProfileLaw profile = Prior::parse(values).profile(1 + n % 5);
-    const FinitePrior prior = finite_prior(profile);
+    const CorrelatedPrior prior = correlated_prior(profile);
     const auto found = sequential_prices(profile, Mechanism::parse("sequential-posted-price"));
-    EXPECT_NEAR(found.revenue.value, finite_sequential_prices(prior).revenue, 1e-12) << values;
+    EXPECT_NEAR(found.revenue.value, correlated_sequential_prices(prior).revenue, 1e-12) << values;
     const auto played = reference::play_policy(prior, found.policy);
     EXPECT_NEAR(found.revenue.value, played.revenue, 1e-12) << values;
     EXPECT_NEAR(found.sale_probability.value, played.sale, 1e-12) << values;
@@ -71,14 +71,14 @@ class MixturesOf : public testing::TestWithParam<int> {
   std::mt19937_64 random{static_cast<std::uint64_t>(GetParam())};
   std::string values = random_mixture(random, GetParam() % 3);
   ProfileLaw profile = Prior::parse(values).profile(2 + GetParam() % 4);
-  FinitePrior prior = finite_prior(profile);
+  CorrelatedPrior prior = correlated_prior(profile);
 };
 
 // All atoms are cells, so only the choice of beliefs stands between the policy and R_1.
 TEST_P(MixturesOf, DiscreteLawsPricesFollowBeliefs) {
   SCOPED_TRACE(values);
   const auto found = sequential_prices(profile, Mechanism::parse("sequential-posted-price:beliefs=128"));
-  const double best = finite_sequential_prices(prior).revenue;
+  const double best = correlated_sequential_prices(prior).revenue;
   EXPECT_LE(found.revenue.value, best + 1e-12);
   EXPECT_GE(found.revenue.value, 0.995 * best);
   EXPECT_GE(found.public_state_revenue, best - 1e-12);

@@ -18,7 +18,7 @@ double condition_of(const SideBets& bets) {
   return worst;
 }
 
-double bet_at(const FinitePrior& prior, const SideBets& bets, std::int64_t v, int i) {
+double bet_at(const CorrelatedPrior& prior, const SideBets& bets, std::int64_t v, int i) {
   return bets.bets[i].at(prior.index(v, i), prior.rivals_of(v, i), prior.rivals(i));
 }
 
@@ -29,7 +29,7 @@ class SideBetsOf : public testing::TestWithParam<int> {
 };
 
 TEST_P(SideBetsOf, RandomPriorsExtractEverything) {
-  const FinitePrior prior = reference::random_prior(random, sizes);
+  const CorrelatedPrior prior = reference::random_prior(random, sizes);
   const SideBets bets = side_bets(prior);
   const double rounding = 1e-13 * condition_of(bets);
   EXPECT_TRUE(bets.dominant());
@@ -40,7 +40,7 @@ TEST_P(SideBetsOf, RandomPriorsExtractEverything) {
 
 /// What bidders do with Theorem 1's information, by the book: profiles are put together by what is public, and by what
 /// a bidder knows besides.
-double revenue_by_the_book(const FinitePrior& prior, const SideBets& bets, double& sold) {
+double revenue_by_the_book(const CorrelatedPrior& prior, const SideBets& bets, double& sold) {
   using Knowledge = std::tuple<int, std::int64_t, int>;  // winner, the others' values, own value
   std::vector<std::map<Knowledge, double>> expected(prior.bidders());
   const auto knowledge = [&](std::int64_t v, int i) {
@@ -66,7 +66,7 @@ double revenue_by_the_book(const FinitePrior& prior, const SideBets& bets, doubl
 }
 
 TEST_P(SideBetsOf, RandomPriorsLoseWhereBiddersOptOut) {
-  const FinitePrior prior = reference::random_prior(random, sizes);
+  const CorrelatedPrior prior = reference::random_prior(random, sizes);
   const SideBets bets = side_bets(prior);
   const InformedSideBets informed = informed_side_bets(prior, bets);
   double sold;
@@ -80,7 +80,7 @@ TEST_P(SideBetsOf, RandomPriorsLoseWhereBiddersOptOut) {
 
 // 3 million draws in all; |z| <= 5.5 for 2 x 40 numbers: one false alarm in 300,000.
 TEST_P(SideBetsOf, RandomPriorsWithSimulatedCosts) {
-  const FinitePrior prior = reference::random_prior(random, sizes);
+  const CorrelatedPrior prior = reference::random_prior(random, sizes);
   const SideBets bets = side_bets(prior);
   const LawPtr costs = parse_law("exponential:2,4");
   const auto found = acquire_information(prior, bets, *costs, 40'000, 11);
@@ -91,7 +91,7 @@ TEST_P(SideBetsOf, RandomPriorsWithSimulatedCosts) {
 
 // Information for nothing is Theorem 1's, information at any price is none.
 TEST_P(SideBetsOf, RandomPriorsBetweenFreeAndNoInformation) {
-  const FinitePrior prior = reference::random_prior(random, sizes);
+  const CorrelatedPrior prior = reference::random_prior(random, sizes);
   const SideBets bets = side_bets(prior);
   const double size = 1e-11 * (1 + bets.greatest_bet);
   EXPECT_NEAR(acquire_information(prior, bets, *parse_law("discrete:0@1"), 1, 1).revenue.value,
@@ -107,7 +107,7 @@ INSTANTIATE_TEST_SUITE_P(Seeds, SideBetsOf, testing::Range(0, 40));
 TEST(SideBets, OfTwoValuesInClosedForm) {
   for (const double r : {0.05, 0.5, 1.0, -0.4}) {
     const double same = (1 + r) / 2, other = (1 - r) / 2;
-    const FinitePrior prior({{0, 1}, {0, 1}}, {same / 2, other / 2, other / 2, same / 2});
+    const CorrelatedPrior prior({{0, 1}, {0, 1}}, {same / 2, other / 2, other / 2, same / 2});
     const SideBets bets = side_bets(prior);
     for (int i = 0; i < 2; ++i) {
       EXPECT_NEAR(bets.bets[i].at(0, 0, 2), -other * other / r, 1e-12 / std::abs(r));
@@ -117,7 +117,7 @@ TEST(SideBets, OfTwoValuesInClosedForm) {
   }
 }
 
-void expect_refused(const FinitePrior& prior, const std::vector<std::string>& parts) {
+void expect_refused(const CorrelatedPrior& prior, const std::vector<std::string>& parts) {
   try {
     side_bets(prior);
     FAIL() << "not refused";
@@ -128,9 +128,9 @@ void expect_refused(const FinitePrior& prior, const std::vector<std::string>& pa
 }
 
 TEST(SideBets, IndependentValuesAreRefusedWithRankAndCondition) {
-  expect_refused(finite_prior(Prior::parse("discrete:1@0.5,2@0.25,3@0.25").profile(2)),
+  expect_refused(correlated_prior(Prior::parse("discrete:1@0.5,2@0.25,3@0.25").profile(2)),
                  {"bidder 1", "3 values have rank 1", "condition number"});
-  expect_refused(FinitePrior({{1, 2}}, {0.5, 0.5}), {"at least 2 bidders"});
+  expect_refused(CorrelatedPrior({{1, 2}}, {0.5, 0.5}), {"at least 2 bidders"});
 }
 
 // The middle value's beliefs are a mixture of the others'.
@@ -147,7 +147,7 @@ TEST(SideBets, BeliefsInTheConeOfOthersAreRefused) {
     double total = 0;
     for (const double p : probability) total += p;
     for (double& p : probability) p /= total;
-    expect_refused(FinitePrior({{1, 2, 3}, {1, 2, 3}}, probability), {"bidder 1", "rank 2", "condition number"});
+    expect_refused(CorrelatedPrior({{1, 2, 3}, {1, 2, 3}}, probability), {"bidder 1", "rank 2", "condition number"});
   }
 }
 
@@ -155,7 +155,7 @@ TEST(SideBets, BeliefsInTheConeOfOthersAreRefused) {
 TEST(SideBets, OneBetPerReportServesWhereOnlyTheConeConditionHolds) {
   std::vector<double> probability(16);
   for (int k = 0; k < 4; ++k) probability[4 * k + k] = probability[4 * k + (k + 1) % 4] = 0.125;
-  const FinitePrior prior({{1, 2, 3, 4}, {1, 2, 3, 4}}, probability);
+  const CorrelatedPrior prior({{1, 2, 3, 4}, {1, 2, 3, 4}}, probability);
   const SideBets bets = side_bets(prior);
   EXPECT_FALSE(bets.dominant());
   for (const SideBet& bet : bets.bets) {
@@ -175,7 +175,7 @@ TEST(SideBets, ThreeValuesAgainstTwoAreRefused) {
 
 // On a grid the winner's least winning value is above v(2) where the other bidder's value would win the tie.
 TEST(BestEfficientGuarantee, OfTwoValuesByHand) {
-  const FinitePrior prior({{0, 1}, {0, 1}}, {0.25, 0.25, 0.25, 0.25});
+  const CorrelatedPrior prior({{0, 1}, {0, 1}}, {0.25, 0.25, 0.25, 0.25});
   EXPECT_NEAR(prior.expected_second_value(), 0.25, 1e-15);
   EXPECT_NEAR(best_efficient_guarantee(prior), 0.25 * 0 + 0.25 * 1 + 0.25 * 0 + 0.25 * 1, 1e-15);
 }
@@ -183,8 +183,8 @@ TEST(BestEfficientGuarantee, OfTwoValuesByHand) {
 // Who wins at (1, 1) pays 1 with the value 2 as well: bidder 1 would be forgiven 1 with probability .4, bidder 2 with
 // .1.
 TEST(BestEfficientGuarantee, DoesNotDependOnTheOrderOfBidders) {
-  EXPECT_NEAR(best_efficient_guarantee(FinitePrior({{1, 2}, {1, 2}}, {0.3, 0.1, 0.4, 0.2})), 1.6, 1e-15);
-  EXPECT_NEAR(best_efficient_guarantee(FinitePrior({{1, 2}, {1, 2}}, {0.3, 0.4, 0.1, 0.2})), 1.6, 1e-15);
+  EXPECT_NEAR(best_efficient_guarantee(CorrelatedPrior({{1, 2}, {1, 2}}, {0.3, 0.1, 0.4, 0.2})), 1.6, 1e-15);
+  EXPECT_NEAR(best_efficient_guarantee(CorrelatedPrior({{1, 2}, {1, 2}}, {0.3, 0.4, 0.1, 0.2})), 1.6, 1e-15);
 }
 
 // Few values for many ties, different ones for different bidders, and profiles that are impossible: in 35 of 100 cases
@@ -207,7 +207,7 @@ TEST(BestEfficientGuarantee, IsTheGreatestOfAllEfficientMechanisms) {
     for (double& p : probability) sum += p = n % 2 == 1 && random() % 3 == 0 ? 0 : weight(random);
     for (double& p : probability) p /= sum;
     try {
-      const FinitePrior prior(values, probability);
+      const CorrelatedPrior prior(values, probability);
       EXPECT_NEAR(best_efficient_guarantee(prior), reference::EfficientMechanisms(prior).greatest_revenue(), 1e-8) << n;
       above_second_value += best_efficient_guarantee(prior) > prior.expected_second_value() + 0.01;
     } catch (const InvalidInput&) {  // a value has become impossible
@@ -221,7 +221,7 @@ TEST(BestEfficientGuarantee, IsTheGreatestOfAllEfficientMechanisms) {
 // know more is worth next to nothing; yet it is 1.5. Proposition 1 is about costs that may be next to nothing.
 TEST(SideBets, NoBoundWhereInformationAlwaysCosts) {
   constexpr double rare = 0.01;
-  const FinitePrior prior({{1, 2}, {0, 0.5}}, {rare / 2, (1 - rare) / 2, (1 - rare) / 2, rare / 2});
+  const CorrelatedPrior prior({{1, 2}, {0, 0.5}}, {rare / 2, (1 - rare) / 2, (1 - rare) / 2, rare / 2});
   const SideBets bets = side_bets(prior);
   const auto costly = acquire_information(prior, bets, *parse_law("discrete:0.02@1"), 1, 1);
   EXPECT_NEAR(best_efficient_guarantee(prior), 1, 1e-15);

@@ -2,7 +2,7 @@
 
 #include <random>
 
-#include "host/bounds/program.h"
+#include "host/bounds/auction_program.h"
 #include "host/elements/element_certificate.h"
 #include "host/elements/interior_point.h"
 #include "tests/bounds/random_environments.h"

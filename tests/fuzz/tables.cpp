@@ -3,11 +3,11 @@
 #include <cmath>
 #include <functional>
 
-#include "host/information_structures/finite_information.h"
+#include "host/information_structures/state_table.h"
 #include "host/interdependent/signal_table.h"
 #include "host/io/table_reader.h"
+#include "surety/correlated_values/correlated_prior.h"
 #include "surety/correlated_values/ex_post_payments.h"
-#include "surety/correlated_values/finite_prior.h"
 #include "surety/error.h"
 #include "surety/finite_games/finite_information.h"
 #include "surety/finite_games/mechanism_table.h"

@@ -8,7 +8,7 @@
 #include <random>
 #include <vector>
 
-#include "host/games/finite_states.h"
+#include "host/games/enumerated_states.h"
 #include "surety/deviate.h"
 #include "surety/error.h"
 #include "tests/games/game_cases.h"

@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "host/games/game.h"
-#include "host/information_structures/finite_information.h"
+#include "host/information_structures/state_table.h"
 #include "surety/deviate.h"
 #include "surety/error.h"
 #include "tests/games/game_cases.h"

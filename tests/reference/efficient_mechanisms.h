@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "host/linear_programs/linear_program.h"
-#include "surety/correlated_values/finite_prior.h"
+#include "surety/correlated_values/correlated_prior.h"
 
 /// Efficient auctions of correlated private values, by their definition.
 namespace surety::reference {
@@ -14,7 +14,7 @@ namespace surety::reference {
 /// every profile. Values are at most 100.
 class EfficientMechanisms {
  public:
-  explicit EfficientMechanisms(const FinitePrior& prior) : prior_(prior), program_(LinearProgram::Sense::maximize) {
+  explicit EfficientMechanisms(const CorrelatedPrior& prior) : prior_(prior), program_(LinearProgram::Sense::maximize) {
     constexpr double most_payment = 1000;
     for (std::int64_t v = 0; v < prior.profiles(); ++v)
       for (int i = 0; i < prior.bidders(); ++i) {
@@ -58,7 +58,7 @@ class EfficientMechanisms {
     }
   }
 
-  const FinitePrior& prior_;
+  const CorrelatedPrior& prior_;
   LinearProgram program_;
 };
 

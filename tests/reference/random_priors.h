@@ -4,7 +4,7 @@
 #include <random>
 #include <vector>
 
-#include "surety/correlated_values/finite_prior.h"
+#include "surety/correlated_values/correlated_prior.h"
 
 namespace surety::reference {
 
@@ -19,7 +19,7 @@ inline std::vector<double> random_values(std::mt19937_64& random, int count) {
 }
 
 /// A joint law with random probabilities, correlated in no particular way; a share of the profiles may be impossible.
-inline FinitePrior random_prior(std::mt19937_64& random, const std::vector<int>& sizes, double impossible = 0) {
+inline CorrelatedPrior random_prior(std::mt19937_64& random, const std::vector<int>& sizes, double impossible = 0) {
   std::exponential_distribution<double> weight;
   std::uniform_real_distribution<double> unit;
   std::vector<std::vector<double>> values;

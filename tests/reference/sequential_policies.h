@@ -5,21 +5,21 @@
 #include <limits>
 #include <vector>
 
-#include "surety/correlated_values/finite_prior.h"
+#include "surety/correlated_values/correlated_prior.h"
 #include "surety/theory/sequential_prices.h"
 
 /// Sequential posted prices by brute force: a policy is a price after every history of reports, and all are tried.
 namespace surety::reference {
 
 /// Every value a bidder may be offered, and no offer.
-inline std::vector<double> offers(const FinitePrior& prior, int bidder) {
+inline std::vector<double> offers(const CorrelatedPrior& prior, int bidder) {
   auto prices = prior.values(bidder);
   prices.push_back(std::numeric_limits<double>::infinity());
   return prices;
 }
 
 /// Revenue of prices by bidder and number of the profile of earlier values (mixed radix, later bidders faster).
-inline double revenue_of(const FinitePrior& prior, const std::vector<std::vector<double>>& price) {
+inline double revenue_of(const CorrelatedPrior& prior, const std::vector<std::vector<double>>& price) {
   double revenue = 0;
   for (std::int64_t v = 0; v < prior.profiles(); ++v) {
     std::size_t history = 0;
@@ -35,7 +35,7 @@ inline double revenue_of(const FinitePrior& prior, const std::vector<std::vector
 }
 
 /// The greatest revenue of all policies, adaptive or not.
-inline double best_revenue(const FinitePrior& prior, bool adaptive) {
+inline double best_revenue(const CorrelatedPrior& prior, bool adaptive) {
   std::vector<std::vector<double>> price;
   std::vector<std::vector<int>> choice;  // per bidder and history, or per bidder
   std::size_t histories = 1;
@@ -63,7 +63,7 @@ inline double best_revenue(const FinitePrior& prior, bool adaptive) {
 struct PlayedPolicy {
   double revenue = 0, surplus = 0, sale = 0;
 };
-inline PlayedPolicy play_policy(const FinitePrior& prior, const PricePolicy& policy) {
+inline PlayedPolicy play_policy(const CorrelatedPrior& prior, const PricePolicy& policy) {
   PlayedPolicy sum;
   for (std::int64_t v = 0; v < prior.profiles(); ++v) {
     std::size_t node = 0;

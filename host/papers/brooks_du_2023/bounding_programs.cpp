@@ -11,8 +11,8 @@
 #include "host/papers/brooks_du_2023/values.h"
 #include "host/reference/bounding_certificates.h"
 #include "host/reference/bounding_lp.h"
-#include "host/reference/finite_bounding_lp.h"
-#include "surety/bounds/finite_bounds.h"
+#include "host/reference/outcome_bounding_lp.h"
+#include "surety/bounds/outcome_bounds.h"
 #include "surety/theory/proportional_auction.h"
 
 namespace surety {
@@ -192,7 +192,7 @@ void public_expenditure_programs(Pass& pass) {
   constexpr int k = 4;
   struct Case {
     const char* what;
-    FiniteEnvironment environment;
+    OutcomeEnvironment environment;
     double surplus, limit;
   };
   const double limit = brooks_du_2023::ExpenditureSeries(2, 3).guarantee();
@@ -201,7 +201,7 @@ void public_expenditure_programs(Pass& pass) {
                         {"trade, seller's value 0 or 3", bilateral_trade_environment(3), 2, limit}};
   for (const Case& c : cases) {
     const auto found = pass.engine("bound_guarantee of outcomes", [&] {
-      const FiniteBounds bounds = bound_guarantee(c.environment, options_of(k, pass));
+      const OutcomeBounds bounds = bound_guarantee(c.environment, options_of(k, pass));
       return SolvedEnvironment{c.surplus - bounds.lower_program.lower, c.surplus - bounds.lower_program.upper,
                                bounds.upper_program.lower, bounds.upper_program.upper};
     });

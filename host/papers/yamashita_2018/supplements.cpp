@@ -9,8 +9,8 @@
 
 #include "host/io/files.h"
 #include "host/papers/yamashita_2018/parts.h"
+#include "surety/correlated_values/correlated_sequential_prices.h"
 #include "surety/correlated_values/ex_post_payments.h"
-#include "surety/correlated_values/finite_sequential_prices.h"
 #include "surety/correlated_values/side_bets.h"
 #include "surety/theory/exact.h"
 #include "surety/theory/sequential_prices.h"
@@ -23,14 +23,18 @@ constexpr double rounding = 1e-9;  // of sums over profiles, bets being some tim
 /// A correlated prior with finitely many values.
 struct NamedPrior {
   const char* name;
-  FinitePrior prior;
+  CorrelatedPrior prior;
 };
 
 /// Two values, equal ones with probability (1 + r)/4 each.
-FinitePrior two_values(double r) { return {{{1, 2}, {1, 2}}, {(1 + r) / 4, (1 - r) / 4, (1 - r) / 4, (1 + r) / 4}}; }
+CorrelatedPrior two_values(double r) {
+  return {{{1, 2}, {1, 2}}, {(1 + r) / 4, (1 - r) / 4, (1 - r) / 4, (1 + r) / 4}};
+}
 
 std::vector<NamedPrior> priors() {
-  const auto mixture = [](const char* spec, int bidders) { return finite_prior(Prior::parse(spec).profile(bidders)); };
+  const auto mixture = [](const char* spec, int bidders) {
+    return correlated_prior(Prior::parse(spec).profile(bidders));
+  };
   return {
       {"two values, correlation 0.9", two_values(0.9)},
       {"two values, correlation 0.5", two_values(0.5)},
@@ -42,14 +46,14 @@ std::vector<NamedPrior> priors() {
                4)}};
 }
 
-std::vector<double> values_in(const FinitePrior& prior, std::int64_t v) {
+std::vector<double> values_in(const CorrelatedPrior& prior, std::int64_t v) {
   std::vector<double> values;
   for (int i = 0; i < prior.bidders(); ++i) values.push_back(prior.value_in(v, i));
   return values;
 }
 
 /// E of the j-th highest value, j = 0, 1, by sorting every profile.
-double expected_rank(const FinitePrior& prior, std::size_t j) {
+double expected_rank(const CorrelatedPrior& prior, std::size_t j) {
   double sum = 0;
   for (std::int64_t v = 0; v < prior.profiles(); ++v) {
     auto values = values_in(prior, v);
@@ -62,7 +66,7 @@ double expected_rank(const FinitePrior& prior, std::size_t j) {
 /// What the best efficient mechanism leaves of full surplus where all profiles are possible and every bidder has the
 /// values 1, 2, .. : of the highest bidder's v - (m + 1), m being the highest of the others', and, at a tie at m with
 /// one of them, what he is forgiven with his values above m, for the tied bidder of whom that is least.
-double least_tie_losses(const FinitePrior& prior) {
+double least_tie_losses(const CorrelatedPrior& prior) {
   double loss = 0;
   for (std::int64_t v = 0; v < prior.profiles(); ++v) {
     std::vector<double> values, of_tie;
@@ -83,7 +87,7 @@ double least_tie_losses(const FinitePrior& prior) {
 
 /// What side bets leave where everybody knows who wins and the others' values, by the book: profiles in which a bidder
 /// knows the same are put together, and he takes part where he expects something from all of them.
-double informed_revenue(const FinitePrior& prior, const SideBets& bets) {
+double informed_revenue(const CorrelatedPrior& prior, const SideBets& bets) {
   using Knowledge = std::tuple<int, int, std::int64_t, int>;  // bidder, winner, the others' values, own value
   const auto knowledge = [&](std::int64_t v, int i) {
     return Knowledge{i, prior.winner(v), prior.rivals_of(v, prior.winner(v)), prior.index(v, i)};
@@ -107,7 +111,7 @@ double informed_revenue(const FinitePrior& prior, const SideBets& bets) {
 }
 
 /// R_1 by recursion: `mass` is the probability of the values from bidder i on, those before having been reported.
-double adjusted_revenue(const FinitePrior& prior, int i, const std::vector<double>& mass) {
+double adjusted_revenue(const CorrelatedPrior& prior, int i, const std::vector<double>& mass) {
   if (i == prior.bidders()) return 0;
   const std::size_t rest = mass.size() / static_cast<std::size_t>(prior.size(i));
   double most = 0, passed = 0;
@@ -121,7 +125,7 @@ double adjusted_revenue(const FinitePrior& prior, int i, const std::vector<doubl
   }
   return most;
 }
-double adjusted_revenue(const FinitePrior& prior) {
+double adjusted_revenue(const CorrelatedPrior& prior) {
   std::vector<double> mass;
   for (std::int64_t v = 0; v < prior.profiles(); ++v) mass.push_back(prior.probability(v));
   return adjusted_revenue(prior, 0, mass);
@@ -129,7 +133,7 @@ double adjusted_revenue(const FinitePrior& prior) {
 
 /// The most that prices earn which are fixed beforehand, the same for all or one for each: every choice of them, played
 /// on every profile.
-double fixed_revenue(const FinitePrior& prior, bool same) {
+double fixed_revenue(const CorrelatedPrior& prior, bool same) {
   std::vector<double> all{INFINITY};  // no offer
   for (int i = 0; i < prior.bidders(); ++i) all.insert(all.end(), prior.values(i).begin(), prior.values(i).end());
   std::sort(all.begin(), all.end());
@@ -178,7 +182,7 @@ void benchmarks(Pass& pass) {
         {value("all ties", full - least_tie_losses(prior), rounding), between("E[v(2)], E[v(1)]", second, full)});
     add("E[v(2)]", engine("expected_second_value", [&] { return prior.expected_second_value(); }),
         {value("all profiles", second, rounding)});
-    add("R_1", engine("finite_sequential_prices", [&] { return finite_sequential_prices(prior).revenue; }),
+    add("R_1", engine("correlated_sequential_prices", [&] { return correlated_sequential_prices(prior).revenue; }),
         {value("all reports", adjusted_revenue(prior), rounding)});
     add("fixed prices", engine("best_fixed_prices", [&] { return best_fixed_prices(prior).revenue; }),
         {value("all prices", fixed_revenue(prior, false), rounding)});
@@ -265,7 +269,7 @@ void information_costs(Pass& pass) {
       "\nSupplement C: two values, correlation 0.5; learning Theorem 1's information costs c, uniform on [0, 2 E[c]]. "
       "Bound: a\nmechanism that stays efficient, ties broken by values alone, earns at most the best efficient revenue "
       "+ N E[c]\n");
-  const FinitePrior prior = two_values(0.5);
+  const CorrelatedPrior prior = two_values(0.5);
   const SideBets bets = side_bets(prior);
   const auto samples = std::min<std::uint64_t>(pass.samples, 1'000'000);
   for (const double cost : {0.001, 0.01, 0.05, 0.1, 0.2, 0.4}) {

@@ -77,7 +77,7 @@ struct BoundsOptions {
   int k = 10;              ///< grid X(k), from 2 on
   double gap = 1e-4;       ///< relative duality gap at which a program is solved, in (0, 1)
   double time_limit = 60;  ///< seconds
-  int reach = 8;           ///< greatest message of a FiniteEnvironment's grid; at least 1, k where that is less
+  int reach = 8;           ///< greatest message of a OutcomeEnvironment's grid; at least 1, k where that is less
   Execution where;
   std::function<bool()> stop_requested;  ///< asked now and then; may be empty
 };

@@ -3,14 +3,14 @@
 #include <filesystem>
 #include <variant>
 
-#include "surety/bounds/finite_environment.h"
+#include "surety/bounds/outcome_environment.h"
 
 namespace surety {
 
 /// An auction, or an environment given by its outcomes.
-using AnyEnvironment = std::variant<AuctionEnvironment, FiniteEnvironment>;
+using AnyEnvironment = std::variant<AuctionEnvironment, OutcomeEnvironment>;
 
-/// Reads a finite environment from TOML: with a key `kind` as read_finite_environment says; otherwise an auction,
+/// Reads a finite environment from TOML: with a key `kind` as read_outcome_environment says; otherwise an auction,
 /// `bidders` and
 /// - values = "common" or "independent", with `support` (the values that one draw takes) and optionally `probability`
 /// (of

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "surety/bounds/bounds.h"
-#include "surety/bounds/finite_bounds.h"
+#include "surety/bounds/outcome_bounds.h"
 
 namespace surety {
 
@@ -47,7 +47,7 @@ void save_bounds(const std::filesystem::path& path, const AuctionEnvironment& en
 ///   mechanism/lottery            [outcome][message of agent 1]...[message of agent N]
 ///   information/mass             [state][message of agent 1]...[message of agent N]: sigma(x, theta)
 /// The outcomes' names are an attribute of the environment, a line each.
-void save_bounds(const std::filesystem::path& path, const FiniteEnvironment& environment, const FiniteBounds& bounds);
+void save_bounds(const std::filesystem::path& path, const OutcomeEnvironment& environment, const OutcomeBounds& bounds);
 
 /// E[f(theta) | x] under an information structure, of functions f given by state, row after row: [row][x].
 std::vector<double> interim_means(const AuctionEnvironment& environment, const BoundingInformation& information,

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "surety/correlated_values/finite_prior.h"
+#include "surety/correlated_values/correlated_prior.h"
 #include "surety/error.h"
 #include "surety/statistics/statistic.h"
 #include "surety/values/law.h"
@@ -46,7 +46,7 @@ class NoSideBets : public InvalidInput {
 ///
 /// Throws NoSideBets with rank and condition number where there is neither, InvalidInput with fewer than two bidders or
 /// more than 2^16 profiles.
-SideBets side_bets(const FinitePrior& prior);
+SideBets side_bets(const CorrelatedPrior& prior);
 
 /// What the side bets earn where bidders know more, and may opt out. Everybody reports his value and says whether he
 /// takes part; who does not pays nothing and gets nothing, the others' outcome being what the reports make of it. So
@@ -58,7 +58,7 @@ struct InformedSideBets {
 
 /// Everybody knows who has the highest value and all the others' values (Yamashita 2018, proof of Theorem 1). The bets
 /// must be dominant.
-InformedSideBets informed_side_bets(const FinitePrior& prior, const SideBets& bets);
+InformedSideBets informed_side_bets(const CorrelatedPrior& prior, const SideBets& bets);
 
 /// The most that an efficient mechanism earns where truth is dominant and nobody ever loses, over all of them: what it
 /// guarantees whatever bidders know (Yamashita 2018, Theorem 1). With a continuum of values that is E[v(2)]; on a grid
@@ -68,13 +68,13 @@ InformedSideBets informed_side_bets(const FinitePrior& prior, const SideBets& be
 ///   (n_i - v) P(v_i > v and the others' values),
 /// so the tie goes to the bidder of whom it costs least; profiles of ties do not touch one another, and a lottery is no
 /// better than its best ticket. Profiles of probability 0 bind nobody.
-double best_efficient_guarantee(const FinitePrior& prior);
+double best_efficient_guarantee(const CorrelatedPrior& prior);
 
 /// Proposition 1 (Yamashita 2018, Supplement C): what no mechanism earns that stays efficient, and breaks ties by
 /// values alone, where everybody may learn at a cost drawn from `costs` that he alone knows whether his value is a
 /// highest one, and then the others' values: min(full surplus, best_efficient_guarantee + N E[c]). The proof is about
 /// bidders whom that costs nothing, or next to nothing; empty where the law begins above 0, for which it is false.
-std::optional<double> costly_information_bound(const FinitePrior& prior, const Law& costs);
+std::optional<double> costly_information_bound(const CorrelatedPrior& prior, const Law& costs);
 
 /// Side bets where a bidder may learn, at a cost that he alone knows, what Theorem 1's information tells (Yamashita
 /// 2018, Supplement C). He does where that is worth more than it costs: the chance to opt out.
@@ -86,7 +86,7 @@ struct InformationAcquisition {
 };
 
 /// `costs`: the law of every bidder's cost. The bets must be dominant.
-InformationAcquisition acquire_information(const FinitePrior& prior, const SideBets& bets, const Law& costs,
+InformationAcquisition acquire_information(const CorrelatedPrior& prior, const SideBets& bets, const Law& costs,
                                            std::uint64_t samples, std::uint64_t seed);
 
 }  // namespace surety

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "surety/finite_games/finite_mechanism.h"
+
+namespace surety {
+
+/// What a mechanism's finite table is made for: a family's finite_table gets it.
+struct TableSetting {
+  const Mechanism& mechanism;
+  const LawPtr& law;
+  std::vector<ValueAtom> values;
+  int bidders;
+  double cost;
+  std::optional<int> bids;  ///< steps from 0 to the greatest value, where the mechanism takes bids of any size
+
+  /// `trade(profile, i)` as in common_value_mechanism. Throws InvalidInput for more messages than fit.
+  FiniteMechanism with_messages(std::int64_t messages,
+                                const std::function<Trade(std::span<const int> profile, int bidder)>& trade) const;
+};
+
+/// Highest bid wins, ties by lot, if it reaches the reserve: `pays(bid, second, wins)` is what a bidder pays, `wins`
+/// the probability with which he gets the good, `second` the highest bid below or beside the highest.
+FiniteMechanism highest_bid_table(const TableSetting& setting, double reserve,
+                                  const std::function<double(double bid, double second, double wins)>& pays);
+
+}  // namespace surety
