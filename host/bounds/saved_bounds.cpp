@@ -25,11 +25,17 @@ void check_format(const ArrayFile& file) {
                             file.format(), bounds_format));
 }
 
-AuctionEnvironment read_environment(const ArrayFile& file) {
-  AuctionEnvironment environment;
+/// States, bidders, goods.
+std::vector<std::uint64_t> environment_shape(const ArrayFile& file) {
   const auto shape = file.sizes("environment/values");
   if (shape.size() != 3 || shape[1] > 100 || shape[2] > 100)
     file.refuse("environment/values is not states x bidders x goods: the file is damaged");
+  return shape;
+}
+
+AuctionEnvironment read_environment(const ArrayFile& file) {
+  AuctionEnvironment environment;
+  const auto shape = environment_shape(file);
   environment.bidders = int(shape[1]);
   environment.goods = int(shape[2]);
   environment.prior = file.array("environment/prior", {shape[0]});
@@ -100,6 +106,12 @@ void check_bracket(const ArrayFile& file, const SavedBounds& saved) {
 }
 
 }  // namespace
+
+int bidders_in_bounds(const std::filesystem::path& path) {
+  const ArrayFile file(path);
+  check_format(file);
+  return int(environment_shape(file)[1]);
+}
 
 SavedBounds load_bounds(const std::filesystem::path& path) {
   const ArrayFile file(path);

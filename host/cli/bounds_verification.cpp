@@ -9,6 +9,7 @@
 
 #include "host/cli/exit_status.h"
 #include "host/cli/report.h"
+#include "host/estimation/play_bounds.h"
 #include "host/games/bounds_game.h"
 #include "host/io/number.h"
 #include "host/io/table.h"
@@ -100,9 +101,10 @@ BidderDeviations compare(const BoundsGame& game, Deviations played, Precision pr
 }
 
 BoundsVerification verify(const DeviateConfig& config, double epsilon, const Execution& execution) {
-  BoundsVerification v{config.game, make_bounds_game(config.game), estimate(config.game, execution), {}, {}, {}, 0,
-                       epsilon};
-  for (auto& played : deviate(config, execution))
+  BoundsGame game = make_bounds_game(config.game);
+  const Estimates play = estimate(config.game, game, execution);
+  BoundsVerification v{config.game, std::move(game), play, {}, {}, {}, 0, epsilon};
+  for (auto& played : deviate(config, v.game, execution))
     v.deviations.push_back(compare(v.game, std::move(played), config.game.precision));
   v.rounding = 1e-9 * v.game.parts.either().environment.full_surplus();
   if (v.mechanism()) {
@@ -216,8 +218,8 @@ std::int64_t bidders_of_bounds(const EstimateConfig& config, bool values_given, 
   for (const auto& [given, name] : {std::pair(values_given, "values"), std::pair(bidders_given, "bidders")})
     if (given) throw InvalidInput(fmt::format("--{}: not with bounds:FILE, which has its own", name));
   const bool of_mechanism = config.mechanism.is_saved();
-  return load_bounds(of_mechanism ? std::filesystem::path(config.mechanism.argument()) : config.information->file())
-      .environment.bidders;
+  return bidders_in_bounds(of_mechanism ? std::filesystem::path(config.mechanism.argument())
+                                        : config.information->file());
 }
 
 }  // namespace surety

@@ -193,8 +193,8 @@ double greatest_payoff(const BoundsGame& made) {
 }
 
 /// Every bidder of a game in tables, the first alone where they can change places; a bin for each of his signals.
-std::vector<Deviations> deviate_in_bounds(const DeviateConfig& config, const Execution& execution) {
-  const BoundsGame game = make_bounds_game(config.game);
+std::vector<Deviations> deviate_in_bounds(const DeviateConfig& config, const BoundsGame& game,
+                                          const Execution& execution) {
   const int points = game.game.points();
   std::vector<Deviations> results;
   for (const int deviator : deviators(game)) {
@@ -263,13 +263,16 @@ std::uint64_t plays(const DeviateConfig& config, const EnumeratedStates& states)
 
 }  // namespace
 
+std::vector<Deviations> deviate(const DeviateConfig& config, const BoundsGame& game, const Execution& execution) {
+  check_config(config.game);
+  check(config);
+  return deviate_in_bounds(config, game, execution);
+}
+
 std::vector<Deviations> deviate(const DeviateConfig& config, const Execution& execution) {
   check_config(config.game);
   if (!config.game.information) throw InvalidInput("deviate: the game needs an information structure");
-  if (plays_bounds(config.game)) {
-    check(config);
-    return deviate_in_bounds(config, execution);
-  }
+  if (plays_bounds(config.game)) return deviate(config, make_bounds_game(config.game), execution);
   const GameConfig game_config = resolve_game(config.game);
   check(config, game_config);
   EstimateConfig profile = config.game;

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "host/estimation/estimate_run.h"
+#include "host/estimation/play_bounds.h"
 #include "host/estimation/tails.h"
-#include "host/games/bounds_game.h"
 
 namespace surety {
 namespace {
@@ -33,6 +33,13 @@ Estimates play_all(EstimateRun& prepared, const EstimateConfig& config, const Ex
   return prepared.estimates(kernels::play_batches(prepared.run(), execution.progress, enough));
 }
 
+Estimates played(EstimateRun prepared, const EstimateConfig& config, const Execution& execution,
+                 Clock::time_point start) {
+  Estimates result = prepared.plays() ? play_all(prepared, config, execution) : prepared.known();
+  result.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  return result;
+}
+
 }  // namespace
 
 std::span<const Statistic> reported_statistics(const EstimateConfig& config) {
@@ -46,10 +53,12 @@ std::span<const Statistic> reported_statistics(const EstimateConfig& config) {
 
 Estimates estimate(const EstimateConfig& config, const Execution& execution) {
   const auto start = Clock::now();
-  EstimateRun prepared(config, execution);
-  Estimates result = prepared.plays() ? play_all(prepared, config, execution) : prepared.known();
-  result.seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  return result;
+  return played(EstimateRun(config, execution), config, execution, start);
+}
+
+Estimates estimate(const EstimateConfig& config, const BoundsGame& game, const Execution& execution) {
+  const auto start = Clock::now();
+  return played(EstimateRun(config, game, execution), config, execution, start);
 }
 
 }  // namespace surety

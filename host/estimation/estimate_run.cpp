@@ -108,12 +108,18 @@ EstimateRun::EstimateRun(const EstimateConfig& config, const Execution& executio
   if (over_all_information(config)) {
     prepare_guarantee(config, execution);
   } else if (plays_bounds(config)) {
-    prepare_bounds(config, execution);
+    prepare_bounds(config, make_bounds_game(config), execution);
   } else if (config.information) {
     prepare_common_value(config, execution);
   } else {
     prepare_private_values(config, execution);
   }
+}
+
+EstimateRun::EstimateRun(const EstimateConfig& config, const BoundsGame& game, const Execution& execution)
+    : target_(config.target) {
+  check_config(config);
+  prepare_bounds(config, game, execution);
 }
 
 void EstimateRun::prepare_private_values(const EstimateConfig& config, const Execution& execution) {
@@ -168,8 +174,7 @@ void EstimateRun::prepare_common_value(const EstimateConfig& config, const Execu
 }
 
 /// A game in tables: the kernel sums expectations given the draws, so nothing but the signals is random.
-void EstimateRun::prepare_bounds(const EstimateConfig& config, const Execution& execution) {
-  const BoundsGame game = make_bounds_game(config);
+void EstimateRun::prepare_bounds(const EstimateConfig& config, const BoundsGame& game, const Execution& execution) {
   const auto [revenue, surplus, full, sold] = game.game.expectation();
   const kernels::PlayProblem problem{bounds_problem(config, game, 0), config.samples};
   const double size = full + std::abs(revenue), rounding = 1e-12 * size;

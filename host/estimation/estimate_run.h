@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "host/games/bounds_game.h"
 #include "host/theory/private_values/top_two_variance.h"
 #include "kernels/launch/run.h"
 #include "surety/estimate.h"
@@ -25,6 +26,8 @@ class EstimateRun {
  public:
   /// Throws as estimate() does.
   EstimateRun(const EstimateConfig& config, const Execution& execution);
+  /// Of a game with bounds that was made before.
+  EstimateRun(const EstimateConfig& config, const BoundsGame& game, const Execution& execution);
 
   /// Whether there is anything to play: guarantees are theory's.
   bool plays() const { return run_ != nullptr; }
@@ -40,7 +43,7 @@ class EstimateRun {
 
  private:
   void prepare_private_values(const EstimateConfig& config, const Execution& execution);
-  void prepare_bounds(const EstimateConfig& config, const Execution& execution);
+  void prepare_bounds(const EstimateConfig& config, const BoundsGame& game, const Execution& execution);
   void prepare_common_value(const EstimateConfig& config, const Execution& execution);
   void prepare_guarantee(const EstimateConfig& config, const Execution& execution);
 

@@ -28,6 +28,9 @@ struct SavedBounds {
 /// Throws InvalidInput naming the file and what is wrong.
 SavedBounds load_bounds(const std::filesystem::path& path);
 
+/// How many bidders the auction in such a file has; only its format and fingerprint are checked. Throws InvalidInput.
+int bidders_in_bounds(const std::filesystem::path& path);
+
 /// Writes an HDF5 file with the mechanism of the lower program and the information structure of the upper one,
 /// replacing what was there by a complete file. Groups and arrays (axes are labelled):
 ///   message                      the grid {0, 1/k, ..., k}
