@@ -1,10 +1,10 @@
 # cmake --install: headers, library, program, examples, and the package that find_package(surety) finds.
 include(CMakePackageConfigHelpers)
 
-set_target_properties(surety PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
+set_target_properties(surety surety_public PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
 set_target_properties(surety_include PROPERTIES EXPORT_NAME include)
 
-install(TARGETS surety EXPORT surety)
+install(TARGETS surety_public EXPORT surety)
 install(TARGETS surety_include EXPORT surety FILE_SET HEADERS)
 install(TARGETS surety_plugin EXPORT surety)
 install(DIRECTORY kernels DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/surety-plugin FILES_MATCHING

@@ -1,0 +1,36 @@
+# cmake -DHEADERS=DIR -DOUT=FILE -P write_exports.cmake: the linker's list of what libsurety exports: what the public
+# headers under DIR declare in the namespace surety. Declarations begin at the first column there, and nothing else
+# does; clang-format sees to it. tests/project/check_exports.py looks whether any is missing.
+file(GLOB_RECURSE headers ${HEADERS}/*.h)
+set(names "")
+set(classes "")
+foreach(header IN LISTS headers)
+  file(STRINGS ${header} lines REGEX "^[A-Za-z}]")
+  set(inline FALSE)
+  foreach(line IN LISTS lines)
+    if(line MATCHES "^inline namespace")
+      set(inline TRUE)  # templates of an instruction set
+    elseif(line MATCHES "^}  // namespace SURETY_ISA")
+      set(inline FALSE)
+    elseif(inline)
+      continue()
+    elseif(line MATCHES "^(class|struct) ([A-Za-z0-9_]+)")
+      list(APPEND names ${CMAKE_MATCH_2})
+      list(APPEND classes ${CMAKE_MATCH_2})
+    elseif(NOT line MATCHES "^(inline|using|template|static_assert|SURETY_)" AND line MATCHES "^[^=(]*[ &*]([A-Za-z0-9_]+)\\(")
+      list(APPEND names ${CMAKE_MATCH_1})
+    endif()
+  endforeach()
+endforeach()
+list(REMOVE_DUPLICATES names)
+list(SORT names)
+
+set(text "{\n  global:\n    extern \"C++\" {\n")
+foreach(name IN LISTS names)  # a function's name ends at ( or [, a class's at :: or <
+  string(APPEND text "      surety::${name}[!_A-Za-z0-9]*;\n")
+endforeach()
+foreach(name IN LISTS classes)
+  string(APPEND text "      vtable?for?surety::${name}; typeinfo?for?surety::${name}; typeinfo?name?for?surety::${name};\n")
+endforeach()
+string(APPEND text "    };\n  local: *;\n};\n")
+file(WRITE ${OUT} "${text}")
