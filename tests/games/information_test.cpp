@@ -114,15 +114,14 @@ class Table : public testing::Test {
   }
   std::string message(const std::string& text, const char* values = "discrete:0@0.5,1@0.5") {
     const auto file = write(text);
-    return message_of([&] { finite_information(file, *parse_law(values), 2); });
+    return message_of([&] { read_state_table(file, *parse_law(values), 2); });
   }
   std::filesystem::path path_;
 };
 
 TEST_F(Table, StatesBecomeStepsOfOneQuantile) {
-  const auto form =
-      finite_information(write("probability,value,signal1,signal2\n0.375,0,0,1\n0.125,0,1,1\n0.5,1,1,0\n"),
-                         *parse_law("discrete:0@0.5,1@0.5"), 2);
+  const auto form = read_state_table(write("probability,value,signal1,signal2\n0.375,0,0,1\n0.125,0,1,1\n0.5,1,1,0\n"),
+                                     *parse_law("discrete:0@0.5,1@0.5"), 2);
   EXPECT_EQ(form.value.value, (std::vector<double>{1, 0, 0}));  // high values first
   EXPECT_EQ(form.value.knot, (std::vector<double>{0, 0.5, 0.875, 1}));
   ASSERT_EQ(form.signal.size(), 2u);

@@ -146,6 +146,27 @@ TEST(PublicProportional, HighValuesOfUniformOnesHaveNone) {
   EXPECT_TRUE(equilibrium.bid(0.5));
 }
 
+// A cap above which no bid may go: at w = .456543 of beta(.5, .5) values five bidders have no equal bids that are best
+// replies to each other, by payoffs alone, and the auction is refused there.
+TEST(PublicProportional, WithACapToo) {
+  constexpr double cap = 50, w = 0.456543;
+  const ProportionalAuction auction(parse_law("beta:0.5,0.5"), 5);
+  EXPECT_FALSE(PublicProportional(auction, cap).bid(w));
+  std::uint64_t seed = 0;
+  double least = infinity;
+  for (double bid = 1e-3; bid < cap; bid *= 1.05) least = std::min(least, gain_found(auction, w, bid, cap, ++seed));
+  EXPECT_GT(std::min(least, gain_found(auction, w, cap, cap, ++seed)), 1e-6);
+  try {
+    strategy_of(resolve_game(tests::GameCase{"proportional:cap=50", "full", "beta:0.5,0.5", 5}.config()));
+    ADD_FAILURE() << "not refused";
+  } catch (const InvalidInput& error) {
+    const std::string message = error.what();
+    EXPECT_NE(message.find("no equilibrium is known where the commonly known value is 0.4565"), std::string::npos)
+        << message;
+    EXPECT_NE(message.find("Try another cap"), std::string::npos) << message;
+  }
+}
+
 TEST(PublicProportional, RefusalNamesTheValueAndTheWayOut) {
   for (const auto& [mechanism, information, values] :
        {std::tuple{"proportional", "full", "uniform"}, std::tuple{"proportional", "partition:0.3,0.7", "uniform"},

@@ -130,6 +130,56 @@ TEST_F(SweepTest, RowsThatAreNoResultsAreFoundBeforeTheyAreCopied) {
   expect_refused(with(words.find(",double,"), 8, ",float,"), "precision is \"float\" but the config has double");
 }
 
+// The same of verified games and of bounds: every number of a row, told by the name of its column.
+TEST_F(SweepTest, NumbersThatVerifyAndBoundsNeverWriteAreFound) {
+  SweepConfig verified = small_config(), bounds;
+  verified.job = SweepJob::verify;
+  verified.values = {Prior::parse("uniform")};
+  verified.mechanisms = {Mechanism::parse("second-price")};
+  verified.information = {Information::parse("full")};
+  verified.bidders = {2};
+  verified.samples = 4000;
+  verified.bins = 2;
+  verified.messages = 4;
+  write("two.toml", "bidders = 2\nvalues = \"common\"\nsupport = [0.0, 1.0]\n");
+  bounds.job = SweepJob::bounds;
+  bounds.environments = {"two.toml"};
+  bounds.grids = {2};
+  bounds.gap = 1e-2;
+  bounds.folder = folder_;
+  const std::vector<std::string> of_verify{"largest_gain", "gain_standard_error",   "exploitability_bound",
+                                           "profit",       "profit_standard_error", "seed"},
+      of_bounds{"lower", "upper", "lower_gap", "upper_gap", "greatest_welfare", "gap"};
+  for (const auto& [config, columns] : {std::pair(verified, of_verify), std::pair(bounds, of_bounds)}) {
+    const fs::path folder = folder_ / columns.front();
+    run_sweep(config, folder, {}, {});
+    const std::string results = read_file(folder / "results.csv"), log = read_file(folder / "checkpoint.log");
+    const std::string header = results.substr(0, results.find('\n'));
+    const std::string row = results.substr(header.size() + 1, results.size() - header.size() - 2);
+    const std::size_t line = log.find('\n') + 1, length = log.find('\n', line) - line;
+    const std::string words = log.substr(line + 17, length - 17);
+    ASSERT_NE(words.find(row), std::string::npos) << words;
+    for (const std::string& column : columns) {
+      std::istringstream names(header), fields(row);
+      std::string forged, name, field;
+      while (std::getline(names, name, ',')) {
+        std::getline(fields, field, ',');
+        forged += (forged.empty() ? "" : ",") + (name == column ? "nan" : field);
+      }
+      ASSERT_NE(forged, row) << column;
+      const std::string changed = std::string(words).replace(words.find(row), row.size(), forged);
+      replace_file(folder / "checkpoint.log",
+                   std::string(log).replace(line, length, fingerprint(changed) + " " + changed));
+      const auto before = contents(folder);
+      const std::string found = message_of<InvalidInput>([&] { run_sweep(config, folder, {}, {}); });
+      EXPECT_NE(found.find("checkpoint.log:2: "), std::string::npos) << column << ": " << found;
+      EXPECT_NE(found.find(column + (column == "seed" ? " is \"nan\"" : " = 'nan' is not finite")), std::string::npos)
+          << column << ": " << found;
+      EXPECT_EQ(contents(folder), before) << column;
+    }
+  }
+}
+
 TEST_F(SweepTest, DamagedManifestsAreToldInOurWords) {
   const SweepConfig config = small_config();
   const fs::path folder = folder_ / "out";
