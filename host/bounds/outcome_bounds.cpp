@@ -49,9 +49,14 @@ OutcomeBounds bound_guarantee(const OutcomeEnvironment& environment, const Bound
   check(options);
   check_memory(environment, options);
   using Run = ProgramRun<OutcomeProgram, OutcomeSolver, OutcomeCertifier, OutcomeProgramBounds>;
-  return run_both<OutcomeProgramBounds>(options, [&](BoundingProgram kind, const BoundsOptions& half) {
-    return std::make_unique<Run>(OutcomeProgram(environment, kind, half.k, half.reach), unit_of(environment), half);
+  OutcomeBounds bounds = run_both<OutcomeProgramBounds>(options, [&](BoundingProgram kind, const BoundsOptions& half) {
+    OutcomeProgram program(environment, kind, half.k, half.reach);
+    OutcomeProgramBounds known;
+    if (kind == BoundingProgram::lower) known = OutcomeCertifier(program, half.where.threads).constant_mechanism();
+    return std::make_unique<Run>(std::move(program), unit_of(environment), half, std::move(known));
   });
+  bounds.greatest_welfare = environment.greatest_welfare();
+  return bounds;
 }
 
 }  // namespace surety

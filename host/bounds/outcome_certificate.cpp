@@ -135,6 +135,25 @@ Worth densities_worth(const OutcomeProgram& program, const std::vector<double>& 
   return worth;
 }
 
+OutcomeProgramBounds OutcomeCertifier::constant_mechanism() const {
+  const auto profiles = std::size_t(program_.grid().profiles());
+  const auto& secure = program_.vertices((1u << unsigned(program_.grid().bidders())) - 1);
+  const auto welfare = [&](const std::vector<double>& lottery) {
+    double mean = 0;
+    for (int o = 0; o < program_.outcomes(); ++o)
+      for (int s = 0; s < program_.states(); ++s)
+        mean += program_.prior()[std::size_t(s)] * lottery[std::size_t(o)] * program_.payoff(0, o, s);
+    return mean;
+  };
+  const auto& best = *std::max_element(secure.begin(), secure.end(),
+                                       [&](const auto& a, const auto& b) { return welfare(a) < welfare(b); });
+  OutcomePoint point;
+  for (const double share : best) point.lottery.insert(point.lottery.end(), profiles, share);
+  OutcomeProgramBounds known;
+  keep_mechanism(point, known);
+  return known;
+}
+
 void OutcomeCertifier::judge(const OutcomeSolver& solver, OutcomeProgramBounds& best) const {
   OutcomePoint point = solver.average();
   judge_mechanism(point, best);
@@ -174,6 +193,11 @@ void OutcomeCertifier::repair_lotteries(OutcomePoint& point) const {
 
 void OutcomeCertifier::judge_mechanism(OutcomePoint& point, OutcomeProgramBounds& best) const {
   repair_lotteries(point);
+  keep_mechanism(point, best);
+}
+
+/// Where its lotteries, which the program allows, prove more than what is known.
+void OutcomeCertifier::keep_mechanism(OutcomePoint& point, OutcomeProgramBounds& best) const {
   const Worth worth = lotteries_worth(program_, point.lottery, threads_);
   double lower = program_.scale() * (worth.value - worth.rounding);
   lower -= 4 * unit_roundoff * std::abs(lower);

@@ -22,12 +22,16 @@ class OutcomeCertifier {
  public:
   OutcomeCertifier(const OutcomeProgram& program, int threads) : program_(program), threads_(threads) {}
 
+  /// Of the lower program: the lottery that is best among those that everybody takes part in, whatever is sent.
+  OutcomeProgramBounds constant_mechanism() const;
+
   /// Improves `best` where the solver's average has a better mechanism or information structure. In the environment's
   /// units. Throws Failure for a result that is not finite.
   void judge(const OutcomeSolver& solver, OutcomeProgramBounds& best) const;
 
  private:
   void judge_mechanism(OutcomePoint& point, OutcomeProgramBounds& best) const;
+  void keep_mechanism(OutcomePoint& point, OutcomeProgramBounds& best) const;
   void judge_information(OutcomePoint& point, OutcomeProgramBounds& best) const;
   void repair_lotteries(OutcomePoint& point) const;
 

@@ -16,12 +16,13 @@ namespace surety {
 template <class Program, class Solver, class Certifier, class Result>
 class ProgramRun {
  public:
-  /// `unit` as in ProgramBracket.
-  ProgramRun(Program program, double unit, const BoundsOptions& options)
+  /// `unit` as in ProgramBracket; `known` has what is proven before anything is solved.
+  ProgramRun(Program program, double unit, const BoundsOptions& options, Result known = {})
       : program_(std::move(program)),
         solver_(program_, options.where),
         certifier_(program_, options.where.threads),
-        gap_(options.gap) {
+        gap_(options.gap),
+        bounds_(std::move(known)) {
     bounds_.unit = unit;
   }
 

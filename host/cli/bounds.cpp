@@ -109,7 +109,7 @@ Report report_of(const std::string& name, const Environment& environment, const 
                  const AnyBounds& bounds) {
   const ProgramBracket &lower = bounds.lower_program, &upper = bounds.upper_program;
   const auto [least, greatest] = discretisation_gap(bounds);
-  const int decimals = decimals_for(std::max(std::abs(bounds.lower()), std::abs(bounds.upper())), 6);
+  const int decimals = decimals_for(std::max({std::abs(bounds.lower()), std::abs(bounds.upper()), upper.unit}), 6);
   Report report;
   report.text(fmt::format("{}: {}\n\n", name, described(environment, options)));
   report.table({"", "proven", "duality gap", "iterations", "seconds"});
@@ -123,6 +123,8 @@ Report report_of(const std::string& name, const Environment& environment, const 
   add("no mechanism guarantees more than", "upper", bounds.upper(), rounded_up(bounds.upper(), decimals), upper);
   report.text(fmt::format("\nbetween the programs at this k: {} to {}\n{}\n", rounded_down(least, decimals),
                           rounded_up(greatest, decimals), most_there_is(environment, decimals)));
+  if (bounds.upper() < upper.upper)
+    report.text(fmt::format("the information structure found leaves up to {}\n", rounded_up(upper.upper, decimals)));
   if (bounds.stopped) report.text(fmt::format("stopped before both gaps were {}\n", shortest(options.gap)));
   report.json.update({{"lower_gap", lower.gap()},
                       {"upper_gap", upper.gap()},

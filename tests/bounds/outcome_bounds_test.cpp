@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "host/bounds/participation.h"
+#include "host/linear_programs/linear_program.h"
 #include "host/reference/outcome_bounding_lp.h"
 #include "host/reference/virtual_objectives.h"
 #include "surety/error.h"
@@ -107,8 +108,8 @@ TEST_P(RandomOutcomeEnvironments, InformationStructuresAreWhatTheyClaim) {
   const SignalDistribution& found = bounds_.upper_program.information;
   const auto slow = word_for_word(environment_);
   const double worth = reference::potential_bound(slow, signals_of(found), random_.k);
-  EXPECT_LE(worth, bounds_.upper() + rounding_);
-  EXPECT_NEAR(worth, bounds_.upper(), 2 * bounds_.upper_program.rounding + rounding_);
+  EXPECT_LE(worth, bounds_.upper_program.upper + rounding_);
+  EXPECT_NEAR(worth, bounds_.upper_program.upper, 2 * bounds_.upper_program.rounding + rounding_);
   const std::size_t profiles = found.mass.size() / environment_.prior.size();
   for (int s = 0; s < environment_.states(); ++s) {
     const auto first = found.mass.begin() + std::ptrdiff_t(std::size_t(s) * profiles);
@@ -116,6 +117,48 @@ TEST_P(RandomOutcomeEnvironments, InformationStructuresAreWhatTheyClaim) {
                 1e-13);
     EXPECT_GE(*std::min_element(first, first + std::ptrdiff_t(profiles)), 0);
   }
+}
+
+/// The most of a lottery that is the same whatever anybody says, and that nobody ever regrets taking part in.
+double best_constant_lottery(const OutcomeEnvironment& e) {
+  LinearProgram program(LinearProgram::Sense::maximize);
+  const int whole = program.add_row({1, 1});
+  for (int o = 0; o < int(e.outcomes.size()); ++o) {
+    double mean = 0;
+    for (int s = 0; s < e.states(); ++s) mean += e.prior[std::size_t(s)] * e.w(o, s);
+    program.add_entry(whole, program.add_column(mean, {0, 1}), 1);
+  }
+  for (int i = 0; i < e.agents; ++i)
+    for (int s = 0; s < e.states(); ++s) {
+      const int row = program.add_row({0, no_bound});
+      for (int o = 0; o < int(e.outcomes.size()); ++o) program.add_entry(row, o, e.u(i, o, s));
+    }
+  return solve(program).objective;
+}
+
+// However little time there was, and on the coarsest grid: it used to be possible to do worse than a constant, and to
+// be told a bound above the greatest welfare.
+TEST(OutcomeBounds, AreNeverWorseThanWhatNeedsNoProgram) {
+  int above = 0;
+  for (int number = 0; number < 200; ++number) {
+    const auto random = random_outcome_environment(number);
+    SCOPED_TRACE(random.name);
+    BoundsOptions options = options_of(2, 1e-4);
+    options.stop_requested = [] { return true; };
+    const OutcomeBounds bounds = bound_guarantee(random.environment, options);
+    const double unit = greatest_payoff(random.environment);
+    EXPECT_GE(bounds.lower(), best_constant_lottery(random.environment) - 1e-7 * unit);
+    double welfare = 0;
+    for (int s = 0; s < random.environment.states(); ++s) {
+      double best = -INFINITY;
+      for (int o = 0; o < int(random.environment.outcomes.size()); ++o)
+        best = std::max(best, random.environment.w(o, s));
+      welfare += random.environment.prior[std::size_t(s)] * best;
+    }
+    EXPECT_LE(bounds.upper(), welfare + 1e-14 * unit);
+    above += bounds.upper_program.upper > welfare;
+  }
+  EXPECT_GT(above, 20);  // or the test would see nothing
 }
 
 INSTANTIATE_TEST_SUITE_P(Bounds, RandomOutcomeEnvironments, ::testing::Range(0, environments));

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -63,13 +64,16 @@ struct ProgramBounds : ProgramBracket {
 template <class Program>
 struct BoundsOf {
   Program lower_program, upper_program;
+  /// Of an environment with outcomes E[the best of them in every state], which no mechanism beats.
+  double greatest_welfare = std::numeric_limits<double>::infinity();
   double seconds = 0;
   bool stopped = false;  ///< by the time limit or by request, before both gaps were reached
   std::string device;
 
-  /// Every participation-secure mechanism's guarantee is at most `upper`; `lower_program.mechanism` guarantees `lower`.
+  /// Every participation-secure mechanism's guarantee is at most `upper`: what `upper_program.information` proves, or
+  /// the greatest welfare where that is less. `lower_program.mechanism` guarantees `lower`.
   double lower() const { return lower_program.lower; }
-  double upper() const { return upper_program.upper; }
+  double upper() const { return std::min(upper_program.upper, greatest_welfare); }
 };
 using Bounds = BoundsOf<ProgramBounds>;
 
