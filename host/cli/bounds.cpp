@@ -9,7 +9,7 @@
 #include "host/cli/bounds_by_elements.h"
 #include "host/cli/bounds_figures.h"
 #include "host/cli/bounds_over_k.h"
-#include "host/cli/command.h"
+#include "host/cli/commands.h"
 #include "host/cli/exit_status.h"
 #include "host/cli/interruption.h"
 #include "host/cli/output.h"
@@ -52,10 +52,11 @@ constexpr const char* examples =
 
 struct BoundsArguments {
   std::string environment, k, gap, reach, width, degree, time_limit, format_text, out;
-  bool by_elements = false;  ///< --width is given
-  std::string misplaced;     ///< an option given that is of grids only, with --width, or of elements only, without
   ExecutionOptions where;
-  Format format = Format::table;  ///< of format_text, once that is checked
+  Format format = Format::table;     ///< of format_text, once that is checked
+  const Command* command = nullptr;  ///< knows which options were given
+
+  bool given(std::string_view name) const { return command->given(name); }
 };
 
 /// The gap between the programs that is left when both are solved exactly lies between these two.
@@ -227,13 +228,22 @@ int run_elements(const BoundsArguments& arguments) {
   return run_bounds_by_elements(arguments.environment, *auction, options, arguments.format);
 }
 
+/// Refuses options that are of grids only beside --width, and those of elements only without it.
+void check_together(const BoundsArguments& arguments) {
+  if (!arguments.given("width")) {
+    if (arguments.given("degree")) throw InvalidInput("--degree is of a bracket without a grid: give --width too");
+    return;
+  }
+  for (const char* name : {"instruction-set", "device", "out", "reach", "gap", "k"})
+    if (arguments.given(name))
+      throw InvalidInput(
+          fmt::format("--{} is of a grid, and --width asks for a bracket without one: give either", name));
+}
+
 int run_bounds(BoundsArguments arguments) {
   arguments.format = parse_format(arguments.format_text);
-  if (!arguments.misplaced.empty())
-    throw InvalidInput("--" + arguments.misplaced +
-                       (arguments.by_elements ? " is of a grid, and --width asks for a bracket without one: give either"
-                                              : " is of a bracket without a grid: give --width too"));
-  if (arguments.by_elements) return run_elements(arguments);
+  check_together(arguments);
+  if (arguments.given("width")) return run_elements(arguments);
   const std::vector<int> ks = parse_grids(arguments.k);
   BoundsOptions options;
   options.k = ks.front();
@@ -259,31 +269,25 @@ int run_bounds(BoundsArguments arguments) {
 
 }  // namespace
 
-void add_bounds(CLI::App& app, Action& action) {
-  CLI::App* command =
-      app.add_subcommand("bounds", "What the best mechanism guarantees: a proven bracket for a finite environment");
+void add_bounds(CommandLine& line) {
+  Command& command =
+      line.add("bounds", "What the best mechanism guarantees: a proven bracket for a finite environment");
   auto arguments = std::make_shared<BoundsArguments>();
-  command->add_option("environment", arguments->environment, "the TOML file")->required()->option_text("ENV");
-  add_option(*command, "k", arguments->k, "10")
-      ->description("of the grid {0, 1/k, ..., k} of messages; several, as 4,6,8, show how the bracket closes [10]");
-  add_option(*command, "gap", arguments->gap);
-  add_option(*command, "reach", arguments->reach, "")
-      ->description("greatest message of the grid, or k where that is less; environments with outcomes only [8]");
-  add_option(*command, "width", arguments->width, "");
-  add_option(*command, "degree", arguments->degree);
-  add_option(*command, "time-limit", arguments->time_limit);
-  add_option(*command, "out", arguments->out);
-  add_option(*command, "format", arguments->format_text);
-  arguments->where.add_to(*command);
-  command->footer(examples);
-  command->callback([arguments, command, &action] {
-    const auto given = [command](const char* name) { return command->count(std::string("--") + name) > 0; };
-    arguments->by_elements = given("width");
-    for (const char* name : {"k", "gap", "reach", "out", "device", "instruction-set"})
-      if (arguments->by_elements && given(name)) arguments->misplaced = name;
-    if (!arguments->by_elements && given("degree")) arguments->misplaced = "degree";
-    action = [arguments] { return run_bounds(*arguments); };
-  });
+  arguments->command = &command;
+  command.word("environment", "ENV", arguments->environment, "the TOML file").require();
+  command.option("k", arguments->k, "10")
+      .describe("of the grid {0, 1/k, ..., k} of messages; several, as 4,6,8, show how the bracket closes [10]");
+  command.option("gap", arguments->gap);
+  command.option("reach", arguments->reach, "")
+      .describe("greatest message of the grid, or k where that is less; environments with outcomes only [8]");
+  command.option("width", arguments->width, "");
+  command.option("degree", arguments->degree);
+  command.option("time-limit", arguments->time_limit);
+  command.option("out", arguments->out);
+  command.option("format", arguments->format_text);
+  arguments->where.add_to(command);
+  command.footer = examples;
+  command.action = [arguments] { return run_bounds(*arguments); };
 }
 
 }  // namespace surety

@@ -3,31 +3,86 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "host/options/choices.h"
 #include "host/options/options.h"
 #include "host/values/spec_text.h"
-#include "surety/error.h"
+#include "surety/contracts.h"
 
 namespace surety {
+namespace {
 
-CLI::Option* add_option(CLI::App& command, std::string_view name, std::string& target) {
-  return add_option(command, name, target, option_record(name).fallback);
+std::string value_name_of(const OptionRecord& record) {
+  const bool real =
+      record.unit == "value" || record.unit == "relative" || record.unit == "seconds" || record.unit == "rate";
+  if (real) return "NUMBER";
+  if (record.maximum > record.minimum) return "COUNT";
+  if (record.unit.empty()) return "NAME";
+  return record.unit == "file" ? "FILE" : "DIR";
 }
 
-CLI::Option* add_option(CLI::App& command, std::string_view name, std::string& target, std::string_view fallback) {
+}  // namespace
+
+Option& Option::require() {
+  required = true;
+  return *this;
+}
+
+Option& Option::describe(std::string text) {
+  help = std::move(text);
+  return *this;
+}
+
+Option& Option::name_value(std::string text) {
+  value_name = std::move(text);
+  return *this;
+}
+
+std::vector<std::string_view> Option::spellings() const { return split(name, ','); }
+
+Command::Command(std::string name, std::string summary) : name_(std::move(name)), summary_(std::move(summary)) {
+  add({"-h,--help", std::monostate{}, "Print this help message and exit"});
+}
+
+Option& Command::option(std::string_view name, std::string& target) {
+  return option(name, target, option_record(name).fallback);
+}
+
+Option& Command::option(std::string_view name, std::string& target, std::string_view fallback) {
   const OptionRecord& record = option_record(name);
   target = fallback;
   std::string help(record.help);
   if (!fallback.empty()) help += fmt::format(" [{}]", fallback);
-  const bool real =
-      record.unit == "value" || record.unit == "relative" || record.unit == "seconds" || record.unit == "rate";
-  const bool counts = record.maximum > record.minimum && !real;
-  return command.add_option(fmt::format("--{}", name), target, help)
-      ->option_text(real                    ? "NUMBER"
-                    : counts                ? "COUNT"
-                    : record.unit.empty()   ? "NAME"
-                    : record.unit == "file" ? "FILE"
-                                            : "DIR");
+  return add({fmt::format("--{}", name), &target, std::move(help), value_name_of(record)});
+}
+
+Option& Command::flag(std::string_view name, bool& target, std::string help) {
+  return add({fmt::format("--{}", name), &target, std::move(help)});
+}
+
+Option& Command::word(std::string name, std::string value_name, std::string& target, std::string help) {
+  return add({std::move(name), &target, std::move(help), std::move(value_name)});
+}
+
+Option& Command::words(std::string name, std::string value_name, std::vector<std::string>& target, std::string help) {
+  return add({std::move(name), &target, std::move(help), std::move(value_name)});
+}
+
+Option& Command::add(Option option) { return options_.emplace_back(std::move(option)); }
+
+const Option* Command::find(std::string_view spelling) const {
+  for (const Option& option : options_) {
+    const auto all = option.spellings();
+    if (!option.is_word() && std::find(all.begin(), all.end(), spelling) != all.end()) return &option;
+  }
+  return nullptr;
+}
+
+bool Command::given(std::string_view name) const {
+  const Option* option = find(fmt::format("--{}", name));
+  SURETY_EXPECTS(option != nullptr);
+  return option->given;
 }
 
 std::uint64_t count_of(std::string_view name, const std::string& text) {
@@ -43,10 +98,10 @@ std::string alternatives(std::span<const std::string_view> names) {
   return fmt::format("{} or {}", fmt::join(names.first(names.size() - 1), ", "), names.back());
 }
 
-void ExecutionOptions::add_to(CLI::App& command) {
-  add_option(command, "device", device_);
-  add_option(command, "threads", threads_);
-  add_option(command, "instruction-set", instruction_set_);
+void ExecutionOptions::add_to(Command& command) {
+  command.option("device", device_);
+  command.option("threads", threads_);
+  command.option("instruction-set", instruction_set_);
 }
 
 Execution ExecutionOptions::execution() const {

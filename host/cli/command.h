@@ -1,49 +1,81 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <deque>
 #include <functional>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 #include "surety/error.h"
 #include "surety/estimate.h"
 
 namespace surety {
 
-/// What the command line asks for; returns the exit status.
+/// What a command does; returns the exit status.
 using Action = std::function<int()>;
 
-/// Each adds one subcommand; when the command line names it, `action` is set to run it.
-void add_estimate(CLI::App& app, Action& action);
-void add_verify(CLI::App& app, Action& action);
-void add_equilibrium(CLI::App& app, Action& action);
-void add_guarantee(CLI::App& app, Action& action);
-void add_bounds(CLI::App& app, Action& action);
-void add_potential(CLI::App& app, Action& action);
-void add_implement(CLI::App& app, Action& action);
-void add_sequential_prices(CLI::App& app, Action& action);
-void add_side_bets(CLI::App& app, Action& action);
-void add_ex_post_payments(CLI::App& app, Action& action);
-void add_sweep(CLI::App& app, Action& action);
-void add_plan(CLI::App& app, Action& action);
-void add_merge(CLI::App& app, Action& action);
-void add_rates(CLI::App& app, Action& action);
-void add_plot(CLI::App& app, Action& action);
-void add_reproduce(CLI::App& app, Action& action);
-void add_devices(CLI::App& app, Action& action);
-void add_list(CLI::App& app, Action& action);
-void add_version(CLI::App& app, Action& action);
-void add_help(CLI::App& app, Action& action);
+/// An option of a command, or a word that it takes beside its options.
+struct Option {
+  /// Where its value goes, or whether a flag was given; none: the program itself answers, as to --help.
+  using Target = std::variant<std::monostate, std::string*, bool*, std::vector<std::string>*>;
 
-/// What `surety version` prints.
-std::string version_line();
+  std::string name;  ///< "--bidders", "-h,--help"; that of a word has no dashes
+  Target target;
+  std::string help;
+  std::string value_name = {};  ///< what its value is called on the help page, "COUNT"; empty: it takes none
+  bool required = false;
+  bool given = false;  ///< known once the command line is read
 
-/// `--name`, described by its record; `fallback` replaces the record's default. The text is kept as typed; checks
-/// happen once, when the command runs.
-CLI::Option* add_option(CLI::App& command, std::string_view name, std::string& target);
-CLI::Option* add_option(CLI::App& command, std::string_view name, std::string& target, std::string_view fallback);
+  Option& require();
+  Option& describe(std::string text);
+  Option& name_value(std::string text);
+
+  bool is_word() const { return !name.starts_with('-'); }
+  /// All that can be typed for it: "-h" and "--help".
+  std::vector<std::string_view> spellings() const;
+};
+
+/// A command: its options in the order of the help page, and what it does. It stays where it is, since options are
+/// referred to until the program ends.
+class Command {
+ public:
+  Command(std::string name, std::string summary);
+  Command(const Command&) = delete;
+  Command& operator=(const Command&) = delete;
+
+  /// `--name`, described by its record; `fallback` replaces the record's default. The text is kept as typed; checks
+  /// happen once, when the command runs.
+  Option& option(std::string_view name, std::string& target);
+  Option& option(std::string_view name, std::string& target, std::string_view fallback);
+  /// `--name`, without a value.
+  Option& flag(std::string_view name, bool& target, std::string help);
+  /// A word beside the options, called `value_name` on the help page, and `name` where it is missing.
+  Option& word(std::string name, std::string value_name, std::string& target, std::string help);
+  /// As many words as there are.
+  Option& words(std::string name, std::string value_name, std::vector<std::string>& target, std::string help);
+  /// An option like no other.
+  Option& add(Option option);
+
+  std::string group;   ///< under which the program's help names it
+  std::string footer;  ///< below its options: what else there is to say, and examples
+  Action action;
+
+  const std::string& name() const { return name_; }
+  const std::string& summary() const { return summary_; }
+  const std::deque<Option>& options() const { return options_; }
+  std::deque<Option>& options() { return options_; }
+  /// The option that is typed like this ("--bidders"); null where there is none.
+  const Option* find(std::string_view spelling) const;
+  /// Whether the command line has `--name`.
+  bool given(std::string_view name) const;
+
+ private:
+  std::string name_, summary_;
+  std::deque<Option> options_;
+};
 
 /// Runs a parser and puts `--name: ` before its message.
 template <class Parser>
@@ -67,7 +99,7 @@ std::string alternatives(std::span<const std::string_view> names);
 /// Where to run: --device, --threads, --instruction-set.
 class ExecutionOptions {
  public:
-  void add_to(CLI::App& command);
+  void add_to(Command& command);
   Execution execution() const;
 
  private:

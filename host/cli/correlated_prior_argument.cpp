@@ -2,17 +2,14 @@
 
 #include <fmt/format.h>
 
-#include "host/cli/command.h"
-
 namespace surety {
 
-void CorrelatedPriorArgument::add_to(CLI::App& command) {
+void CorrelatedPriorArgument::add_to(Command& command) {
   command_ = &command;
-  command
-      .add_option("prior", file_, "CSV file with columns probability, value1 .. valueN: the joint law of the values")
-      ->option_text("FILE");
-  add_option(command, "values", values_);
-  add_option(command, "bidders", bidders_);
+  command.word("prior", "FILE", file_,
+               "CSV file with columns probability, value1 .. valueN: the joint law of the values");
+  command.option("values", values_);
+  command.option("bidders", bidders_);
 }
 
 ProfileLaw CorrelatedPriorArgument::profile() const {
@@ -22,15 +19,13 @@ ProfileLaw CorrelatedPriorArgument::profile() const {
 
 CorrelatedPrior CorrelatedPriorArgument::prior() const {
   if (!is_table()) {
-    if (command_->count("--values") == 0)
-      throw InvalidInput(
-          fmt::format("no prior given: name a CSV file, or give --values with discrete laws (surety {} --help)",
-                      command_->get_name()));
+    if (!command_->given("values"))
+      throw InvalidInput(fmt::format(
+          "no prior given: name a CSV file, or give --values with discrete laws (surety {} --help)", command_->name()));
     return parsed("values", [&] { return correlated_prior(profile()); });
   }
   for (const char* name : {"values", "bidders"})
-    if (command_->count(std::string("--") + name) > 0)
-      throw InvalidInput(fmt::format("--{}: not with a table, which has its own", name));
+    if (command_->given(name)) throw InvalidInput(fmt::format("--{}: not with a table, which has its own", name));
   return read_prior_table(file_);
 }
 

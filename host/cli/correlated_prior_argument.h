@@ -1,8 +1,8 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
+#include "host/cli/command.h"
 #include "surety/correlated_values/correlated_prior.h"
 
 namespace surety {
@@ -10,7 +10,7 @@ namespace surety {
 /// A finite joint law of values on the command line: a CSV file, or --values with discrete laws and --bidders.
 class CorrelatedPriorArgument {
  public:
-  void add_to(CLI::App& command);
+  void add_to(Command& command);
   bool is_table() const { return !file_.empty(); }
   CorrelatedPrior prior() const;  ///< throws InvalidInput
   ProfileLaw profile() const;     ///< of --values and --bidders; throws InvalidInput
@@ -19,7 +19,7 @@ class CorrelatedPriorArgument {
 
  private:
   std::string file_, values_, bidders_;
-  CLI::App* command_ = nullptr;
+  const Command* command_ = nullptr;
 };
 
 /// "2 x 3 x 3".

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "host/cli/command.h"
+#include "host/cli/commands.h"
 #include "host/cli/report.h"
 
 namespace surety {
@@ -38,12 +38,12 @@ int run_devices(const std::string& format_text) {
 
 }  // namespace
 
-void add_devices(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("devices", "What estimates can run on here");
+void add_devices(CommandLine& line) {
+  Command& command = line.add("devices", "What estimates can run on here");
   auto format = std::make_shared<std::string>();
-  add_option(*command, "format", *format);
-  command->footer("Example:\n  surety devices");
-  command->callback([format, &action] { action = [format] { return run_devices(*format); }; });
+  command.option("format", *format);
+  command.footer = "Example:\n  surety devices";
+  command.action = [format] { return run_devices(*format); };
 }
 
 }  // namespace surety

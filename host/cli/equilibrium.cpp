@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "host/cli/command.h"
+#include "host/cli/commands.h"
 #include "host/cli/exit_status.h"
 #include "host/cli/interruption.h"
 #include "host/cli/report.h"
@@ -173,29 +173,29 @@ int run_equilibrium(const EquilibriumArguments& arguments) {
 
 }  // namespace
 
-void add_equilibrium(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("equilibrium", "Search for an equilibrium, and tell how near it is");
+void add_equilibrium(CommandLine& line) {
+  Command& command = line.add("equilibrium", "Search for an equilibrium, and tell how near it is");
   auto arguments = std::make_shared<EquilibriumArguments>();
-  add_option(*command, "mechanism", arguments->mechanism)->required();
-  add_option(*command, "information", arguments->information, "private")
-      ->description("what bidders know of their values (surety list information) [private]");
-  add_option(*command, "values", arguments->values);
-  add_option(*command, "bidders", arguments->bidders);
-  add_option(*command, "cost", arguments->cost);
-  add_option(*command, "epsilon", arguments->epsilon, "0.01")
-      ->description("a gain from deviating that is small enough, in units of value [0.01]");
-  add_option(*command, "time-limit", arguments->time_limit);
-  add_option(*command, "bins", arguments->bins);
-  add_option(*command, "messages", arguments->messages);
-  add_option(*command, "samples", arguments->samples)
-      ->description("replicates with which the first strategy is judged; four times as many each time [1e6]");
-  add_option(*command, "seed", arguments->seed);
-  add_option(*command, "precision", arguments->precision);
-  add_option(*command, "out", arguments->out);
-  add_option(*command, "format", arguments->format);
-  arguments->where.add_to(*command);
-  command->footer(examples);
-  command->callback([arguments, &action] { action = [arguments] { return run_equilibrium(*arguments); }; });
+  command.option("mechanism", arguments->mechanism).require();
+  command.option("information", arguments->information, "private")
+      .describe("what bidders know of their values (surety list information) [private]");
+  command.option("values", arguments->values);
+  command.option("bidders", arguments->bidders);
+  command.option("cost", arguments->cost);
+  command.option("epsilon", arguments->epsilon, "0.01")
+      .describe("a gain from deviating that is small enough, in units of value [0.01]");
+  command.option("time-limit", arguments->time_limit);
+  command.option("bins", arguments->bins);
+  command.option("messages", arguments->messages);
+  command.option("samples", arguments->samples)
+      .describe("replicates with which the first strategy is judged; four times as many each time [1e6]");
+  command.option("seed", arguments->seed);
+  command.option("precision", arguments->precision);
+  command.option("out", arguments->out);
+  command.option("format", arguments->format);
+  arguments->where.add_to(command);
+  command.footer = examples;
+  command.action = [arguments] { return run_equilibrium(*arguments); };
 }
 
 }  // namespace surety

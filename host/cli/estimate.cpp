@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/cli/bounds_verification.h"
-#include "host/cli/command.h"
+#include "host/cli/commands.h"
 #include "host/cli/exit_status.h"
 #include "host/cli/output.h"
 #include "host/cli/progress.h"
@@ -38,9 +38,9 @@ struct EstimateArguments {
   std::string mechanism, values, information, strategy, cost, bidders, samples, target_error, max_samples, seed,
       precision, sampling, format, out;
   ExecutionOptions where;
-  CLI::App* command = nullptr;  ///< knows which options were given
+  const Command* command = nullptr;  ///< knows which options were given
 
-  bool given(const std::string& name) const { return command->count("--" + name) > 0; }
+  bool given(std::string_view name) const { return command->given(name); }
 };
 
 /// How many to draw: a number, or until an error is small enough.
@@ -227,28 +227,29 @@ int run_estimate(const EstimateArguments& arguments) {
 
 }  // namespace
 
-void add_estimate(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("estimate", "Revenue and other statistics of one auction, by Monte Carlo");
+void add_estimate(CommandLine& line) {
+  Command& command = line.add("estimate", "Revenue and other statistics of one auction, by Monte Carlo");
   auto arguments = std::make_shared<EstimateArguments>();
-  arguments->command = command;
-  add_option(*command, "mechanism", arguments->mechanism)->required();
-  add_option(*command, "values", arguments->values);
-  add_option(*command, "information", arguments->information);
-  add_option(*command, "strategy", arguments->strategy);
-  add_option(*command, "cost", arguments->cost);
-  add_option(*command, "bidders", arguments->bidders);
-  add_option(*command, "samples", arguments->samples);
-  add_option(*command, "target-error", arguments->target_error)->option_text("ERROR");
-  add_option(*command, "max-samples", arguments->max_samples);
-  add_option(*command, "seed", arguments->seed);
-  add_option(*command, "precision", arguments->precision);
-  add_option(*command, "sampling", arguments->sampling);
-  add_option(*command, "format", arguments->format);
-  command->add_option("--out", arguments->out, "file to write the result to, in place of standard output")
-      ->option_text("FILE");
-  arguments->where.add_to(*command);
-  command->footer(examples);
-  command->callback([arguments, &action] { action = [arguments] { return run_estimate(*arguments); }; });
+  arguments->command = &command;
+  command.option("mechanism", arguments->mechanism).require();
+  command.option("values", arguments->values);
+  command.option("information", arguments->information);
+  command.option("strategy", arguments->strategy);
+  command.option("cost", arguments->cost);
+  command.option("bidders", arguments->bidders);
+  command.option("samples", arguments->samples);
+  command.option("target-error", arguments->target_error).name_value("ERROR");
+  command.option("max-samples", arguments->max_samples);
+  command.option("seed", arguments->seed);
+  command.option("precision", arguments->precision);
+  command.option("sampling", arguments->sampling);
+  command.option("format", arguments->format);
+  command.option("out", arguments->out)
+      .describe("file to write the result to, in place of standard output")
+      .name_value("FILE");
+  arguments->where.add_to(command);
+  command.footer = examples;
+  command.action = [arguments] { return run_estimate(*arguments); };
 }
 
 }  // namespace surety

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "host/cli/command.h"
+#include "host/cli/commands.h"
 #include "host/cli/invariants.h"
 #include "host/cli/report.h"
 #include "host/io/number.h"
@@ -117,17 +117,16 @@ int run_ex_post(const ExPostArguments& arguments) {
 
 }  // namespace
 
-void add_ex_post_payments(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("ex-post-payments",
-                                         "The best payments for a rule that is implemented whatever the bidders know");
+void add_ex_post_payments(CommandLine& line) {
+  Command& command =
+      line.add("ex-post-payments", "The best payments for a rule that is implemented whatever the bidders know");
   auto arguments = std::make_shared<ExPostArguments>();
-  command->add_option("table", arguments->file, "CSV file with columns probability, type1 .. typeN, value1 .. valueN")
-      ->required()
-      ->option_text("FILE");
-  add_option(*command, "benefits", arguments->benefits);
-  add_option(*command, "format", arguments->format);
-  command->footer(examples);
-  command->callback([arguments, &action] { action = [arguments] { return run_ex_post(*arguments); }; });
+  command.word("table", "FILE", arguments->file, "CSV file with columns probability, type1 .. typeN, value1 .. valueN")
+      .require();
+  command.option("benefits", arguments->benefits);
+  command.option("format", arguments->format);
+  command.footer = examples;
+  command.action = [arguments] { return run_ex_post(*arguments); };
 }
 
 }  // namespace surety

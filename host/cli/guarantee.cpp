@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "host/cli/bounds_guarantee.h"
-#include "host/cli/command.h"
+#include "host/cli/commands.h"
 #include "host/cli/exact_guarantee.h"
 #include "host/cli/invariants.h"
 #include "host/cli/report.h"
@@ -52,9 +52,9 @@ constexpr const char* examples =
 struct GuaranteeArguments {
   std::string mechanism, values, bidders, cost, k, format, table, bids, prior, rate;
   bool exact = false, symmetric = false;
-  CLI::App* command = nullptr;  ///< knows which options were given
+  const Command* command = nullptr;  ///< knows which options were given
 
-  bool given(const std::string& name) const { return command->count("--" + name) > 0; }
+  bool given(std::string_view name) const { return command->given(name); }
 };
 
 struct GuaranteeConfig {
@@ -207,31 +207,30 @@ int run_guarantee(const GuaranteeArguments& arguments) {
 
 }  // namespace
 
-void add_guarantee(CLI::App& app, Action& action) {
-  CLI::App* command =
-      app.add_subcommand("guarantee", "What a mechanism earns at least with a common value, whatever bidders know");
+void add_guarantee(CommandLine& line) {
+  Command& command =
+      line.add("guarantee", "What a mechanism earns at least with a common value, whatever bidders know");
   auto arguments = std::make_shared<GuaranteeArguments>();
-  arguments->command = command;
-  add_option(*command, "mechanism", arguments->mechanism);
-  add_option(*command, "table", arguments->table);
-  add_option(*command, "values", arguments->values);
-  add_option(*command, "bidders", arguments->bidders);
-  add_option(*command, "cost", arguments->cost);
-  add_option(*command, "k", arguments->k)
-      ->description(
+  arguments->command = &command;
+  command.option("mechanism", arguments->mechanism);
+  command.option("table", arguments->table);
+  command.option("values", arguments->values);
+  command.option("bidders", arguments->bidders);
+  command.option("cost", arguments->cost);
+  command.option("k", arguments->k)
+      .describe(
           "messages beside opting out: of an exponential price, without it any demand in [0,1]; with "
           "--symmetric, of the mechanism");
-  add_option(*command, "bids", arguments->bids);
-  command->add_flag(
-      "--symmetric", arguments->symmetric,
-      "the symmetric mechanism with k messages that guarantees most (Du 2016, (11)); --format csv for it");
-  add_option(*command, "rate", arguments->rate);
-  add_option(*command, "prior", arguments->prior);
-  command->add_flag("--exact", arguments->exact,
-                    "all equilibria of a mechanism with finitely many messages, by linear programming");
-  add_option(*command, "format", arguments->format);
-  command->footer(examples);
-  command->callback([arguments, &action] { action = [arguments] { return run_guarantee(*arguments); }; });
+  command.option("bids", arguments->bids);
+  command.flag("symmetric", arguments->symmetric,
+               "the symmetric mechanism with k messages that guarantees most (Du 2016, (11)); --format csv for it");
+  command.option("rate", arguments->rate);
+  command.option("prior", arguments->prior);
+  command.flag("exact", arguments->exact,
+               "all equilibria of a mechanism with finitely many messages, by linear programming");
+  command.option("format", arguments->format);
+  command.footer = examples;
+  command.action = [arguments] { return run_guarantee(*arguments); };
 }
 
 }  // namespace surety

@@ -1,4 +1,7 @@
-#include "host/cli/command.h"
+#include <memory>
+
+#include "host/cli/commands.h"
+#include "host/cli/exit_status.h"
 #include "host/cli/help_page.h"
 #include "host/cli/output.h"
 #include "host/options/choices.h"
@@ -6,30 +9,25 @@
 namespace surety {
 namespace {
 
-int run_help(const CLI::App& app, const std::string& topic) {
+int run_help(const CommandLine& line, const std::string& topic) {
   if (topic.empty()) {
-    print(help_page(app));
-    return 0;
+    print(help_page(line));
+    return done_status;
   }
-  std::vector<std::string_view> names;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    if (command->get_name() == topic) {
-      print(help_page(*command));
-      return 0;
-    }
-    names.push_back(command->get_name());
-  }
-  throw InvalidInput(unknown_name("command", topic, names));
+  const Command* command = line.find(topic);
+  if (!command) throw InvalidInput(unknown_name("command", topic, line.names()));
+  print(help_page(*command));
+  return done_status;
 }
 
 }  // namespace
 
-void add_help(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("help", "What the program or a command does, and its options");
+void add_help(CommandLine& line) {
+  Command& command = line.add("help", "What the program or a command does, and its options");
   auto topic = std::make_shared<std::string>();
-  command->add_option("command", *topic, "a command; the whole program without it")->option_text("COMMAND");
-  command->footer("Examples:\n  surety help\n  surety help estimate    # as surety estimate --help");
-  command->callback([topic, &app, &action] { action = [topic, &app] { return run_help(app, *topic); }; });
+  command.word("command", "COMMAND", *topic, "a command; the whole program without it");
+  command.footer = "Examples:\n  surety help\n  surety help estimate    # as surety estimate --help";
+  command.action = [topic, &line] { return run_help(line, *topic); };
 }
 
 }  // namespace surety

@@ -18,50 +18,56 @@ std::string entry(const std::string& name, const std::string& meaning) {
   return text + fmt::format("{}\n", fmt::join(lines, '\n' + std::string(name_width + 2, ' ')));
 }
 
-std::string meaning_of(const CLI::Option& option) {
-  return (option.get_required() && !option.get_positional() ? "(required) " : "") + option.get_description();
+std::string meaning_of(const Option& option) {
+  return (option.required && !option.is_word() ? "(required) " : "") + option.help;
 }
 
-std::string positionals_text(const CLI::App& app) {
+std::string words_text(const Command& command) {
   std::string text;
-  for (const CLI::Option* option : app.get_options([](const CLI::Option* o) { return o->get_positional(); }))
-    text += entry(option->get_option_text(), meaning_of(*option));
+  for (const Option& option : command.options())
+    if (option.is_word()) text += entry(option.value_name, meaning_of(option));
+  return text.empty() ? text : "\n" + text;
+}
+
+std::string options_text(const Command& command) {
+  std::string text = "\nOptions:\n";
+  for (const Option& option : command.options())
+    if (!option.is_word())
+      text += entry(option.name + (option.value_name.empty() ? "" : " " + option.value_name), meaning_of(option));
   return text;
 }
 
-std::string options_text(const CLI::App& app) {
+/// The words of a command, in brackets those that may be left out.
+std::string usage_of_words(const Command& command) {
   std::string text;
-  for (const CLI::Option* option : app.get_options([](const CLI::Option* o) { return !o->get_positional(); })) {
-    const std::string& value = option->get_option_text();
-    text += entry(option->get_name(false, true) + (value.empty() ? "" : " " + value), meaning_of(*option));
-  }
+  for (const Option& option : command.options())
+    if (option.is_word()) text += option.required ? " " + option.value_name : " [" + option.value_name + "]";
   return text;
-}
-
-std::string usage(const CLI::App& app) {
-  std::string text = app.get_parent() ? "surety " + app.get_name() : app.get_name() + " COMMAND";
-  for (const CLI::Option* option : app.get_options([](const CLI::Option* o) { return o->get_positional(); }))
-    text += option->get_required() ? " " + option->get_option_text() : " [" + option->get_option_text() + "]";
-  return text + " [OPTIONS]\n";
 }
 
 /// Commands by their groups, both in the order in which they were added.
-std::string commands_text(const CLI::App& app) {
+std::string commands_text(const CommandLine& line) {
   std::string text, group;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    if (command->get_group() != group) text += fmt::format("\n{}:\n", command->get_group());
-    group = command->get_group();
-    text += entry(command->get_name(), command->get_description());
+  for (const Command& command : line.commands()) {
+    if (command.group != group) text += fmt::format("\n{}:\n", command.group);
+    group = command.group;
+    text += entry(command.name(), command.summary());
   }
   return text;
 }
 
 }  // namespace
 
-std::string help_page(const CLI::App& app) {
-  std::string text = flowed(app.get_description()) + "\nUsage: " + usage(app) + commands_text(app);
-  if (const std::string positionals = positionals_text(app); !positionals.empty()) text += "\n" + positionals;
-  return text + "\nOptions:\n" + options_text(app) + "\n" + flowed(app.get_footer());
+std::string help_page(const CommandLine& line) {
+  const Command& program = line.program();
+  return flowed(program.summary()) + fmt::format("\nUsage: {} COMMAND [OPTIONS]\n", program.name()) +
+         commands_text(line) + options_text(program) + "\n" + flowed(program.footer);
+}
+
+std::string help_page(const Command& command) {
+  return flowed(command.summary()) +
+         fmt::format("\nUsage: surety {}{} [OPTIONS]\n", command.name(), usage_of_words(command)) +
+         words_text(command) + options_text(command) + "\n" + flowed(command.footer);
 }
 
 }  // namespace surety

@@ -1,11 +1,14 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
+
+#include "host/cli/command_line.h"
 
 namespace surety {
 
-/// The help of the program or of one of its commands, for a page.
-std::string help_page(const CLI::App& app);
+/// The help of the program, for a page.
+std::string help_page(const CommandLine& line);
+/// The help of one of its commands.
+std::string help_page(const Command& command);
 
 }  // namespace surety

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "host/cli/command.h"
+#include "host/cli/commands.h"
 #include "host/cli/exit_status.h"
 #include "host/cli/output.h"
 #include "host/cli/progress.h"
@@ -40,9 +40,9 @@ constexpr const char* examples =
 struct ImplementArguments {
   std::string rule, value_function, signals, bidders, grid, deviations, profiles, samples, seed, format;
   ExecutionOptions where;
-  CLI::App* command = nullptr;  ///< knows which options were given
+  const Command* command = nullptr;  ///< knows which options were given
 
-  bool given(const std::string& name) const { return command->count("--" + name) > 0; }
+  bool given(std::string_view name) const { return command->given(name); }
 };
 
 std::vector<int> bidders_of(const std::string& text) {
@@ -307,24 +307,24 @@ int run_implement(const ImplementArguments& arguments) {
 
 }  // namespace
 
-void add_implement(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand(
-      "implement", "Interdependent values: ex post payments of an allocation rule, or why none exist");
+void add_implement(CommandLine& line) {
+  Command& command =
+      line.add("implement", "Interdependent values: ex post payments of an allocation rule, or why none exist");
   auto arguments = std::make_shared<ImplementArguments>();
-  arguments->command = command;
-  add_option(*command, "rule", arguments->rule)->required();
-  add_option(*command, "value-function", arguments->value_function)->required();
-  add_option(*command, "signals", arguments->signals);
-  add_option(*command, "bidders", arguments->bidders);
-  add_option(*command, "grid", arguments->grid);
-  add_option(*command, "deviations", arguments->deviations);
-  add_option(*command, "profiles", arguments->profiles);
-  add_option(*command, "samples", arguments->samples);
-  add_option(*command, "seed", arguments->seed);
-  add_option(*command, "format", arguments->format);
-  arguments->where.add_to(*command);
-  command->footer(examples);
-  command->callback([arguments, &action] { action = [arguments] { return run_implement(*arguments); }; });
+  arguments->command = &command;
+  command.option("rule", arguments->rule).require();
+  command.option("value-function", arguments->value_function).require();
+  command.option("signals", arguments->signals);
+  command.option("bidders", arguments->bidders);
+  command.option("grid", arguments->grid);
+  command.option("deviations", arguments->deviations);
+  command.option("profiles", arguments->profiles);
+  command.option("samples", arguments->samples);
+  command.option("seed", arguments->seed);
+  command.option("format", arguments->format);
+  arguments->where.add_to(command);
+  command.footer = examples;
+  command.action = [arguments] { return run_implement(*arguments); };
 }
 
 }  // namespace surety

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <vector>
 
-#include "host/cli/command.h"
+#include "host/cli/commands.h"
 #include "host/cli/report.h"
 #include "host/io/layout.h"
 #include "host/io/table.h"
@@ -114,19 +114,19 @@ std::string statistics_text() {
 }
 
 /// The commands that have the option, and "config" where it is a key of sweep configs.
-std::vector<std::string> users_of(const CLI::App& app, const OptionRecord& option) {
+std::vector<std::string> users_of(const CommandLine& line, const OptionRecord& option) {
   std::vector<std::string> users;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
-    if (command->get_option_no_throw("--" + std::string(option.name))) users.push_back(command->get_name());
+  for (const Command& command : line.commands())
+    if (command.find(fmt::format("--{}", option.name))) users.push_back(command.name());
   if (is_config_key(option.name)) users.emplace_back("config");
   return users;
 }
 
-std::string options_text(const CLI::App& app) {
+std::string options_text(const CommandLine& line) {
   constexpr std::size_t most_named = 6;
   TextTable table({"option", "range", "meaning [default]", "of"});
   for (const OptionRecord& option : option_records()) {
-    const auto users = users_of(app, option);
+    const auto users = users_of(line, option);
     table.add({std::string(option.name), range_text(option), meaning_text(option),
                users.size() > most_named ? "most commands" : fmt::format("{}", fmt::join(users, ", "))});
   }
@@ -159,11 +159,11 @@ nlohmann::ordered_json json_of(const Topic& topic) {
   return json;
 }
 
-Report report_on(const Topic& topic, const CLI::App& app) {
+Report report_on(const Topic& topic, const CommandLine& line) {
   Report report;
   report.text(fmt::format("{}\n\n", topic.title));
   report.text(topic.choices             ? choices_text(topic.choices())
-              : topic.name == "options" ? options_text(app)
+              : topic.name == "options" ? options_text(line)
                                         : statistics_text());
   report.records(std::string(topic.name));
   report.json[std::string(topic.name)] = json_of(topic);
@@ -185,7 +185,7 @@ Report overview() {
   return report;
 }
 
-int run_list(const CLI::App& app, const std::string& name, const std::string& format_text) {
+int run_list(const CommandLine& line, const std::string& name, const std::string& format_text) {
   const Format format = parse_format(format_text);
   if (name.empty()) {
     print(overview(), format);
@@ -194,7 +194,7 @@ int run_list(const CLI::App& app, const std::string& name, const std::string& fo
   std::vector<std::string_view> names;
   for (const Topic& topic : topics) {
     if (topic.name == name) {
-      print(report_on(topic, app), format);
+      print(report_on(topic, line), format);
       return 0;
     }
     names.push_back(topic.name);
@@ -204,22 +204,18 @@ int run_list(const CLI::App& app, const std::string& name, const std::string& fo
 
 }  // namespace
 
-void add_list(CLI::App& app, Action& action) {
-  CLI::App* command =
-      app.add_subcommand("list", "Laws, mechanisms, information structures and whatever else can be typed");
+void add_list(CommandLine& line) {
+  Command& command = line.add("list", "Laws, mechanisms, information structures and whatever else can be typed");
   struct Arguments {
     std::string topic, format;
   };
   auto arguments = std::make_shared<Arguments>();
   std::vector<std::string_view> names;
   for (const Topic& topic : topics) names.push_back(topic.name);
-  command->add_option("topic", arguments->topic, alternatives(names) + "; without it the names in all of them")
-      ->option_text("TOPIC");
-  add_option(*command, "format", arguments->format);
-  command->footer("Examples:\n  surety list\n  surety list mechanisms");
-  command->callback([arguments, &app, &action] {
-    action = [arguments, &app] { return run_list(app, arguments->topic, arguments->format); };
-  });
+  command.word("topic", "TOPIC", arguments->topic, alternatives(names) + "; without it the names in all of them");
+  command.option("format", arguments->format);
+  command.footer = "Examples:\n  surety list\n  surety list mechanisms";
+  command.action = [arguments, &line] { return run_list(line, arguments->topic, arguments->format); };
 }
 
 }  // namespace surety

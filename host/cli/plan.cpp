@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "host/cli/command.h"
+#include "host/cli/commands.h"
 #include "host/cli/report.h"
 #include "host/io/table.h"
 #include "surety/sweep.h"
@@ -56,14 +56,14 @@ int run_plan(const PlanArguments& arguments) {
 
 }  // namespace
 
-void add_plan(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("plan", "What a sweep will take, and how many jobs to cut it into");
+void add_plan(CommandLine& line) {
+  Command& command = line.add("plan", "What a sweep will take, and how many jobs to cut it into");
   auto arguments = std::make_shared<PlanArguments>();
-  command->add_option("config", arguments->config, "the TOML file")->required()->option_text("CONFIG");
-  add_option(*command, "format", arguments->format);
-  arguments->where.add_to(*command);
-  command->footer(examples);
-  command->callback([arguments, &action] { action = [arguments] { return run_plan(*arguments); }; });
+  command.word("config", "CONFIG", arguments->config, "the TOML file").require();
+  command.option("format", arguments->format);
+  arguments->where.add_to(command);
+  command.footer = examples;
+  command.action = [arguments] { return run_plan(*arguments); };
 }
 
 }  // namespace surety

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "host/cli/command.h"
+#include "host/cli/commands.h"
 #include "host/cli/output.h"
 #include "host/sweeps/figures.h"
 #include "host/sweeps/sweep.h"
@@ -26,12 +26,12 @@ int run_plot(const std::filesystem::path& folder) {
 
 }  // namespace
 
-void add_plot(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("plot", "Draw a sweep's results as SVG and PNG");
+void add_plot(CommandLine& line) {
+  Command& command = line.add("plot", "Draw a sweep's results as SVG and PNG");
   auto folder = std::make_shared<std::string>();
-  command->add_option("folder", *folder, "a sweep's output folder")->required()->option_text("DIR");
-  command->footer(examples);
-  command->callback([folder, &action] { action = [folder] { return run_plot(*folder); }; });
+  command.word("folder", "DIR", *folder, "a sweep's output folder").require();
+  command.footer = examples;
+  command.action = [folder] { return run_plot(*folder); };
 }
 
 }  // namespace surety

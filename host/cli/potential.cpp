@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "host/cli/command.h"
+#include "host/cli/commands.h"
 #include "host/cli/invariants.h"
 #include "host/cli/report.h"
 #include "host/finite_games/finite_structure.h"
@@ -34,9 +34,9 @@ constexpr const char* examples =
 
 struct PotentialArguments {
   std::string information, values, bidders, cost, greatest_transfer, format;
-  CLI::App* command = nullptr;  ///< knows which options were given
+  const Command* command = nullptr;  ///< knows which options were given
 
-  bool given(const std::string& name) const { return command->count("--" + name) > 0; }
+  bool given(std::string_view name) const { return command->given(name); }
 };
 
 struct PotentialConfig {
@@ -129,21 +129,20 @@ int run_potential(const PotentialArguments& arguments) {
 
 }  // namespace
 
-void add_potential(CLI::App& app, Action& action) {
-  CLI::App* command =
-      app.add_subcommand("potential", "What any mechanism earns at most on a finite information structure");
+void add_potential(CommandLine& line) {
+  Command& command = line.add("potential", "What any mechanism earns at most on a finite information structure");
   auto arguments = std::make_shared<PotentialArguments>();
-  arguments->command = command;
-  add_option(*command, "information", arguments->information)
-      ->description("what bidders know (surety list information)")
-      ->required();
-  add_option(*command, "values", arguments->values);
-  add_option(*command, "bidders", arguments->bidders);
-  add_option(*command, "cost", arguments->cost);
-  add_option(*command, "greatest-transfer", arguments->greatest_transfer);
-  add_option(*command, "format", arguments->format);
-  command->footer(examples);
-  command->callback([arguments, &action] { action = [arguments] { return run_potential(*arguments); }; });
+  arguments->command = &command;
+  command.option("information", arguments->information)
+      .describe("what bidders know (surety list information)")
+      .require();
+  command.option("values", arguments->values);
+  command.option("bidders", arguments->bidders);
+  command.option("cost", arguments->cost);
+  command.option("greatest-transfer", arguments->greatest_transfer);
+  command.option("format", arguments->format);
+  command.footer = examples;
+  command.action = [arguments] { return run_potential(*arguments); };
 }
 
 }  // namespace surety

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "host/cli/command.h"
+#include "host/cli/commands.h"
 #include "host/cli/output.h"
 #include "host/cli/report.h"
 #include "host/sweeps/rates_table.h"
@@ -40,14 +40,14 @@ int run_rates(const RatesArguments& arguments, bool from_given) {
 
 }  // namespace
 
-void add_rates(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("rates", "Fit convergence rates to a sweep's results again");
+void add_rates(CommandLine& line) {
+  Command& command = line.add("rates", "Fit convergence rates to a sweep's results again");
   auto arguments = std::make_shared<RatesArguments>();
-  command->add_option("folder", arguments->folder, "a sweep's output folder")->required()->option_text("DIR");
-  CLI::Option* from = add_option(*command, "fit-from", arguments->fit_from);
-  add_option(*command, "format", arguments->format);
-  command->footer(examples);
-  command->callback([=, &action] { action = [=] { return run_rates(*arguments, from->count() > 0); }; });
+  command.word("folder", "DIR", arguments->folder, "a sweep's output folder").require();
+  const Option& from = command.option("fit-from", arguments->fit_from);
+  command.option("format", arguments->format);
+  command.footer = examples;
+  command.action = [arguments, &from] { return run_rates(*arguments, from.given); };
 }
 
 }  // namespace surety

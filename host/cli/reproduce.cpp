@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "host/cli/command.h"
+#include "host/cli/commands.h"
 #include "host/cli/output.h"
 #include "host/cli/progress.h"
 #include "host/cli/report.h"
@@ -85,20 +85,19 @@ int run_reproduce(const ReproduceArguments& arguments) {
 
 }  // namespace
 
-void add_reproduce(CLI::App& app, Action& action) {
-  CLI::App* command =
-      app.add_subcommand("reproduce", "A paper's numbers: printed, computed and simulated side by side");
+void add_reproduce(CommandLine& line) {
+  Command& command = line.add("reproduce", "A paper's numbers: printed, computed and simulated side by side");
   auto arguments = std::make_shared<ReproduceArguments>();
-  command->add_option("paper", arguments->paper, alternatives(names_of_papers()))->required()->option_text("PAPER");
-  add_option(*command, "samples", arguments->samples, "1e7");
-  add_option(*command, "seed", arguments->seed);
-  add_option(*command, "out", arguments->out);
-  command->add_flag("--mutation-test", arguments->mutation_test,
-                    "then again with each computed value off by 0.001: some check must fail");
-  add_option(*command, "format", arguments->format);
-  arguments->where.add_to(*command);
-  command->footer(footer());
-  command->callback([arguments, &action] { action = [arguments] { return run_reproduce(*arguments); }; });
+  command.word("paper", "PAPER", arguments->paper, alternatives(names_of_papers())).require();
+  command.option("samples", arguments->samples, "1e7");
+  command.option("seed", arguments->seed);
+  command.option("out", arguments->out);
+  command.flag("mutation-test", arguments->mutation_test,
+               "then again with each computed value off by 0.001: some check must fail");
+  command.option("format", arguments->format);
+  arguments->where.add_to(command);
+  command.footer = footer();
+  command.action = [arguments] { return run_reproduce(*arguments); };
 }
 
 }  // namespace surety

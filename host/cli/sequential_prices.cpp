@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "host/cli/command.h"
+#include "host/cli/commands.h"
 #include "host/cli/correlated_prior_argument.h"
 #include "host/cli/invariants.h"
 #include "host/cli/report.h"
@@ -122,14 +122,14 @@ int run_sequential_prices(const SequentialArguments& arguments) {
 
 }  // namespace
 
-void add_sequential_prices(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand(
-      "sequential-prices", "The best posted prices for bidders who arrive one by one, adjusted to reports or fixed");
+void add_sequential_prices(CommandLine& line) {
+  Command& command = line.add("sequential-prices",
+                              "The best posted prices for bidders who arrive one by one, adjusted to reports or fixed");
   auto arguments = std::make_shared<SequentialArguments>();
-  arguments->prior.add_to(*command);
-  add_option(*command, "format", arguments->format);
-  command->footer(examples);
-  command->callback([arguments, &action] { action = [arguments] { return run_sequential_prices(*arguments); }; });
+  arguments->prior.add_to(command);
+  command.option("format", arguments->format);
+  command.footer = examples;
+  command.action = [arguments] { return run_sequential_prices(*arguments); };
 }
 
 }  // namespace surety

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "host/cli/command.h"
+#include "host/cli/commands.h"
 #include "host/cli/correlated_prior_argument.h"
 #include "host/cli/invariants.h"
 #include "host/cli/report.h"
@@ -195,17 +195,17 @@ int run_side_bets(const SideBetsArguments& arguments) {
 
 }  // namespace
 
-void add_side_bets(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand(
+void add_side_bets(CommandLine& line) {
+  Command& command = line.add(
       "side-bets", "Full extraction from correlated values by side bets, and what extra information leaves of it");
   auto arguments = std::make_shared<SideBetsArguments>();
-  arguments->prior.add_to(*command);
-  add_option(*command, "information-cost", arguments->information_cost);
-  add_option(*command, "samples", arguments->samples, "1e5");
-  add_option(*command, "seed", arguments->seed);
-  add_option(*command, "format", arguments->format);
-  command->footer(examples);
-  command->callback([arguments, &action] { action = [arguments] { return run_side_bets(*arguments); }; });
+  arguments->prior.add_to(command);
+  command.option("information-cost", arguments->information_cost);
+  command.option("samples", arguments->samples, "1e5");
+  command.option("seed", arguments->seed);
+  command.option("format", arguments->format);
+  command.footer = examples;
+  command.action = [arguments] { return run_side_bets(*arguments); };
 }
 
 }  // namespace surety

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "host/batch/ranks.h"
-#include "host/cli/command.h"
+#include "host/cli/commands.h"
 #include "host/cli/exit_status.h"
 #include "host/cli/interruption.h"
 #include "host/cli/output.h"
@@ -128,28 +128,25 @@ constexpr const char* merge_examples =
 
 }  // namespace
 
-void add_sweep(CLI::App& app, Action& action) {
-  CLI::App* command =
-      app.add_subcommand("sweep", "A grid of mechanisms, values and numbers of bidders, from a TOML file");
+void add_sweep(CommandLine& line) {
+  Command& command = line.add("sweep", "A grid of mechanisms, values and numbers of bidders, from a TOML file");
   auto arguments = std::make_shared<SweepArguments>();
-  command->add_option("config", arguments->config, "the TOML file")->required()->option_text("CONFIG");
-  add_option(*command, "out", arguments->out)->required();
-  add_option(*command, "shard", arguments->shard)->option_text("I/N");
-  add_option(*command, "progress", arguments->progress);
-  arguments->where.add_to(*command);
-  command->footer(examples);
-  command->callback([arguments, &action] { action = [arguments] { return run_sweep_command(*arguments); }; });
+  command.word("config", "CONFIG", arguments->config, "the TOML file").require();
+  command.option("out", arguments->out).require();
+  command.option("shard", arguments->shard).name_value("I/N");
+  command.option("progress", arguments->progress);
+  arguments->where.add_to(command);
+  command.footer = examples;
+  command.action = [arguments] { return run_sweep_command(*arguments); };
 }
 
-void add_merge(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("merge", "Joins the shards of a sweep");
+void add_merge(CommandLine& line) {
+  Command& command = line.add("merge", "Joins the shards of a sweep");
   auto arguments = std::make_shared<MergeArguments>();
-  command->add_option("folders", arguments->folders, "folders of shards, or that hold them")
-      ->required()
-      ->option_text("DIR...");
-  add_option(*command, "out", arguments->out);
-  command->footer(merge_examples);
-  command->callback([arguments, &action] { action = [arguments] { return run_merge(*arguments); }; });
+  command.words("folders", "DIR...", arguments->folders, "folders of shards, or that hold them").require();
+  command.option("out", arguments->out);
+  command.footer = merge_examples;
+  command.action = [arguments] { return run_merge(*arguments); };
 }
 
 }  // namespace surety

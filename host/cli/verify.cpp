@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/cli/bounds_verification.h"
-#include "host/cli/command.h"
+#include "host/cli/commands.h"
 #include "host/cli/exit_status.h"
 #include "host/cli/progress.h"
 #include "host/cli/report.h"
@@ -49,9 +49,9 @@ struct VerifyArguments {
   std::string mechanism, values, information, strategy, cost, bidders, samples, seed, precision, bins, messages,
       epsilon, format;
   ExecutionOptions where;
-  CLI::App* command = nullptr;  ///< knows which options were given
+  const Command* command = nullptr;  ///< knows which options were given
 
-  bool given(const std::string& name) const { return command->count("--" + name) > 0; }
+  bool given(std::string_view name) const { return command->given(name); }
 };
 
 DeviateConfig config_of(const VerifyArguments& arguments) {
@@ -218,28 +218,28 @@ int run_verify(const VerifyArguments& arguments) {
 
 }  // namespace
 
-void add_verify(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("verify", "Is it an equilibrium, and does it earn what theory says? By play");
+void add_verify(CommandLine& line) {
+  Command& command = line.add("verify", "Is it an equilibrium, and does it earn what theory says? By play");
   auto arguments = std::make_shared<VerifyArguments>();
-  arguments->command = command;
-  add_option(*command, "mechanism", arguments->mechanism)->required();
-  add_option(*command, "strategy", arguments->strategy);
-  add_option(*command, "information", arguments->information)
-      ->description("what bidders know (surety list information)")
-      ->required();
-  add_option(*command, "values", arguments->values);
-  add_option(*command, "bidders", arguments->bidders);
-  add_option(*command, "cost", arguments->cost);
-  add_option(*command, "bins", arguments->bins);
-  add_option(*command, "messages", arguments->messages);
-  add_option(*command, "epsilon", arguments->epsilon);
-  add_option(*command, "samples", arguments->samples);
-  add_option(*command, "seed", arguments->seed);
-  add_option(*command, "precision", arguments->precision);
-  add_option(*command, "format", arguments->format);
-  arguments->where.add_to(*command);
-  command->footer(examples);
-  command->callback([arguments, &action] { action = [arguments] { return run_verify(*arguments); }; });
+  arguments->command = &command;
+  command.option("mechanism", arguments->mechanism).require();
+  command.option("strategy", arguments->strategy);
+  command.option("information", arguments->information)
+      .describe("what bidders know (surety list information)")
+      .require();
+  command.option("values", arguments->values);
+  command.option("bidders", arguments->bidders);
+  command.option("cost", arguments->cost);
+  command.option("bins", arguments->bins);
+  command.option("messages", arguments->messages);
+  command.option("epsilon", arguments->epsilon);
+  command.option("samples", arguments->samples);
+  command.option("seed", arguments->seed);
+  command.option("precision", arguments->precision);
+  command.option("format", arguments->format);
+  arguments->where.add_to(command);
+  command.footer = examples;
+  command.action = [arguments] { return run_verify(*arguments); };
 }
 
 }  // namespace surety

@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "host/batch/ranks.h"
-#include "host/cli/command.h"
+#include "host/cli/commands.h"
 #include "host/cli/report.h"
 #include "host/io/build_info.h"
 
@@ -14,24 +14,22 @@ std::string version_line() {
   return fmt::format("surety {} (commit {}, {}; MPI: {})", build.version, build.commit, build.compiler, mpi_library());
 }
 
-void add_version(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("version", "Version, commit, compiler and MPI library");
+void add_version(CommandLine& line) {
+  Command& command = line.add("version", "Version, commit, compiler and MPI library");
   auto format = std::make_shared<std::string>();
-  add_option(*command, "format", *format);
-  command->footer("Example:\n  surety version");
-  command->callback([format, &action] {
-    action = [format] {
-      Report report;
-      report.text(version_line() + "\n");
-      const BuildInfo build = build_info();
-      report.json["version"] = build.version;
-      report.json["commit"] = build.commit;
-      report.json["compiler"] = build.compiler;
-      report.json["mpi"] = mpi_library();
-      print(report, parse_format(*format));
-      return 0;
-    };
-  });
+  command.option("format", *format);
+  command.footer = "Example:\n  surety version";
+  command.action = [format] {
+    Report report;
+    report.text(version_line() + "\n");
+    const BuildInfo build = build_info();
+    report.json["version"] = build.version;
+    report.json["commit"] = build.commit;
+    report.json["compiler"] = build.compiler;
+    report.json["mpi"] = mpi_library();
+    print(report, parse_format(*format));
+    return 0;
+  };
 }
 
 }  // namespace surety

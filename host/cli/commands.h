@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+
+#include "host/cli/command_line.h"
+
+namespace surety {
+
+// Each adds one command to the program.
+void add_estimate(CommandLine& line);
+void add_verify(CommandLine& line);
+void add_equilibrium(CommandLine& line);
+void add_guarantee(CommandLine& line);
+void add_bounds(CommandLine& line);
+void add_potential(CommandLine& line);
+void add_implement(CommandLine& line);
+void add_sequential_prices(CommandLine& line);
+void add_side_bets(CommandLine& line);
+void add_ex_post_payments(CommandLine& line);
+void add_sweep(CommandLine& line);
+void add_plan(CommandLine& line);
+void add_merge(CommandLine& line);
+void add_rates(CommandLine& line);
+void add_plot(CommandLine& line);
+void add_reproduce(CommandLine& line);
+void add_devices(CommandLine& line);
+void add_list(CommandLine& line);
+void add_version(CommandLine& line);
+void add_help(CommandLine& line);
+
+/// What `surety version` prints.
+std::string version_line();
+
+}  // namespace surety
