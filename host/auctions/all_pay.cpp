@@ -1,60 +1,91 @@
-// The all-pay auction.
+// The all-pay auction: with a reserve where everybody knows his own value alone.
+#include <fmt/format.h>
+
 #include "host/auctions/catalogue.h"
 #include "host/auctions/highest_bid.h"
+#include "host/auctions/limits.h"
 #include "host/estimation/planner.h"
 #include "host/finite_games/table_setting.h"
 #include "host/games/independent_signals.h"
 #include "host/games/strategies.h"
+#include "host/io/number.h"
+#include "host/theory/private_values/all_pay_entry.h"
 #include "host/theory/private_values/private_values.h"
+#include "surety/error.h"
 
 namespace surety {
 namespace {
 
-constexpr ChoiceRecord all_pay{
-    "all-pay", "all-pay", "highest bid wins, everybody pays; symmetric equilibrium given the public state", "", {}};
+constexpr OptionRecord options[] = {{"reserve", "value", "0", 0, unbounded, "no sale where no bid reaches it", {}}};
+constexpr ChoiceRecord all_pay{"all-pay", "all-pay:reserve=R",
+                               "highest bid wins, everybody pays; symmetric equilibrium given the public state", "",
+                               options};
 
 class AllPay final : public MechanismFamily {
  public:
   const ChoiceRecord& record() const override { return all_pay; }
 
-  void plan(Planner& planner, const Mechanism&) const override { planner.play_equilibrium(kernels::Rule::all_pay); }
+  void plan(Planner& planner, const Mechanism& m) const override {
+    if (m.at("reserve") != 0)
+      throw InvalidInput(fmt::format(
+          "{}: with a reserve private values are played as signals; write --information private", m.spec()));
+    planner.play_equilibrium(kernels::Rule::all_pay);
+  }
+  /// Whoever has the highest value wins if it reaches that of the least who bids, as in the second-price auction with
+  /// this as its reserve, so that revenue is the same (Myerson 1981).
   ExactOutcome exact_outcome(const Mechanism& m, const ProfileLaw& profile) const override {
     require_equilibrium(m, profile);
-    return over_states(profile, equilibrium_outcome);
+    const double reserve = m.at("reserve");
+    if (reserve == 0) return over_states(profile, equilibrium_outcome);
+    return over_states(profile, [&](const TopTwo& top) {
+      return second_price_outcome(top, all_pay_entry(*top.laws().front(), top.sizes().front(), reserve));
+    });
   }
 
-  kernels::CommonValueForm device_form(const GameConfig&) const override {
-    return highest_bid_form(CommonValueRule::all_pay, 0);
+  void check_game(const GameConfig& game) const override {
+    if (game.bidders == 1 && game.mechanism.at("reserve") > 0)
+      throw InvalidInput(fmt::format("{}: one bidder alone is offered a price; write posted-price:price={}",
+                                     game.mechanism.spec(), shortest(game.mechanism.at("reserve"))));
+  }
+  kernels::CommonValueForm device_form(const GameConfig& game) const override {
+    return highest_bid_form(CommonValueRule::all_pay, game.mechanism.at("reserve"));
   }
   bool falls_between_jumps() const override { return true; }
+  std::vector<double> jumps(const Mechanism& m) const override { return reserve_jump(m); }
 
   Strategy public_strategy(const GameConfig& game) const override {
+    if (game.mechanism.at("reserve") > 0) no_known_equilibrium(game);
     if (game.bidders == 1) return {affine_strategy(0), "bid nothing: nobody else bids"};
     kernels::StrategyForm form;
     form.kind = StrategyKind::mixed_all_pay;
     return {form, "mixed bids w u^(N-1)"};
   }
-  Strategy private_strategy(const GameConfig& game) const override { return all_pay_of_private_values(game); }
+  Strategy private_strategy(const GameConfig& game) const override {
+    return all_pay_of_private_values(game, game.mechanism.at("reserve"));
+  }
   Strategy two_bidder_strategy(const GameConfig& game) const override {
+    if (game.mechanism.at("reserve") > 0) no_known_equilibrium(game);
     const auto signals = independent_signals(game);
     return {strategy_of_signals(signals, [&](double s) { return second_price_payment(signals, s); }),
             "bid the expected second-price payment"};
   }
 
   std::optional<PublicOutcome> public_outcome(const GameConfig& game) const override {
+    if (game.mechanism.at("reserve") > 0) return std::nullopt;
     return PublicOutcome{[alone = game.bidders == 1](double w) {
                            return PublicOutcome::AtValue{alone ? 0 : w, 1};
                          },
                          {0}};
   }
-  std::optional<GameOutcome> wallet_outcome(const GameConfig&) const override {
+  std::optional<GameOutcome> wallet_outcome(const GameConfig& game) const override {
+    if (game.mechanism.at("reserve") > 0) return std::nullopt;
     return wallet_by_revenue_equivalence();
   }
 
   bool has_finite_table() const override { return true; }
   bool takes_bids() const override { return true; }
   FiniteMechanism finite_table(const TableSetting& setting) const override {
-    return highest_bid_table(setting, 0, [](double bid, double, double) { return bid; });
+    return highest_bid_table(setting, setting.mechanism.at("reserve"), [](double bid, double, double) { return bid; });
   }
 };
 

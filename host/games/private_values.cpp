@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "host/games/strategies.h"
+#include "host/theory/private_values/all_pay_entry.h"
 #include "surety/error.h"
 #include "surety/theory/exact.h"
 #include "surety/values/demand_view.h"
@@ -13,33 +14,28 @@
 namespace surety {
 namespace {
 
-/// The bid where it wins as often as the value is the highest, for values that reach the reserve; 0 below.
+/// The bid where it wins as often as the value is the highest, for values from `entry` on; 0 below.
 template <class Bid>
-Strategy bid_of_value(const GameConfig& game, double reserve, const Bid& bid, double error_bound, const char* words) {
+Strategy bid_of_value(const GameConfig& game, double entry, const Bid& bid, double error_bound, const char* words) {
   const Law& law = *game.values;
   if (law.has_atoms())
     throw InvalidInput(fmt::format(
         "{} on private information: {} has atoms, at which bidders mix; a strategy is known of values with a density",
         game.mechanism.spec(), law.spec()));
-  if (reserve >= law.upper()) return {affine_strategy(0), "bid nothing: no value reaches the reserve"};
+  if (entry >= law.upper()) return {affine_strategy(0), "bid nothing: no value reaches the reserve"};
   std::vector<double> kinks;
   for (const double v : law.breakpoints())
     if (v > law.lower() && v < law.upper()) kinks.push_back(v);
-  if (reserve > law.lower()) kinks.push_back(reserve);
+  if (entry > law.lower()) kinks.push_back(entry);
   std::sort(kinks.begin(), kinks.end());
   kinks.erase(std::unique(kinks.begin(), kinks.end()), kinks.end());
   auto form = table_strategy(law.lower(), law.upper(), std::move(kinks),
-                             [&](double v) { return v < reserve ? 0 : std::max(0.0, bid(v)); });
+                             [&](double v) { return v < entry ? 0 : std::max(0.0, bid(v)); });
   form.table.error_bound[0] += error_bound;
   return {std::move(form), words};
 }
 
-/// log P(all others below v).
-double log_all_below(const GameConfig& game, double v) {
-  const double below = game.values->cdf(v);
-  const double log_below = below < 0.5 ? std::log(below) : std::log1p(-game.values->survival(v));
-  return static_cast<double>(game.bidders - 1) * log_below;
-}
+double log_all_below(const GameConfig& game, double v) { return log_others_below(*game.values, game.bidders, v); }
 
 /// The first-price bid without a reserve, as a function of the value: in closed form where the law is made of pieces,
 /// else from a table.
@@ -81,12 +77,19 @@ Strategy first_price_of_private_values(const GameConfig& game, double reserve) {
       "bid what the others' highest value or the reserve is expected to be, given that it is below mine");
 }
 
-Strategy all_pay_of_private_values(const GameConfig& game) {
+Strategy all_pay_of_private_values(const GameConfig& game, double reserve) {
   if (game.bidders == 1) return {affine_strategy(0), "bid nothing: nobody else bids"};
   const BidWithoutReserve unreserved(game);
+  const auto below = [&](double v) { return unreserved(v) * std::exp(log_all_below(game, v)); };  // E[Y; Y < v]
+  if (reserve == 0)
+    return bid_of_value(
+        game, 0, below, unreserved.error_bound(),
+        "bid what the others' highest value is expected to be where it is below mine, times the chance of that");
+  const double entry = all_pay_entry(*game.values, game.bidders, reserve), below_entry = below(entry);
   return bid_of_value(
-      game, 0, [&](double v) { return unreserved(v) * std::exp(log_all_below(game, v)); }, unreserved.error_bound(),
-      "bid what the others' highest value is expected to be where it is below mine, times the chance of that");
+      game, entry, [&](double v) { return reserve + std::max(0.0, below(v) - below_entry); },
+      2 * unreserved.error_bound(),
+      "bid the reserve where winning by it is worth that, and more for every value of others from there to mine");
 }
 
 }  // namespace surety

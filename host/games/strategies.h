@@ -34,8 +34,10 @@ Strategy bid_pivotal_value(const GameConfig& game);
 /// highest of the others' values; from b_0 without a reserve it is b_0(v) + (r - b_0(r)) P(Y < r)/P(Y < v). The law has
 /// no atoms.
 Strategy first_price_of_private_values(const GameConfig& game, double reserve);
-/// All-pay: b(v) = E[Y; Y < v].
-Strategy all_pay_of_private_values(const GameConfig& game);
+/// All-pay with a reserve r: b(v) = r + E[Y; v_0 < Y < v] for v >= v_0, the least value that bids
+/// (all_pay_entry), Y as above: what he is paid for by revenue equivalence where values from v_0 on are served. Without
+/// a reserve E[Y; Y < v]; one bidder alone then bids nothing, and with a reserve is not played.
+Strategy all_pay_of_private_values(const GameConfig& game, double reserve);
 
 /// Throws InvalidInput: no equilibrium of this game is known.
 [[noreturn]] void no_known_equilibrium(const GameConfig& game);

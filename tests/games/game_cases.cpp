@@ -66,6 +66,7 @@ const std::vector<GameCase>& game_cases() {
       {"first-price", "private", "uniform:1,2", 5},
       {"first-price:reserve=0.4", "private", "uniform", 1},
       {"all-pay", "private", "intervals:0..0.4,0.6..1", 3},
+      {"all-pay:reserve=0.3", "private", "beta:2,2", 3},
   };
   return all;
 }
