@@ -13,7 +13,8 @@
 namespace surety {
 namespace {
 
-constexpr int freedom = 12;  // of the curve
+constexpr int freedom = 12;                            // of the curve
+constexpr std::size_t least_active = 2 * freedom / 3;  // signals that a curve is drawn through
 constexpr int least_bins = 2 * freedom;
 constexpr int window = 5;            // bins on either side that a slope is taken over
 constexpr int lower_messages = 8;    // below all that the strategy sends
@@ -58,7 +59,7 @@ void StrategySearch::cut_at_entry() {
   std::vector<double> active{entry_};
   for (const double s : signal_)
     if (s > entry_) active.push_back(s);
-  if (active.size() < 2 * static_cast<std::size_t>(freedom) / 3)
+  if (active.size() < least_active)
     throw InvalidInput(fmt::format("{}: too few of the {} bins of signals reach its reserve of {}; give more bins",
                                    game_.mechanism.spec(), signal_.size(), reserve_));
   const auto before = curves_;
@@ -163,9 +164,9 @@ double StrategySearch::best_lowest_message(const Utilities& utilities) const {
   return message;
 }
 
-/// To the signal from which on the reserve is worth sending: where what sending it loses, summed over the weaker
-/// signals, is greatest, so that a few bins in which nobody won do not matter.
-void StrategySearch::move_entry(const Utilities& utilities) {
+/// The signal from which on the reserve is worth sending, rivals as they are: where what sending it loses, summed over
+/// the weaker signals, is greatest, so that a few bins in which nobody won do not matter.
+double StrategySearch::worth_entering(const Utilities& utilities) const {
   std::size_t b = 0;
   double sum = 0, least = 0;
   for (std::size_t i = 0; i < signal_.size(); ++i) {
@@ -175,15 +176,22 @@ void StrategySearch::move_entry(const Utilities& utilities) {
       b = i + 1;
     }
   }
-  if (b == 0) {
-    entry_ = signal_.front();
-  } else if (b < signal_.size()) {
-    const double low = utilities.floor[b - 1], high = utilities.floor[b];
-    const double share = high > 0 && low < 0 ? low / (low - high) : 0.5;
-    entry_ = signal_[b - 1] + (signal_[b] - signal_[b - 1]) * share;
-  } else {
-    entry_ = signal_.back();
-  }
+  if (b == 0) return signal_.front();
+  if (b == signal_.size()) return signal_.back();
+  const double low = utilities.floor[b - 1], high = utilities.floor[b];
+  const double share = high > 0 && low < 0 ? low / (low - high) : 0.5;
+  return signal_[b - 1] + (signal_[b] - signal_[b - 1]) * share;
+}
+
+/// Towards it. In an all-pay auction the later rivals enter the earlier it is worth entering, so that going all the way
+/// leads back and forth: where the direction changes half as far is gone.
+void StrategySearch::move_entry(const Utilities& utilities) {
+  const double last = signal_[signal_.size() - least_active], way = worth_entering(utilities) - entry_;
+  entry_share_ = way * entry_way_ < 0 ? entry_share_ / 2 : std::min(1.0, 1.5 * entry_share_);
+  entry_way_ = way;
+  const bool stuck = entry_ >= last && way > 0;
+  entry_ += entry_share_ * way;
+  if (!stuck) entry_ = std::min(entry_, last);
   cut_at_entry();
 }
 

@@ -47,6 +47,7 @@ class StrategySearch {
   };
   Linearised linearise(const Utilities& here, std::uint64_t replicates, std::uint64_t seed, const Execution& execution);
   double best_lowest_message(const Utilities& utilities) const;
+  double worth_entering(const Utilities& utilities) const;
   void move_entry(const Utilities& utilities);
   void cut_at_entry();
   StrategyCurve curve_of(const Eigen::VectorXd& coefficients) const;
@@ -64,6 +65,8 @@ class StrategySearch {
   std::vector<double> signal_;  ///< ascending
   double reserve_ = 0;          ///< no message below counts
   double entry_ = 0;            ///< the least signal that sends a message
+  double entry_way_ = 0;        ///< how far it was from there to where entering is worth it
+  double entry_share_ = 1;      ///< of that way, gone at once
   double greatest_ = 0;         ///< message that is sensible
   std::optional<SplineCurves> curves_;
   Eigen::VectorXd coefficients_;

@@ -61,6 +61,8 @@ std::vector<Known> known() {
        [=](double v) { return first_price_bid(uniform, 2, 0.3, v); }, 0.4, 1, 0.01},
       {"all-pay", "all-pay", "uniform", "private", 2, [](double v) { return v * v / 2; }, 0, 1, 0.015},
       {"all-pay, three", "all-pay", "uniform", "private", 3, [](double v) { return 2 * v * v * v / 3; }, 0, 1, 0.025},
+      {"all-pay, reserve", "all-pay:reserve=0.2", "uniform", "private", 3,
+       [](double v) { return 0.2 + 2 * (v * v * v - 0.2) / 3; }, 0.62, 1, 0.025},
       {"second-price", "second-price", "uniform", "private", 3, [](double v) { return v; }, 0.2, 1, 0.01},
       // wallet: the rival's second-price bid, E[(s + y)/2 | s = y] = y, expected below s: its mean, and its part
       {"wallet, first-price", "first-price", "triangle", "wallet", 2, [](double s) { return s / 2; }, 0.1, 1, 0.012},
