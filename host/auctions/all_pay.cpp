@@ -51,6 +51,8 @@ class AllPay final : public MechanismFamily {
     return highest_bid_form(CommonValueRule::all_pay, game.mechanism.at("reserve"));
   }
   bool falls_between_jumps() const override { return true; }
+  /// Bids are paid and not shares: at an atom of the others' bids the good costs nothing more.
+  std::optional<double> marginal_price(const Mechanism&, double) const override { return 0; }
   std::vector<double> jumps(const Mechanism& m) const override { return reserve_jump(m); }
 
   Strategy public_strategy(const GameConfig& game) const override {

@@ -1,6 +1,8 @@
 // The first-price auction: with private values without a reserve, with a common value with one.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "host/auctions/catalogue.h"
 #include "host/auctions/highest_bid.h"
 #include "host/auctions/limits.h"
@@ -48,6 +50,10 @@ class FirstPrice final : public MechanismFamily {
     return highest_bid_form(CommonValueRule::first_price, game.mechanism.at("reserve"));
   }
   bool falls_between_jumps() const override { return true; }
+  /// Who wins more by m' pays m' x(m') - m x(m) >= m' (x(m') - x(m)) more, where no share is won below the reserve.
+  std::optional<double> marginal_price(const Mechanism& m, double message) const override {
+    return std::max(message, m.at("reserve"));
+  }
   std::vector<double> jumps(const Mechanism& m) const override { return reserve_jump(m); }
 
   Strategy public_strategy(const GameConfig& game) const override {

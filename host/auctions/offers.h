@@ -13,6 +13,8 @@ class OfferFamily : public MechanismFamily {
   double greatest_message(const GameConfig&) const override { return 1; }
   bool bounds_messages(const Mechanism&) const override { return true; }
   bool falls_between_jumps() const override { return true; }
+  /// Every share is bought at the price.
+  std::optional<double> marginal_price(const Mechanism& m, double) const override { return m.at("price"); }
   double greatest_payment(const kernels::CommonValueForm& form, double, double) const override { return form.price; }
 
   Strategy public_strategy(const GameConfig& game) const override;

@@ -50,6 +50,10 @@ class SecondPrice final : public MechanismFamily {
     return highest_bid_form(CommonValueRule::second_price, game.mechanism.at("reserve"));
   }
   bool falls_between_jumps() const override { return true; }
+  /// Who wins more wins it against a bid that he did not beat before, or passes the reserve: that is the price.
+  std::optional<double> marginal_price(const Mechanism& m, double message) const override {
+    return std::max(message, m.at("reserve"));
+  }
   std::vector<double> jumps(const Mechanism& m) const override { return reserve_jump(m); }
 
   Strategy public_strategy(const GameConfig&) const override {

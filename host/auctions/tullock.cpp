@@ -41,6 +41,8 @@ class Tullock final : public MechanismFamily {
   double greatest_message(const GameConfig& game) const override {
     return game.values->upper() / game.mechanism.at("price");
   }
+  /// More is paid for more: but against rivals who bid next to nothing next to nothing more wins all.
+  std::optional<double> marginal_price(const Mechanism&, double) const override { return 0; }
   double greatest_payment(const kernels::CommonValueForm& form, double, double) const override {
     return spread(form.aggregate, 1);
   }

@@ -9,6 +9,7 @@
 
 #include "host/cli/commands.h"
 #include "host/cli/exit_status.h"
+#include "host/cli/exploitability_report.h"
 #include "host/cli/interruption.h"
 #include "host/cli/report.h"
 #include "host/estimation/verification.h"
@@ -29,9 +30,11 @@ namespace fs = std::filesystem;
 constexpr const char* examples =
     "Searches for a strategy that nobody gains by leaving, also in auctions whose equilibrium nobody has written "
     "down.\n"
-    "It tells how near it is: what no message on a grid gains more than, by plays that the search has not seen. The\n"
-    "exit status is 1 where that is more than --epsilon when time is up. The strategy that --out writes is played by\n"
-    "estimate and verify with --strategy FILE.\n\n"
+    "It tells how near it is: what nobody gains more than by another message, by plays that the search has not seen, "
+    "and\n"
+    "which messages and signals that covers (surety help verify). The exit status is 1 where it is more than --epsilon "
+    "when\n"
+    "time is up. The strategy that --out writes is played by estimate and verify with --strategy FILE.\n\n"
     "Examples:\n"
     "  surety equilibrium --mechanism first-price:reserve=0.3 --values beta:2,2 --bidders 4\n"
     "  surety equilibrium --mechanism all-pay --values uniform --bidders 3 --epsilon 5e-3 --out all-pay\n"
@@ -63,14 +66,6 @@ EquilibriumConfig config_of(const EquilibriumArguments& arguments) {
   return config;
 }
 
-/// What the judge says; of the bidder who gains most.
-const Deviations& worst_of(const Equilibrium& found) {
-  const auto& all = found.judged.deviations;
-  return *std::max_element(all.begin(), all.end(), [](const Deviations& a, const Deviations& b) {
-    return a.exploitability.bound < b.exploitability.bound;
-  });
-}
-
 /// A point for every tenth of the curve.
 TextTable strategy_table(const StrategyCurve& curve) {
   TextTable table({"signal", "message"});
@@ -83,47 +78,30 @@ TextTable strategy_table(const StrategyCurve& curve) {
   return table;
 }
 
-std::string verdict(const Equilibrium& found) {
-  const Deviations& d = worst_of(found);
-  std::string text = fmt::format(
-      "no message gains more than {} on a grid of {} signals x {} messages{}\n",
-      rounded_up(found.bound(), decimals_for(found.bound(), 3)), d.bins, d.message.size(),
-      d.enumerated ? ", all states enumerated" : fmt::format(" ({:.4g}% confidence)", 100 * found.confidence));
-  if (d.exploitability.bin >= 0)
-    text += fmt::format("  found to gain most: {:.3g} ± {:.2g}, at signals about {:.4g} by message {}\n",
-                        d.exploitability.gain, d.exploitability.standard_error,
-                        d.signal[static_cast<std::size_t>(d.exploitability.bin)],
-                        message_text(d, d.exploitability.message));
-  return text +
-         (found.found()
-              ? fmt::format("an epsilon-equilibrium on that grid, epsilon = {}\n", shortest(found.judged.epsilon))
-              : fmt::format("NOT within epsilon = {} when time was up\n", shortest(found.judged.epsilon)));
+/// The judge's bound, at the confidence that holds for the best of all strategies judged.
+Exploitability exploitability_of(const Equilibrium& found) {
+  Exploitability e = found.judged.exploitability;
+  if (e.confidence < 1) e.confidence = found.confidence;
+  return e;
 }
 
-nlohmann::ordered_json number_or_null(double x) {
-  return std::isfinite(x) ? nlohmann::ordered_json(x) : nlohmann::ordered_json(nullptr);
+std::string verdict(const Equilibrium& found) {
+  const Exploitability e = exploitability_of(found);
+  const std::string epsilon = shortest(found.judged.epsilon);
+  return exploitability_text(e) + (found.found()
+                                       ? fmt::format("an epsilon-equilibrium{}, epsilon = {}\n",
+                                                     e.all_messages && e.all_signals ? "" : " in that sense", epsilon)
+                                       : fmt::format("NOT within epsilon = {} when time was up\n", epsilon));
 }
 
 Report report_of(const Equilibrium& found) {
   const EstimateConfig& c = found.judged.config;
-  const Deviations& d = worst_of(found);
-  const auto& worst = d.exploitability;
-  const double signal = worst.bin < 0 ? NAN : d.signal[static_cast<std::size_t>(worst.bin)];
   Report report;
   report.text(fmt::format("{} on information {}, values {}, {} bidders{}\n{} steps, {:.1f} s\n\n", c.mechanism.spec(),
                           c.information->spec(), c.values.spec(), grouped(std::uint64_t(c.bidders)),
                           c.cost > 0 ? fmt::format(", cost {}", c.cost) : "", found.steps, found.seconds));
   report.text(strategy_table(found.strategy).text() + "\n" + verdict(found) + "\n");
-  report.json["exploitability"] = {{"bound", found.bound()},
-                                   {"confidence", d.enumerated ? 1.0 : found.confidence},
-                                   {"gain", worst.gain},
-                                   {"noise", worst.standard_error},
-                                   {"bins", d.bins},
-                                   {"messages", d.message.size()},
-                                   {"enumerated", d.enumerated},
-                                   {"every_message", d.every_message}};
-  report.json["exploitability"]["at"] = {
-      {"bidder", d.deviator + 1}, {"signal", number_or_null(signal)}, {"message", number_or_null(worst.message)}};
+  report.json["exploitability"] = exploitability_json(exploitability_of(found));
   report.json["epsilon"] = found.judged.epsilon;
   report.json["found"] = found.found();
   report.table({"statistic", "mean", "standard error"});

@@ -8,6 +8,7 @@
 #include "host/cli/bounds_verification.h"
 #include "host/cli/commands.h"
 #include "host/cli/exit_status.h"
+#include "host/cli/exploitability_report.h"
 #include "host/cli/progress.h"
 #include "host/cli/report.h"
 #include "host/estimation/verification.h"
@@ -27,18 +28,29 @@ namespace {
 constexpr const char* examples =
     "Plays a mechanism on an information structure: does any bidder gain by another message, what is the profit, and "
     "is it\n"
-    "at least the guarantee? They agree where no message tried is proven to gain more than --epsilon, profit is within "
-    "5\n"
-    "standard errors of theory's and not below the guarantee; otherwise what disagrees is named, and the exit status "
-    "is 1.\n"
-    "Tried are the messages of a grid and, since payoffs jump at ties, both sides of every message that others send "
-    "with\n"
-    "positive probability. With finitely many states and no mixing all are enumerated, and gains are exact.\n\n"
+    "at least the guarantee? They agree where no message tried is proven to gain more than --epsilon, nobody gains "
+    "more "
+    "than\n"
+    "an --epsilon that is given, profit is within 5 standard errors of theory's and not below the guarantee; otherwise "
+    "what\n"
+    "disagrees is named, and the exit status is 1. Tried are the messages of a grid and, since payoffs jump at ties, "
+    "both\n"
+    "sides of every message that others send with positive probability. With finitely many states and no mixing all "
+    "are\n"
+    "enumerated, and gains are exact.\n\n"
+    "What nobody gains more than is said with what it covers. With --information private, in auctions that sell to "
+    "the\n"
+    "highest bid, contests and at posted prices, that is any message, at any signal. Elsewhere it is the grid's "
+    "messages, on\n"
+    "average in bins of signals. With --epsilon bins, messages and samples are refined until the bound is below it, or "
+    "more\n"
+    "is not worth the work; then it is said what is missing.\n\n"
     "Examples:\n"
     "  surety verify --mechanism proportional --information minmax --values uniform --bidders 2\n"
     "  surety verify --mechanism proportional:cap=10 --information full --values beta:2,2 --bidders 5 --cost 0.1\n"
     "  surety verify --mechanism exponential-price --information none --bidders 3 --format json\n"
-    "  surety verify --mechanism first-price --information wallet --values triangle\n\n"
+    "  surety verify --mechanism first-price --information wallet --values triangle\n"
+    "  surety verify --mechanism all-pay --information private --epsilon 5e-3\n\n"
     "What surety bounds ENV.toml --out DIR found is played with the values and bidders of its file:\n"
     "  surety verify --mechanism bounds:DIR/bounds.h5 --information bounds:DIR/bounds.h5 --epsilon 1e-3\n"
     "  surety verify --mechanism bounds:DIR/bounds.h5 --information none\n"
@@ -106,8 +118,6 @@ std::string deviation_text(const Deviations& d, std::size_t kinds) {
   else
     text += fmt::format("  largest gain {:.3g} ± {:.2g}, in bin {} of {} by message {}\n", worst.gain,
                         worst.standard_error, worst.bin + 1, d.bins, message_text(d, worst.message));
-  text += fmt::format("  on this grid of signals and messages nothing gains more than {:.3g} ({:.4g}% confidence)\n",
-                      worst.bound, 100 * d.confidence);
   return text + (d.profitable() ? fmt::format("  a message gains at least {:.3g} ({:.4g}% confidence)\n", worst.proven,
                                               100 * d.confidence)
                                 : "  no message of the grid is found to gain\n");
@@ -187,7 +197,8 @@ Report report_of(const Verification& v) {
     report.text(deviation_text(d, v.deviations.size()));
     report.json["deviations"].push_back(json_of(d));
   }
-  report.text("\n");
+  report.text("\n" + exploitability_text(v.exploitability) + "\n");
+  report.json["exploitability"] = exploitability_json(v.exploitability);
   add_profit(report, v);
   report.text(doubt_text(v.play) + verdict_text(v.disagreements(), has_theory(v)));
   report.json["epsilon"] = v.epsilon;

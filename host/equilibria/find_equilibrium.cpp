@@ -7,6 +7,7 @@
 
 #include "host/equilibria/strategy_search.h"
 #include "host/estimation/plan.h"
+#include "host/estimation/verification.h"
 #include "host/games/bounds_game.h"
 #include "host/mechanisms/family.h"
 #include "surety/equilibrium.h"
@@ -21,6 +22,7 @@ constexpr int most_steps = 12, further_steps = 2;    // of Newton's method, in t
 constexpr double near = 0.01;                        // a step that ends the first round, of the greatest message
 constexpr std::uint64_t least_replicates = 1 << 11;  // of a bin and step, in the first round
 constexpr std::uint64_t most_replicates = 1 << 20;
+constexpr int most_messages = 1 << 13;  // of the judge
 
 void check(const EquilibriumConfig& config) {
   check_config(config.judge.game);
@@ -53,12 +55,6 @@ void check(const GameConfig& game) {
 
 }  // namespace
 
-double Equilibrium::bound() const {
-  double greatest = 0;
-  for (const Deviations& d : judged.deviations) greatest = std::max(greatest, d.exploitability.bound);
-  return greatest;
-}
-
 Equilibrium find_equilibrium(const EquilibriumConfig& config, const Execution& execution) {
   const auto start = Clock::now();
   const auto elapsed = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
@@ -86,10 +82,12 @@ Equilibrium find_equilibrium(const EquilibriumConfig& config, const Execution& e
       for (int i = 0; i < further_steps; ++i) step(1.0 / ++averaged);
       judge.game.strategy = search.curve();
       judge.confidence = 1 - (wrong /= 2);
-      Equilibrium judged{search.curve(), verify(judge, timed, config.epsilon)};
+      Equilibrium judged{search.curve(), surety::judge(judge, timed, config.epsilon, false)};
+      const bool finer = judged.judged.exploitability.all_messages;  // what lies between messages is in the bound
       if (!best || judged.bound() < best->bound()) best = std::move(judged);
       if (replicates < most_replicates) replicates *= 2;
       judge.game.samples *= 4;
+      if (finer && judge.messages < most_messages) judge.messages *= 2;
     }
   } catch (const Stopped&) {
     if (!best) throw;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "host/estimation/exploitability.h"
 #include "host/estimation/tails.h"
 #include "host/games/game.h"
 #include "surety/finite_games/known_guarantee.h"
@@ -23,6 +24,25 @@ std::string deviation_words(const Verification& v, const Deviations& d) {
                      v.epsilon > 0 ? fmt::format("more than epsilon = {:.3g}", v.epsilon) : "not an equilibrium");
 }
 
+/// Played with more and more draws until the bound is at most epsilon, or a gain above it is proven; each time with
+/// half of the chance to be wrong that is left.
+std::vector<Deviations> deviate_to(DeviateConfig config, double epsilon, const Execution& execution) {
+  constexpr int most_rounds = 3;  // each with four times the draws
+  const double confidence = config.confidence;
+  for (int round = 1;; ++round) {
+    config.confidence = (1 + config.confidence) / 2;
+    auto found = deviate(config, execution);
+    const auto decided = [&](const Deviations& d) {
+      return d.enumerated || d.exploitability.bound <= epsilon || d.exploitability.proven > epsilon;
+    };
+    if (round == most_rounds || std::all_of(found.begin(), found.end(), decided)) {
+      for (Deviations& d : found) d.confidence = confidence;  // of all rounds together
+      return found;
+    }
+    config.game.samples *= 4;
+  }
+}
+
 }  // namespace
 
 std::string message_text(const Deviations& d, double message) {
@@ -35,6 +55,20 @@ std::string message_text(const Deviations& d, double message) {
   while (last + 1 != d.message.end() && near(*last, *(last + 1))) ++last;
   const auto sent = last - first == 2 ? first + 1 : *first == 0 ? first : last;
   return fmt::format("{}{:.4g}", at < sent ? "just below " : at > sent ? "just above " : "", *sent);
+}
+
+std::string parts_text(const Exploitability& e) {
+  std::string text = fmt::format("{:.3g} played, {:.2g} noise", e.gain, e.noise);
+  if (e.grid > 0) text += fmt::format(", {:.2g} between messages", e.grid);
+  if (e.bin > 0) text += fmt::format(", {:.2g} between signals", e.bin);
+  return text;
+}
+
+std::string covered_text(const Exploitability& e) {
+  if (e.all_messages && e.all_signals) return "any message, at any signal";
+  if (e.all_messages) return fmt::format("any message, on average in any of {} bins of signals", e.bins);
+  return fmt::format("any of {} messages, {} any of {} {}", e.messages, e.all_signals ? "at" : "on average in", e.bins,
+                     e.all_signals ? "signals" : "bins of signals");
 }
 
 const char* guarantee_kind(const GuaranteeReport& report) { return report.exact ? "exact" : "a lower bound"; }
@@ -55,6 +89,9 @@ std::vector<std::string> Verification::disagreements() const {
     if (d.profitable() && d.exploitability.proven > epsilon) all.push_back(deviation_words(*this, d));
     accepted = accepted || (d.profitable() && d.exploitability.proven <= epsilon);
   }
+  if (epsilon > 0 && exploitability.bound > epsilon && all.empty())
+    all.push_back(fmt::format("gains are only known to be at most {:.3g}, more than epsilon = {:.3g}: {}",
+                              exploitability.bound, epsilon, parts_text(exploitability)));
   const auto& profit = play[Statistic::profit];
   if (const auto z = profit_z(); z && !(std::abs(*z) <= greatest_z))
     all.push_back(fmt::format("profit is {:+.1f} standard errors off theory", *z));
@@ -71,10 +108,16 @@ std::vector<std::string> Verification::disagreements() const {
 }
 
 Verification verify(const DeviateConfig& config, const Execution& execution, double epsilon) {
+  return judge(config, execution, epsilon, epsilon > 0);
+}
+
+Verification judge(const DeviateConfig& config, const Execution& execution, double epsilon, bool refined) {
   const GameConfig game = resolve_game(config.game);
-  Verification v{
-      config.game, deviate(config, execution), estimate(config.game, execution), {}, {}, strategy_of(game).equilibrium,
-      epsilon};
+  const auto of_all = exploitability_of_private_values(config, game, refined ? epsilon : 0, execution);
+  auto deviations = refined && !of_all ? deviate_to(config, epsilon, execution) : deviate(config, execution);
+  const Exploitability exploitability = of_all ? *of_all : exploitability_on_grid(deviations);
+  Verification v{config.game, std::move(deviations),         exploitability, estimate(config.game, execution), {},
+                 {},          strategy_of(game).equilibrium, epsilon};
   if (!has_private_values(config.game) && guarantee_is_known(game.mechanism, game.cost))
     v.guarantee = known_guarantee(game.mechanism, game.values, game.bidders, game.cost);
   v.posted_price = game.information.family().best_posted_price(game);

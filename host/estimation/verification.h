@@ -12,4 +12,13 @@ const char* guarantee_kind(const GuaranteeReport& report);
 /// "0.3", or "just above 0.3" where a message stands beside another that is no further off than a tie-break needs.
 std::string message_text(const Deviations& deviations, double message);
 
+/// What a bound is made of, in words.
+std::string parts_text(const Exploitability& e);
+
+/// What it holds for: which messages, at which signals.
+std::string covered_text(const Exploitability& e);
+
+/// verify(); whether messages, bins and draws are refined until the bound is at most epsilon.
+Verification judge(const DeviateConfig& config, const Execution& execution, double epsilon, bool refined);
+
 }  // namespace surety

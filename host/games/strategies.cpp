@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "host/mechanisms/family.h"
@@ -18,12 +19,30 @@ kernels::StrategyForm affine_strategy(double slope, double shift, double greates
   return form;
 }
 
+namespace {
+
+/// Where a piece of a table is flat but for rounding it becomes flat: equal messages tie, to the last bit.
+void flatten(AggregateForm& table, const std::function<double(double)>& message) {
+  constexpr double rounding = 1e-13;
+  for (std::size_t j = 0; j + 1 < table.knot.size(); ++j) {
+    const auto first = table.data.begin() + static_cast<std::ptrdiff_t>(j) * AggregateForm::coefficients;
+    double rest = 0;
+    for (int c = 1; c < AggregateForm::coefficients; ++c) rest += std::abs(first[c]);
+    if (rest > rounding * std::abs(*first)) continue;
+    std::fill_n(first, AggregateForm::coefficients, 0.0);
+    *first = message(table.offset + (table.knot[j] + table.knot[j + 1]) / 2);
+  }
+}
+
+}  // namespace
+
 kernels::StrategyForm table_strategy(double low, double high, std::vector<double> breakpoints,
                                      const std::function<double(double)>& message) {
   kernels::StrategyForm form;
   form.kind = StrategyKind::table;
   form.table = tabulate({1, [&](double signal, double* out) { out[0] = message(signal); }, std::move(breakpoints), low,
                          std::max(high, low + 1e-9)});
+  flatten(form.table, message);
   return form;
 }
 

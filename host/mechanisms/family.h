@@ -91,6 +91,11 @@ class MechanismFamily {
   /// Whether payoffs do not rise in the own message but at what others send and at the reserve: who bids more without
   /// winning more often pays more or the same.
   virtual bool falls_between_jumps() const { return false; }
+  /// What a further share of the good costs at least from `message` on, whatever the others send: with allocation x and
+  /// payment t, t(m') - t(m) >= price (x(m') - x(m)) for m' > m >= message, where x does not fall in the own message, t
+  /// is at least 0, and the price does not fall in `message` and is at least 0. So payments do not fall either. Empty:
+  /// the mechanism does not say so, and is judged on a grid.
+  virtual std::optional<double> marginal_price(const Mechanism&, double /*message*/) const { return std::nullopt; }
   /// Messages where payoffs jump whatever others send: a reserve.
   virtual std::vector<double> jumps(const Mechanism&) const { return {}; }
   /// The most that a bidder ever pays or, where negative, receives, in size.

@@ -36,7 +36,7 @@ constexpr std::array records{
     OptionRecord{"bins", "count", "64", 1, 4096, "equally likely bins of the signal in which deviations are played"},
     OptionRecord{"messages", "count", "256", 2, 65536, "messages that are tried as deviations"},
     OptionRecord{"epsilon", "value", "0", 0, greatest_cost,
-                 "verify: gains from deviating up to this are accepted, as an epsilon-equilibrium's"},
+                 "verify: gains up to this are accepted, as an epsilon-equilibrium's; above 0 nobody may gain more"},
     OptionRecord{"bidders", "bidders", "2", 1, most_bidders, "number of bidders N, as 1000 or 1e3"},
     OptionRecord{"cost", "value", "0", 0, greatest_cost, "what the good costs the seller, with a common value"},
     OptionRecord{"agents", "agents", "", 1, OutcomeEnvironment::most_agents,

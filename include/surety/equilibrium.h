@@ -21,9 +21,10 @@ struct Equilibrium {
   int steps = 0;        ///< of the search
   double seconds = 0;
 
-  /// What no message on the judge's grid gains more than, with probability `confidence`. The judge spends half of the
-  /// chance to be wrong on the first strategy, a quarter on the second, and so on: the best of them all may be told.
-  double bound() const;
+  /// What nobody gains more than, with probability `confidence`; `judged.exploitability` says by which messages and at
+  /// which signals. The judge spends half of the chance to be wrong on the first strategy, a quarter on the second, and
+  /// so on: the best of them all may be told.
+  double bound() const { return judged.exploitability.bound; }
   double confidence = 0;
   /// Whether the bound is at most epsilon.
   bool found() const { return bound() <= judged.epsilon; }

@@ -1,0 +1,107 @@
+#include "host/games/message_range.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+namespace surety {
+namespace {
+
+using kernels::StrategyForm;
+constexpr int coefficients = AggregateForm::coefficients;
+
+/// A piece of a table over its cell's y in [-1, 1).
+struct Piece {
+  double begin, end;   ///< in t = signal - offset
+  double cell, width;  ///< of the cell
+  const double* of_y;
+
+  double y(double t) const { return 2 * (t - cell) / width - 1; }
+  double operator()(double t) const {
+    double sum = 0;
+    for (int c = coefficients - 1; c >= 0; --c) sum = std::fma(sum, y(t), of_y[c]);  // as the kernels do, to the bit
+    return sum;
+  }
+};
+
+Piece piece_of(const AggregateForm& table, std::size_t j) {
+  int exponent = 0;
+  const double m = std::frexp(table.knot[j], &exponent) * 2 * AggregateForm::cells;
+  const double width = std::ldexp(1.0, exponent - 1 - AggregateForm::cell_bits);
+  return {table.knot[j], table.knot[j + 1], std::floor(m) * width, width,
+          &table.data[j * static_cast<std::size_t>(table.functions) * coefficients]};
+}
+
+/// Taylor's coefficients about y: by Horner's rule, again and again.
+void expand_about(double y, double (&c)[coefficients]) {
+  for (int i = 0; i < coefficients; ++i)
+    for (int k = coefficients - 2; k >= i; --k) c[k] += y * c[k + 1];
+}
+
+/// Within a piece. Where its slope has one sign the ends are all; else what the slope allows from the middle on.
+MessageRange range_of(const Piece& piece, double from, double to) {
+  double c[coefficients];
+  std::copy(piece.of_y, piece.of_y + coefficients, c);
+  expand_about((piece.y(from) + piece.y(to)) / 2, c);
+  const double half = (piece.y(to) - piece.y(from)) / 2;
+  double bend = 0, power = half;  // how far the slope is from that in the middle
+  for (int k = 2; k < coefficients; ++k, power *= half) bend += k * std::abs(c[k]) * power;
+  const double first = piece(from), last = piece(to);
+  if (std::abs(c[1]) >= bend) return {std::min(first, last), std::max(first, last)};
+  const double reach = (std::abs(c[1]) + bend) * half;
+  return {std::min({first, last, c[0] - reach}), std::max({first, last, c[0] + reach})};
+}
+
+MessageRange range_of(const AggregateForm& table, double from, double to) {
+  const double end = std::nextafter(table.knot.back(), 0.0);
+  const auto within = [&](double signal) { return std::clamp(signal - table.offset, table.knot.front(), end); };
+  const double low = within(from), high = within(to);
+  const auto after = std::upper_bound(table.knot.begin(), table.knot.end() - 1, low);
+  MessageRange range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+  for (auto j = static_cast<std::size_t>(after - table.knot.begin() - 1);
+       j + 1 < table.knot.size() && (table.knot[j] < high || table.knot[j] <= low); ++j) {
+    const Piece piece = piece_of(table, j);
+    const auto [least, greatest] = range_of(piece, std::max(low, piece.begin), std::min(high, piece.end));
+    range = {std::min(range.least, least), std::max(range.greatest, greatest)};
+  }
+  return range;
+}
+
+}  // namespace
+
+MessageRange message_range(const StrategyForm& strategy, double from, double to) {
+  switch (strategy.kind) {
+    case StrategyKind::truth: {
+      const auto sent = [&](double signal) {
+        return std::min(std::fma(strategy.slope, signal, strategy.shift), strategy.greatest);
+      };
+      return {std::min(sent(from), sent(to)), std::max(sent(from), sent(to))};
+    }
+    case StrategyKind::table:
+      return range_of(strategy.table, from, to);
+    case StrategyKind::accept:
+      return {from >= strategy.threshold ? 1.0 : 0.0,
+              from >= strategy.threshold || to > strategy.threshold ? 1.0 : 0.0};
+    case StrategyKind::mixed_demand:
+    case StrategyKind::mixed_all_pay:
+      break;
+  }
+  throw std::logic_error("message_range: a mixed strategy sends no one message");
+}
+
+std::vector<double> strategy_jumps(const StrategyForm& strategy) {
+  if (strategy.kind == StrategyKind::accept) return {strategy.threshold};
+  std::vector<double> jumps;
+  if (strategy.kind != StrategyKind::table) return jumps;
+  constexpr double rounding = 1e-9;  // of the message
+  const AggregateForm& table = strategy.table;
+  for (std::size_t j = 0; j + 2 < table.knot.size(); ++j) {
+    const double at = table.knot[j + 1], left = piece_of(table, j)(at), right = piece_of(table, j + 1)(at);
+    if (std::abs(right - left) > rounding * std::max(std::abs(left), std::abs(right)))
+      jumps.push_back(table.offset + at);
+  }
+  return jumps;
+}
+
+}  // namespace surety
