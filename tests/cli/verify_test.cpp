@@ -105,6 +105,36 @@ TEST_F(VerifyCommand, WhatIsTooRareToBePlayedIsNoDisagreement) {
   EXPECT_NEAR(json["profit"]["exact"], 1e3, 1e-6);
 }
 
+// First price, uniform values, both bid .6 v: (2 x .6 - 1)^2/(4 x .6) is gained by v = 1. The bound may be below in one
+// run of 100; the seed is fixed.
+TEST_F(VerifyCommand, ExploitabilityCoversWhatItSays) {
+  const double truth = 0.04 / 2.4;
+  std::vector<std::string> arguments{"--mechanism", "first-price", "--information", "private",  "--strategy",
+                                     "linear:0.6",  "--samples",   "1e5",           "--epsilon"};
+  for (const auto& [epsilon, agrees] : {std::pair("0.04", true), std::pair("0.01", false)}) {
+    auto to_target = arguments;
+    to_target.emplace_back(epsilon);
+    const auto json = verified(to_target);
+    const auto& e = json["exploitability"];
+    EXPECT_EQ(json["agrees"], agrees) << json;
+    EXPECT_GE(e["bound"], truth);
+    EXPECT_NEAR(e["bound"], double(e["gain"]) + double(e["noise"]) + double(e["grid"]) + double(e["bin"]), 1e-12);
+    EXPECT_EQ(e["confidence"], 0.99);
+    EXPECT_EQ(e["covers"], nlohmann::json({{"messages", "all"}, {"signals", "all"}}));
+    if (!agrees) {
+      EXPECT_NE(json["disagreements"].dump().find("more than epsilon = 0.01"), std::string::npos) << json;
+    }
+  }
+  const auto wallet = verified(
+      {"--mechanism", "first-price", "--information", "wallet", "--values", "triangle", "--samples", "100000"});
+  EXPECT_EQ(wallet["exploitability"]["covers"], nlohmann::json({{"messages", "grid"}, {"signals", "bins"}}));
+  const auto finite =
+      verified(table("first-price", "discrete:0@0.999,1000@0.001", "0.001,1000,0.3,0.3\n0.999,0,0.3,0.3\n"));
+  EXPECT_EQ(finite["exploitability"]["covers"], nlohmann::json({{"messages", "all"}, {"signals", "all"}}));
+  EXPECT_NEAR(double(finite["exploitability"]["bound"]), 0.35, 1e-12);
+  EXPECT_EQ(finite["exploitability"]["confidence"], 1);
+}
+
 TEST_F(VerifyCommand, NoEquilibriumInFiniteBidsIsSaid) {
   for (const char* command : {"verify", "estimate"}) {
     const Outcome outcome = surety_program({command, "--mechanism", "proportional", "--information", "full"});
