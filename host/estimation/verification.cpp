@@ -90,8 +90,8 @@ std::vector<std::string> Verification::disagreements() const {
     accepted = accepted || (d.profitable() && d.exploitability.proven <= epsilon);
   }
   if (epsilon > 0 && exploitability.bound > epsilon && all.empty())
-    all.push_back(fmt::format("gains are only known to be at most {:.3g}, more than epsilon = {:.3g}: {}",
-                              exploitability.bound, epsilon, parts_text(exploitability)));
+    all.push_back(fmt::format("gains of up to {:.3g} are not excluded: more than epsilon = {:.3g}",
+                              exploitability.bound, epsilon));
   const auto& profit = play[Statistic::profit];
   if (const auto z = profit_z(); z && !(std::abs(*z) <= greatest_z))
     all.push_back(fmt::format("profit is {:+.1f} standard errors off theory", *z));
