@@ -6,6 +6,7 @@ endif()
 option(SURETY_CONTRACTS "Check internal contracts (SURETY_EXPECTS, SURETY_ENSURES)" OFF)
 set(SURETY_SANITIZE "" CACHE STRING "Sanitizers to build with, e.g. address,undefined")
 
+option(SURETY_UNITY "Compile the files of a layer a dozen at a time" OFF)
 option(SURETY_FUZZ "Count the code that tests/fuzz reaches (GCC)" OFF)
 
 set(CMAKE_CXX_STANDARD 20)
@@ -53,6 +54,12 @@ endif()
 set(SURETY_AVX2_FLAGS -mavx2 -mfma)
 set(SURETY_AVX512_FLAGS -mavx512f -mavx512dq -mavx512bw -mavx512vl -mfma -Wno-uninitialized -Wno-maybe-uninitialized)
 
+# surety_batches(TARGET): its files are compiled a dozen at a time where SURETY_UNITY says so. What they include is then
+# read once. So names in their anonymous namespaces differ within a folder.
+function(surety_batches target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${SURETY_UNITY} UNITY_BUILD_BATCH_SIZE 12)
+endfunction()
+
 # surety_layer(NAME SOURCES... [LINK targets...]): an object library of one layer, part of libsurety. It may include
 # itself, public headers and the layers it links; the compiler sees the whole project, tests/project/check_includes.py
 # forbids the rest.
@@ -61,5 +68,6 @@ function(surety_layer name)
   add_library(${name} OBJECT ${LAYER_SOURCES})
   target_link_libraries(${name} PUBLIC surety_include surety_version ${LAYER_LINK})
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  surety_batches(${name})
   set_property(GLOBAL APPEND PROPERTY SURETY_LAYERS ${name})
 endfunction()

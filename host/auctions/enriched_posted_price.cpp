@@ -10,11 +10,11 @@
 namespace surety {
 namespace {
 
-constexpr OptionRecord options[] = {{"price", "value", "", 0, unbounded, "the price"}};
+constexpr OptionRecord enriched_posted_price_options[] = {{"price", "value", "", 0, unbounded, "the price"}};
 constexpr ChoiceRecord enriched_posted_price{
     "enriched-posted-price", "enriched-posted-price:price=P",
     "common value: the highest bid from 0 to 1 wins, if above 0, and pays the price", "Brooks & Du (2023), Section 6.2",
-    options};
+    enriched_posted_price_options};
 
 class EnrichedPostedPrice final : public OfferFamily {
  public:

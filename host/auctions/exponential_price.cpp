@@ -21,13 +21,13 @@ namespace {
 
 using kernels::StrategyForm;
 
-constexpr OptionRecord options[] = {
+constexpr OptionRecord exponential_price_options[] = {
     {"A", "demand", "best", least_scale, greatest_scale, "scale of demand; given with X or not at all"},
     {"X", "value", "best", least_scale, greatest_scale, "scale of payment"},
     demands_option};
 constexpr ChoiceRecord exponential_price{"exponential-price", "exponential-price:A=A,X=X,k=K",
                                          "common value: payment exponential in demand, the higher demands served first",
-                                         "Du (2016), (1), (6), (7)", options};
+                                         "Du (2016), (1), (6), (7)", exponential_price_options};
 
 /// Exponential price, mixed demands of uniforms u: exp(z/A) is c phi(u) cut off at 1 and exp(1/A), c = w A/X, which
 /// rises in u. The good goes to the highest demand, that of the greatest uniform, with density N u^(N-1).
@@ -81,7 +81,7 @@ double mean_reciprocal_rank(std::span<const int> profile, int bidder, int messag
   return sum / tied;
 }
 
-FiniteMechanism table_of(const TableSetting& setting) {
+FiniteMechanism table_of_exponential_price(const TableSetting& setting) {
   const std::int64_t k = *setting.mechanism.count("k");
   double A, X;
   if (setting.mechanism.number("A")) {
@@ -168,7 +168,7 @@ class ExponentialPriceFamily final : public DemandFamily {
 
   FiniteMechanism finite_table(const TableSetting& setting) const override {
     need_demands(setting.mechanism);
-    return table_of(setting);
+    return table_of_exponential_price(setting);
   }
 };
 

@@ -19,12 +19,12 @@
 namespace surety {
 namespace {
 
-constexpr OptionRecord options[] = {
+constexpr OptionRecord first_price_options[] = {
     {"reserve", "value", "0", 0, unbounded,
      "no sale below this price, or best: the one that guarantees most with a common value (surety guarantee)", "best"}};
 constexpr ChoiceRecord first_price{"first-price", "first-price:reserve=R",
                                    "highest bid wins and pays it; symmetric equilibrium given the public state",
-                                   "Yamashita (2018), Remark 2", options};
+                                   "Yamashita (2018), Remark 2", first_price_options};
 
 class FirstPrice final : public MechanismFamily {
  public:

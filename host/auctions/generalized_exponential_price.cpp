@@ -16,17 +16,18 @@
 namespace surety {
 namespace {
 
-constexpr OptionRecord options[] = {
+constexpr OptionRecord generalized_exponential_price_options[] = {
     {"A", "demand", "best", least_scale, greatest_scale, "scale of demand; given with Y0 and Y1 or not at all"},
     {"Y0", "value", "best", -greatest_scale, greatest_scale, "scale of payment against a rival below the top"},
     {"Y1", "value", "best", -greatest_scale, greatest_scale, "payment against a rival at the top"},
     demands_option};
 constexpr ChoiceRecord generalized_exponential_price{
     "generalized-exponential-price", "generalized-exponential-price:A=A,Y0=Y0,Y1=Y1,k=K",
-    "common value, two buyers: payment depends on whether the rival demands all", "Du (2016), (52), (54)", options};
+    "common value, two buyers: payment depends on whether the rival demands all", "Du (2016), (52), (54)",
+    generalized_exponential_price_options};
 
 /// Du (2016), (52) and (54).
-FiniteMechanism table_of(const TableSetting& setting) {
+FiniteMechanism table_of_generalized_exponential_price(const TableSetting& setting) {
   if (setting.bidders != 2)
     throw InvalidInput(fmt::format("generalized-exponential-price has 2 buyers, not {}", setting.bidders));
   const std::int64_t k = *setting.mechanism.count("k");
@@ -111,7 +112,7 @@ class GeneralizedExponentialPriceFamily final : public DemandFamily {
 
   FiniteMechanism finite_table(const TableSetting& setting) const override {
     need_demands(setting.mechanism);
-    return table_of(setting);
+    return table_of_generalized_exponential_price(setting);
   }
 };
 

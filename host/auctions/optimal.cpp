@@ -19,7 +19,7 @@ constexpr ChoiceRecord optimal{"optimal",
                                "highest ironed virtual value of at least 0 wins, given the public state; also myerson",
                                "Myerson (1981); Yamashita (2018), proof of Theorem 2",
                                {}};
-constexpr std::string_view other_names[] = {"myerson"};
+constexpr std::string_view optimal_names[] = {"myerson"};
 
 /// The reserve of every law, once each.
 std::vector<ChosenNumber> reserves_of(const ProfileLaw& profile) {
@@ -36,7 +36,7 @@ std::vector<ChosenNumber> reserves_of(const ProfileLaw& profile) {
 class Optimal final : public MechanismFamily {
  public:
   const ChoiceRecord& record() const override { return optimal; }
-  std::span<const std::string_view> aliases() const override { return other_names; }
+  std::span<const std::string_view> aliases() const override { return optimal_names; }
 
   void plan(Planner& planner, const Mechanism&) const override {
     const ProfileLaw& profile = planner.profile();

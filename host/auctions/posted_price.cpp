@@ -16,13 +16,13 @@
 namespace surety {
 namespace {
 
-constexpr OptionRecord options[] = {
+constexpr OptionRecord posted_price_options[] = {
     {"price", "value", "best", 0, unbounded,
      "the price, best: that which earns (common value: guarantees) most, or inclusive: the greatest that all accept",
      "inclusive"}};
-constexpr ChoiceRecord posted_price{"posted-price", "posted-price:price=P",
-                                    "a random bidder with a value of at least the price buys; truthful",
-                                    "Yamashita (2018), Remark 2; inclusive: Bulow & Klemperer (2002)", options};
+constexpr ChoiceRecord posted_price{
+    "posted-price", "posted-price:price=P", "a random bidder with a value of at least the price buys; truthful",
+    "Yamashita (2018), Remark 2; inclusive: Bulow & Klemperer (2002)", posted_price_options};
 
 class PostedPrice final : public OfferFamily {
  public:

@@ -23,7 +23,7 @@ namespace {
 using kernels::CommonValueForm;
 
 constexpr double most_grid = 1 << 20, least_cap = 1e-3, greatest_cap = 1e6;
-constexpr OptionRecord options[] = {
+constexpr OptionRecord proportional_options[] = {
     {"must-sell", "flag", "", 0, 0, "the good is always sold"},
     {"permutation", "flag", "", 0, 0, "two bidders: the transfer rule of Section 5, continuous at infinite bids"},
     {"m", "bid", "0", 0, 1e6, "least bid of the discrete auction M(m, K)"},
@@ -32,7 +32,7 @@ constexpr OptionRecord options[] = {
      "the greatest bid (footnote 33): equilibria also where the value is known to all; not with permutation, m, K"}};
 constexpr ChoiceRecord proportional{"proportional", "proportional:must-sell,permutation,m=M,K=K,cap=B",
                                     "common value: allocation and payments proportional to bids; guarantees the most",
-                                    "Brooks & Du (2021), (10)-(12), (16)", options};
+                                    "Brooks & Du (2021), (10)-(12), (16)", proportional_options};
 
 /// K; 0 where any bid may be sent.
 std::int64_t grid_of(const Mechanism& m) { return *m.count("K"); }

@@ -15,17 +15,17 @@
 namespace surety {
 namespace {
 
-constexpr OptionRecord options[] = {{"reserve", "value", "0", 0, unbounded, "no sale below this price"}};
+constexpr OptionRecord second_price_options[] = {{"reserve", "value", "0", 0, unbounded, "no sale below this price"}};
 constexpr ChoiceRecord second_price{
     "second-price", "second-price:reserve=R",
     "highest bid wins and pays the second bid or the reserve; truthful; also vickrey, and with private values english",
-    "Yamashita (2018), Theorem 1", options};
-constexpr std::string_view other_names[] = {"vickrey", "english"};
+    "Yamashita (2018), Theorem 1", second_price_options};
+constexpr std::string_view second_price_names[] = {"vickrey", "english"};
 
 class SecondPrice final : public MechanismFamily {
  public:
   const ChoiceRecord& record() const override { return second_price; }
-  std::span<const std::string_view> aliases() const override { return other_names; }
+  std::span<const std::string_view> aliases() const override { return second_price_names; }
 
   // truth is dominant
   void plan(Planner& planner, const Mechanism& m) const override {

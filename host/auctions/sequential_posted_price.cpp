@@ -10,14 +10,14 @@
 namespace surety {
 namespace {
 
-constexpr OptionRecord options[] = {
+constexpr OptionRecord sequential_posted_price_options[] = {
     {"non-adaptive", "flag", "", 0, 0, "prices fixed beforehand: they do not depend on what earlier bidders report"},
     {"cells", "count", "64", 2, 1024, "mixtures: cells of reports; their least values are the prices to choose from"},
     {"beliefs", "count", "64", 1, 1024, "mixtures: beliefs per bidder for which prices are optimised"}};
 constexpr ChoiceRecord sequential_posted_price{
     "sequential-posted-price", "sequential-posted-price:non-adaptive,cells=C,beliefs=B",
     "bidder after bidder is offered the good at a price that depends on earlier reports; truthful",
-    "Yamashita (2018), Supplement B", options};
+    "Yamashita (2018), Supplement B", sequential_posted_price_options};
 
 /// P(value >= price) of a group, by state; 0 where no offer is made.
 std::vector<double> acceptance_of(const ProfileLaw& profile, int group, double price) {

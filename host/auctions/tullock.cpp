@@ -10,10 +10,10 @@
 namespace surety {
 namespace {
 
-constexpr OptionRecord options[] = {{"price", "value", "1", 1e-12, unbounded, "paid per unit of bid"}};
+constexpr OptionRecord tullock_options[] = {{"price", "value", "1", 1e-12, unbounded, "paid per unit of bid"}};
 constexpr ChoiceRecord tullock{"tullock", "tullock:price=P",
                                "common value: shares proportional to bids, all bids are paid",
-                               "Brooks & Du (2021), footnote 1", options};
+                               "Brooks & Du (2021), footnote 1", tullock_options};
 
 class Tullock final : public MechanismFamily {
  public:

@@ -11,7 +11,6 @@
 namespace surety {
 namespace {
 
-constexpr double unit = unit_roundoff;
 constexpr int matching_rounds = 5;
 constexpr double least_marginal = 1e-20;  // over the prior, that one round makes good
 
@@ -23,7 +22,7 @@ void repair(std::vector<double>& allocation, int bidders, int goods, std::int64_
       const auto q = [&](int i) -> double& { return allocation[std::size_t((i * goods + l) * profiles + x)]; };
       double sum = 0;
       for (int i = 0; i < bidders; ++i) sum += q(i) = std::max(q(i), 0.0);
-      const double most = 1 - 4 * bidders * unit;
+      const double most = 1 - 4 * bidders * unit_roundoff;
       if (sum > most)
         for (int i = 0; i < bidders; ++i) q(i) *= most / sum;
     }
@@ -62,7 +61,7 @@ Worth mechanism_worth(const AuctionProgram& program, const std::vector<double>& 
   });
   for (int s = 0; s < program.states(); ++s)
     worth.value += program.prior()[std::size_t(s)] * multiplier[std::size_t(s)];
-  worth.rounding += (program.states() + 4) * unit * greatest;
+  worth.rounding += (program.states() + 4) * unit_roundoff * greatest;
   return worth;
 }
 
@@ -113,7 +112,7 @@ double marginal_error_of(const AuctionEnvironment& environment, const BoundingIn
     for (std::size_t s = 0; s < states; ++s)
       marginal[s] += law * posterior[s * std::size_t(grid.profiles()) + std::size_t(x)];
   }
-  double error = (environment.bidders * (grid.points() + 2.0) + 2.0 * double(states) + 16.0) * unit;
+  double error = (environment.bidders * (grid.points() + 2.0) + 2.0 * double(states) + 16.0) * unit_roundoff;
   for (std::size_t s = 0; s < states; ++s)
     error += std::abs(double(marginal[s] - static_cast<long double>(environment.prior[s])));
   return error;
@@ -135,9 +134,10 @@ double evaluated_potential(const AuctionEnvironment& environment, const Bounding
     tilt = std::max(tilt, sum);
   }
   const double exponent = weight + program.scale() * tilt;
-  const double error = marginal_error_of(environment, information) + 4 * (program.coordinates() + 4) * unit * exponent;
+  const double error =
+      marginal_error_of(environment, information) + 4 * (program.coordinates() + 4) * unit_roundoff * exponent;
   const Worth worth = information_worth(program, value, error, threads);
-  return program.scale() * (worth.value + worth.rounding) * (1 + 4 * unit);
+  return program.scale() * (worth.value + worth.rounding) * (1 + 4 * unit_roundoff);
 }
 
 void AuctionCertifier::judge(AuctionSolver& solver, ProgramBounds& best) const {
@@ -154,7 +154,7 @@ void AuctionCertifier::judge_mechanism(const AuctionPoint& point, ProgramBounds&
   auto allocation = program_.profiles().expand(point.allocation, environment.goods, identity, beyond);
   repair(allocation, environment.bidders, environment.goods, program_.grid().profiles());
   const Worth worth = mechanism_worth(program_, allocation, point.multiplier, threads_);
-  const double lower = program_.scale() * (worth.value - worth.rounding) * (1 - 4 * unit);
+  const double lower = program_.scale() * (worth.value - worth.rounding) * (1 - 4 * unit_roundoff);
   check_finite(lower);
   if (!best.mechanism.allocation.empty() && lower <= best.lower) return;
   best.lower = lower;
@@ -189,10 +189,10 @@ void AuctionCertifier::judge_information(const AuctionPoint& point, AuctionSolve
   // additions in a column of a chunk, over the columns and over at most 4,096 chunks (kernels::chunks_of), and over
   // states; exponents
   const double error =
-      (double(profiles.solved()) / 4096 + 160 + program_.grid().points() + 8.0 * program_.states()) * unit +
-      4 * (program_.coordinates() + 4) * unit * greatest_exponent(point.tilt, information.log_weight);
+      (double(profiles.solved()) / 4096 + 160 + program_.grid().points() + 8.0 * program_.states()) * unit_roundoff +
+      4 * (program_.coordinates() + 4) * unit_roundoff * greatest_exponent(point.tilt, information.log_weight);
   const Worth worth = information_worth(program_, value, error, threads_);
-  const double upper = program_.scale() * (worth.value + worth.rounding) * (1 + 4 * unit);
+  const double upper = program_.scale() * (worth.value + worth.rounding) * (1 + 4 * unit_roundoff);
   check_finite(upper);
   if (!best.information.tilt.empty() && upper >= best.upper) return;
   best.upper = upper;

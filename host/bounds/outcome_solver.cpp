@@ -12,10 +12,10 @@ namespace {
 using kernels::OutcomeArray;
 using kernels::OutcomePass;
 
-constexpr double first_size = 1;
-constexpr double first_weight = 0.05, least_weight = 1e-4, greatest_weight = 1e2;
-constexpr double weight_smoothing = 0.5;
-constexpr double nothing = 1e-13;  // squared movement that is rounding
+constexpr double outcome_first_size = 1;
+constexpr double outcome_first_weight = 0.05, outcome_least_weight = 1e-4, outcome_greatest_weight = 1e2;
+constexpr double outcome_weight_smoothing = 0.5;
+constexpr double outcome_nothing = 1e-13;  // squared movement that is rounding
 
 std::vector<double> scaled(std::vector<double> x, double factor) {
   for (double& v : x) v *= factor;
@@ -28,9 +28,9 @@ OutcomeSolver::OutcomeSolver(const OutcomeProgram& program, const Execution& exe
     : program_(program), states_(std::size_t(program.states())) {
   const kernels::OutcomeSaddleProblem problem = program.saddle_problem();
   backend_ = kernels::make_outcome_saddle_backend(problem, execution);
-  state_.progress.size = first_size;
+  state_.progress.size = outcome_first_size;
   state_.progress.greatest = std::numeric_limits<double>::infinity();
-  state_.progress.weight = first_weight;
+  state_.progress.weight = outcome_first_weight;
   state_.numbers.assign(kernels::outcome_number_arrays * states_, 0);
   std::ranges::fill(of(Numbers::mass), 1);
   anchor_.assign(states_, 0);
@@ -91,9 +91,10 @@ void OutcomeSolver::move_anchor(bool update_weight) {
     const double change = of(Numbers::lambda)[s] - anchor_[s];
     primal += program_.prior()[s] * change * change / (2 * program_.grid().k());
   }
-  if (update_weight && primal > nothing && dual > nothing)
-    p.weight = std::clamp(std::pow(primal / dual, weight_smoothing / 2) * std::pow(p.weight, 1 - weight_smoothing),
-                          least_weight, greatest_weight);
+  if (update_weight && primal > outcome_nothing && dual > outcome_nothing)
+    p.weight = std::clamp(
+        std::pow(primal / dual, outcome_weight_smoothing / 2) * std::pow(p.weight, 1 - outcome_weight_smoothing),
+        outcome_least_weight, outcome_greatest_weight);
   std::ranges::copy(of(Numbers::lambda), anchor_.begin());
   std::ranges::fill(of(Numbers::lambda_sum), 0);
   p.total_weight = p.pending = 0;

@@ -7,14 +7,13 @@
 #include <limits>
 #include <numeric>
 
+#include "host/bounds/grid_rows.h"
 #include "host/io/number.h"
 #include "surety/error.h"
 #include "surety/theory/action_grid.h"
 
 namespace surety {
 namespace {
-
-constexpr double unit = std::numeric_limits<double>::epsilon() / 2;
 
 void check_prior(const SavedBounds& saved, const std::vector<double>& prior) {
   if (int(prior.size()) != saved.environment.states())
@@ -48,7 +47,7 @@ std::vector<double> least_objectives(const SavedBounds& saved) {
           {&saved.mechanism.allocation[std::size_t(c) * profiles], profiles}, x, c / environment.goods);
       size += 2 * saved.k() * environment.greatest_value();
     }
-    const double rounding = 4 * (coordinates + environment.bidders + 4) * unit * size;
+    const double rounding = 4 * (coordinates + environment.bidders + 4) * unit_roundoff * size;
     for (int s = 0; s < environment.states(); ++s) {
       double objective = money;
       for (int c = 0; c < coordinates; ++c)
@@ -73,7 +72,7 @@ PriorGuarantee guarantee_under(const SavedBounds& saved, const std::vector<doubl
       size += prior[s] * std::abs(number(s));
       total += prior[s];
     }
-    return sum / total - (double(prior.size()) + 4) * 2 * unit * size;
+    return sum / total - (double(prior.size()) + 4) * 2 * unit_roundoff * size;
   };
   // the multipliers as they are rounded: no more than what they bound
   return {mean([&](std::size_t s) { return std::min(saved.mechanism.multiplier[s] + shift, least[s]); }),

@@ -26,7 +26,7 @@
 namespace surety {
 namespace {
 
-constexpr const char* examples =
+constexpr const char* bounds_examples =
     "Two linear programs bracket what the best mechanism guarantees, whatever the agents know (Brooks & Du 2023). Both "
     "ends\n"
     "are proven: a mechanism that guarantees the lower one, an information structure on which none attains more than "
@@ -286,7 +286,7 @@ void add_bounds(CommandLine& line) {
   command.option("out", arguments->out);
   command.option("format", arguments->format_text);
   arguments->where.add_to(command);
-  command.footer = examples;
+  command.footer = bounds_examples;
   command.action = [arguments] { return run_bounds(*arguments); };
 }
 

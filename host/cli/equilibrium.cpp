@@ -27,7 +27,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* examples =
+constexpr const char* equilibrium_examples =
     "Searches for a strategy that nobody gains by leaving, also in auctions whose equilibrium nobody has written "
     "down.\n"
     "It tells how near it is: what nobody gains more than by another message, by plays that the search has not seen, "
@@ -172,7 +172,7 @@ void add_equilibrium(CommandLine& line) {
   command.option("out", arguments->out);
   command.option("format", arguments->format);
   arguments->where.add_to(command);
-  command.footer = examples;
+  command.footer = equilibrium_examples;
   command.action = [arguments] { return run_equilibrium(*arguments); };
 }
 

@@ -23,7 +23,7 @@
 namespace surety {
 namespace {
 
-constexpr const char* examples =
+constexpr const char* estimate_examples =
     "Examples:\n"
     "  surety estimate --mechanism second-price:reserve=0.5 --values beta:2,2 --bidders 10 --samples 1e8 --seed 7\n"
     "  surety estimate --mechanism posted-price:price=best --bidders 1e9 --format json\n"
@@ -248,7 +248,7 @@ void add_estimate(CommandLine& line) {
       .describe("file to write the result to, in place of standard output")
       .name_value("FILE");
   arguments->where.add_to(command);
-  command.footer = examples;
+  command.footer = estimate_examples;
   command.action = [arguments] { return run_estimate(*arguments); };
 }
 

@@ -14,7 +14,7 @@
 namespace surety {
 namespace {
 
-constexpr const char* examples =
+constexpr const char* ex_post_payments_examples =
     "A rule chooses one bidder or nobody; the outcome matters to the chosen one, by a value that may depend on "
     "everybody's "
     "type, and is\nworth a known benefit to the others. No mechanism that implements the rule whatever bidders know "
@@ -125,7 +125,7 @@ void add_ex_post_payments(CommandLine& line) {
       .require();
   command.option("benefits", arguments->benefits);
   command.option("format", arguments->format);
-  command.footer = examples;
+  command.footer = ex_post_payments_examples;
   command.action = [arguments] { return run_ex_post(*arguments); };
 }
 

@@ -19,7 +19,7 @@
 namespace surety {
 namespace {
 
-constexpr const char* examples =
+constexpr const char* guarantee_examples =
     "The bidders share one value, of which they know whatever they know: a mechanism's guarantee is the least that it "
     "earns\n"
     "over every information structure and equilibrium.\n\n"
@@ -229,7 +229,7 @@ void add_guarantee(CommandLine& line) {
   command.flag("exact", arguments->exact,
                "all equilibria of a mechanism with finitely many messages, by linear programming");
   command.option("format", arguments->format);
-  command.footer = examples;
+  command.footer = guarantee_examples;
   command.action = [arguments] { return run_guarantee(*arguments); };
 }
 

@@ -22,7 +22,7 @@
 namespace surety {
 namespace {
 
-constexpr const char* examples =
+constexpr const char* implement_examples =
     "Interdependent values: may bidders be asked for their signals, whatever the others' are? A rule can be "
     "implemented ex\npost if and only if it is eventually monotone (Goyal & Narayanan, Theorem 1). Answers yes, with "
     "payments, every misreport\nplayed against them and revenue both from payments and from virtual values; or no, "
@@ -323,7 +323,7 @@ void add_implement(CommandLine& line) {
   command.option("seed", arguments->seed);
   command.option("format", arguments->format);
   arguments->where.add_to(command);
-  command.footer = examples;
+  command.footer = implement_examples;
   command.action = [arguments] { return run_implement(*arguments); };
 }
 

@@ -21,7 +21,7 @@
 namespace surety {
 namespace {
 
-constexpr const char* overview =
+constexpr const char* program_overview =
     "What an auction earns and what it guarantees, whatever the bidders know: Monte Carlo beside theory.\n";
 
 constexpr const char* overview_examples =
@@ -91,7 +91,7 @@ int run_action(const Command& command) {
 }
 
 int run(int argc, char** argv) {
-  CommandLine line(overview);
+  CommandLine line(program_overview);
   std::string plugin;  // taken out of the words before they are read; here for the help
   add_own_options(line.program(), plugin);
   add_commands(line);

@@ -10,7 +10,7 @@
 namespace surety {
 namespace {
 
-constexpr const char* examples =
+constexpr const char* plan_examples =
     "Tries a few cells for about two seconds, plays nothing else and writes nothing. The times are those of one "
     "process\n"
     "like this one: with all of this machine's cores, or its GPU, unless --threads or --device say otherwise.\n\n"
@@ -62,7 +62,7 @@ void add_plan(CommandLine& line) {
   command.word("config", "CONFIG", arguments->config, "the TOML file").require();
   command.option("format", arguments->format);
   arguments->where.add_to(command);
-  command.footer = examples;
+  command.footer = plan_examples;
   command.action = [arguments] { return run_plan(*arguments); };
 }
 

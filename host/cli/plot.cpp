@@ -9,7 +9,7 @@
 namespace surety {
 namespace {
 
-constexpr const char* examples =
+constexpr const char* plot_examples =
     "One figure per law of values: gap to full surplus against N, both axes logarithmic. Needs gnuplot.\n\n"
     "Examples:\n"
     "  surety plot out/private-values";
@@ -30,7 +30,7 @@ void add_plot(CommandLine& line) {
   Command& command = line.add("plot", "Draw a sweep's results as SVG and PNG");
   auto folder = std::make_shared<std::string>();
   command.word("folder", "DIR", *folder, "a sweep's output folder").require();
-  command.footer = examples;
+  command.footer = plot_examples;
   command.action = [folder] { return run_plot(*folder); };
 }
 

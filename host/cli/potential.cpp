@@ -18,7 +18,7 @@
 namespace surety {
 namespace {
 
-constexpr const char* examples =
+constexpr const char* potential_examples =
     "The potential of an information structure about a common value is the most profit that any mechanism earns on it "
     "in "
     "any\nequilibrium, bidders being free to stay away. No mechanism guarantees more than the potential of any "
@@ -141,7 +141,7 @@ void add_potential(CommandLine& line) {
   command.option("cost", arguments->cost);
   command.option("greatest-transfer", arguments->greatest_transfer);
   command.option("format", arguments->format);
-  command.footer = examples;
+  command.footer = potential_examples;
   command.action = [arguments] { return run_potential(*arguments); };
 }
 

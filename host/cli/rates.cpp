@@ -9,7 +9,7 @@
 namespace surety {
 namespace {
 
-constexpr const char* examples =
+constexpr const char* rates_examples =
     "Columns: the function of N that describes the gaps best; where its exponent lies with confidence 95% when it is "
     "left free in the same form; the local slope between the last two N, as a power of N; how well it fits. Where "
     "theory has the gaps exactly it extrapolates these, and the last column is how well the last one is predicted from "
@@ -46,7 +46,7 @@ void add_rates(CommandLine& line) {
   command.word("folder", "DIR", arguments->folder, "a sweep's output folder").require();
   const Option& from = command.option("fit-from", arguments->fit_from);
   command.option("format", arguments->format);
-  command.footer = examples;
+  command.footer = rates_examples;
   command.action = [arguments, &from] { return run_rates(*arguments, from.given); };
 }
 

@@ -14,7 +14,7 @@
 namespace surety {
 namespace {
 
-constexpr const char* examples =
+constexpr const char* sequential_prices_examples =
     "Bidders arrive one by one. No mechanism guarantees more, whatever they know, than the best sequential posted "
     "prices, each\nadjusted to what earlier bidders have reported (Yamashita 2018, Supplement B). A table of profiles "
     "is "
@@ -39,7 +39,7 @@ struct Row {
   double revenue;
 };
 
-struct Found {
+struct FoundPrices {
   std::string prior;
   std::vector<Row> rows;
   std::vector<double> fixed, adaptive;  ///< prices by bidder; `adaptive` where nobody before reports but low values
@@ -48,7 +48,7 @@ struct Found {
 
 std::string price_text(double price) { return std::isinf(price) ? "no offer" : fmt::format("{:.6f}", price); }
 
-Report report_of(const Found& found) {
+Report report_of(const FoundPrices& found) {
   Report report;
   report.text(found.prior + "\n\n");
   report.table({"", "revenue"}, 2);
@@ -65,34 +65,34 @@ Report report_of(const Found& found) {
   return report;
 }
 
-Found found_on_table(const CorrelatedPriorArgument& argument) {
+FoundPrices found_on_table(const CorrelatedPriorArgument& argument) {
   const CorrelatedPrior prior = argument.prior();
   const CorrelatedSequentialPrices best = correlated_sequential_prices(prior);
   const FixedPrices fixed = best_fixed_prices(prior), single = best_single_price(prior);
-  Found found{argument.text(prior.bidders()),
-              {{"full surplus, E[v(1)]", "full_surplus", prior.full_surplus()},
-               {"prices adjusted to reports, R_1", "adaptive", best.revenue},
-               {"prices fixed beforehand", "fixed", fixed.revenue},
-               {fmt::format("one price for all, {}", price_text(single.price[0])), "single", single.revenue}},
-              fixed.price,
-              {},
-              "after reports of the least values"};
+  FoundPrices found{argument.text(prior.bidders()),
+                    {{"full surplus, E[v(1)]", "full_surplus", prior.full_surplus()},
+                     {"prices adjusted to reports, R_1", "adaptive", best.revenue},
+                     {"prices fixed beforehand", "fixed", fixed.revenue},
+                     {fmt::format("one price for all, {}", price_text(single.price[0])), "single", single.revenue}},
+                    fixed.price,
+                    {},
+                    "after reports of the least values"};
   for (const auto& price : best.price) found.adaptive.push_back(price[0]);
   return found;
 }
 
-Found found_on_laws(const CorrelatedPriorArgument& argument) {
+FoundPrices found_on_laws(const CorrelatedPriorArgument& argument) {
   const ProfileLaw profile = argument.profile();
   const auto prices = [&](const char* spec) { return sequential_prices(profile, Mechanism::parse(spec)); };
   const SequentialPrices adaptive = prices("sequential-posted-price"),
                          fixed = prices("sequential-posted-price:non-adaptive");
   const BestPrice single = best_posted_price(profile);
   const bool known = profile.states.size() == 1;
-  Found found{argument.text(static_cast<int>(profile.bidders())),
-              {{"full surplus, E[v(1)]", "full_surplus", expected_highest_value(profile).value}},
-              fixed.policy.price,
-              {},
-              known ? "adjusted price (the same)" : "adjusted, after low reports"};
+  FoundPrices found{argument.text(static_cast<int>(profile.bidders())),
+                    {{"full surplus, E[v(1)]", "full_surplus", expected_highest_value(profile).value}},
+                    fixed.policy.price,
+                    {},
+                    known ? "adjusted price (the same)" : "adjusted, after low reports"};
   if (known) {
     found.rows.push_back({"prices adjusted to reports, R_1", "adaptive", adaptive.revenue.value});
   } else {
@@ -111,7 +111,8 @@ Found found_on_laws(const CorrelatedPriorArgument& argument) {
 
 int run_sequential_prices(const SequentialArguments& arguments) {
   const Format format = parse_format(arguments.format);
-  const Found found = arguments.prior.is_table() ? found_on_table(arguments.prior) : found_on_laws(arguments.prior);
+  const FoundPrices found =
+      arguments.prior.is_table() ? found_on_table(arguments.prior) : found_on_laws(arguments.prior);
   const double quadrature = 1e-11 * found.rows.front().revenue;
   for (std::size_t r = 1; r < found.rows.size(); ++r)  // each way of selling can do what those below it do
     require_order(found.rows[r].name, {found.rows[r].revenue, quadrature}, found.rows[r - 1].name,
@@ -128,7 +129,7 @@ void add_sequential_prices(CommandLine& line) {
   auto arguments = std::make_shared<SequentialArguments>();
   arguments->prior.add_to(command);
   command.option("format", arguments->format);
-  command.footer = examples;
+  command.footer = sequential_prices_examples;
   command.action = [arguments] { return run_sequential_prices(*arguments); };
 }
 

@@ -16,7 +16,7 @@
 namespace surety {
 namespace {
 
-constexpr const char* examples =
+constexpr const char* side_bets_examples =
     "Where values are correlated, a second-price auction with bets on the others' values extracts all surplus (Cremer "
     "and McLean),\nas long as nobody knows more than his own value. Here are the bets, and what is left where "
     "everybody "
@@ -34,7 +34,7 @@ struct SideBetsArguments {
 };
 
 /// All that is reported.
-struct Found {
+struct FoundBets {
   std::string prior;
   std::string sizes;
   double full_surplus, second_value, best_efficient;
@@ -48,7 +48,7 @@ struct Found {
 
 std::string number(double x) { return fmt::format("{:.6f}", x); }
 
-void add_benchmarks(Report& report, const Found& found) {
+void add_benchmarks(Report& report, const FoundBets& found) {
   report.text("Revenue where bidders know\n");
   report.table({"", "no more than their values", "who wins, and the others' values"}, 2);
   report.value("full surplus, E[v(1)]", "full_surplus", found.full_surplus,
@@ -69,7 +69,7 @@ void add_benchmarks(Report& report, const Found& found) {
                                          {"sale_probability", found.informed->sale_probability}};
 }
 
-std::string bets_text(const Found& found) {
+std::string bets_text(const FoundBets& found) {
   if (!found.bets) return fmt::format("No side bets: {}\n", found.no_bets);
   TextTable table({"bidder", "rank of beliefs", "condition number", "bet", "greatest payment"});
   for (std::size_t i = 0; i < found.bets->bets.size(); ++i) {
@@ -85,7 +85,7 @@ std::string bets_text(const Found& found) {
   return text;
 }
 
-std::string acquisition_text(const Found& found) {
+std::string acquisition_text(const FoundBets& found) {
   TextTable table({"", "exact", "simulated", "standard error", "z"});
   const auto add = [&](const char* name, const Exact& exact, const Estimate& simulated) {
     const auto z = z_score(simulated);
@@ -103,22 +103,22 @@ std::string acquisition_text(const Found& found) {
                      found.bound ? "" : "  a bound is known only where the least cost is 0 (Proposition 1)\n");
 }
 
-nlohmann::ordered_json json_of(const Estimate& estimate) {
+nlohmann::ordered_json simulated_json(const Estimate& estimate) {
   return {{"exact", estimate.exact->value}, {"mean", estimate.mean}, {"standard_error", estimate.standard_error}};
 }
 
-nlohmann::ordered_json acquisition_json(const Found& found) {
+nlohmann::ordered_json acquisition_json(const FoundBets& found) {
   nlohmann::ordered_json json{{"costs", found.costs->spec()}, {"bound", nullptr}};
   if (found.bound) json["bound"] = *found.bound;
   if (const auto& a = found.acquisition) {
     json["greatest_worth"] = a->greatest_worth;
-    json["revenue"] = json_of(a->simulated_revenue);
-    json["acquired"] = json_of(a->simulated_acquired);
+    json["revenue"] = simulated_json(a->simulated_revenue);
+    json["acquired"] = simulated_json(a->simulated_acquired);
   }
   return json;
 }
 
-Report report_of(const Found& found) {
+Report report_of(const FoundBets& found) {
   Report report;
   report.text(fmt::format("{}, {} values\n\n", found.prior, found.sizes));
   add_benchmarks(report, found);
@@ -141,19 +141,19 @@ Report report_of(const Found& found) {
   return report;
 }
 
-Found found_on(const SideBetsArguments& arguments, const LawPtr& costs, std::uint64_t samples, std::uint64_t seed) {
+FoundBets found_on(const SideBetsArguments& arguments, const LawPtr& costs, std::uint64_t samples, std::uint64_t seed) {
   const CorrelatedPrior prior = arguments.prior.prior();
-  Found found{arguments.prior.text(prior.bidders()),
-              sizes_text(prior),
-              prior.full_surplus(),
-              prior.expected_second_value(),
-              best_efficient_guarantee(prior),
-              {},
-              {},
-              {},
-              costs,
-              {},
-              {}};
+  FoundBets found{arguments.prior.text(prior.bidders()),
+                  sizes_text(prior),
+                  prior.full_surplus(),
+                  prior.expected_second_value(),
+                  best_efficient_guarantee(prior),
+                  {},
+                  {},
+                  {},
+                  costs,
+                  {},
+                  {}};
   try {
     found.bets = side_bets(prior);
   } catch (const NoSideBets& error) {
@@ -166,7 +166,7 @@ Found found_on(const SideBetsArguments& arguments, const LawPtr& costs, std::uin
 }
 
 /// Rounding grows with the bets.
-void check(const Found& found) {
+void check(const FoundBets& found) {
   const Exact full{found.full_surplus, 0}, efficient{found.best_efficient, 0};
   require_order("0", {0, 0}, "E[v(2)]", {found.second_value, 0});
   require_order("E[v(2)]", {found.second_value, 0}, "the best efficient revenue", efficient);
@@ -187,7 +187,7 @@ int run_side_bets(const SideBetsArguments& arguments) {
   LawPtr costs;
   if (!arguments.information_cost.empty())
     costs = parsed("information-cost", [&] { return parse_law(arguments.information_cost); });
-  const Found found = found_on(arguments, costs, samples, seed);
+  const FoundBets found = found_on(arguments, costs, samples, seed);
   check(found);
   print(report_of(found), format);
   return 0;
@@ -204,7 +204,7 @@ void add_side_bets(CommandLine& line) {
   command.option("samples", arguments->samples, "1e5");
   command.option("seed", arguments->seed);
   command.option("format", arguments->format);
-  command.footer = examples;
+  command.footer = side_bets_examples;
   command.action = [arguments] { return run_side_bets(*arguments); };
 }
 

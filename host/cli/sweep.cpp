@@ -18,7 +18,7 @@
 namespace surety {
 namespace {
 
-constexpr const char* examples =
+constexpr const char* sweep_examples =
     "Keys of CONFIG (TOML): values, mechanisms, bidders, and where the defaults do not suit samples, seed, precision,\n"
     "sampling, fit-from; for a common value information (\"any\" for guarantees), cost, and k, the messages of\n"
     "exponential prices. bidders and k are lists or ranges, { from = 2, to = 1024, factor = 2 } or { from, to, step "
@@ -136,7 +136,7 @@ void add_sweep(CommandLine& line) {
   command.option("shard", arguments->shard).name_value("I/N");
   command.option("progress", arguments->progress);
   arguments->where.add_to(command);
-  command.footer = examples;
+  command.footer = sweep_examples;
   command.action = [arguments] { return run_sweep_command(*arguments); };
 }
 

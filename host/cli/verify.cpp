@@ -25,7 +25,7 @@
 namespace surety {
 namespace {
 
-constexpr const char* examples =
+constexpr const char* verify_examples =
     "Plays a mechanism on an information structure: does any bidder gain by another message, what is the profit, and "
     "is it\n"
     "at least the guarantee? They agree where no message tried is proven to gain more than --epsilon, nobody gains "
@@ -249,7 +249,7 @@ void add_verify(CommandLine& line) {
   command.option("precision", arguments->precision);
   command.option("format", arguments->format);
   arguments->where.add_to(command);
-  command.footer = examples;
+  command.footer = verify_examples;
   command.action = [arguments] { return run_verify(*arguments); };
 }
 

@@ -16,7 +16,7 @@
 namespace surety {
 namespace {
 
-constexpr double most_profiles = 1 << 20;
+constexpr double most_type_profiles = 1 << 20;
 constexpr double equal_surplus = 1e-12;  // of the payoffs' size: surpluses that differ by rounding only
 
 /// Greatest payments by own type, and what rounding may have done to each.
@@ -143,8 +143,8 @@ void AuctionLikeEnvironment::check() const {
     if (count < 1) throw InvalidInput(fmt::format("a bidder has {} types; give at least 1", count));
     expected *= count;
   }
-  if (expected > most_profiles)
-    throw InvalidInput(fmt::format("{:.3g} type profiles; at most {:.3g} fit", expected, most_profiles));
+  if (expected > most_type_profiles)
+    throw InvalidInput(fmt::format("{:.3g} type profiles; at most {:.3g} fit", expected, most_type_profiles));
   if (static_cast<double>(probability.size()) != expected)
     throw InvalidInput(fmt::format("{} probabilities for {} type profiles", probability.size(), expected));
   if (value.size() != probability.size() * types.size())

@@ -10,6 +10,7 @@
 #include <numeric>
 
 #include "host/bounds/auction_program.h"
+#include "host/bounds/grid_rows.h"
 #include "host/bounds/program_run.h"
 #include "host/elements/element_losses.h"
 #include "host/elements/element_memory.h"
@@ -25,7 +26,6 @@ namespace {
 constexpr int reach = 8;               // P(signal > 8) is 1/2981
 constexpr int reach_of_three = 9;      // strips of three bidders take a multiple of 3
 constexpr double share_refined = 0.6;  // of all that is lost
-constexpr double unit = std::numeric_limits<double>::epsilon() / 2;
 
 void check(const AuctionEnvironment& environment, const ElementBoundsOptions& options) {
   environment.check();
@@ -102,7 +102,7 @@ class Run {
     bounds_.degree = options.degree;
     // the trivial bracket
     bounds_.upper =
-        scale_ * environment_.full_surplus() * (1 + 2 * (environment.states() * environment.goods + 4) * unit);
+        scale_ * environment_.full_surplus() * (1 + 2 * (environment.states() * environment.goods + 4) * unit_roundoff);
   }
 
   ElementBounds bounds() {

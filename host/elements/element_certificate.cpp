@@ -7,14 +7,13 @@
 #include <limits>
 #include <map>
 
+#include "host/bounds/grid_rows.h"
 #include "host/io/number.h"
 #include "host/linear_programs/directed_sum.h"
 #include "surety/error.h"
 
 namespace surety {
 namespace {
-
-constexpr double unit = std::numeric_limits<double>::epsilon() / 2;
 
 /// A number and a bound on the sizes of what was added up for it: rounding errs by some units of those.
 struct Sized {
@@ -90,7 +89,8 @@ double excess_over_prior(const AuctionEnvironment& environment, const ElementSpa
     const auto g = std::size_t(group.of[std::size_t(s)]);
     excess = std::max(excess, mean[g] / (group.size[g] * environment.prior[std::size_t(s)]) - 1);
   }
-  return excess + 2 * BernsteinBasis::integral_error + 4.0 * (space.controls() + 2 * environment.states() + 2) * unit;
+  return excess + 2 * BernsteinBasis::integral_error +
+         4.0 * (space.controls() + 2 * environment.states() + 2) * unit_roundoff;
 }
 
 }  // namespace
@@ -104,7 +104,7 @@ Certificate guaranteed(const AuctionEnvironment& environment, const ElementSpace
   Expectation all;
   for (int s = 0; s < states; ++s)
     all.add(environment.prior[std::size_t(s)], mechanism.multiplier[std::size_t(s)],
-            2 * states * unit * std::abs(mechanism.multiplier[std::size_t(s)]));
+            2 * states * unit_roundoff * std::abs(mechanism.multiplier[std::size_t(s)]));
   Certificate certificate{0, 0, {}};
   std::vector<Sized> growth(std::size_t(coordinates), Sized{});
   for (const MeshElement& element : space.elements()) {
@@ -127,7 +127,7 @@ Certificate guaranteed(const AuctionEnvironment& environment, const ElementSpace
         size = std::max(size, objective.size);
       }
       const double weight = element.weight_below[std::size_t(b)];
-      all.add(weight, least, (4 * coordinates + 16) * unit * size);
+      all.add(weight, least, (4 * coordinates + 16) * unit_roundoff * size);
       of_element += weight * least;
     }
     certificate.by_element.push_back(of_element);
@@ -175,7 +175,7 @@ Certificate potential(const AuctionEnvironment& environment, const ElementSpace&
           size = std::max(size, virtual_value.size);
         }
         sum += greatest;
-        error += (2.0 * states + 4.0 * coordinates + 32) * unit * size;
+        error += (2.0 * states + 4.0 * coordinates + 32) * unit_roundoff * size;
       }
       const double weight = element.weight[std::size_t(a)];
       all.add(weight, sum, error);
@@ -200,9 +200,9 @@ ElementMechanism feasible_mechanism(const AuctionEnvironment& environment, const
       double sum = 0;
       for (int i = 0; i < environment.bidders; ++i)
         sum += mechanism.allocation[std::size_t(c * coordinates + i * goods + l)];
-      if (sum <= 1 - 16 * unit) continue;
+      if (sum <= 1 - 16 * unit_roundoff) continue;
       for (int i = 0; i < environment.bidders; ++i)
-        mechanism.allocation[std::size_t(c * coordinates + i * goods + l)] *= (1 - 16 * unit) / sum;
+        mechanism.allocation[std::size_t(c * coordinates + i * goods + l)] *= (1 - 16 * unit_roundoff) / sum;
     }
   for (int s = 0; s < environment.states(); ++s)
     mechanism.multiplier.push_back(multiplier[program.group.of[std::size_t(s)]]);
@@ -249,8 +249,8 @@ ElementInformation feasible_information(const AuctionEnvironment& environment, c
 
 /// Rounding of the ends' own: a product of two numbers.
 void narrow(ElementBounds& bounds, const Certificate& guarantee, const Certificate& potential, double scale) {
-  const double lower = std::max(bounds.lower, scale * guarantee.bound * (1 - 4 * unit));
-  const double upper = std::min(bounds.upper, scale * potential.bound * (1 + 4 * unit));
+  const double lower = std::max(bounds.lower, scale * guarantee.bound * (1 - 4 * unit_roundoff));
+  const double upper = std::min(bounds.upper, scale * potential.bound * (1 + 4 * unit_roundoff));
   if (!(lower <= upper))
     throw Failure(
         fmt::format("a guarantee of {} and a potential of {} were certified, but a guarantee is at most any "

@@ -7,14 +7,13 @@
 #include <map>
 
 #include "host/finite_games/environment_checks.h"
+#include "host/finite_games/limits.h"
 #include "host/linear_programs/linear_program.h"
 #include "host/linear_programs/rational_program.h"
 #include "surety/error.h"
 
 namespace surety {
 namespace {
-
-constexpr double most_numbers = 2e7;
 
 /// (30): columns are m(omega | s) and t_i(s), rows truth-telling, participation and one sum of probabilities per
 /// signal profile. Payoffs are in units of the greatest, a bidder's rows conditional on his signal.
@@ -108,11 +107,11 @@ class DirectMechanismProgram {
     double rows = 1;
     for (int i = 0; i < information_.bidders(); ++i) rows += 2.0 * information_.signals(i);
     const double numbers = columns * rows * static_cast<double>(information_.profiles());
-    if (numbers > most_numbers)
+    if (numbers > most_program_numbers)
       throw InvalidInput(fmt::format(
           "the linear program has {:.3g} numbers ({} signal profiles, {} outcomes and transfers); at most {:.3g} fit: "
           "give fewer signals",
-          numbers, information_.profiles(), columns, most_numbers));
+          numbers, information_.profiles(), columns, most_program_numbers));
   }
 
   void add_rows(int i) {

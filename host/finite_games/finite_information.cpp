@@ -5,17 +5,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/finite_games/limits.h"
 #include "surety/error.h"
 
 namespace surety {
-namespace {
-
-constexpr double probability_tolerance = 1e-9;
-constexpr double most_probabilities = 1 << 28;
-constexpr double transfer_multiple = 1000;  // of the greatest value
-
-}  // namespace
-
 FiniteOutcomes common_value_auction(std::span<const double> values, int bidders, double cost,
                                     std::optional<double> greatest_transfer) {
   FiniteOutcomes auction{bidders, bidders + 1, static_cast<int>(values.size()), {}, {}, greatest_transfer};

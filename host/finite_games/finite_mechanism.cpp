@@ -6,12 +6,12 @@
 #include <cmath>
 #include <numeric>
 
+#include "host/finite_games/limits.h"
 #include "surety/error.h"
 
 namespace surety {
 namespace {
 
-constexpr double probability_tolerance = 1e-9;
 constexpr double secure_tolerance = 1e-12;  // of the greatest payoff: what rounding makes of a payoff of 0
 constexpr std::int64_t most_payoffs = std::int64_t{1} << 28;
 

@@ -3,15 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/finite_games/limits.h"
 #include "host/io/table_reader.h"
 #include "surety/error.h"
 #include "surety/finite_games/finite_information.h"
 
 namespace surety {
 namespace {
-
-constexpr double probability_tolerance = 1e-9;
-constexpr double most_probabilities = 1 << 28;
 
 /// The different numbers of a column, ascending.
 std::vector<double> different_numbers(const TableReader& table, std::size_t column) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "host/finite_games/limits.h"
 #include "host/linear_programs/linear_program.h"
 #include "surety/error.h"
 #include "surety/finite_games/exact_guarantee.h"
@@ -17,7 +18,6 @@ namespace surety {
 namespace {
 
 constexpr double greatest_payment = 4;  // in units of the greatest value
-constexpr double most_numbers = 2e7;
 
 using Messages = std::vector<int>;
 
@@ -38,11 +38,11 @@ void check_size(std::size_t values, int bidders, int k) {
   double multisets = 1;
   for (int i = 1; i <= bidders; ++i) multisets *= (k + i) / static_cast<double>(i);
   const double numbers = multisets * static_cast<double>(values) * (4.0 * bidders + 1);
-  if (numbers > most_numbers)
+  if (numbers > most_program_numbers)
     throw InvalidInput(
         fmt::format("the linear program has {:.3g} numbers ({} bidders, {} messages beside opting out, {} values); at "
                     "most {:.3g} fit",
-                    numbers, bidders, k, values, most_numbers));
+                    numbers, bidders, k, values, most_program_numbers));
 }
 
 /// (11): columns are q and P by own message (1 .. k) and the others' as a multiset, then gamma by value; rows are

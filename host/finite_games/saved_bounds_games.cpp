@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "host/finite_games/limits.h"
 #include "surety/error.h"
 #include "surety/theory/action_grid.h"
 
@@ -11,7 +12,6 @@ namespace surety {
 namespace {
 
 constexpr double most_numbers = 1 << 28, most_outcomes = 1 << 20;
-constexpr double transfer_multiple = 1000;  // of the greatest value
 
 }  // namespace
 

@@ -10,7 +10,7 @@ namespace surety {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double rounding = 1e-9;  // of gains, over the greatest value
+constexpr double rounding_of_gains = 1e-9;  // of gains, over the greatest value
 
 /// Aggregate bids: even over the range that signals have, octaves below and above, and where functions are not smooth.
 std::vector<double> aggregate_bids(const ProportionalAuction& auction, double greatest) {
@@ -101,7 +101,7 @@ double PublicProportional::greatest_gain(double w, double bid) const {
 }
 
 std::optional<double> PublicProportional::bid(double w) const {
-  const double greatest = std::max(w, auction_.values()->upper()), tolerance = rounding * greatest;
+  const double greatest = std::max(w, auction_.values()->upper()), tolerance = rounding_of_gains * greatest;
   if (w >= without_equilibrium_from_ - 1e-12 * greatest) return std::nullopt;  // to rounding
   for (const double candidate : candidates(w))
     if (greatest_gain(w, candidate) <= tolerance) return candidate;

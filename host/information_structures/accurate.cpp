@@ -7,10 +7,10 @@
 namespace surety {
 namespace {
 
-constexpr OptionRecord options[] = {{"P", "probability", "0.75", 0.5, 1, "chance that a signal is right"}};
+constexpr OptionRecord accurate_options[] = {{"P", "probability", "0.75", 0.5, 1, "chance that a signal is right"}};
 constexpr ChoiceRecord accurate{"accurate", "accurate:P",
                                 "signals 0 or 1, right with chance P about whether the value is in its upper half",
-                                "Brooks & Du (2023), Section 6.2", options};
+                                "Brooks & Du (2023), Section 6.2", accurate_options};
 
 class Accurate final : public InformationFamily {
  public:

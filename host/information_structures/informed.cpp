@@ -15,10 +15,10 @@ namespace {
 
 constexpr std::int64_t most_informed = 1000;
 
-constexpr OptionRecord options[] = {{"COUNT", "count", "1", 1, 1e9, "how many bidders know the value"}};
+constexpr OptionRecord informed_options[] = {{"COUNT", "count", "1", 1, 1e9, "how many bidders know the value"}};
 constexpr ChoiceRecord informed{"informed", "informed:COUNT",
                                 "the first COUNT bidders know the value, the others nothing", "Du (2016), footnote 4",
-                                options};
+                                informed_options};
 
 class Informed final : public InformationFamily {
  public:

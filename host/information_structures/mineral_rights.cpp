@@ -7,11 +7,11 @@
 namespace surety {
 namespace {
 
-constexpr OptionRecord options[] = {
+constexpr OptionRecord mineral_rights_options[] = {
     {"noise", "law", "", 0, 0, "plus(LAW): added to the value; times(LAW): multiplies it", "plus times"}};
 constexpr ChoiceRecord mineral_rights{"mineral-rights", "mineral-rights:plus(LAW)|times(LAW)",
                                       "signals independent given the value: value plus or times noise",
-                                      "Milgrom & Weber (1982)", options};
+                                      "Milgrom & Weber (1982)", mineral_rights_options};
 
 /// P(noise > x), where bins of signals are drawn.
 AggregateForm noise_demand(const Law& noise) {

@@ -14,10 +14,11 @@
 namespace surety {
 namespace {
 
-constexpr OptionRecord options[] = {{"T", "value", "", 0, std::numeric_limits<double>::infinity(), "a threshold"}};
+constexpr OptionRecord partition_options[] = {
+    {"T", "value", "", 0, std::numeric_limits<double>::infinity(), "a threshold"}};
 constexpr ChoiceRecord partition{"partition", "partition:T,...",
                                  "everybody knows between which thresholds the value lies", "Du (2016), footnote 3",
-                                 options};
+                                 partition_options};
 
 class Partition final : public PublicInformation {
  public:

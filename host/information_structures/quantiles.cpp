@@ -5,9 +5,10 @@
 namespace surety {
 namespace {
 
-constexpr OptionRecord options[] = {{"K", "count", "", 1, 4096, "how many classes"}};
+constexpr OptionRecord quantiles_options[] = {{"K", "count", "", 1, 4096, "how many classes"}};
 constexpr ChoiceRecord quantiles{"quantiles", "quantiles:K",
-                                 "everybody knows in which of K equally likely classes the value lies", "", options};
+                                 "everybody knows in which of K equally likely classes the value lies", "",
+                                 quantiles_options};
 
 class Quantiles final : public PublicInformation {
  public:

@@ -16,7 +16,7 @@ namespace {
 
 constexpr ChoiceRecord table{
     "table", "table:FILE.csv", "finite: a CSV file with columns probability, value, signal1, .., signalN", "", {}};
-constexpr std::string_view in_the_file[] = {"values", "bidders"};
+constexpr std::string_view in_the_table[] = {"values", "bidders"};
 
 void check_messages(const GameConfig& game) {
   for (const DemandForm& signal : information_form(game).signal)
@@ -50,7 +50,7 @@ class Table final : public InformationFamily {
   }
 
   bool is_finite() const override { return true; }
-  std::span<const std::string_view> brings() const override { return in_the_file; }
+  std::span<const std::string_view> brings() const override { return in_the_table; }
   FiniteStructure finite_structure(const Information& information, const FiniteStructureConfig& config) const override {
     CommonValueInformation read = read_information_table(information.file().string());
     auto auction = common_value_auction(read.values, read.information.bidders(), config.cost, config.greatest_transfer);

@@ -13,7 +13,7 @@ namespace {
 
 constexpr OptionRecord split_options[] = {{"c1,c2,..", "probability", "1/N", 0, 1, "by bidder; they sum to at most 1"}};
 
-constexpr ChoiceRecord records[] = {
+constexpr ChoiceRecord rule_records[] = {
     {"efficient", "efficient", "the highest value gets the good; equal values share", "Maskin (1992)", {}},
     {"highest-signal", "highest-signal", "the highest signal gets the good; equal signals share", "", {}},
     {"virtual",
@@ -60,7 +60,7 @@ AllocationRule AllocationRule::parse(std::string_view spec, const std::filesyste
   const bool takes_parameters = rule.kind == RuleKind::split || rule.kind == RuleKind::table ||
                                 (rule.kind == RuleKind::optimal && arguments == "must-sell");
   if (colon != std::string_view::npos && (arguments.empty() || !takes_parameters))
-    throw InvalidInput(fmt::format("'{}' is not {}", spec, records[kind].usage));
+    throw InvalidInput(fmt::format("'{}' is not {}", spec, rule_records[kind].usage));
   rule.must_sell = rule.kind == RuleKind::optimal && !arguments.empty();
   if (rule.kind == RuleKind::split && !arguments.empty()) rule.shares = parse_shares(arguments);
   if (rule.kind == RuleKind::table) {
@@ -74,12 +74,12 @@ AllocationRule AllocationRule::parse(std::string_view spec, const std::filesyste
 
 std::string AllocationRule::spec() const {
   if (kind == RuleKind::table) return "table:" + table->file;
-  std::string text(records[static_cast<int>(kind)].name);
+  std::string text(rule_records[static_cast<int>(kind)].name);
   if (must_sell) text += ":must-sell";
   for (std::size_t i = 0; i < shares.size(); ++i) text += (i > 0 ? "," : ":") + shortest(shares[i]);
   return text;
 }
 
-std::span<const ChoiceRecord> allocation_rule_records() { return records; }
+std::span<const ChoiceRecord> allocation_rule_records() { return rule_records; }
 
 }  // namespace surety

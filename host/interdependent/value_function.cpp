@@ -27,7 +27,7 @@ constexpr OptionRecord additive_options[] = {
 constexpr OptionRecord mixture_options[] = {
     {"w", "probability", "", 0, 1, "weight of a value function F; they sum to 1"}};
 
-constexpr ChoiceRecord records[] = {
+constexpr ChoiceRecord function_records[] = {
     {"private", "private[:a1,a2,..]", "a_i s_i", "Myerson (1981)", private_options},
     {"additive", "additive[:c1,c2,..] or additive:own=a,others=b",
      "sum_j c_j s_j, the same for all; or a s_i + b sum_(j != i) s_j",
@@ -89,7 +89,7 @@ Formula parse_formula(std::string_view spec);
 Formula parse_mixture(std::string_view spec) {
   const std::string_view inside = trim(spec.substr(std::string_view("mixture").size()));
   if (!inside.starts_with('(') || !inside.ends_with(')'))
-    throw InvalidInput(fmt::format("'{}' is not {}", spec, records[3].usage));
+    throw InvalidInput(fmt::format("'{}' is not {}", spec, function_records[3].usage));
   Formula sum;
   double total = 0;
   for (const std::string_view part : split(inside.substr(1, inside.size() - 2), '|')) {
@@ -169,6 +169,6 @@ double ValueFunction::flat_end(int bidder, std::span<const double> signals, doub
   return std::min(most, greatest);
 }
 
-std::span<const ChoiceRecord> value_function_records() { return records; }
+std::span<const ChoiceRecord> value_function_records() { return function_records; }
 
 }  // namespace surety

@@ -126,7 +126,7 @@ double propagated(const RateForm& form, Window window, double exponent) {
   return sum;
 }
 
-struct Interval {
+struct ExponentRange {
   double low, high;
 };
 
@@ -134,18 +134,18 @@ struct Interval {
 /// step from their limit. That is tripled: logarithmic convergence is slower than any geometric one, and the estimate
 /// is then half of what is left. r is at least a half, and a step counts at least half of the one before, for a
 /// sequence that turns makes a small one.
-std::optional<Interval> exponent_interval(const RateForm& form, Window points) {
+std::optional<ExponentRange> extrapolated_interval(const RateForm& form, Window points) {
   const Extrapolation e = extrapolate(form, points);
   if (e.curves.size() < 3 || !e.curves[0] || !e.curves[1] || !e.curves[2]) return std::nullopt;
   const double exponent = e.curves[0]->exponent;
   const double own = 3 * propagated(form, points.last(static_cast<std::size_t>(form.parameters())), exponent);
   const double step = std::abs(exponent - e.curves[1]->exponent);
   const double before = std::abs(e.curves[1]->exponent - e.curves[2]->exponent);
-  if (step <= own) return Interval{exponent - own, exponent + own};
+  if (step <= own) return ExponentRange{exponent - own, exponent + own};
   const double ratio = std::max(step / before, 0.5);
   if (ratio > slowest) return std::nullopt;
   const double reach = 3 * std::max(step, 0.5 * before) * ratio / (1 - ratio) + own;
-  return Interval{exponent - reach, exponent + reach};
+  return ExponentRange{exponent - reach, exponent + reach};
 }
 
 /// Points each at least `ratio` times the one before, the last among them.
@@ -181,7 +181,7 @@ std::vector<RateFit> fit_exact(std::span<const LogPoint> all) {
     fit.first_size = points[points.size() - static_cast<std::size_t>(form.parameters())].size;
     fit.prediction_error = std::abs(std::expm1(-*e.prediction_errors.front()));
     if (form.free) {
-      if (const auto interval = exponent_interval(rate_form(*form.free), points))
+      if (const auto interval = extrapolated_interval(rate_form(*form.free), points))
         fit.exponent_low = interval->low, fit.exponent_high = interval->high;
     }
     fits.push_back(fit);

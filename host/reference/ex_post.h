@@ -32,7 +32,7 @@ inline double least_violation(const Line& line) {
   const int n = static_cast<int>(line.value.size());
   double most = 1;
   for (const double v : line.value) most = std::max(most, std::abs(v));
-  LinearProgram program(LinearProgram::Sense::minimize);
+  surety::LinearProgram program(surety::LinearProgram::Sense::minimize);
   for (int j = 0; j < n; ++j) program.add_column(0, {-10 * most, 10 * most});
   const int violation = program.add_column(1, {0, 10 * most});
   for (int j = 0; j < n; ++j)
@@ -53,7 +53,7 @@ inline double greatest_revenue(const Line& line, const std::vector<double>& prob
   const int n = static_cast<int>(line.value.size());
   double most = 1;
   for (const double v : line.value) most = std::max(most, std::abs(v));
-  LinearProgram program(LinearProgram::Sense::maximize);
+  surety::LinearProgram program(surety::LinearProgram::Sense::maximize);
   for (int j = 0; j < n; ++j) program.add_column(probability[j], {-10 * most, 10 * most});
   for (int j = 0; j < n; ++j)
     for (int m = -1; m < n; ++m) {
@@ -70,7 +70,7 @@ inline double greatest_revenue(const Line& line, const std::vector<double>& prob
 /// program over eventually monotone allocations, with a variable for the greatest allocation on each flat.
 inline double optimal_revenue(const GridEnvironment& environment, bool must_sell) {
   const int bidders = environment.grid.bidders();
-  LinearProgram program(LinearProgram::Sense::maximize);
+  surety::LinearProgram program(surety::LinearProgram::Sense::maximize);
   std::vector<int> sold;
   for (std::int64_t p = 0; p < environment.grid.profiles(); ++p)
     sold.push_back(program.add_row({must_sell ? 1.0 : 0.0, 1}));

@@ -13,7 +13,7 @@
 namespace surety {
 namespace {
 
-const std::vector<std::string> columns{
+const std::vector<std::string> bounds_columns{
     "environment",      "k",   "agents",           "states",          "lower", "upper", "lower_gap", "upper_gap",
     "greatest_welfare", "gap", "lower_iterations", "upper_iterations"};
 
@@ -46,7 +46,7 @@ double BoundsJob::cost(std::size_t cell) const {
   return draws_per_profile * std::pow(double(k(cell)) * k(cell) + 1, players);
 }
 
-std::string BoundsJob::header() const { return csv_line(columns); }
+std::string BoundsJob::header() const { return csv_line(bounds_columns); }
 
 std::vector<std::string> BoundsJob::key(std::size_t cell) const {
   return {config_.environments[cell / config_.grids.size()], fmt::format("{}", k(cell))};
@@ -55,7 +55,7 @@ std::vector<std::string> BoundsJob::key(std::size_t cell) const {
 std::vector<std::vector<std::string>> BoundsJob::row_keys(std::size_t cell) const { return {key(cell)}; }
 
 void BoundsJob::check_row(const std::vector<std::string>& fields) const {
-  check_numbers(columns, fields, {"lower", "upper", "lower_gap", "upper_gap", "greatest_welfare", "gap"});
+  check_numbers(bounds_columns, fields, {"lower", "upper", "lower_gap", "upper_gap", "greatest_welfare", "gap"});
 }
 
 WholeCellsJob::Done BoundsJob::perform(std::size_t cell, const Execution& execution) const {

@@ -18,30 +18,30 @@
 namespace surety {
 namespace {
 
-const std::vector<std::string> columns{"mechanism",
-                                       "values",
-                                       "information",
-                                       "cost",
-                                       "bidders",
-                                       "bins",
-                                       "messages",
-                                       "deviator",
-                                       "largest_gain",
-                                       "gain_standard_error",
-                                       "bin",
-                                       "message",
-                                       "exploitability_bound",
-                                       "profitable",
-                                       "profit",
-                                       "profit_standard_error",
-                                       "exact_profit",
-                                       "guarantee",
-                                       "guarantee_is",
-                                       "equilibrium",
-                                       "agrees",
-                                       "replicates",
-                                       "seed",
-                                       "precision"};
+const std::vector<std::string> verify_columns{"mechanism",
+                                              "values",
+                                              "information",
+                                              "cost",
+                                              "bidders",
+                                              "bins",
+                                              "messages",
+                                              "deviator",
+                                              "largest_gain",
+                                              "gain_standard_error",
+                                              "bin",
+                                              "message",
+                                              "exploitability_bound",
+                                              "profitable",
+                                              "profit",
+                                              "profit_standard_error",
+                                              "exact_profit",
+                                              "guarantee",
+                                              "guarantee_is",
+                                              "equilibrium",
+                                              "agrees",
+                                              "replicates",
+                                              "seed",
+                                              "precision"};
 
 std::string yes(bool holds) { return holds ? "true" : "false"; }
 
@@ -74,7 +74,7 @@ double VerifyJob::cost(std::size_t cell) const {
   return double(c.samples) * (double(config_.messages) + double(c.bidders));
 }
 
-std::string VerifyJob::header() const { return csv_line(columns); }
+std::string VerifyJob::header() const { return csv_line(verify_columns); }
 
 std::vector<std::vector<std::string>> VerifyJob::row_keys(std::size_t cell) const {
   const EstimateConfig& c = cells_[cell];
@@ -82,9 +82,9 @@ std::vector<std::vector<std::string>> VerifyJob::row_keys(std::size_t cell) cons
 }
 
 void VerifyJob::check_row(const std::vector<std::string>& fields) const {
-  check_numbers(columns, fields,
+  check_numbers(verify_columns, fields,
                 {"largest_gain", "gain_standard_error", "exploitability_bound", "profit", "profit_standard_error"});
-  const std::string& seed = fields[columns.size() - 2];
+  const std::string& seed = fields[verify_columns.size() - 2];
   if (seed != fmt::format("{}", config_.seed))
     throw InvalidInput(fmt::format("seed is \"{}\" but the config has {}", seed, config_.seed));
 }

@@ -104,18 +104,20 @@ class BetaLaw final : public TableLaw {
   double logit_mean_, logit_sd_;
 };
 
-constexpr OptionRecord parameters[] = {{"a", "", "", 0.1, 1000, "shape at 0: density ~ v^(a-1)"},
-                                       {"b", "", "", 0.1, 1000, "shape at 1: density ~ (1-v)^(b-1)"}};
-constexpr std::string_view examples[] = {"beta:2,2",     "beta:0.5,0.5",   "beta:0.1,0.1",  "beta:8,1",     "beta:1,4",
-                                         "beta:2.5,7.3", "beta:1000,1000", "beta:0.1,1000", "beta:1000,0.1"};
+constexpr OptionRecord beta_parameters[] = {{"a", "", "", 0.1, 1000, "shape at 0: density ~ v^(a-1)"},
+                                            {"b", "", "", 0.1, 1000, "shape at 1: density ~ (1-v)^(b-1)"}};
+constexpr std::string_view beta_examples[] = {"beta:2,2",       "beta:0.5,0.5",  "beta:0.1,0.1",
+                                              "beta:8,1",       "beta:1,4",      "beta:2.5,7.3",
+                                              "beta:1000,1000", "beta:0.1,1000", "beta:1000,0.1"};
 
-LawPtr parse(const LawText& text) {
+LawPtr parse_beta(const LawText& text) {
   const auto p = parse_parameters(text.record, text.arguments);
   return std::make_shared<BetaLaw>(p[0], p[1]);
 }
 
 }  // namespace
 
-extern constinit const LawFamily beta_law{{"beta", "beta:a,b", "beta law on [0,1]", "", parameters}, examples, parse};
+extern constinit const LawFamily beta_law{
+    {"beta", "beta:a,b", "beta law on [0,1]", "", beta_parameters}, beta_examples, parse_beta};
 
 }  // namespace surety

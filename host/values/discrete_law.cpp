@@ -11,11 +11,11 @@
 namespace surety {
 namespace {
 
-constexpr OptionRecord parameters[] = {{"x", "value", "", 0, greatest_value, "an atom"},
-                                       {"p", "probability", "", 0, 1, "its probability; they sum to 1"}};
-constexpr std::string_view examples[] = {"discrete:0@0.5,1@0.5", "discrete:1@0.1,2@0.3,5@0.6", "discrete:3@1"};
+constexpr OptionRecord discrete_parameters[] = {{"x", "value", "", 0, greatest_value, "an atom"},
+                                                {"p", "probability", "", 0, 1, "its probability; they sum to 1"}};
+constexpr std::string_view discrete_examples[] = {"discrete:0@0.5,1@0.5", "discrete:1@0.1,2@0.3,5@0.6", "discrete:3@1"};
 
-LawPtr parse(const LawText& text) {
+LawPtr parse_discrete(const LawText& text) {
   auto points = parse_items(text.record, text.arguments, {"@"});
   std::stable_sort(points.begin(), points.end(), [](const auto& a, const auto& b) { return a[0] < b[0]; });
   std::vector<std::vector<double>> atoms;
@@ -39,6 +39,8 @@ LawPtr parse(const LawText& text) {
 }  // namespace
 
 extern constinit const LawFamily discrete_law{
-    {"discrete", "discrete:x@p,...", "atoms x with probabilities p", "", parameters}, examples, parse};
+    {"discrete", "discrete:x@p,...", "atoms x with probabilities p", "", discrete_parameters},
+    discrete_examples,
+    parse_discrete};
 
 }  // namespace surety

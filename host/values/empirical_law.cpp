@@ -80,11 +80,11 @@ std::vector<double> read_values(const std::string& file, const std::string& colu
 }
 
 constexpr double any = std::numeric_limits<double>::infinity();
-constexpr OptionRecord parameters[] = {
+constexpr OptionRecord empirical_parameters[] = {
     {"file", "path", "", -any, any, "a comma-separated file"},
     {"column", "name", "", -any, any, "header of the column, or its number counted from 1; values are at least 0"}};
 
-LawPtr parse(const LawText& text) {
+LawPtr parse_empirical(const LawText& text) {
   const std::string_view arguments = text.arguments;
   const auto hash = arguments.rfind('#');
   if (hash == std::string_view::npos)
@@ -107,8 +107,8 @@ LawPtr parse(const LawText& text) {
 /// Without examples: it needs a file.
 extern constinit const LawFamily empirical_law{
     {"empirical", "empirical:file.csv#column", "the values of a CSV column, each row with the same weight", "",
-     parameters},
+     empirical_parameters},
     {},
-    parse};
+    parse_empirical};
 
 }  // namespace surety

@@ -68,12 +68,12 @@ class ExponentialLaw final : public SmoothLaw {
   double cut_, mass_;  // e^(-rate upper) and 1 - e^(-rate upper)
 };
 
-constexpr OptionRecord parameters[] = {
+constexpr OptionRecord exponential_parameters[] = {
     {"rate", "1/value", "", 1e-12, 1e12, "hazard rate before truncation"},
     {"upper", "value", "", 1e-12, greatest_value, "truncation point; rate * upper lies in 1e-6 .. 700"}};
-constexpr std::string_view examples[] = {"exponential:1,5", "exponential:100,7", "exponential:0.001,1"};
+constexpr std::string_view exponential_examples[] = {"exponential:1,5", "exponential:100,7", "exponential:0.001,1"};
 
-LawPtr parse(const LawText& text) {
+LawPtr parse_exponential(const LawText& text) {
   const auto p = parse_parameters(text.record, text.arguments);
   const double product = p[0] * p[1];
   if (!(product >= 1e-6 && product <= 700))
@@ -85,6 +85,8 @@ LawPtr parse(const LawText& text) {
 }  // namespace
 
 extern constinit const LawFamily exponential_law{
-    {"exponential", "exponential:rate,upper", "exponential, truncated to [0,upper]", "", parameters}, examples, parse};
+    {"exponential", "exponential:rate,upper", "exponential, truncated to [0,upper]", "", exponential_parameters},
+    exponential_examples,
+    parse_exponential};
 
 }  // namespace surety

@@ -10,15 +10,15 @@
 namespace surety {
 namespace {
 
-constexpr OptionRecord parameters[] = {
+constexpr OptionRecord histogram_parameters[] = {
     {"a", "value", "", 0, greatest_value, "lower end of a bin"},
     {"b", "value", "", 0, greatest_value, "upper end, above a"},
     {"w", "", "", 0, 1e12, "weight of the bin, or how many values fell in it: 0, or at least 1e-12"}};
-constexpr std::string_view examples[] = {"histogram:0..1@3,1..2@5,2..4@2", "histogram:0.5..0.75@0.2,2..10@0.8",
-                                         "histogram:0..1@1e12,1..2@1e-12", "histogram:3..4@7",
-                                         "histogram:0..1@4,1..2@0,2..3@1"};
+constexpr std::string_view histogram_examples[] = {
+    "histogram:0..1@3,1..2@5,2..4@2", "histogram:0.5..0.75@0.2,2..10@0.8", "histogram:0..1@1e12,1..2@1e-12",
+    "histogram:3..4@7", "histogram:0..1@4,1..2@0,2..3@1"};
 
-LawPtr parse(const LawText& text) {
+LawPtr parse_histogram(const LawText& text) {
   auto bins = parse_items(text.record, text.arguments, {"..", "@"});
   std::sort(bins.begin(), bins.end());
   std::vector<Segment> segments;
@@ -42,8 +42,8 @@ LawPtr parse(const LawText& text) {
 
 extern constinit const LawFamily histogram_law{
     {"histogram", "histogram:a..b@w,c..d@w", "uniform within each bin; weights or counts say how often", "",
-     parameters},
-    examples,
-    parse};
+     histogram_parameters},
+    histogram_examples,
+    parse_histogram};
 
 }  // namespace surety

@@ -10,11 +10,11 @@
 namespace surety {
 namespace {
 
-constexpr OptionRecord parameters[] = {{"a", "value", "", 0, greatest_value, "lower end of an interval"},
-                                       {"b", "value", "", 0, greatest_value, "upper end, above a"}};
-constexpr std::string_view examples[] = {"intervals:0..0.95,3.95..4", "intervals:1..2"};
+constexpr OptionRecord intervals_parameters[] = {{"a", "value", "", 0, greatest_value, "lower end of an interval"},
+                                                 {"b", "value", "", 0, greatest_value, "upper end, above a"}};
+constexpr std::string_view intervals_examples[] = {"intervals:0..0.95,3.95..4", "intervals:1..2"};
 
-LawPtr parse(const LawText& text) {
+LawPtr parse_intervals(const LawText& text) {
   auto given = parse_items(text.record, text.arguments, {".."});
   std::sort(given.begin(), given.end());
   std::vector<std::vector<double>> joined;
@@ -39,8 +39,8 @@ LawPtr parse(const LawText& text) {
 
 extern constinit const LawFamily intervals_law{
     {"intervals", "intervals:a..b,c..d", "uniform on a union of disjoint intervals", "Brooks & Du (2021), Figure 3",
-     parameters},
-    examples,
-    parse};
+     intervals_parameters},
+    intervals_examples,
+    parse_intervals};
 
 }  // namespace surety

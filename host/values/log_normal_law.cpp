@@ -99,15 +99,15 @@ class LogNormalLaw final : public TableLaw {
   double mean_ = 0, variance_ = 0;
 };
 
-constexpr OptionRecord parameters[] = {
+constexpr OptionRecord log_normal_parameters[] = {
     {"mu", "", "", -30, 30, "mean of the logarithm, before truncation"},
     {"sigma", "", "", 0.001, 10, "standard deviation of the logarithm, before truncation"},
     {"upper", "value", "", 1e-12, greatest_value, "truncation point, at most 10 sigma below exp(mu) in logarithms"}};
-constexpr std::string_view examples[] = {"log-normal:0,0.5,10",   "log-normal:-1,1,1",        "log-normal:0,1,1e6",
-                                         "log-normal:3,0.001,25", "log-normal:0,10,1e12",     "log-normal:0,10,0.1",
-                                         "log-normal:5,0.5,1",    "log-normal:0,0.001,0.9905"};
+constexpr std::string_view log_normal_examples[] = {
+    "log-normal:0,0.5,10",  "log-normal:-1,1,1",   "log-normal:0,1,1e6", "log-normal:3,0.001,25",
+    "log-normal:0,10,1e12", "log-normal:0,10,0.1", "log-normal:5,0.5,1", "log-normal:0,0.001,0.9905"};
 
-LawPtr parse(const LawText& text) {
+LawPtr parse_log_normal(const LawText& text) {
   const auto p = parse_parameters(text.record, text.arguments);
   const double below = (p[0] - std::log(p[2])) / p[1];
   if (below > 10)
@@ -120,6 +120,8 @@ LawPtr parse(const LawText& text) {
 }  // namespace
 
 extern constinit const LawFamily log_normal_law{
-    {"log-normal", "log-normal:mu,sigma,upper", "log-normal, truncated to [0,upper]", "", parameters}, examples, parse};
+    {"log-normal", "log-normal:mu,sigma,upper", "log-normal, truncated to [0,upper]", "", log_normal_parameters},
+    log_normal_examples,
+    parse_log_normal};
 
 }  // namespace surety

@@ -113,15 +113,15 @@ class NormalLaw final : public TableLaw {
   double mean_ = 0, variance_ = 0;
 };
 
-constexpr OptionRecord parameters[] = {
+constexpr OptionRecord normal_parameters[] = {
     {"mean", "value", "", -greatest_value, greatest_value, "mean before truncation"},
     {"sd", "value", "", 1e-12, greatest_value, "standard deviation before truncation"},
     {"a", "value", "", 0, greatest_value, "least value"},
     {"b", "value", "", 0, greatest_value, "greatest value, above a"}};
-constexpr std::string_view examples[] = {"normal:0.5,0.2,0,1", "normal:0,1,0,20", "normal:-3,0.1,0,1",
-                                         "normal:1e6,1e6,0,1", "normal:10,1,2,3"};
+constexpr std::string_view normal_examples[] = {"normal:0.5,0.2,0,1", "normal:0,1,0,20", "normal:-3,0.1,0,1",
+                                                "normal:1e6,1e6,0,1", "normal:10,1,2,3"};
 
-LawPtr parse(const LawText& text) {
+LawPtr parse_normal(const LawText& text) {
   const auto p = parse_parameters(text.record, text.arguments);
   const double mean = p[0], sd = p[1], a = p[2], b = p[3];
   if (!(b > a)) throw InvalidInput(fmt::format("normal: b = {} is not above a = {}; give a < b", b, a));
@@ -137,6 +137,8 @@ LawPtr parse(const LawText& text) {
 }  // namespace
 
 extern constinit const LawFamily normal_law{
-    {"normal", "normal:mean,sd,a,b", "normal, truncated to [a,b]", "", parameters}, examples, parse};
+    {"normal", "normal:mean,sd,a,b", "normal, truncated to [a,b]", "", normal_parameters},
+    normal_examples,
+    parse_normal};
 
 }  // namespace surety

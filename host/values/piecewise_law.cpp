@@ -10,12 +10,13 @@
 namespace surety {
 namespace {
 
-constexpr OptionRecord parameters[] = {
+constexpr OptionRecord piecewise_parameters[] = {
     {"x", "value", "", 0, greatest_value, "a knot of the cdf, ascending; the same x twice is an atom"},
     {"F", "probability", "", 0, 1, "the cdf there, nondecreasing, ending at 1; a first F above 0 is an atom"}};
-constexpr std::string_view examples[] = {"piecewise:0@0.1,1@0.5,2@0.5,2@0.7,3@1", "piecewise:0@0,0.5@0.9,1@1"};
+constexpr std::string_view piecewise_examples[] = {"piecewise:0@0.1,1@0.5,2@0.5,2@0.7,3@1",
+                                                   "piecewise:0@0,0.5@0.9,1@1"};
 
-LawPtr parse(const LawText& text) {
+LawPtr parse_piecewise(const LawText& text) {
   const auto knots = parse_items(text.record, text.arguments, {"@"});
   std::vector<Segment> segments;
   double last = knots.front()[0], reached = 0;
@@ -38,8 +39,9 @@ LawPtr parse(const LawText& text) {
 }  // namespace
 
 extern constinit const LawFamily piecewise_law{
-    {"piecewise", "piecewise:x@F,...", "cdf linear between the points (x, F); jumps are atoms", "", parameters},
-    examples,
-    parse};
+    {"piecewise", "piecewise:x@F,...", "cdf linear between the points (x, F); jumps are atoms", "",
+     piecewise_parameters},
+    piecewise_examples,
+    parse_piecewise};
 
 }  // namespace surety

@@ -45,15 +45,16 @@ class PowerLaw final : public SmoothLaw {
   double a_;
 };
 
-constexpr OptionRecord parameters[] = {{"a", "", "", 0.01, 1000, "exponent of the cdf v^a on [0,1]"}};
-constexpr std::string_view examples[] = {"power:3", "power:0.3", "power:1"};
+constexpr OptionRecord power_parameters[] = {{"a", "", "", 0.01, 1000, "exponent of the cdf v^a on [0,1]"}};
+constexpr std::string_view power_examples[] = {"power:3", "power:0.3", "power:1"};
 
-LawPtr parse(const LawText& text) {
+LawPtr parse_power(const LawText& text) {
   return std::make_shared<PowerLaw>(parse_parameters(text.record, text.arguments)[0]);
 }
 
 }  // namespace
 
-extern constinit const LawFamily power_law{{"power", "power:a", "cdf v^a on [0,1]", "", parameters}, examples, parse};
+extern constinit const LawFamily power_law{
+    {"power", "power:a", "cdf v^a on [0,1]", "", power_parameters}, power_examples, parse_power};
 
 }  // namespace surety

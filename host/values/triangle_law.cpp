@@ -37,9 +37,9 @@ class TriangleLaw final : public SmoothLaw {
   }
 };
 
-constexpr std::string_view examples[] = {"triangle"};
+constexpr std::string_view triangle_examples[] = {"triangle"};
 
-LawPtr parse(const LawText& text) {
+LawPtr parse_triangle(const LawText& text) {
   if (!text.arguments.empty())
     throw InvalidInput(
         fmt::format("triangle: '{}' given; it has no parameters, write {}", text.arguments, text.record.usage));
@@ -49,6 +49,6 @@ LawPtr parse(const LawText& text) {
 }  // namespace
 
 extern constinit const LawFamily triangle_law{
-    {"triangle", "triangle", "symmetric triangular density on [0,1]", "", {}}, examples, parse};
+    {"triangle", "triangle", "symmetric triangular density on [0,1]", "", {}}, triangle_examples, parse_triangle};
 
 }  // namespace surety

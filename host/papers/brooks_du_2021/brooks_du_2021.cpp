@@ -363,7 +363,7 @@ void finite_approximations(Pass& pass) {
   pass.add(checks);
 }
 
-void files(Pass& pass) {
+void brooks_du_2021_files(Pass& pass) {
   if (pass.out.empty()) return;
   replace_file(pass.out / "comparisons.csv", csv_of(pass.checks()));
   brooks_du_2021::draw_figures(pass.out);
@@ -371,23 +371,23 @@ void files(Pass& pass) {
       fmt::format("written: comparisons.csv and figures 1 to 4 as .csv, .svg and .png in {}\n", pass.out.string()));
 }
 
-constexpr Part parts[] = {uniform_guarantees,
-                          transfers,
-                          gap_example,
-                          truthful_equilibrium,
-                          other_information,
-                          brooks_du_2021::guarantees_over_bidders,
-                          rate,
-                          misspecified_priors,
-                          many_bidders,
-                          finite_approximations,
-                          files};
+constexpr Part brooks_du_2021_parts[] = {uniform_guarantees,
+                                         transfers,
+                                         gap_example,
+                                         truthful_equilibrium,
+                                         other_information,
+                                         brooks_du_2021::guarantees_over_bidders,
+                                         rate,
+                                         misspecified_priors,
+                                         many_bidders,
+                                         finite_approximations,
+                                         brooks_du_2021_files};
 
 }  // namespace
 
 extern constinit const Paper brooks_du_2021_paper{
     {"brooks-du-2021", "Optimal auction design with common values: an informationally robust approach",
      "Figures 1 to 4, rates, limits, misspecified priors, finite auctions"},
-    parts};
+    brooks_du_2021_parts};
 
 }  // namespace surety

@@ -31,7 +31,7 @@ double slope(const std::function<double(double)>& f, double x) {
 }
 
 /// Figure 1: value functions and virtual values, uniform values, N = 2.
-void draw_figure1(const fs::path& folder) {
+void draw_figure1_of_brooks_du_2021(const fs::path& folder) {
   const ProportionalAuction auction(parse_law("uniform"), 2);
   const auto revealed = [&](double x) { return auction.fully_revealing_value(x); };
   const auto graded = [&](double x) { return auction.value(x); };
@@ -53,7 +53,7 @@ void draw_figure1(const fs::path& folder) {
 }
 
 /// Figure 2: the first bidder's allocation and transfer over both bids, uniform values, N = 2.
-void draw_figure2(const fs::path& folder) {
+void draw_figure2_of_brooks_du_2021(const fs::path& folder) {
   const ProportionalAuction auction(parse_law("uniform"), 2);
   Curves curves({"bid1", "bid2", "allocation1", "transfer1"});
   std::string block = "$d << EOD\n";
@@ -79,7 +79,7 @@ void draw_figure2(const fs::path& folder) {
 }
 
 /// Figure 3: every object of the construction, with a gap in the support and a cost.
-void draw_figure3(const fs::path& folder) {
+void draw_figure3_of_brooks_du_2021(const fs::path& folder) {
   const LawPtr law = parse_law("intervals:0..0.95,3.95..4");
   const ProportionalAuction keep(law, 2, 0.2), sell(law, 2, 0.2, Sale::must_sell);
   Curves curves({"x", "revealed_gains", "graded_gains", "revealed_sensitivity", "graded_sensitivity",
@@ -194,9 +194,9 @@ void brooks_du_2021::guarantees_over_bidders(Pass& pass) {
 }
 
 void brooks_du_2021::draw_figures(const fs::path& folder) {
-  draw_figure1(folder);
-  draw_figure2(folder);
-  draw_figure3(folder);
+  draw_figure1_of_brooks_du_2021(folder);
+  draw_figure2_of_brooks_du_2021(folder);
+  draw_figure3_of_brooks_du_2021(folder);
 }
 
 }  // namespace surety

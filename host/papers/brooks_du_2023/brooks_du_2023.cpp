@@ -253,7 +253,7 @@ void known_sums(Pass& pass) {
   pass.add(table);
 }
 
-void files(Pass& pass) {
+void brooks_du_2023_files(Pass& pass) {
   if (pass.out.empty()) return;
   replace_file(pass.out / "comparisons.csv", csv_of(pass.checks()));
   draw_public_expenditure_figures(pass.out);
@@ -263,14 +263,9 @@ void files(Pass& pass) {
                   pass.out.string()));
 }
 
-constexpr Part parts[] = {public_expenditure,
-                          bounding_programs,
-                          guarantees_over_social_values,
-                          bilateral_trade,
-                          known_empirical,
-                          known_empirical_transfers,
-                          known_sums,
-                          files};
+constexpr Part brooks_du_2023_parts[] = {public_expenditure, bounding_programs,   guarantees_over_social_values,
+                                         bilateral_trade,    known_empirical,     known_empirical_transfers,
+                                         known_sums,         brooks_du_2023_files};
 
 }  // namespace
 
@@ -278,6 +273,6 @@ extern constinit const Paper brooks_du_2023_paper{
     {"brooks-du-2023", "On the structure of informationally robust optimal mechanisms",
      "public expenditure (Figures 1 and 2), bilateral trade, known empirical distribution, bounding programs with "
      "k = 10 and how they close in"},
-    parts};
+    brooks_du_2023_parts};
 
 }  // namespace surety

@@ -69,7 +69,7 @@ std::string bands(const char* title, int column, const char* range) {
 }
 
 /// Figure 1: N = 2, theta = 3. Left the mechanism, right the information structure.
-void draw_figure1(const fs::path& folder) {
+void draw_figure1_of_brooks_du_2023(const fs::path& folder) {
   const PublicExpenditure solution(2, 3);
   const Curves surfaces = surface(solution), over = aggregates(solution, expenditure_on_grid(2, 3, figure_k)),
                split = shares(solution);
@@ -105,7 +105,7 @@ void draw_figure1(const fs::path& folder) {
 }
 
 /// Figure 2: the share of the efficient surplus guaranteed over the social value, N = 2, and what k = 30 proves.
-void draw_figure2(const fs::path& folder) {
+void draw_figure2_of_brooks_du_2023(const fs::path& folder) {
   Curves curves({"social_value", "share", "lower_k30", "upper_k30"});
   for (int i = 1; i <= 380; ++i) {
     const double theta = 1 + 0.05 * i;
@@ -126,8 +126,8 @@ void draw_figure2(const fs::path& folder) {
 }  // namespace
 
 void brooks_du_2023::draw_public_expenditure_figures(const fs::path& folder) {
-  draw_figure1(folder);
-  draw_figure2(folder);
+  draw_figure1_of_brooks_du_2023(folder);
+  draw_figure2_of_brooks_du_2023(folder);
 }
 
 void brooks_du_2023::draw_known_empirical_figure(const fs::path& folder) {

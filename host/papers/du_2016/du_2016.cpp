@@ -274,26 +274,21 @@ void guarantees_over_bidders(Pass& pass) {
       640, 440);
 }
 
-void files(Pass& pass) {
+void du_2016_files(Pass& pass) {
   if (pass.out.empty()) return;
   replace_file(pass.out / "comparisons.csv", csv_of(pass.checks()));
   pass.tell(fmt::format("written: {0}/comparisons.csv, {0}/figure-1.csv, {0}/figure-1.svg, {0}/figure-1.png\n",
                         pass.out.string()));
 }
 
-constexpr Part parts[] = {guarantees_of_two_buyers,
-                          virtual_revenues,
-                          wallet_game,
-                          posted_price,
-                          guarantees_over_bidders,
-                          theorem_2,
-                          exponential_price_played,
-                          files};
+constexpr Part du_2016_parts[] = {
+    guarantees_of_two_buyers, virtual_revenues, wallet_game, posted_price, guarantees_over_bidders, theorem_2,
+    exponential_price_played, du_2016_files};
 
 }  // namespace
 
 extern constinit const Paper du_2016_paper{
     {"du-2016", "Robust mechanisms under common valuation", "Figures 1 and 2, Theorems 1 and 2, the wallet game"},
-    parts};
+    du_2016_parts};
 
 }  // namespace surety

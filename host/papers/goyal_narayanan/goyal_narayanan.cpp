@@ -265,19 +265,20 @@ void rates(Pass& pass) {
               640, 440);
 }
 
-void files(Pass& pass) {
+void goyal_narayanan_files(Pass& pass) {
   if (pass.out.empty()) return;
   replace_file(pass.out / "comparisons.csv", csv_of(pass.checks()));
   pass.tell(fmt::format("written: {0}/comparisons.csv, {0}/gap.csv, {0}/gap.svg, {0}/gap.png\n", pass.out.string()));
 }
 
-constexpr Part parts[] = {theorem1, optima_on_grids, proposition2, proposition3, proposition4, rates, files};
+constexpr Part goyal_narayanan_parts[] = {theorem1,     optima_on_grids, proposition2,         proposition3,
+                                          proposition4, rates,           goyal_narayanan_files};
 
 }  // namespace
 
 extern constinit const Paper goyal_narayanan_paper{
     {"goyal-narayanan", "Ex-post implementation with interdependent values",
      "Theorem 1, Propositions 1 to 4, Lemma 1, gaps to full surplus"},
-    parts};
+    goyal_narayanan_parts};
 
 }  // namespace surety

@@ -32,14 +32,14 @@ constexpr std::array left_bidders{1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
 constexpr std::array right_bidders{15, 20, 25, 30, 40, 50, 60, 70, 80, 90, 100};
 
 /// The gap of one curve at one N.
-struct Point {
+struct GapPoint {
   int bidders;
   Estimate gap;
 };
 
 /// Theory beside the paper's formula and play.
-std::vector<Point> compare(Pass& pass, const Curve& curve, const std::vector<int>& bidders, Checks& checks) {
-  std::vector<Point> points;
+std::vector<GapPoint> compare(Pass& pass, const Curve& curve, const std::vector<int>& bidders, Checks& checks) {
+  std::vector<GapPoint> points;
   for (const int n : bidders) {
     pass.status(fmt::format("Figure 1: {}, N = {}", curve.mechanism, n));
     const Estimate gap = pass.estimate(curve.mechanism, "uniform", n)[Statistic::gap];
@@ -69,11 +69,11 @@ std::string panel(int to, double top, const std::string& title, bool key) {
       key ? "set key noenhanced top right samplen 2.5 spacing 1.25" : "unset key", plots);
 }
 
-void draw(const std::filesystem::path& folder, const std::vector<std::vector<Point>>& points) {
+void draw(const std::filesystem::path& folder, const std::vector<std::vector<GapPoint>>& points) {
   std::string blocks;
   for (std::size_t i = 0; i < points.size(); ++i) {
     blocks += fmt::format("$s{} << EOD\n", i);
-    for (const Point& point : points[i])
+    for (const GapPoint& point : points[i])
       blocks += fmt::format("{} {} {}\n", point.bidders, point.gap.mean, 1.96 * point.gap.standard_error);
     blocks += "EOD\n";
   }
@@ -91,7 +91,7 @@ void draw(const std::filesystem::path& folder, const std::vector<std::vector<Poi
 void yamashita_2018::figure_1(Pass& pass) {
   std::vector<int> bidders(left_bidders.begin(), left_bidders.end());
   bidders.insert(bidders.end(), right_bidders.begin(), right_bidders.end());
-  std::vector<std::vector<Point>> points;
+  std::vector<std::vector<GapPoint>> points;
   const std::size_t first = pass.checks().size();
   for (const Curve& curve : curves) {
     Checks checks(fmt::format("Figure 1, iid uniform values, E[v(1)] = N/(N+1): {}", curve.label));

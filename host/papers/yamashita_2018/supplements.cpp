@@ -18,7 +18,7 @@
 namespace surety {
 namespace {
 
-constexpr double rounding = 1e-9;  // of sums over profiles, bets being some times as large as values
+constexpr double supplements_rounding = 1e-9;  // of sums over profiles, bets being some times as large as values
 
 /// A correlated prior with finitely many values.
 struct NamedPrior {
@@ -174,20 +174,22 @@ void benchmarks(Pass& pass) {
       checks.add(fmt::format("{}: {}", name, what), found, independents);
     };
     add("full surplus", engine("full_surplus", [&] { return prior.full_surplus(); }),
-        {value("all profiles", full, rounding)});
-    add("side bets", engine("side_bets", [&] { return bets.revenue; }), {value("full surplus", full, rounding)});
+        {value("all profiles", full, supplements_rounding)});
+    add("side bets", engine("side_bets", [&] { return bets.revenue; }),
+        {value("full surplus", full, supplements_rounding)});
     add("side bets, informed", engine("informed_side_bets", [&] { return informed_side_bets(prior, bets).revenue; }),
-        {value("all profiles", informed_revenue(prior, bets), rounding)});
+        {value("all profiles", informed_revenue(prior, bets), supplements_rounding)});
     add("best efficient", engine("best_efficient_guarantee", [&] { return best_efficient_guarantee(prior); }),
-        {value("all ties", full - least_tie_losses(prior), rounding), between("E[v(2)], E[v(1)]", second, full)});
+        {value("all ties", full - least_tie_losses(prior), supplements_rounding),
+         between("E[v(2)], E[v(1)]", second, full)});
     add("E[v(2)]", engine("expected_second_value", [&] { return prior.expected_second_value(); }),
-        {value("all profiles", second, rounding)});
+        {value("all profiles", second, supplements_rounding)});
     add("R_1", engine("correlated_sequential_prices", [&] { return correlated_sequential_prices(prior).revenue; }),
-        {value("all reports", adjusted_revenue(prior), rounding)});
+        {value("all reports", adjusted_revenue(prior), supplements_rounding)});
     add("fixed prices", engine("best_fixed_prices", [&] { return best_fixed_prices(prior).revenue; }),
-        {value("all prices", fixed_revenue(prior, false), rounding)});
+        {value("all prices", fixed_revenue(prior, false), supplements_rounding)});
     add("one price", engine("best_single_price", [&] { return best_single_price(prior).revenue; }),
-        {value("all prices", fixed_revenue(prior, true), rounding)});
+        {value("all prices", fixed_revenue(prior, true), supplements_rounding)});
   }
   if (!pass.out.empty()) replace_file(pass.out / "benchmarks.csv", csv_of(checks.list()));
   pass.add(checks);
@@ -246,18 +248,19 @@ void sequential_sales(Pass& pass) {
       const double single = greatest(
           [&](double p) { return p * parts.mean([&](const Law& law) { return 1 - std::pow(law.cdf(p), bidders); }); });
       add("state seen", pass.engine("public_state_revenue", [&] { return public_state_revenue(profile); }),
-          {value("prices by golden sections", seen, rounding)});
+          {value("prices by golden sections", seen, supplements_rounding)});
       add("one price", pass.engine("best_posted_price", [&] { return best_posted_price(profile).revenue; }),
-          {value("price by golden sections", single, rounding)});
+          {value("price by golden sections", single, supplements_rounding)});
       for (const char* mechanism : {"sequential-posted-price", "sequential-posted-price:non-adaptive"}) {
         const bool by_hand = parts.laws.size() == 1 || bidders == 1;  // else play alone sees a thousandth
         const Estimate revenue = pass.estimate(mechanism, parts.values, bidders, "", 0,
                                                by_hand ? 0 : seeing_a_thousandth)[Statistic::revenue];
-        std::vector<Independent> independents{played(revenue, *revenue.exact),
-                                              between("one price, state seen", single - rounding, seen + rounding)};
-        if (parts.laws.size() == 1) independents.push_back(value("R_1 by golden sections", seen, rounding));
+        std::vector<Independent> independents{
+            played(revenue, *revenue.exact),
+            between("one price, state seen", single - supplements_rounding, seen + supplements_rounding)};
+        if (parts.laws.size() == 1) independents.push_back(value("R_1 by golden sections", seen, supplements_rounding));
         if (parts.laws.size() > 1 && bidders == 1)
-          independents.push_back(value("price by golden sections", single, rounding));
+          independents.push_back(value("price by golden sections", single, supplements_rounding));
         add(mechanism, revenue.exact->value, independents);
       }
     }
@@ -286,13 +289,14 @@ void information_costs(Pass& pass) {
     const double revenue =
         0.375 * (1 - 2 * 0.125) + 0.25 * (1 - 0.125) + 0.125 * loser_of_one + 0.375 * (2 + 2 * 0.375) * (1 - of_two);
     checks.add(fmt::format("E[c] = {}: side bets", cost), exact("revenue of acquire_information", found.revenue).value,
-               {value("by hand", revenue, rounding), played(found.simulated_revenue, found.revenue)});
+               {value("by hand", revenue, supplements_rounding), played(found.simulated_revenue, found.revenue)});
     checks.add(fmt::format("E[c] = {}: who learn", cost),
                exact("learners of acquire_information", found.acquired).value,
-               {value("by hand", 0.5 * of_one + of_two, rounding), played(found.simulated_acquired, found.acquired)});
+               {value("by hand", 0.5 * of_one + of_two, supplements_rounding),
+                played(found.simulated_acquired, found.acquired)});
     const double full = 1 * 0.375 + 2 * 0.625, efficient = 1.5;  // at (1,1) the winner is forgiven 1 with chance 1/8
     add("bound", pass.engine("costly_information_bound", [&] { return *costly_information_bound(prior, *law); }),
-        value("by hand", std::min(full, efficient + 2 * cost), rounding));
+        value("by hand", std::min(full, efficient + 2 * cost), supplements_rounding));
   }
   pass.add(checks);
 }
@@ -372,7 +376,7 @@ void ex_post_mechanisms(Pass& pass) {
   for (const auto& [name, e] : environments) {
     const ChoiceRule rule = efficient_rule(e);
     const ExPostPayments best = best_ex_post_payments(e, rule);
-    const Independent least = value("the least type chosen", least_type_payments(e, rule), rounding);
+    const Independent least = value("the least type chosen", least_type_payments(e, rule), supplements_rounding);
     const auto number = [&](const char* function, double x) { return pass.engine(function, [&] { return x; }); };
     checks.add(name + ": best ex post", number("ex post of best_ex_post_payments", best.ex_post.value), {least});
     checks.add(name + ": at most", number("bound of best_ex_post_payments", best.ex_post.most), {least});
@@ -382,7 +386,7 @@ void ex_post_mechanisms(Pass& pass) {
     for (std::size_t p = 0; p < payment.size(); ++p) paid += e.probability[p / e.bidders()] * payment[p];
     checks.add(name + ": paid on average", paid, {least});
     checks.add(name + ": truth gains, at least", least_gain_of_truth(e, rule, payment),
-               {value("all lies: some bind", 0.0, rounding)});
+               {value("all lies: some bind", 0.0, supplements_rounding)});
   }
   pass.add(checks);
 }

@@ -246,8 +246,8 @@ struct Rate {
   double tolerance;  ///< of the exponent, which is 1
 };
 
-constexpr std::array rates{Rate{"second-price", false, 2e-4}, Rate{"optimal", false, 2e-4},
-                           Rate{"posted-price:price=best", true, 0.01}};
+constexpr std::array expected_rates{Rate{"second-price", false, 2e-4}, Rate{"optimal", false, 2e-4},
+                                    Rate{"posted-price:price=best", true, 0.01}};
 constexpr int rate_doublings = 6;
 
 /// A rate is a claim about large N.
@@ -292,7 +292,7 @@ void check_rates(Pass& pass, const std::vector<Mixture>& priors) {
   for (const Mixture& mixture : priors) {
     Checks checks(
         fmt::format("Rates, {}: 1/N for second-price and optimal, log N/N for the posted price", mixture.name));
-    for (const Rate& rate : rates) {
+    for (const Rate& rate : expected_rates) {
       pass.status(fmt::format("Rates: {}, {}", mixture.name, rate.mechanism));
       studies.push_back(check_rate(pass, rate, mixture, checks));
     }

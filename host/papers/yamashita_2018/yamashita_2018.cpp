@@ -3,7 +3,8 @@
 namespace surety {
 namespace {
 
-constexpr Part parts[] = {yamashita_2018::figure_1, yamashita_2018::theorem_2, yamashita_2018::supplements};
+constexpr Part yamashita_2018_parts[] = {yamashita_2018::figure_1, yamashita_2018::theorem_2,
+                                         yamashita_2018::supplements};
 
 }  // namespace
 
@@ -11,6 +12,6 @@ extern constinit const Paper yamashita_2018_paper{
     {"yamashita-2018", "Revenue guarantees in auctions with a (correlated) common prior and additional information",
      "both panels of Figure 1, Theorem 2's bounds and rates on mixtures, Theorem 1 and the supplements: benchmarks "
      "with and without extra information"},
-    parts};
+    yamashita_2018_parts};
 
 }  // namespace surety

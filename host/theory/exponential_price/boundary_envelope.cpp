@@ -6,11 +6,11 @@
 #include <limits>
 
 #include "host/theory/numerics/exact_arithmetic.h"
+#include "host/theory/numerics/limits.h"
 
 namespace surety {
 namespace {
 
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
 constexpr double negligible = 0x1p-62;  // probability beyond the ends of what is summed
 
 }  // namespace

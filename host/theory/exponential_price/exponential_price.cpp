@@ -16,13 +16,13 @@
 namespace surety {
 namespace {
 
-constexpr const char* name = "exponential-price";
+constexpr const char* exponential_price_name = "exponential-price";
 constexpr double most_kinks = 20000;  // to sum for one guarantee
 
 void check(const Law& values, std::int64_t bidders, const std::optional<std::int64_t>& k) {
-  require_bidders(name, bidders, 1);
-  require_messages(name, k);
-  require_gains(name, values, 0);
+  require_bidders(exponential_price_name, bidders, 1);
+  require_messages(exponential_price_name, k);
+  require_gains(exponential_price_name, values, 0);
 }
 
 /// The guarantee with the best A for given s, as a function of (s, K): the greatest over A of
@@ -166,11 +166,11 @@ BestExponentialPrice best_on(const BoundaryEnvelope& envelope, const std::option
 
 Exact exponential_price_guarantee(const Law& values, std::int64_t bidders, const ExponentialPrice& mechanism) {
   check(values, bidders, mechanism.k);
-  require_positive(name, "A", mechanism.A);
-  require_positive(name, "X", mechanism.X);
+  require_positive(exponential_price_name, "A", mechanism.A);
+  require_positive(exponential_price_name, "X", mechanism.X);
   const PartialExpectation expectation(values);
   const Exact guarantee = guarantee_on(BoundaryEnvelope(expectation, bidders), mechanism);
-  require_representable(name, guarantee);
+  require_representable(exponential_price_name, guarantee);
   return guarantee;
 }
 
@@ -182,8 +182,8 @@ BestExponentialPrice best_exponential_price(const Law& values, std::int64_t bidd
 
 ExponentialPrice theorem2_exponential_price(std::int64_t bidders, double scale, std::optional<std::int64_t> k) {
   require_bidders("Theorem 2's exponential price", bidders, 2);
-  require_messages(name, k);
-  require_positive(name, "scale", scale);
+  require_messages(exponential_price_name, k);
+  require_positive(exponential_price_name, "scale", scale);
   const double n = static_cast<double>(bidders), log_n = std::log(n);
   return {1 / log_n, scale / (2 * n * log_n), k};
 }

@@ -13,7 +13,7 @@
 namespace surety {
 namespace {
 
-constexpr const char* name = "generalized-exponential-price";
+constexpr const char* generalized_price_name = "generalized-exponential-price";
 
 /// Slope of Rev in v with no buyer at the boundary, in units of A (50): (3k + 1) / (2k), 3/2 in the limit. With one it
 /// is 1/2, with both 0.
@@ -128,19 +128,19 @@ Exact guarantee_on(const PartialExpectation& values, const GeneralizedExponentia
 }
 
 void check(const Law& values, const std::optional<std::int64_t>& k) {
-  require_messages(name, k);
-  require_gains(name, values, 0);
+  require_messages(generalized_price_name, k);
+  require_gains(generalized_price_name, values, 0);
 }
 
 }  // namespace
 
 Exact generalized_exponential_price_guarantee(const Law& values, const GeneralizedExponentialPrice& mechanism) {
   check(values, mechanism.k);
-  require_positive(name, "A", mechanism.A);
+  require_positive(generalized_price_name, "A", mechanism.A);
   for (const auto& [parameter, value] : {std::pair{"Y0", mechanism.Y0}, std::pair{"Y1", mechanism.Y1}})
-    require_finite(name, parameter, value);
+    require_finite(generalized_price_name, parameter, value);
   const Exact guarantee = guarantee_on(PartialExpectation(values), mechanism);
-  require_representable(name, guarantee);
+  require_representable(generalized_price_name, guarantee);
   return guarantee;
 }
 

@@ -7,12 +7,11 @@
 #include "host/theory/guarantees/common_value_checks.h"
 #include "host/theory/numerics/exact_arithmetic.h"
 #include "host/theory/numerics/global_maximum.h"
+#include "host/theory/numerics/limits.h"
 #include "host/theory/numerics/partial_expectation.h"
 
 namespace surety {
 namespace {
-
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
 /// lambda(u) = N (u^(-1/N) - 1), which tends to -log u with many bidders. u in (0, 1].
 double log_like(double bidders, double log_u) { return bidders * std::expm1(-log_u / bidders); }

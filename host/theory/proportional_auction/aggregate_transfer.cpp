@@ -4,10 +4,11 @@
 #include <cmath>
 #include <limits>
 
+#include "host/theory/numerics/limits.h"
+
 namespace surety {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double far = 12;     // deviations: beyond, less than 1e-30 of the probability
 constexpr double memory = 50;  // of log g_N: what lies further below is forgotten
 

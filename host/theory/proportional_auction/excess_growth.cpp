@@ -4,10 +4,11 @@
 #include <cmath>
 #include <limits>
 
+#include "host/theory/numerics/limits.h"
+
 namespace surety {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 using Shape = RevealedValues::Shape;
 using Panel = RevealedValues::Panel;
 

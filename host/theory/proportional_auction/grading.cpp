@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "host/theory/numerics/limits.h"
+
 namespace surety {
 namespace {
 
@@ -12,7 +14,6 @@ using Panel = RevealedValues::Panel;
 using Shape = RevealedValues::Shape;
 using Tails = AggregateSignal::Tails;
 using GradedInterval = ProportionalAuction::GradedInterval;
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// A stretch of one panel on which the hull's slope falls throughout or rises throughout.
 struct Cell {

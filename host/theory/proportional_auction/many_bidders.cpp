@@ -7,6 +7,7 @@
 #include <limits>
 #include <numbers>
 
+#include "host/theory/numerics/limits.h"
 #include "host/theory/numerics/quadrature.h"
 #include "host/values/smooth_law.h"
 #include "surety/error.h"
@@ -15,8 +16,7 @@
 namespace surety {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double far = 37;  // beyond, the normal tail is no double
+constexpr double farthest = 37;  // beyond, the normal tail is no double
 
 double tail_above(double x) { return 0.5 * std::erfc(x / std::numbers::sqrt2); }
 double bell(double x) { return std::exp(-x * x / 2) / std::sqrt(2 * std::numbers::pi); }
@@ -34,7 +34,7 @@ double mills(double x) {
 class LimitGains {
  public:
   LimitGains(const Law& law, double cost) : law_(law), cost_(cost) {
-    for (int k = -static_cast<int>(far); k <= far; ++k) points_.push_back(k);
+    for (int k = -static_cast<int>(farthest); k <= farthest; ++k) points_.push_back(k);
     for (double v : law.breakpoints()) {
       for (double above : {law.survival(v), law.demand(v)})
         if (above > 0 && above < 1) points_.push_back(above < 0.5 ? tail_point(above) : -tail_point(1 - above));
@@ -48,8 +48,8 @@ class LimitGains {
   /// The integral of gains(y) weight(y) over [from, to].
   template <class Weight>
   double integral(double from, double to, const Weight& weight) const {
-    from = std::max(from, -far);
-    to = std::min(to, far);
+    from = std::max(from, -farthest);
+    to = std::min(to, farthest);
     if (!(from < to)) return 0;
     return integrate<1>(panel_points(points_, from, to), [&](double y) { return std::array{(*this)(y)*weight(y)}; })
         .value[0];
@@ -62,10 +62,10 @@ class LimitGains {
       const double atom = law_.cdf(cost_);
       return atom > 0 ? -tail_point(atom) : -infinity;
     }
-    const auto mass = [&](double x) { return integral(-far, x, bell); };
-    double positive = far;  // gains are positive here and above x*
+    const auto mass = [&](double x) { return integral(-farthest, x, bell); };
+    double positive = farthest;  // gains are positive here and above x*
     for (double step = 1; mass(positive - step) > 0; positive -= step)
-      if (positive - step <= -far) return -infinity;
+      if (positive - step <= -farthest) return -infinity;
     std::uintmax_t steps = 200;
     const double low = positive - 1;
     const auto root = boost::math::tools::toms748_solve([&](double x) { return mass(x) > 0 ? mass(x) : -1e-300; }, low,

@@ -7,6 +7,7 @@
 #include <limits>
 #include <span>
 
+#include "host/theory/numerics/limits.h"
 #include "host/theory/proportional_auction/grading.h"
 #include "host/theory/proportional_auction/maxmin_solution.h"
 #include "host/values/smooth_law.h"
@@ -15,8 +16,7 @@
 namespace surety {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr std::int64_t most_bidders = 1'000'000;
+constexpr std::int64_t most_bidders_of_proportional = 1'000'000;
 constexpr double exponent_noise = 1e-6;   // of the left tail's exponent, where the least value is positive
 constexpr double visible_grading = 1e-3;  // of log gains at 0
 
@@ -24,9 +24,9 @@ void check(const Law& values, std::int64_t bidders, double cost) {
   if (bidders == 1)
     throw InvalidInput(
         "proportional auction: 1 bidder; it needs at least 2. With a single buyer use the exponential-price mechanism");
-  if (bidders < 2 || bidders > most_bidders)
-    throw InvalidInput(
-        fmt::format("proportional auction: {} bidders; their number must lie from 2 to {}", bidders, most_bidders));
+  if (bidders < 2 || bidders > most_bidders_of_proportional)
+    throw InvalidInput(fmt::format("proportional auction: {} bidders; their number must lie from 2 to {}", bidders,
+                                   most_bidders_of_proportional));
   if (!(cost >= 0) || !std::isfinite(cost))
     throw InvalidInput(fmt::format("proportional auction: cost {}; it must be finite and at least 0", cost));
   if (!(values.upper() > values.lower()))

@@ -6,13 +6,13 @@
 #include <cmath>
 #include <limits>
 
+#include "host/theory/numerics/limits.h"
 #include "host/values/smooth_law.h"
 #include "surety/error.h"
 
 namespace surety {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double least_probability = 1e-290;
 constexpr double visible_probability = 1e-30;  // beyond, laws may show their rounding, which no panel resolves
 

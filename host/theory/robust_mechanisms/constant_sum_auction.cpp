@@ -7,14 +7,14 @@
 #include <limits>
 #include <numbers>
 
+#include "host/theory/numerics/limits.h"
 #include "surety/contracts.h"
 #include "surety/error.h"
 
 namespace surety {
 namespace {
 
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
-constexpr int most_bidders = 10;
+constexpr int most_bidders_of_constant_sum = 10;
 
 void require_bidders_and_k(std::int64_t bidders, std::int64_t k) {
   if (bidders < 2) throw InvalidInput(fmt::format("constant-sum auction: bidders = {}; give at least 2", bidders));
@@ -23,8 +23,9 @@ void require_bidders_and_k(std::int64_t bidders, std::int64_t k) {
 
 int required_bidders(int bidders, std::int64_t k) {
   require_bidders_and_k(bidders, k);
-  if (bidders > most_bidders)
-    throw InvalidInput(fmt::format("constant-sum auction: bidders = {}; give at most {}", bidders, most_bidders));
+  if (bidders > most_bidders_of_constant_sum)
+    throw InvalidInput(
+        fmt::format("constant-sum auction: bidders = {}; give at most {}", bidders, most_bidders_of_constant_sum));
   return bidders;
 }
 

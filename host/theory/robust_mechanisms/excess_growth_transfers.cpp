@@ -12,7 +12,7 @@
 namespace surety {
 namespace {
 
-constexpr int most_bidders = 10;
+constexpr int most_bidders_on_grid = 10;
 
 /// Bidders as bits.
 using Bidders = unsigned;
@@ -24,9 +24,9 @@ double greatest_size(std::span<const double> table) {
 }
 
 void require_tables(const ActionGrid& grid, const BidderTables& tables) {
-  if (grid.bidders() > most_bidders)
+  if (grid.bidders() > most_bidders_on_grid)
     throw InvalidInput(fmt::format("excess growth: {} bidders; give at most {}, for coalitions are enumerated",
-                                   grid.bidders(), most_bidders));
+                                   grid.bidders(), most_bidders_on_grid));
   const auto bidders = static_cast<std::size_t>(grid.bidders());
   if (tables.size() != bidders)
     throw InvalidInput(fmt::format("excess growth: {} tables for {} bidders; give one each", tables.size(), bidders));

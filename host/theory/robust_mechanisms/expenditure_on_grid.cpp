@@ -4,14 +4,13 @@
 #include <cmath>
 #include <limits>
 
+#include "host/theory/numerics/limits.h"
 #include "host/theory/robust_mechanisms/public_expenditure_checks.h"
 #include "surety/error.h"
 #include "surety/theory/public_expenditure.h"
 
 namespace surety {
 namespace {
-
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
 /// A bound, and a table by aggregate l/k that attains it.
 struct Attained {

@@ -7,13 +7,13 @@
 #include <cstdlib>
 #include <limits>
 
+#include "host/theory/numerics/limits.h"
 #include "surety/contracts.h"
 #include "surety/error.h"
 
 namespace surety {
 namespace {
 
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
 constexpr double simplifying_share = -0.25;  // c in Xi_i = Xi/2 + c sign(x_i - x_j)
 
 double sign(double x) { return x > 0 ? 1 : x < 0 ? -1 : 0; }

@@ -7,14 +7,13 @@
 #include <cmath>
 #include <limits>
 
+#include "host/theory/numerics/limits.h"
 #include "host/theory/robust_mechanisms/public_expenditure_checks.h"
 #include "surety/contracts.h"
 #include "surety/error.h"
 
 namespace surety {
 namespace {
-
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
 /// Means over a Poisson law: of f(n), and of |f(n)| to bound the rounding.
 struct PoissonMean {
