@@ -56,11 +56,11 @@ MessageRange range_of(const Piece& piece, double from, double to) {
 MessageRange range_of(const AggregateForm& table, double from, double to) {
   const double end = std::nextafter(table.knot.back(), 0.0);
   const auto within = [&](double signal) { return std::clamp(signal - table.offset, table.knot.front(), end); };
-  const double low = within(from), high = within(to);
+  const double low = within(from), high = within(from < to ? std::nextafter(to, from) : to);  // the greatest below `to`
   const auto after = std::upper_bound(table.knot.begin(), table.knot.end() - 1, low);
   MessageRange range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
   for (auto j = static_cast<std::size_t>(after - table.knot.begin() - 1);
-       j + 1 < table.knot.size() && (table.knot[j] < high || table.knot[j] <= low); ++j) {
+       j + 1 < table.knot.size() && table.knot[j] <= high; ++j) {
     const Piece piece = piece_of(table, j);
     const auto [least, greatest] = range_of(piece, std::max(low, piece.begin), std::min(high, piece.end));
     range = {std::min(range.least, least), std::max(range.greatest, greatest)};
@@ -98,8 +98,11 @@ std::vector<double> strategy_jumps(const StrategyForm& strategy) {
   const AggregateForm& table = strategy.table;
   for (std::size_t j = 0; j + 2 < table.knot.size(); ++j) {
     const double at = table.knot[j + 1], left = piece_of(table, j)(at), right = piece_of(table, j + 1)(at);
-    if (std::abs(right - left) > rounding * std::max(std::abs(left), std::abs(right)))
-      jumps.push_back(table.offset + at);
+    if (std::abs(right - left) <= rounding * std::max(std::abs(left), std::abs(right))) continue;
+    double first = table.offset + at;  // the least signal that is sent to the right, as kernels subtract
+    while (first - table.offset < at) first = std::nextafter(first, INFINITY);
+    while (std::nextafter(first, -INFINITY) - table.offset >= at) first = std::nextafter(first, -INFINITY);
+    jumps.push_back(first);
   }
   return jumps;
 }

@@ -108,7 +108,7 @@ TEST_F(SweepTest, RowsThatAreNoResultsAreFoundBeforeTheyAreCopied) {
   const std::size_t line = written.find('\n') + 1, length = written.find('\n', line) - line;
   const std::string words = written.substr(line + 17, length - 17);
   const std::size_t mean = words.find("revenue,") + 8, error = words.find(',', mean) + 1;
-  const auto expect_refused = [&](std::string forged, const std::string& message) {
+  const auto expect_refused = [&](const std::string& forged, const std::string& message) {
     std::string log = written;
     log.replace(line, length, fingerprint(forged) + " " + forged);
     replace_file(folder / "checkpoint.log", log);
@@ -150,7 +150,8 @@ TEST_F(SweepTest, NumbersThatVerifyAndBoundsNeverWriteAreFound) {
   const std::vector<std::string> of_verify{"largest_gain", "gain_standard_error",   "exploitability_bound",
                                            "profit",       "profit_standard_error", "seed"},
       of_bounds{"lower", "upper", "lower_gap", "upper_gap", "greatest_welfare", "gap"};
-  for (const auto& [config, columns] : {std::pair(verified, of_verify), std::pair(bounds, of_bounds)}) {
+  for (const auto& job : {std::pair(verified, of_verify), std::pair(bounds, of_bounds)}) {
+    const auto& [config, columns] = job;
     const fs::path folder = folder_ / columns.front();
     run_sweep(config, folder, {}, {});
     const std::string results = read_file(folder / "results.csv"), log = read_file(folder / "checkpoint.log");
@@ -171,7 +172,7 @@ TEST_F(SweepTest, NumbersThatVerifyAndBoundsNeverWriteAreFound) {
       replace_file(folder / "checkpoint.log",
                    std::string(log).replace(line, length, fingerprint(changed) + " " + changed));
       const auto before = contents(folder);
-      const std::string found = message_of<InvalidInput>([&] { run_sweep(config, folder, {}, {}); });
+      const std::string found = message_of<InvalidInput>([&] { run_sweep(job.first, folder, {}, {}); });
       EXPECT_NE(found.find("checkpoint.log:2: "), std::string::npos) << column << ": " << found;
       EXPECT_NE(found.find(column + (column == "seed" ? " is \"nan\"" : " = 'nan' is not finite")), std::string::npos)
           << column << ": " << found;
