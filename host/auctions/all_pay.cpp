@@ -16,10 +16,11 @@
 namespace surety {
 namespace {
 
-constexpr OptionRecord options[] = {{"reserve", "value", "0", 0, unbounded, "no sale where no bid reaches it", {}}};
+constexpr OptionRecord all_pay_options[] = {
+    {"reserve", "value", "0", 0, unbounded, "no sale where no bid reaches it", {}}};
 constexpr ChoiceRecord all_pay{"all-pay", "all-pay:reserve=R",
                                "highest bid wins, everybody pays; symmetric equilibrium given the public state", "",
-                               options};
+                               all_pay_options};
 
 class AllPay final : public MechanismFamily {
  public:
