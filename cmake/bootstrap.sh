@@ -71,7 +71,7 @@ configure() {
   mkdir -p "$build"
   rm -f "$build/configured"
   (cd "$root" && CUDACXX=$nvcc cmake --fresh --preset release -DSURETY_CUDA="$cuda" \
-    -DSURETY_TESTS="$tests" -DSURETY_BENCH="$tests") >"$build/configure.log" 2>&1 ||
+    -DSURETY_TESTS="$tests" -DSURETY_BENCH="$tests" -DSURETY_UNITY=ON) >"$build/configure.log" 2>&1 ||
     { cat "$build/configure.log" >&2; die "CMake could not configure build/ (the reason stands above)"; }
   sed -n 's/^-- Surety: /surety: /p' "$build/configure.log" >&2
   echo "$now" >"$build/configured"
