@@ -49,7 +49,7 @@ void target(std::string_view input, const std::filesystem::path& folder) {
       [&] {
         read_mechanism_table(file, CommonValuePrior{atoms_of(*law), 0});
       },
-      [&] { finite_information(file, *law, 2); },
+      [&] { read_state_table(file, *law, 2); },
       [&] { check_convex_and_nondecreasing(read_signal_table(file, "value"), "value"); },
       [&] { check_allocations(read_signal_table(file, "allocation"), "allocation"); }};
   for (const auto& read : readers) try {
