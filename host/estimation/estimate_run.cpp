@@ -13,6 +13,7 @@
 #include "host/games/game.h"
 #include "host/games/strategies.h"
 #include "host/games/sum_of_signals.h"
+#include "host/io/number.h"
 #include "host/mechanisms/family.h"
 #include "host/theory/guarantees/invariants.h"
 #include "kernels/play/play.h"
@@ -90,6 +91,27 @@ bool is_finite(const RunMoments& moments) {
 /// What of theory's variance the run has not seen. Its own is uncertain too: a fifth less says nothing.
 double unseen(double theory, double seen) { return seen < 0.8 * theory ? theory - seen : 0; }
 
+/// Float tells what everybody knows from the prices that decide about a sale. Throws InvalidInput where it does not.
+void check_told_apart(const GameConfig& game, const kernels::InformationForm& information) {
+  constexpr double told = 0x1p-22;  // relative: a few roundings
+  if (!game.information.family().is_public()) return;
+  const auto outcome = game.mechanism.family().public_outcome(game);
+  if (!outcome) return;
+  const auto check = [&](const DemandForm& known) {
+    for (std::size_t j = 0; j < known.slope.size(); ++j)
+      for (const double price : outcome->kinks) {
+        const double w = known.value[j];
+        if (known.slope[j] == 0 && w != price && std::abs(w - price) <= told * price)
+          throw InvalidInput(
+              fmt::format("float precision does not tell the expected value {} that all know from {}, where {} "
+                          "begins to sell; use --precision double",
+                          shortest(w), shortest(price), game.mechanism.spec()));
+      }
+  };
+  for (const DemandForm& signal : information.signal) check(signal);
+  check(information.value);
+}
+
 }  // namespace
 
 bool over_all_information(const EstimateConfig& config) {
@@ -152,7 +174,10 @@ void EstimateRun::prepare_common_value(const EstimateConfig& config, const Execu
   settle_invariants(exact, {config.cost, game.strategy.equilibrium});
   double greatest = std::max(game_config.values->upper(), config.cost);
   if (config.strategy) greatest = std::max(greatest, greatest_played(game_config));
-  if (config.precision == Precision::float_) check_float_range(greatest);
+  if (config.precision == Precision::float_) {
+    check_float_range(greatest);
+    check_told_apart(game_config, game.problem.information);
+  }
   const double cancelled = std::max(1.0, game_config.mechanism.family().cancellation(game_config.mechanism));
   const double table_error =
       greatest_table_error(game.problem) + rounding_bound(config.precision, config.bidders, greatest, cancelled);

@@ -102,6 +102,31 @@ TEST(Rounding, ScalesThatFloatDoesNotHoldAreRefused) {
 }
 
 // A reserve that float cannot tell from 0 would sell to bidders who value the good at 0: the bound says so.
+// A class that expects .3 does not buy at .30000001; in float the two are one number, and it did: .24 beside .18. A
+// price that is .3 sells to it in both.
+TEST(Rounding, PricesThatFloatDoesNotTellFromAMeanAreRefused) {
+  for (const auto& [information, values] :
+       {std::pair("quantiles:5", "uniform"), std::pair("partition:0.2,0.4", "uniform"),
+        std::pair("full", "discrete:0.3@0.5,1@0.5"), std::pair("none", "uniform:0,0.6")})
+    for (const char* price : {"0.3", "0.30000001", "0.29999999", "0.3001"}) {
+      EstimateConfig config;
+      config.mechanism = Mechanism::parse(std::string("posted-price:price=") + price);
+      config.information = Information::parse(information);
+      config.values = Prior::parse(values);
+      config.samples = 10'000;
+      config.precision = Precision::float_;
+      const bool close = std::string(price).size() > 6;
+      try {
+        EXPECT_LT(std::abs(z_score(estimate(config), Statistic::revenue).value_or(0)), 5)
+            << information << " " << price;
+        EXPECT_FALSE(close) << information << " " << price;
+      } catch (const InvalidInput& error) {
+        EXPECT_TRUE(close) << error.what();
+        EXPECT_NE(std::string(error.what()).find("--precision double"), std::string::npos) << error.what();
+      }
+    }
+}
+
 TEST(Rounding, KnowsOfReservesBelowItsResolution) {
   const Estimates found = estimate(in_float("second-price:reserve=1e-46", "discrete:0@0.5,1@0.5", 2));
   const Estimate& sale = found[Statistic::sale_probability];
