@@ -17,7 +17,6 @@
 #include "host/io/files.h"
 #include "host/io/number.h"
 #include "host/io/table.h"
-#include "host/options/options.h"
 #include "host/values/spec_text.h"
 #include "surety/bounds/environment_file.h"
 #include "surety/bounds/saved_bounds.h"
@@ -208,15 +207,11 @@ std::vector<int> parse_grids(const std::string& text) {
   return ks;
 }
 
-double real_of(const char* name, const std::string& text) {
-  return parsed(name, [&] { return parse_option(option_record(name), text, "bounds"); });
-}
-
 int run_elements(const BoundsArguments& arguments) {
   ElementBoundsOptions options;
-  options.width = real_of("width", arguments.width);
+  options.width = real_of_option("width", arguments.width);
   options.degree = int(count_of("degree", arguments.degree));
-  options.time_limit = real_of("time-limit", arguments.time_limit);
+  options.time_limit = real_of_option("time-limit", arguments.time_limit);
   options.where = arguments.where.execution();
   options.stop_requested = interruption_requested;
   const AnyEnvironment loaded = load_environment(arguments.environment);
@@ -247,8 +242,8 @@ int run_bounds(BoundsArguments arguments) {
   const std::vector<int> ks = parse_grids(arguments.k);
   BoundsOptions options;
   options.k = ks.front();
-  options.gap = real_of("gap", arguments.gap);
-  options.time_limit = real_of("time-limit", arguments.time_limit);
+  options.gap = real_of_option("gap", arguments.gap);
+  options.time_limit = real_of_option("time-limit", arguments.time_limit);
   options.where = arguments.where.execution();
   options.stop_requested = interruption_requested;
   const AnyEnvironment loaded = load_environment(arguments.environment);

@@ -90,7 +90,7 @@ std::uint64_t count_of(std::string_view name, const std::string& text) {
 }
 
 double real_of_option(std::string_view name, const std::string& text) {
-  return parsed(name, [&] { return parse_option(option_record(name), text, name); });
+  return parsed(name, [&] { return parse_option(option_record(name), text, ""); });
 }
 
 std::string alternatives(std::span<const std::string_view> names) {

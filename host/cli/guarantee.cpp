@@ -91,7 +91,7 @@ GuaranteeConfig config_of(const GuaranteeArguments& arguments) {
   config.mechanism = parsed("mechanism", [&] { return Mechanism::parse(arguments.mechanism); });
   config.values = parsed("values", [&] { return common_law(arguments.values); });
   config.bidders = static_cast<std::int64_t>(count_of("bidders", arguments.bidders));
-  config.cost = parsed("cost", [&] { return parse_option(option_record("cost"), arguments.cost, "the good"); });
+  config.cost = real_of_option("cost", arguments.cost);
   parsed("k", [&] { return set_messages(config.mechanism, arguments.k), 0; });
   return config;
 }

@@ -33,16 +33,24 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   return parts;
 }
 
+namespace {
+
+std::string name_within(std::string_view owner, const OptionRecord& record) {
+  return owner.empty() ? std::string(record.name) : fmt::format("{}: {}", owner, record.name);
+}
+
+}  // namespace
+
 void check_range(const OptionRecord& record, double x, std::string_view owner) {
   if (x >= record.minimum && x <= record.maximum) return;
   const bool unbounded = record.maximum == std::numeric_limits<double>::infinity();
-  throw InvalidInput(fmt::format("{}: {} = {} is out of range; give a number {}", owner, record.name, x,
+  throw InvalidInput(fmt::format("{} = {} is out of range; give a number {}", name_within(owner, record), x,
                                  unbounded ? fmt::format("of at least {}", record.minimum)
                                            : fmt::format("from {} to {}", record.minimum, record.maximum)));
 }
 
 double parse_option(const OptionRecord& record, std::string_view text, std::string_view owner) {
-  const double x = finite_number(trim(text), fmt::format("{}: {}", owner, record.name));
+  const double x = finite_number(trim(text), name_within(owner, record));
   check_range(record, x, owner);
   return x;
 }

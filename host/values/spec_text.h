@@ -15,7 +15,8 @@ std::string_view trim(std::string_view text);
 /// The trimmed parts of `text` between separators that stand outside of parentheses. An empty text has one empty part.
 std::vector<std::string_view> split(std::string_view text, char separator);
 
-/// Throws InvalidInput unless `x` lies in the record's range; `owner` is the law or mechanism it belongs to.
+/// Throws InvalidInput unless `x` lies in the record's range; `owner` is the law or mechanism it belongs to; empty
+/// where it is an option by itself.
 void check_range(const OptionRecord& record, double x, std::string_view owner);
 
 /// finite_number and check_range in one.
