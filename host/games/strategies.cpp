@@ -21,16 +21,20 @@ kernels::StrategyForm affine_strategy(double slope, double shift, double greates
 
 namespace {
 
-/// Where a piece of a table is flat but for rounding it becomes flat: equal messages tie, to the last bit.
+/// Where messages stay for a piece of the table it becomes flat: equal messages tie, to the last bit. Asked is what is
+/// sent, not what was fitted to it: coefficients of a piece that is a small part of a cell are far off their sum.
 void flatten(AggregateForm& table, const std::function<double(double)>& message) {
   constexpr double rounding = 1e-13;
   for (std::size_t j = 0; j + 1 < table.knot.size(); ++j) {
+    const double low = table.offset + table.knot[j], width = table.knot[j + 1] - table.knot[j];
+    const double value = message(low + width / 2);
+    const auto is_sent = [&](double share) {
+      return std::abs(message(low + share * width) - value) <= rounding * std::abs(value);
+    };
+    if (!is_sent(0.01) || !is_sent(0.99)) continue;
     const auto first = table.data.begin() + static_cast<std::ptrdiff_t>(j) * AggregateForm::coefficients;
-    double rest = 0;
-    for (int c = 1; c < AggregateForm::coefficients; ++c) rest += std::abs(first[c]);
-    if (rest > rounding * std::abs(*first)) continue;
     std::fill_n(first, AggregateForm::coefficients, 0.0);
-    *first = message(table.offset + (table.knot[j] + table.knot[j + 1]) / 2);
+    *first = value;
   }
 }
 
