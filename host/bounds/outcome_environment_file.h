@@ -11,7 +11,7 @@ namespace surety {
 /// Whether a parsed environment file says of which `kind` it is: then it is one of these.
 bool has_outcomes(const toml::table& table);
 
-/// Reads a finite environment of
+/// Reads an environment with outcomes of
 /// - kind = "public-expenditure" with `agents` and `social_value`,
 /// - kind = "bilateral-trade" with `seller_value`, the seller's highest,
 /// - kind = "general" with `agents`, `outcomes` (their names) and a list of [[state]] tables: `probability`,

@@ -8,8 +8,8 @@
 
 namespace surety {
 
-/// A bounding program of a finite environment on a grid, payoffs scaled to at most 1 in size: everything a solver and a
-/// certificate need to know. States of probability 0 have their say on participation and are gone then.
+/// A bounding program of an environment with outcomes on a grid, payoffs scaled to at most 1 in size: everything a
+/// solver and a certificate need to know. States of probability 0 have their say on participation and are gone then.
 class OutcomeProgram {
  public:
   /// Messages are {0, 1/k, ..., min(k, reach)}.

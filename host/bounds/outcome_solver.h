@@ -18,9 +18,9 @@ struct OutcomePoint {
 };
 
 /// Restarted primal-dual hybrid gradient (Chambolle & Pock 2011; Applegate et al. 2021, "PDLP") for a bounding program
-/// of a finite environment: Euclidean steps in lotteries, densities and lambda, in the inner product that rho and mu
-/// weigh. Step sizes adapt, restarts go to the average since the last one, and the ratio between the two sides follows
-/// how far each has moved.
+/// of an environment with outcomes: Euclidean steps in lotteries, densities and lambda, in the inner product that rho
+/// and mu weigh. Step sizes adapt, restarts go to the average since the last one, and the ratio between the two sides
+/// follows how far each has moved.
 class OutcomeSolver {
  public:
   OutcomeSolver(const OutcomeProgram& program, const Execution& execution);

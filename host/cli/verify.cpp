@@ -44,7 +44,7 @@ constexpr const char* verify_examples =
     "messages, on\n"
     "average in bins of signals. With --epsilon bins, messages and samples are refined until the bound is below it, or "
     "more\n"
-    "is not worth the work; then it is said what is missing.\n\n"
+    "is not worth the work; the line below the bound says what it is made of.\n\n"
     "Examples:\n"
     "  surety verify --mechanism proportional --information minmax --values uniform --bidders 2\n"
     "  surety verify --mechanism proportional:cap=10 --information full --values beta:2,2 --bidders 5 --cost 0.1\n"

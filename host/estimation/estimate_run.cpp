@@ -91,10 +91,12 @@ bool is_finite(const RunMoments& moments) {
 /// What of theory's variance the run has not seen. Its own is uncertain too: a fifth less says nothing.
 double unseen(double theory, double seen) { return seen < 0.8 * theory ? theory - seen : 0; }
 
-/// Float tells what everybody knows from the prices that decide about a sale. Throws InvalidInput where it does not.
+/// Float tells the values that bidders know, where these have positive probability, from the prices that decide about a
+/// sale. Throws InvalidInput where it does not.
 void check_told_apart(const GameConfig& game, const kernels::InformationForm& information) {
   constexpr double told = 0x1p-22;  // relative: a few roundings
-  if (!game.information.family().is_public()) return;
+  const InformationFamily& family = game.information.family();
+  if (!family.is_public() && !family.is_private()) return;
   const auto outcome = game.mechanism.family().public_outcome(game);
   if (!outcome) return;
   const auto check = [&](const DemandForm& known) {
@@ -103,8 +105,8 @@ void check_told_apart(const GameConfig& game, const kernels::InformationForm& in
         const double w = known.value[j];
         if (known.slope[j] == 0 && w != price && std::abs(w - price) <= told * price)
           throw InvalidInput(
-              fmt::format("float precision does not tell the expected value {} that all know from {}, where {} "
-                          "begins to sell; use --precision double",
+              fmt::format("float precision does not tell the value {} from {}, where {} begins to sell; use "
+                          "--precision double",
                           shortest(w), shortest(price), game.mechanism.spec()));
       }
   };

@@ -31,6 +31,8 @@ const std::vector<std::string> verify_columns{"mechanism",
                                               "bin",
                                               "message",
                                               "exploitability_bound",
+                                              "covers_messages",
+                                              "covers_signals",
                                               "profitable",
                                               "profit",
                                               "profit_standard_error",
@@ -71,7 +73,8 @@ std::string VerifyJob::name(std::size_t cell) const {
 
 double VerifyJob::cost(std::size_t cell) const {
   const EstimateConfig& c = cells_[cell];
-  return double(c.samples) * (double(config_.messages) + double(c.bidders));
+  const double grids = c.information->family().is_private() ? 3.5 : 1;  // that of all signals is played at two values
+  return double(c.samples) * (grids * double(config_.messages) + double(c.bidders));
 }
 
 std::string VerifyJob::header() const { return csv_line(verify_columns); }
@@ -109,7 +112,9 @@ WholeCellsJob::Done VerifyJob::perform(std::size_t cell, const Execution& execut
                                        shortest(worst.standard_error),
                                        fmt::format("{}", worst.bin + 1),
                                        std::isfinite(worst.message) ? shortest(worst.message) : "",
-                                       shortest(worst.bound),
+                                       shortest(v.exploitability.bound),
+                                       v.exploitability.all_messages ? "all" : "grid",
+                                       v.exploitability.all_signals ? "all" : "bins",
                                        yes(d.profitable()),
                                        shortest(profit.mean),
                                        shortest(profit.standard_error),

@@ -29,7 +29,8 @@ class WholeCellsJob : public Job {
 void check_numbers(const std::vector<std::string>& columns, const std::vector<std::string>& fields,
                    std::initializer_list<std::string_view> names);
 
-/// Every cell verified: a row each, of the kinds of bidders the one whose exploitability has the greatest bound.
+/// Every cell verified: a row each. Deviations are those of the kind of bidders who gain most on the grid,
+/// exploitability_bound is of all bidders and covers what the two columns beside it say.
 class VerifyJob : public WholeCellsJob {
  public:
   /// Throws InvalidInput naming the cell that cannot be played.

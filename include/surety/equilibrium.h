@@ -30,7 +30,7 @@ struct Equilibrium {
   bool found() const { return bound() <= judged.epsilon; }
 };
 
-/// Finds by Newton's method where nobody gains by a message near his own, judges all messages of a grid, and goes on
+/// Finds by Newton's method where nobody gains by a message near his own, judges it as verify() does, and goes on
 /// with more replicates until the judge is content or time is up; then the best that was judged.
 /// docs/decisions/equilibria.md derives the method.
 ///

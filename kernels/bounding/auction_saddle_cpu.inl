@@ -1,5 +1,6 @@
-// The CPU launch of the kernel `saddle` for one instruction set: included by auction_saddle_cpu_{scalar,avx2,avx512}.cpp, which
-// define SURETY_ISA, how many doubles a register holds and the name of the function they export.
+// The CPU launch of the kernel `auction_saddle` for one instruction set: included by
+// auction_saddle_cpu_{scalar,avx2,avx512}.cpp, which define SURETY_ISA, how many doubles a register holds and the name
+// of the function they export.
 
 #include "kernels/launch/team.h"
 #include "kernels/bounding/auction_saddle.h"

@@ -1,4 +1,4 @@
-// The CUDA launch of the kernel `saddle`.
+// The CUDA launch of the kernel `auction_saddle`.
 #include "kernels/bounding/auction_saddle.h"
 #include "kernels/bounding/auction_saddle_item.h"
 #include "kernels/bounding/primal_dual_on_cuda.cuh"

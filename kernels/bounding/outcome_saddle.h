@@ -11,7 +11,7 @@
 
 namespace surety::kernels {
 
-/// A bounding program of a finite environment on the device; fields as in OutcomeSaddleView.
+/// A bounding program of an environment with outcomes on the device; fields as in OutcomeSaddleView.
 struct OutcomeSaddleProblem {
   int agents = 0, outcomes = 0, states = 0, points = 0;
   std::int64_t profiles = 0, weights = 0;

@@ -6,8 +6,8 @@
 
 namespace surety::kernels {
 
-/// The saddle point of a bounding program of a finite environment (Brooks & Du 2023, (3) and (6)) on a grid of profiles
-/// x, the marginal of sigma on states priced by lambda:
+/// The saddle point of a bounding program of an environment with outcomes (Brooks & Du 2023, (3) and (6)) on a grid of
+/// profiles x, the marginal of sigma on states priced by lambda:
 ///
 ///   max over m, lambda   min over sigma >= 0    sum_theta mu(theta) lambda(theta)
 ///     + sum_x,theta sigma(x, theta) [ sum_omega w m(omega|x) + sum_i u_i (nabla_i m)(omega|x) - lambda(theta) ]

@@ -101,13 +101,13 @@ TEST(Rounding, ScalesThatFloatDoesNotHoldAreRefused) {
   }
 }
 
-// A reserve that float cannot tell from 0 would sell to bidders who value the good at 0: the bound says so.
 // A class that expects .3 does not buy at .30000001; in float the two are one number, and it did: .24 beside .18. A
 // price that is .3 sells to it in both.
 TEST(Rounding, PricesThatFloatDoesNotTellFromAMeanAreRefused) {
   for (const auto& [information, values] :
        {std::pair("quantiles:5", "uniform"), std::pair("partition:0.2,0.4", "uniform"),
-        std::pair("full", "discrete:0.3@0.5,1@0.5"), std::pair("none", "uniform:0,0.6")})
+        std::pair("full", "discrete:0.3@0.5,1@0.5"), std::pair("none", "uniform:0,0.6"),
+        std::pair("private", "discrete:0.3@0.5,1@0.5")})
     for (const char* price : {"0.3", "0.30000001", "0.29999999", "0.3001"}) {
       EstimateConfig config;
       config.mechanism = Mechanism::parse(std::string("posted-price:price=") + price);
@@ -127,6 +127,7 @@ TEST(Rounding, PricesThatFloatDoesNotTellFromAMeanAreRefused) {
     }
 }
 
+// A reserve that float cannot tell from 0 would sell to bidders who value the good at 0: the bound says so.
 TEST(Rounding, KnowsOfReservesBelowItsResolution) {
   const Estimates found = estimate(in_float("second-price:reserve=1e-46", "discrete:0@0.5,1@0.5", 2));
   const Estimate& sale = found[Statistic::sale_probability];

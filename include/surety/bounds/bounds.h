@@ -47,7 +47,7 @@ struct ProgramBracket {
   double lower = 0;     ///< worth of a mechanism
   double upper = 0;     ///< worth of an information structure
   double rounding = 0;  ///< slack for rounding that either includes
-  double unit = 0;      ///< a thousandth of the full surplus
+  double unit = 0;      ///< a thousandth of the full surplus, or of the size of what there is to gain
   std::int64_t iterations = 0;
   double seconds = 0;
 
@@ -81,7 +81,7 @@ struct BoundsOptions {
   int k = 10;              ///< grid X(k), from 2 on
   double gap = 1e-4;       ///< relative duality gap at which a program is solved, in (0, 1)
   double time_limit = 60;  ///< seconds
-  int reach = 8;           ///< greatest message of a OutcomeEnvironment's grid; at least 1, k where that is less
+  int reach = 8;           ///< greatest message of an OutcomeEnvironment's grid; at least 1, k where that is less
   Execution where;
   std::function<bool()> stop_requested;  ///< asked now and then; may be empty
 };

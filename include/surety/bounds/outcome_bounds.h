@@ -27,7 +27,7 @@ struct OutcomeProgramBounds : ProgramBracket {
 };
 using OutcomeBounds = BoundsOf<OutcomeProgramBounds>;
 
-/// Solves (LB-G-k) and (UB-P-k) of Brooks & Du (2023) for a finite environment, on messages up to min(k,
+/// Solves (LB-G-k) and (UB-P-k) of Brooks & Du (2023) for an environment with outcomes, on messages up to min(k,
 /// options.reach). With a reach below k they are the paper's programs on a shorter grid, of which Theorem 1 holds as
 /// well: the lower one is (LB-G-k) with mechanisms that do not tell greater messages apart, the upper one (UB-P-k) with
 /// signals that fall off exponentially from there on. What comes back is certified whatever the reason to stop. Throws
