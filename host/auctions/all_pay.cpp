@@ -4,6 +4,7 @@
 #include "host/auctions/catalogue.h"
 #include "host/auctions/highest_bid.h"
 #include "host/auctions/limits.h"
+#include "host/auctions/wallet_auctions.h"
 #include "host/estimation/planner.h"
 #include "host/finite_games/table_setting.h"
 #include "host/games/independent_signals.h"
@@ -80,9 +81,11 @@ class AllPay final : public MechanismFamily {
                          },
                          {0}};
   }
+  Strategy wallet_strategy(const GameConfig& game) const override {
+    return all_pay_on_wallet(game.bidders, game.mechanism.at("reserve"));
+  }
   std::optional<GameOutcome> wallet_outcome(const GameConfig& game) const override {
-    if (game.mechanism.at("reserve") > 0) return std::nullopt;
-    return wallet_by_revenue_equivalence();
+    return wallet_outcome_from(game.bidders, wallet_all_pay_entry(game.bidders, game.mechanism.at("reserve")));
   }
 
   bool has_finite_table() const override { return true; }

@@ -6,6 +6,7 @@
 #include "host/auctions/catalogue.h"
 #include "host/auctions/highest_bid.h"
 #include "host/auctions/limits.h"
+#include "host/auctions/wallet_auctions.h"
 #include "host/estimation/planner.h"
 #include "host/finite_games/table_setting.h"
 #include "host/games/independent_signals.h"
@@ -74,9 +75,11 @@ class FirstPrice final : public MechanismFamily {
   std::optional<PublicOutcome> public_outcome(const GameConfig& game) const override {
     return sold_at_public_value(game.mechanism.at("reserve"), game.bidders == 1);
   }
+  Strategy wallet_strategy(const GameConfig& game) const override {
+    return first_price_on_wallet(game.bidders, game.mechanism.at("reserve"));
+  }
   std::optional<GameOutcome> wallet_outcome(const GameConfig& game) const override {
-    if (game.mechanism.at("reserve") > 0) return std::nullopt;
-    return wallet_by_revenue_equivalence();
+    return wallet_outcome_from(game.bidders, wallet_entry(game.bidders, game.mechanism.at("reserve")));
   }
 
   bool guarantee_is_known(const Mechanism&) const override { return true; }

@@ -1,7 +1,5 @@
 #include "host/auctions/highest_bid.h"
 
-#include "host/theory/numerics/exact_arithmetic.h"
-
 namespace surety {
 
 std::vector<double> reserve_jump(const Mechanism& m) {
@@ -22,7 +20,5 @@ PublicOutcome sold_at_public_value(double reserve, bool alone) {
           },
           {reserve}};
 }
-
-GameOutcome wallet_by_revenue_equivalence() { return {rounded(1.0 / 3, 0), rounded(0.5, 0), {1, 0}}; }
 
 }  // namespace surety

@@ -15,7 +15,4 @@ kernels::CommonValueForm highest_bid_form(CommonValueRule rule, double reserve);
 /// Everybody bids the public expected value w, who is alone the reserve: what is sold from the reserve on, at w.
 PublicOutcome sold_at_public_value(double reserve, bool alone);
 
-/// Wallet game, two bidders: revenue equivalence gives every auction without a reserve E[min(s_1, s_2)], that is 1/3.
-GameOutcome wallet_by_revenue_equivalence();
-
 }  // namespace surety

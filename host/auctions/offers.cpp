@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "host/auctions/wallet_auctions.h"
 #include "host/games/independent_signals.h"
 #include "host/games/strategies.h"
 
@@ -32,10 +33,26 @@ Strategy OfferFamily::coarsened_strategy(const GameConfig& game) const {
   no_known_equilibrium(game);
 }
 
-Strategy OfferFamily::two_bidder_strategy(const GameConfig& game) const {
-  const double threshold = acceptance_threshold(independent_signals(game), game.mechanism.at("price"));
+namespace {
+
+Strategy accept_beyond_curse(double threshold) {
   return {accept_from(threshold),
           fmt::format("accept from the signal {:.6g} on, where the winner's curse leaves nothing", threshold)};
+}
+
+}  // namespace
+
+Strategy OfferFamily::two_bidder_strategy(const GameConfig& game) const {
+  return accept_beyond_curse(acceptance_threshold(independent_signals(game), game.mechanism.at("price")));
+}
+
+Strategy OfferFamily::wallet_strategy(const GameConfig& game) const {
+  return accept_beyond_curse(wallet_acceptance(game.bidders, game.mechanism.at("price")));
+}
+
+std::optional<GameOutcome> OfferFamily::wallet_outcome(const GameConfig& game) const {
+  const double price = game.mechanism.at("price");
+  return wallet_outcome_at(game.bidders, wallet_acceptance(game.bidders, price), price);
 }
 
 Strategy OfferFamily::accurate_strategy(const GameConfig&) const {

@@ -22,6 +22,8 @@ class OfferFamily : public MechanismFamily {
   Strategy minmax_strategy(const GameConfig& game) const override;
   Strategy coarsened_strategy(const GameConfig& game) const override;
   Strategy two_bidder_strategy(const GameConfig& game) const override;
+  Strategy wallet_strategy(const GameConfig& game) const override;
+  std::optional<GameOutcome> wallet_outcome(const GameConfig& game) const override;
   /// Whoever is told that the value is high buys (Brooks & Du 2023, Section 6.2); an equilibrium for some prices only.
   Strategy accurate_strategy(const GameConfig& game) const override;
   std::optional<PublicOutcome> public_outcome(const GameConfig& game) const override;

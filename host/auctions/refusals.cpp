@@ -49,6 +49,7 @@ Strategy MechanismFamily::minmax_strategy(const GameConfig& game) const {
 Strategy MechanismFamily::coarsened_strategy(const GameConfig& game) const { no_known_equilibrium(game); }
 
 Strategy MechanismFamily::two_bidder_strategy(const GameConfig& game) const { no_known_equilibrium(game); }
+Strategy MechanismFamily::wallet_strategy(const GameConfig& game) const { no_known_equilibrium(game); }
 Strategy MechanismFamily::informed_strategy(const GameConfig& game) const { no_known_equilibrium(game); }
 Strategy MechanismFamily::accurate_strategy(const GameConfig& game) const { no_known_equilibrium(game); }
 Strategy MechanismFamily::mineral_rights_strategy(const GameConfig& game) const { no_known_equilibrium(game); }

@@ -54,9 +54,8 @@ void no_known_equilibrium(const GameConfig& game) {
   throw InvalidInput(fmt::format(
       "{} with information {} and {} bidder{}: no equilibrium is known in closed form; known are the proportional "
       "auction on minmax, every mechanism but generalized-exponential-price, all-pay with a reserve and those on a "
-      "grid (k, K) with public information ({}; proportional: often with a cap alone), and auctions without reserve, "
-      "and "
-      "posted prices, of two bidders on minmax and wallet, and second-price on informed and (without reserve) "
+      "grid (k, K) with public information ({}; proportional: often with a cap alone), auctions and posted prices on "
+      "wallet, those of two bidders, without reserve, on minmax, and second-price on informed and (without reserve) "
       "mineral-rights, and posted prices that no signal makes too dear; find one with surety equilibrium, or say what "
       "bidders do, as --strategy linear:1",
       game.mechanism.spec(), game.information.spec(), game.bidders, game.bidders == 1 ? "" : "s",

@@ -1,8 +1,7 @@
-// The wallet game: two iid uniform signals, the value is their mean (Klemperer 1998; Du 2016, Section 5.2).
+// The wallet game: iid uniform signals, the value is their mean (Klemperer 1998; Du 2016, Section 5.2).
 #include <fmt/format.h>
 
 #include "host/games/game.h"
-#include "host/games/independent_signals.h"
 #include "host/information/family.h"
 #include "host/information_structures/catalogue.h"
 #include "host/mechanisms/family.h"
@@ -17,17 +16,27 @@ constexpr ChoiceRecord wallet{"wallet",
                               "Du (2016), Section 5.2; Klemperer (1998)",
                               {}};
 
+constexpr std::int64_t most_wallets = 64;  // whose mean has a law that can be written down
+
+std::string law_of_mean(std::int64_t bidders) {
+  return bidders == 1 ? "uniform" : bidders == 2 ? "triangle" : fmt::format("bates:{}", bidders);
+}
+
 class Wallet final : public InformationFamily {
  public:
   const ChoiceRecord& record() const override { return wallet; }
-  std::vector<InformationExample> examples() const override { return {{"wallet", "triangle", 2}}; }
+  std::vector<InformationExample> examples() const override {
+    return {{"wallet", "triangle", 2}, {"wallet", "uniform", 1}, {"wallet", "bates:5", 5}, {"wallet", "bates:64", 64}};
+  }
 
   void check_game(const GameConfig& game) const override {
-    if (game.bidders != 2 || game.values->spec() != "triangle")
+    if (game.bidders > most_wallets)
+      throw InvalidInput(fmt::format("wallet with {} bidders; at most {} can be played", game.bidders, most_wallets));
+    const std::string law = law_of_mean(game.bidders);
+    if (game.values->spec() != law)
       throw InvalidInput(fmt::format(
-          "wallet with {} bidder{} and values {}; the wallet game has 2 bidders, and the mean of their signals has the "
-          "law triangle (use --values triangle --bidders 2)",
-          game.bidders, game.bidders == 1 ? "" : "s", game.values->spec()));
+          "wallet with {0} bidder{1} and values {2}; the mean of {0} signal{1} has the law {3} (use --values {3})",
+          game.bidders, game.bidders == 1 ? "" : "s", game.values->spec(), law));
   }
   kernels::InformationForm form(const GameConfig&) const override {
     kernels::InformationForm form;
@@ -35,11 +44,10 @@ class Wallet final : public InformationFamily {
     return form;
   }
   double greatest_signal(const GameConfig&) const override { return 1; }
-  double least_expected_value(const GameConfig&) const override { return 0.25; }  // (0 + E[s_2])/2
-  IndependentSignals independent_signals(const GameConfig&) const override {
-    return {[](double) { return 1.0; }, [](double s) { return s; }, [](double sum) { return sum / 2; }, 1, {}};
+  double least_expected_value(const GameConfig& game) const override {  // (0 + (N - 1)/2)/N
+    return static_cast<double>(game.bidders - 1) / static_cast<double>(2 * game.bidders);
   }
-  Strategy strategy(const GameConfig& game) const override { return game.mechanism.family().two_bidder_strategy(game); }
+  Strategy strategy(const GameConfig& game) const override { return game.mechanism.family().wallet_strategy(game); }
   std::optional<GameOutcome> outcome(const GameConfig& game) const override {
     return game.mechanism.family().wallet_outcome(game);
   }

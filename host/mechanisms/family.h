@@ -117,6 +117,8 @@ class MechanismFamily {
   virtual bool plays_sum_of_signals(const Mechanism&) const { return false; }
   /// Two bidders with independent signals whose sum determines the value.
   virtual Strategy two_bidder_strategy(const GameConfig& game) const;
+  /// The wallet game, any number of bidders.
+  virtual Strategy wallet_strategy(const GameConfig& game) const;
   /// Some know the value, the others nothing.
   virtual Strategy informed_strategy(const GameConfig& game) const;
   /// Signals 0 or 1.

@@ -17,6 +17,7 @@
   LAW(normal_law)        \
   LAW(log_normal_law)    \
   LAW(triangle_law)      \
+  LAW(bates_law)         \
   LAW(discrete_law)      \
   LAW(piecewise_law)     \
   LAW(intervals_law)     \

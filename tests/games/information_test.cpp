@@ -53,7 +53,7 @@ TEST(Game, PartsThatDoNotGoTogetherAreRefused) {
   expect_in(game_message("proportional", "minmax", "uniform", 1), {"at least 2"});
   expect_in(game_message("proportional", "minmax", "uniform", 2, 0.6), {"0.6", "keep the good"});
   expect_in(game_message("all-pay", "minmax", "uniform", 3), {"no equilibrium is known"});
-  expect_in(game_message("second-price:reserve=0.3", "wallet", "triangle", 2), {"no equilibrium is known"});
+  expect_in(game_message("second-price:reserve=0.3", "minmax", "uniform", 2), {"no equilibrium is known"});
   expect_in(game_message("second-price:reserve=0.3", "mineral-rights:plus(uniform:0,0.2)", "uniform", 2),
             {"no equilibrium is known"});
   expect_in(game_message("posted-price:price=inclusive", "coarsened:4", "uniform", 2), {"inclusive", "is known on"});
