@@ -247,7 +247,7 @@ int run_bounds(BoundsArguments arguments) {
   options.where = arguments.where.execution();
   options.stop_requested = interruption_requested;
   const AnyEnvironment loaded = load_environment(arguments.environment);
-  if (!arguments.reach.empty()) {
+  if (arguments.given("reach")) {
     options.reach = int(count_of("reach", arguments.reach));
     if (std::holds_alternative<AuctionEnvironment>(loaded))
       throw InvalidInput(
@@ -271,10 +271,10 @@ void add_bounds(CommandLine& line) {
   arguments->command = &command;
   command.word("environment", "ENV", arguments->environment, "the TOML file").require();
   command.option("k", arguments->k, "10")
-      .describe("of the grid {0, 1/k, ..., k} of messages; several, as 4,6,8, show how the bracket closes [10]");
+      .describe("of the grid {0, 1/k, ..., k} of messages; several, as 4,6,8, show how the bracket closes");
   command.option("gap", arguments->gap);
-  command.option("reach", arguments->reach, "")
-      .describe("greatest message of the grid, or k where that is less; environments with outcomes only [8]");
+  command.option("reach", arguments->reach, "8")
+      .describe("greatest message of the grid, or k where that is less; environments with outcomes only");
   command.option("width", arguments->width, "");
   command.option("degree", arguments->degree);
   command.option("time-limit", arguments->time_limit);

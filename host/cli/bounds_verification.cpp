@@ -102,9 +102,9 @@ BidderDeviations compare(const BoundsGame& game, Deviations played, Precision pr
 
 BoundsVerification verify(const DeviateConfig& config, double epsilon, const Execution& execution) {
   BoundsGame game = make_bounds_game(config.game);
-  const Estimates play = estimate(config.game, game, execution);
+  const Estimates play = estimate_bounds_game(config.game, game, execution);
   BoundsVerification v{config.game, std::move(game), play, {}, {}, {}, 0, epsilon};
-  for (auto& played : deviate(config, v.game, execution))
+  for (auto& played : deviate_in_bounds_game(config, v.game, execution))
     v.deviations.push_back(compare(v.game, std::move(played), config.game.precision));
   v.rounding = 1e-9 * v.game.parts.either().environment.full_surplus();
   if (v.mechanism()) {

@@ -52,9 +52,8 @@ Option& Command::option(std::string_view name, std::string& target) {
 Option& Command::option(std::string_view name, std::string& target, std::string_view fallback) {
   const OptionRecord& record = option_record(name);
   target = fallback;
-  std::string help(record.help);
-  if (!fallback.empty()) help += fmt::format(" [{}]", fallback);
-  return add({fmt::format("--{}", name), &target, std::move(help), value_name_of(record)});
+  return add(
+      {fmt::format("--{}", name), &target, std::string(record.help), value_name_of(record), std::string(fallback)});
 }
 
 Option& Command::flag(std::string_view name, bool& target, std::string help) {

@@ -26,6 +26,7 @@ struct Option {
   Target target;
   std::string help;
   std::string value_name = {};  ///< what its value is called on the help page, "COUNT"; empty: it takes none
+  std::string fallback = {};    ///< what its value is where it is not given; empty: nothing
   bool required = false;
   bool given = false;  ///< known once the command line is read
 

@@ -156,17 +156,17 @@ void add_equilibrium(CommandLine& line) {
   auto arguments = std::make_shared<EquilibriumArguments>();
   command.option("mechanism", arguments->mechanism).require();
   command.option("information", arguments->information, "private")
-      .describe("what bidders know of their values (surety list information) [private]");
+      .describe("what bidders know of their values (surety list information)");
   command.option("values", arguments->values);
   command.option("bidders", arguments->bidders);
   command.option("cost", arguments->cost);
   command.option("epsilon", arguments->epsilon, "0.01")
-      .describe("a gain from deviating that is small enough, in units of value [0.01]");
+      .describe("a gain from deviating that is small enough, in units of value");
   command.option("time-limit", arguments->time_limit);
   command.option("bins", arguments->bins);
   command.option("messages", arguments->messages);
   command.option("samples", arguments->samples)
-      .describe("replicates with which the first strategy is judged; four times as many each time [1e6]");
+      .describe("replicates with which the first strategy is judged; four times as many each time");
   command.option("seed", arguments->seed);
   command.option("precision", arguments->precision);
   command.option("out", arguments->out);

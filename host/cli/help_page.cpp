@@ -19,7 +19,8 @@ std::string entry(const std::string& name, const std::string& meaning) {
 }
 
 std::string meaning_of(const Option& option) {
-  return (option.required && !option.is_word() ? "(required) " : "") + option.help;
+  return (option.required && !option.is_word() ? "(required) " : "") + option.help +
+         (option.fallback.empty() ? "" : fmt::format(" [{}]", option.fallback));
 }
 
 std::string words_text(const Command& command) {

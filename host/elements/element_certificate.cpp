@@ -137,8 +137,8 @@ Certificate guaranteed(const AuctionEnvironment& environment, const ElementSpace
   return certificate;
 }
 
-std::vector<double> interim_values(const AuctionEnvironment& environment, const ElementSpace& space,
-                                   const ElementInformation& information) {
+std::vector<double> element_interim_values(const AuctionEnvironment& environment, const ElementSpace& space,
+                                           const ElementInformation& information) {
   const int coordinates = environment.bidders * environment.goods, states = environment.states();
   std::vector<double> values(std::size_t(space.controls() * coordinates), 0);
   for (int c = 0; c < space.controls(); ++c)
@@ -158,7 +158,7 @@ Certificate potential(const AuctionEnvironment& environment, const ElementSpace&
   constexpr double nothing = std::numeric_limits<double>::infinity();
   if (!normalise(information.posterior, states))
     return {nothing, nothing, std::vector<double>(space.elements().size(), nothing)};
-  const auto values = interim_values(environment, space, information);
+  const auto values = element_interim_values(environment, space, information);
   Expectation all;
   Certificate certificate{0, 0, {}};
   for (const MeshElement& element : space.elements()) {

@@ -53,7 +53,7 @@ ElementInformation feasible_information(const AuctionEnvironment& environment, c
                                         const ElementProgram& program, std::vector<double> posterior);
 
 /// E[theta_il | x], control coefficients at [control * N L + i * L + l].
-std::vector<double> interim_values(const AuctionEnvironment& environment, const ElementSpace& space,
-                                   const ElementInformation& information);
+std::vector<double> element_interim_values(const AuctionEnvironment& environment, const ElementSpace& space,
+                                           const ElementInformation& information);
 
 }  // namespace surety

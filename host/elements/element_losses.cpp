@@ -87,7 +87,7 @@ std::vector<SimplexMesh::Edge> roughest_edges(const AuctionEnvironment& environm
                                               const ElementMechanism& mechanism,
                                               const ElementInformation& information) {
   const int coordinates = environment.bidders * environment.goods;
-  const auto value = interim_values(environment, space, information);
+  const auto value = element_interim_values(environment, space, information);
   std::vector<SimplexMesh::Edge> roughest;
   for (int s = 0; s < space.mesh().simplices(); ++s) {
     const MeshElement& element = space.elements()[std::size_t(s)];
@@ -113,7 +113,7 @@ std::vector<double> losses(const AuctionEnvironment& environment, const ElementS
                            const ElementMechanism& mechanism, const Certificate& guaranteed,
                            const ElementInformation& information, const Certificate& potential) {
   const int goods = environment.goods, coordinates = environment.bidders * goods;
-  const auto value = interim_values(environment, space, information);
+  const auto value = element_interim_values(environment, space, information);
   const auto multiplier = mean_multipliers(space, information, mechanism.multiplier);
   std::vector<double> losses(std::size_t(space.mesh().simplices()), 0);
   std::vector<Samples> samples(std::size_t(environment.bidders) + 1);

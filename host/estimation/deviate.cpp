@@ -263,7 +263,8 @@ std::uint64_t plays(const DeviateConfig& config, const EnumeratedStates& states)
 
 }  // namespace
 
-std::vector<Deviations> deviate(const DeviateConfig& config, const BoundsGame& game, const Execution& execution) {
+std::vector<Deviations> deviate_in_bounds_game(const DeviateConfig& config, const BoundsGame& game,
+                                               const Execution& execution) {
   check_config(config.game);
   check(config);
   return deviate_in_bounds(config, game, execution);
@@ -272,7 +273,7 @@ std::vector<Deviations> deviate(const DeviateConfig& config, const BoundsGame& g
 std::vector<Deviations> deviate(const DeviateConfig& config, const Execution& execution) {
   check_config(config.game);
   if (!config.game.information) throw InvalidInput("deviate: the game needs an information structure");
-  if (plays_bounds(config.game)) return deviate(config, make_bounds_game(config.game), execution);
+  if (plays_bounds(config.game)) return deviate_in_bounds_game(config, make_bounds_game(config.game), execution);
   const GameConfig game_config = resolve_game(config.game);
   check(config, game_config);
   EstimateConfig profile = config.game;

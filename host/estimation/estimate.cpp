@@ -56,7 +56,7 @@ Estimates estimate(const EstimateConfig& config, const Execution& execution) {
   return played(EstimateRun(config, execution), config, execution, start);
 }
 
-Estimates estimate(const EstimateConfig& config, const BoundsGame& game, const Execution& execution) {
+Estimates estimate_bounds_game(const EstimateConfig& config, const BoundsGame& game, const Execution& execution) {
   const auto start = Clock::now();
   return played(EstimateRun(config, game, execution), config, execution, start);
 }

@@ -172,7 +172,7 @@ void EstimateRun::prepare_private_values(const EstimateConfig& config, const Exe
 void EstimateRun::prepare_common_value(const EstimateConfig& config, const Execution& execution) {
   const GameConfig game_config = resolve_game(config);
   Game game = make_game(config, game_config);
-  auto exact = exact_statistics(game_config);
+  auto exact = exact_statistics_of_game(game_config);
   settle_invariants(exact, {config.cost, game.strategy.equilibrium});
   double greatest = std::max(game_config.values->upper(), config.cost);
   if (config.strategy) greatest = std::max(greatest, greatest_played(game_config));

@@ -29,7 +29,7 @@ bool plays_sum_of_signals(const EstimateConfig& config) {
 
 kernels::InformationForm information_form(const GameConfig& game) { return game.information.family().form(game); }
 
-std::array<std::optional<Exact>, statistic_count> exact_statistics(const GameConfig& game) {
+std::array<std::optional<Exact>, statistic_count> exact_statistics_of_game(const GameConfig& game) {
   return game.information.family().exact_statistics(game);
 }
 

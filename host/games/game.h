@@ -100,6 +100,6 @@ std::vector<ChosenNumber> chosen_numbers(const Mechanism& given, const Mechanism
 double greatest_table_error(const kernels::GameProblem& problem);
 
 /// Exact statistics where theory knows them, indexed by Statistic; `profit` and what follows from it included.
-std::array<std::optional<Exact>, statistic_count> exact_statistics(const GameConfig& game);
+std::array<std::optional<Exact>, statistic_count> exact_statistics_of_game(const GameConfig& game);
 
 }  // namespace surety

@@ -76,7 +76,7 @@ struct Paper {
 void write_comparisons(Pass& pass);
 
 /// The same as the public function, of any paper.
-Reproduction reproduce(const Paper& paper, const ReproduceConfig& config, const Execution& execution = {},
-                       const ReproduceListener& listener = {});
+Reproduction reproduce_paper(const Paper& paper, const ReproduceConfig& config, const Execution& execution = {},
+                             const ReproduceListener& listener = {});
 
 }  // namespace surety

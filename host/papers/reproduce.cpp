@@ -49,8 +49,8 @@ std::vector<PaperRecord> paper_records() {
   return records;
 }
 
-Reproduction reproduce(const Paper& paper, const ReproduceConfig& config, const Execution& execution,
-                       const ReproduceListener& listener) {
+Reproduction reproduce_paper(const Paper& paper, const ReproduceConfig& config, const Execution& execution,
+                             const ReproduceListener& listener) {
   if (config.samples < 1) throw InvalidInput("samples is 0; a reproduction plays on at least 1");
   if (!config.out.empty()) make_folder(config.out);
   Known known;
@@ -65,7 +65,7 @@ Reproduction reproduce(const Paper& paper, const ReproduceConfig& config, const 
 
 Reproduction reproduce(std::string_view paper, const ReproduceConfig& config, const Execution& execution,
                        const ReproduceListener& listener) {
-  return reproduce(find_paper(paper), config, execution, listener);
+  return reproduce_paper(find_paper(paper), config, execution, listener);
 }
 
 }  // namespace surety

@@ -49,8 +49,8 @@ struct ProfileSampler {
   /// f(k) of each lane's own state k. Every lane computes every state: states are few.
   template <class F>
   SURETY_HD V by_state(F f) const {
-    V r = f(0);
-    for (int k = 1; k < view.states; ++k) r = select(state == Element<Int>(k), f(k), r);
+    V r{};
+    for (int k = 0; k < view.states; ++k) r = select(state == Element<Int>(k), f(k), r);
     return r;
   }
   SURETY_HD V by_state(const T* table, int group) const {

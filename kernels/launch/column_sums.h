@@ -85,13 +85,12 @@ void chunk_sums(const Item& item, const double* pivot, std::uint64_t first, std:
   for (int c = 0; c < columns; c += L::width) {
     Sums sums;
     typename L::Real x[S];
-    for (std::uint64_t row = 0; row < rows; ++row) {
+    for (std::uint64_t row = 0; row < rows + (c < rest); ++row) {  // one loop: an item's code is long, and stands once
       item.replicate(first + row * columns + c, x);
-      sums.add(x, pivot);
-    }
-    if (c < rest) {
-      item.replicate(first + rows * columns + c, x);
-      sums.add_some(x, pivot, rest - c);
+      if (row < rows)
+        sums.add(x, pivot);
+      else
+        sums.add_some(x, pivot, rest - c);
     }
     for (int part = 0; part < Sums::parts; ++part)
       for (int i = 0; i < size; ++i)

@@ -197,7 +197,7 @@ TEST(PublicProportional, ExactProfitOfTheCappedAuctionIsItsIntegral) {
       const double v = (i + 0.5) / steps;
       mean += transfer(v < 0.5 ? std::min(-std::log1p(-2 * v), 2 * cap) : 2 * cap) / steps;
     }
-    const auto exact = exact_statistics(game)[static_cast<int>(Statistic::profit)];
+    const auto exact = exact_statistics_of_game(game)[static_cast<int>(Statistic::profit)];
     ASSERT_TRUE(exact);
     EXPECT_NEAR(exact->value, mean, 2e-6) << cap;
   }

@@ -17,7 +17,7 @@ TEST_F(AddedPaper, IsOnTheListAndRuns) {
   config.samples = 20'000;
   config.out = folder_ / "out";
   config.mutation_test = true;
-  const Reproduction found = reproduce(find_paper("vickrey-1961"), config);
+  const Reproduction found = reproduce_paper(find_paper("vickrey-1961"), config);
   EXPECT_EQ(found.checks.size(), 12u);  // 2 auctions, 3 numbers of bidders, by hand and by play
   EXPECT_EQ(found.disagreements(), 0);
   EXPECT_TRUE(found.defects.empty());

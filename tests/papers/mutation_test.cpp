@@ -12,7 +12,7 @@ std::size_t defects(Part part) {
   ReproduceConfig config;
   config.samples = 1000;
   config.mutation_test = true;
-  const Reproduction found = reproduce(paper, config);
+  const Reproduction found = reproduce_paper(paper, config);
   EXPECT_EQ(found.disagreements(), 0);
   return found.defects.size();
 }

@@ -40,7 +40,7 @@ void expect_agreement_that_could_fail(std::string_view paper, ReproduceConfig co
   config.mutation_test = true;
   std::string text;
   const ReproduceListener listener{[&](std::string_view lines) { text += lines; }, {}};
-  const Reproduction found = reproduce(paper, config, one_thread, listener);
+  const Reproduction found = reproduce_paper(paper, config, one_thread, listener);
   EXPECT_FALSE(found.checks.empty());
   EXPECT_EQ(found.disagreements(), 0) << text;
   EXPECT_TRUE(found.defects.empty()) << text;

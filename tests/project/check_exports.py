@@ -2,8 +2,8 @@
 """check_exports.py INTERIOR PUBLIC INCLUDE: the library PUBLIC exports what the headers under INCLUDE declare.
 
 INTERIOR is the same library with everything exported. Fails where PUBLIC exports something that is not of Surety, or of
-a namespace within, or a function that no public header declares; and where a function that INTERIOR defines and a
-public header declares is missing.
+a namespace within, or that no public header declares, or a function of a class that none defines; and where a function
+that INTERIOR defines and a public header declares is missing.
 """
 import pathlib
 import re
@@ -18,7 +18,9 @@ def symbols(library):
 
 
 def declared(text):
-    """Names that stand before a parenthesis or after class or struct at the level of the namespace surety."""
+    """Functions and classes at the level of the namespace surety: names before a parenthesis, names after class, struct
+    or enum that are defined there and not only named.
+    """
     text = re.sub(r"//[^\n]*|^#[^\n]*(\\\n[^\n]*)*|\"[^\"\n]*\"", "", text, flags=re.M)
     level, outside = 0, []  # what is within no braces but the namespace's
     for piece in re.split(r"([{}])", text):
@@ -27,20 +29,26 @@ def declared(text):
         elif level == 1:
             outside.append(piece)
     outside = ";".join(outside)
-    return set(re.findall(r"\b(\w+)\s*\(", outside)) | set(re.findall(r"\b(?:class|struct)\s+(\w+)", outside))
+    classes = re.findall(r"\b(?:class|struct|enum class) (\w+)(?!\w|;)", outside) + re.findall(r"\busing (\w+) =", outside)
+    return set(re.findall(r"\b(\w+)\s*\(", outside)), set(classes)
 
 
 def main():
     interior, public = symbols(sys.argv[1]), symbols(sys.argv[2])
-    names = set().union(*(declared(path.read_text()) for path in pathlib.Path(sys.argv[3]).rglob("*.h")))
+    found = [declared(path.read_text()) for path in pathlib.Path(sys.argv[3]).rglob("*.h")]
+    functions, classes = (set().union(*sets) for sets in zip(*found))
     of_surety = re.compile(r"(?:vtable for |typeinfo for |typeinfo name for |guard variable for )?surety::(\w+)")
-    found = {symbol: of_surety.match(symbol) for symbol in public}
-    wrong = [f"exported without being declared in a public header: {s}" for s, m in found.items()
-             if not m or m[1] not in names]
-    function = re.compile(r"surety::(\w+)(?:\[abi:cxx11\])?\(")
-    for symbol in interior - public:
+    wrong = [f"exported without being declared in a public header: {s}" for s in public
+             if not (m := of_surety.match(s)) or m[1] not in functions | classes]
+    function = re.compile(r"surety::(\w+)(?:\[abi:cxx11\])?(\(.*)")
+    for symbol in interior:
         match = function.match(symbol)
-        if match and match[1] in names:
+        if not match or match[1] not in functions:
+            continue
+        within = set(re.findall(r"\bsurety::(\w+)", match[2])) - classes
+        if symbol in public and within:
+            wrong.append(f"exported, a public function's name over the interior {', '.join(sorted(within))}: {symbol}")
+        if symbol not in public and not within:
             wrong.append(f"declared in a public header and not exported: {symbol}")
     for line in sorted(wrong):
         print(line)

@@ -72,20 +72,13 @@ struct Signals {
         s = uniform;
         break;
       case SignalKind::of_state:
-        s = own(info, bidder, state);
-        break;
+      case SignalKind::own_value:
       case SignalKind::additive:
-        s = value + evaluate(info.noise, uniform);
-        break;
       case SignalKind::multiplicative:
-        s = value * evaluate(info.noise, uniform);
+        s = by_function(info, bidder, uniform);
         break;
       case SignalKind::accurate:
         s = select((state < info.high_share) == (uniform < info.accuracy), splat<V>(T(1)), V{});
-        break;
-      case SignalKind::own_value:
-        s = own(info, bidder, uniform);
-        value = max(value, s);
         break;
     }
     sum += s;
@@ -103,10 +96,27 @@ struct Signals {
   /// Bidder i's own function of a quantile.
   template <class T>
   SURETY_HD static V own(const InformationView<T>& info, std::int64_t bidder, V quantile) {
-    return evaluate(info.signal[bidder < info.forms ? bidder : info.forms - 1], quantile);
+    return evaluate(form_of(info, bidder), quantile);
   }
 
  private:
+  template <class T>
+  SURETY_HD static const DemandView<T>& form_of(const InformationView<T>& info, std::int64_t bidder) {
+    return info.signal[bidder < info.forms ? bidder : info.forms - 1];
+  }
+
+  /// Signals that are a function of a quantile, the state's or one's own. All by one evaluation: its code is long.
+  template <class T>
+  SURETY_HD V by_function(const InformationView<T>& info, std::int64_t bidder, V uniform) {
+    const bool noisy = info.kind == SignalKind::additive || info.kind == SignalKind::multiplicative;
+    const V drawn =
+        evaluate(noisy ? info.noise : form_of(info, bidder), info.kind == SignalKind::of_state ? state : uniform);
+    if (info.kind == SignalKind::additive) return value + drawn;
+    if (info.kind == SignalKind::multiplicative) return value * drawn;
+    if (info.kind == SignalKind::own_value) value = max(value, drawn);
+    return drawn;
+  }
+
   /// Adding and taking away 2^mantissa rounds to an integer; corrected down.
   template <class T>
   SURETY_HD static V rounded(const InformationView<T>& info, V s) {
