@@ -6,7 +6,7 @@ endif()
 option(SURETY_CONTRACTS "Check internal contracts (SURETY_EXPECTS, SURETY_ENSURES)" OFF)
 set(SURETY_SANITIZE "" CACHE STRING "Sanitizers to build with, e.g. address,undefined")
 
-option(SURETY_UNITY "Compile the files of a layer a dozen at a time" OFF)
+option(SURETY_UNITY "Compile the files of a layer two dozen at a time" OFF)
 option(SURETY_FUZZ "Count the code that tests/fuzz reaches (GCC)" OFF)
 
 set(CMAKE_CXX_STANDARD 20)
@@ -54,10 +54,10 @@ endif()
 set(SURETY_AVX2_FLAGS -mavx2 -mfma)
 set(SURETY_AVX512_FLAGS -mavx512f -mavx512dq -mavx512bw -mavx512vl -mfma -Wno-uninitialized -Wno-maybe-uninitialized)
 
-# surety_batches(TARGET): its files are compiled a dozen at a time where SURETY_UNITY says so. What they include is then
-# read once. So names in their anonymous namespaces differ within a folder.
+# surety_batches(TARGET): its files are compiled two dozen at a time where SURETY_UNITY says so. What they include is
+# then read once. So names in their anonymous namespaces differ within a folder.
 function(surety_batches target)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ${SURETY_UNITY} UNITY_BUILD_BATCH_SIZE 12)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${SURETY_UNITY} UNITY_BUILD_BATCH_SIZE 24)
 endfunction()
 
 # surety_layer(NAME SOURCES... [LINK targets...]): an object library of one layer, part of libsurety. It may include
