@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -92,12 +93,12 @@ std::vector<std::optional<std::string>> secure_messages(const MechanismTable& ta
   return names;
 }
 
-/// What is recommended in the worst equilibrium, a record per state and message profile that occurs.
-nlohmann::ordered_json equilibrium_json(const MechanismTable& table, const ExactGuarantee& result) {
+/// What is recommended in an equilibrium, a record per state and message profile that occurs.
+nlohmann::ordered_json equilibrium_json(const MechanismTable& table, const std::vector<double>& equilibrium) {
   auto json = nlohmann::ordered_json::array();
   for (int state = 0; state < table.mechanism.states(); ++state)
     for (std::int64_t p = 0; p < table.mechanism.profiles(); ++p) {
-      const double probability = result.equilibrium[state * table.mechanism.profiles() + p];
+      const double probability = equilibrium[state * table.mechanism.profiles() + p];
       if (probability == 0) continue;
       std::vector<std::string> messages;
       for (int i = 0; i < table.mechanism.bidders(); ++i)
@@ -107,26 +108,37 @@ nlohmann::ordered_json equilibrium_json(const MechanismTable& table, const Exact
   return json;
 }
 
-Report report_of(const Question& question, const ExactGuarantee& found) {
+/// A proven end, or that there is none.
+void proven(Report& report, const std::string& label, const std::string& key, std::optional<double> end) {
+  if (end)
+    report.value(label, key, *end);
+  else
+    report.value(label, key, nullptr, {"nothing"});
+}
+
+constexpr const char* is_exact(bool exact) { return exact ? "exact" : "exact up to obedience_violation"; }
+
+Report report_of(const Question& question, const ExactGuarantee& found, const GreatestEquilibriumWelfare& greatest) {
   const FiniteMechanism& mechanism = question.table.mechanism;
   Report report;
   report.text(
       fmt::format("{}, {} state{}\n\n", question.title, mechanism.states(), mechanism.states() == 1 ? "" : "s"));
   report.table({"", "value", "error bound"});
   report.value("guarantee", "guarantee", found.guarantee);
-  report.json["guarantee_is"] = found.upper ? "exact" : "exact up to obedience_violation";
-  report.value("proven: at least", "lower", found.lower);
-  if (found.upper)
-    report.value("proven: at most", "upper", *found.upper);
-  else
-    report.value("proven: at most", "upper", nullptr, {"nothing"});
-  report.value("greatest gain from disobeying", "obedience_violation", found.obedience_violation,
-               {fmt::format("{:.1e}", found.obedience_violation)});
-  if (!found.upper)
+  report.json["guarantee_is"] = is_exact(found.upper.has_value());
+  report.value("  proven: at least", "lower", found.lower);
+  proven(report, "  proven: at most", "upper", found.upper);
+  report.value("in the best equilibrium", "greatest", greatest.welfare);
+  report.json["greatest_is"] = is_exact(greatest.lower.has_value());
+  report.value("  proven: at most", "greatest_upper", greatest.upper);
+  proven(report, "  proven: at least", "greatest_lower", greatest.lower);
+  const double violation = std::max(found.obedience_violation, greatest.obedience_violation);
+  report.value("greatest gain from disobeying", "obedience_violation", violation, {fmt::format("{:.1e}", violation)});
+  if (!found.upper || !greatest.lower)
     report.remark(fmt::format(
-        "the linear program is too large for rational arithmetic: from above the guarantee holds for equilibria that "
-        "somebody may gain {:.1e} by leaving\n",
-        found.obedience_violation));
+        "the linear program is too large for rational arithmetic: where nothing is proven the value is that of an "
+        "equilibrium that somebody may gain {:.1e} by leaving\n",
+        violation));
   auto& secure_of = report.json["participation_secure"] = Report::Json::array();
   const auto secure = secure_messages(question.table);
   for (int i = 0; i < mechanism.bidders(); ++i) {
@@ -138,7 +150,8 @@ Report report_of(const Question& question, const ExactGuarantee& found) {
       report.remark(fmt::format(
           "bidder {} has no message with which he never loses: the guarantee supposes that he takes part\n", i + 1));
   }
-  report.json["equilibrium"] = equilibrium_json(question.table, found);
+  report.json["equilibrium"] = equilibrium_json(question.table, found.equilibrium);
+  report.json["greatest_equilibrium"] = equilibrium_json(question.table, greatest.equilibrium);
   report.config = question.config;
   return report;
 }
@@ -146,9 +159,11 @@ Report report_of(const Question& question, const ExactGuarantee& found) {
 int answer(const std::string& format_text, const std::function<Question()>& ask) {
   const Format format = parse_format(format_text);
   const Question question = ask();
-  const ExactGuarantee result = exact_guarantee(question.table.mechanism);
-  if (result.upper) require_order("the proven lower bound", {result.lower, 0}, "the guarantee", {*result.upper, 0});
-  print(report_of(question, result), format);
+  const ExactGuarantee least = exact_guarantee(question.table.mechanism);
+  const GreatestEquilibriumWelfare greatest = greatest_equilibrium_welfare(question.table.mechanism);
+  if (least.upper) require_order("the proven lower bound", {least.lower, 0}, "the guarantee", {*least.upper, 0});
+  require_order("the proven lower bound", {least.lower, 0}, "what is earned at most", {greatest.upper, 0});
+  print(report_of(question, least, greatest), format);
   return 0;
 }
 

@@ -323,4 +323,14 @@ ExactGuarantee exact_guarantee(const FiniteMechanism& mechanism) {
   return result;
 }
 
+GreatestEquilibriumWelfare greatest_equilibrium_welfare(const FiniteMechanism& mechanism) {
+  ExactGuarantee least = exact_guarantee(mechanism.with_opposite_welfare());
+  const auto opposite = [](double x) { return 0 - x; };
+  return {{opposite(least.guarantee.value), least.guarantee.error_bound},
+          opposite(least.lower),
+          least.upper ? std::optional(opposite(*least.upper)) : std::nullopt,
+          std::move(least.equilibrium),
+          least.obedience_violation};
+}
+
 }  // namespace surety

@@ -66,6 +66,12 @@ FiniteMechanism::FiniteMechanism(Shape shape, std::vector<double> utility, std::
   check_payoffs(welfare_, states() * profiles_, "welfare");
 }
 
+FiniteMechanism FiniteMechanism::with_opposite_welfare() const {
+  FiniteMechanism opposite = *this;
+  for (double& w : opposite.welfare_) w = 0 - w;
+  return opposite;
+}
+
 std::optional<int> FiniteMechanism::participation_secure_message(int bidder) const {
   const double least = -secure_tolerance * greatest_magnitude(utility_);
   std::vector<bool> secure(messages(bidder), true);

@@ -38,18 +38,25 @@ class FiniteGames : public ScratchTest {
 
 TEST_F(FiniteGames, TheGuaranteeOfATableComesWithItsWorstEquilibrium) {
   const auto json = json_of({"guarantee", "--table", examples + "auction.csv", "--values", prior});
-  EXPECT_EQ(keys_of(json),
-            (std::vector<std::string>{"commit", "config", "equilibrium", "error_bounds", "guarantee", "guarantee_is",
-                                      "lower", "obedience_violation", "participation_secure", "upper", "version"}));
-  double total = 0, revenue = 0;
-  for (const auto& record : json["equilibrium"]) {
-    total += record["probability"].get<double>();
-    for (const auto& message : record["messages"])
-      revenue += message == "in" ? 0.13 * record["probability"].get<double>() : 0;
+  EXPECT_EQ(keys_of(json), (std::vector<std::string>{
+                               "commit", "config", "equilibrium", "error_bounds", "greatest", "greatest_equilibrium",
+                               "greatest_is", "greatest_lower", "greatest_upper", "guarantee", "guarantee_is", "lower",
+                               "obedience_violation", "participation_secure", "upper", "version"}));
+  for (const auto& [equilibrium, value] :
+       {std::pair("equilibrium", "guarantee"), {"greatest_equilibrium", "greatest"}}) {
+    double total = 0, revenue = 0;
+    for (const auto& record : json[equilibrium]) {
+      total += record["probability"].get<double>();
+      for (const auto& message : record["messages"])
+        revenue += message == "in" ? 0.13 * record["probability"].get<double>() : 0;
+    }
+    EXPECT_NEAR(total, 1, 1e-12);
+    EXPECT_NEAR(revenue, json[value], 1e-12);
   }
-  EXPECT_NEAR(total, 1, 1e-12);
-  EXPECT_NEAR(revenue, json["guarantee"], 1e-12);
   EXPECT_NEAR(json["guarantee"], json["lower"], 1e-9);
+  EXPECT_NEAR(json["greatest"], json["greatest_upper"], 1e-9);
+  EXPECT_NEAR(json["greatest"], 0.26,
+              1e-12);  // both always in: either gains (0.25 + 1)/2 times half the good, less .13
   EXPECT_EQ(json["participation_secure"], (std::vector<std::string>{"out", "out"}));
   EXPECT_EQ(json["config"]["values"], prior);
 }

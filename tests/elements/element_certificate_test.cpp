@@ -197,7 +197,7 @@ TEST_P(RandomCertificate, BiddersWithTheSameMessageAreTreatedAlike) {
   std::mt19937 draws{unsigned(GetParam())};
   const auto q = random_mechanism(draws, e, random.space);
   const auto p = random_information(draws, e, random.space);
-  const auto v = interim_values(e, random.space, p);
+  const auto v = element_interim_values(e, random.space, p);
   const auto coordinates = std::size_t(e.bidders * e.goods), states = std::size_t(e.states());
   const auto pieces = random.mesh.pieces();
   for (std::size_t at = 0; at < pieces.size(); ++at)

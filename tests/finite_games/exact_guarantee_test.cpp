@@ -165,6 +165,14 @@ TEST(ExactGuarantee, AgreesWithAllVerticesWithoutRounding) {
     EXPECT_EQ(result.guarantee.value, static_cast<double>(*truth)) << trial;
     EXPECT_LE(reference::Fraction(result.lower), *truth) << trial;
     EXPECT_GE(reference::Fraction(*result.upper), *truth) << trial;
+    auto program = exact_obedience_program(mechanism);
+    for (auto& cost : program.cost) cost = -cost;
+    const reference::Fraction most = -*reference::least_at_vertices(program);
+    const GreatestEquilibriumWelfare greatest = greatest_equilibrium_welfare(mechanism);
+    ASSERT_TRUE(greatest.lower) << trial;
+    EXPECT_EQ(greatest.welfare.value, static_cast<double>(most)) << trial;
+    EXPECT_GE(reference::Fraction(greatest.upper), most) << trial;
+    EXPECT_LE(reference::Fraction(*greatest.lower), most) << trial;
     discontinuous += result.guarantee.error_bound > 1e-3;
   }
   EXPECT_GT(discontinuous, 5);  // hangs on the rounding of payoffs, and says so
@@ -184,6 +192,21 @@ TEST(ExactGuarantee, OfAMessageThatIsDominatedByNextToNothing) {
     EXPECT_EQ(result.obedience_violation, 0);
   }
   EXPECT_EQ(exact_guarantee(equal).guarantee.value, 0);
+}
+
+// A price above the mean is accepted at best whenever the value is 1 and as often beside that as acceptance stays worth
+// the price: (.5 + .25 x)/(.5 + x) = .8. One below the mean by all, always. Nobody accepts a price above 1.
+TEST(ExactGuarantee, ThePricesThatAreAcceptedAtBest) {
+  const LawPtr law = discrete({{0.25, 0.5}, {1, 0.5}});
+  for (const int bidders : {1, 2, 3})
+    for (const auto& [price, revenue] : {std::pair("0.8", 0.8 * (0.5 + 0.1 / 0.55)), std::pair("0.5", 0.5),
+                                         std::pair("1", 0.5), std::pair("1.1", 0.0)}) {
+      const auto mechanism =
+          finite_mechanism(Mechanism::parse(std::string("posted-price:price=") + price), law, bidders);
+      const GreatestEquilibriumWelfare greatest = greatest_equilibrium_welfare(mechanism);
+      EXPECT_NEAR(greatest.welfare.value, revenue, 1e-12) << price << " " << bidders;
+      EXPECT_GE(greatest.upper, revenue - 1e-12) << price << " " << bidders;
+    }
 }
 
 // A state that next to never occurs, payments beyond all others: nothing of it is the solver's failure any more.

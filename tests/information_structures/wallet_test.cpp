@@ -123,7 +123,7 @@ TEST_P(EveryWallet, RevenueIsAnIntegralOverTheGreatestSignals) {
     revenue = reserve * n * std::pow(from, n - 1) * (1 - from) +
               integral([&, n = n](double y) { return bid(y) * n * density(n, y) * (1 - y); }, from, 1);
   }
-  const auto exact = exact_statistics(game);
+  const auto exact = exact_statistics_of_game(game);
   EXPECT_NEAR(exact[int(Statistic::revenue)]->value, revenue, 1e-6);
   EXPECT_NEAR(exact[int(Statistic::sale_probability)]->value, 1 - std::pow(from, n), 1e-9);
 }

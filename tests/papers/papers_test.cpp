@@ -98,10 +98,10 @@ TEST(Reproduce, SameConfigSameChecks) {
 TEST(Reproduce, TwoPapersAtOnceAreAsOneByOne) {
   const char* papers[] = {"du-2016", "goyal-narayanan"};
   std::array<Reproduction, 2> alone, together;
-  for (std::size_t i = 0; i < 2; ++i) alone[i] = reproduce(papers[i], with_samples(2000), one_thread);
+  for (std::size_t i = 0; i < 2; ++i) alone[i] = reproduce_paper(papers[i], with_samples(2000), one_thread);
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < 2; ++i)
-    threads.emplace_back([&, i] { together[i] = reproduce(papers[i], with_samples(2000), one_thread); });
+    threads.emplace_back([&, i] { together[i] = reproduce_paper(papers[i], with_samples(2000), one_thread); });
   for (std::thread& thread : threads) thread.join();
   for (std::size_t i = 0; i < 2; ++i) {
     ASSERT_EQ(alone[i].checks.size(), together[i].checks.size());
@@ -115,7 +115,7 @@ TEST(Reproduce, TwoPapersAtOnceAreAsOneByOne) {
 TEST(Reproduce, WhatCannotBeDoneIsOneSentence) {
   const auto message = [](std::string_view paper, const ReproduceConfig& config) -> std::string {
     try {
-      reproduce(paper, config);
+      reproduce_paper(paper, config);
     } catch (const InvalidInput& error) {
       return error.what();
     }

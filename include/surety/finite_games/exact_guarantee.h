@@ -43,6 +43,20 @@ struct ExactGuarantee {
 /// most_entries() numbers, saying what fits; Failure where the solver gives up.
 ExactGuarantee exact_guarantee(const FiniteMechanism& mechanism);
 
+/// The greatest expected welfare over all Bayes correlated equilibria of a finite mechanism: what it earns where
+/// information and play turn out best. What is written of ExactGuarantee holds the other way round.
+struct GreatestEquilibriumWelfare {
+  Exact welfare;                    ///< where `lower` is there exact, else up to `obedience_violation`
+  double upper;                     ///< proven: no information structure and equilibrium gives more
+  std::optional<double> lower;      ///< proven: some give no less; empty where the program is too large
+  std::vector<double> equilibrium;  ///< as in ExactGuarantee
+  double obedience_violation;       ///< likewise
+};
+
+/// Least and greatest are the ends of what can be earned: equilibria average, so everything between is earned in one.
+/// Solved and proven as exact_guarantee() is, and throws as it does.
+GreatestEquilibriumWelfare greatest_equilibrium_welfare(const FiniteMechanism& mechanism);
+
 /// Numbers in the matrix of the linear program that still fit.
 std::int64_t most_entries();
 

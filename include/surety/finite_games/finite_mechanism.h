@@ -61,6 +61,8 @@ class FiniteMechanism {
     return utility_[(state * profiles_ + profile) * bidders() + bidder];
   }
   double welfare(std::int64_t profile, int state) const { return welfare_[state * profiles_ + profile]; }
+  /// The same game, the designer's welfare with the opposite sign: what is the least there is the greatest here.
+  FiniteMechanism with_opposite_welfare() const;
 
   /// A message with which the bidder gets at least 0 (within 1e-12 of the greatest payoff), whatever the others send
   /// and the state is (Brooks & Du 2023, Section 2), states of probability 0 included; empty where he has none.
