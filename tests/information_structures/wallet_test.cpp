@@ -146,7 +146,7 @@ INSTANTIATE_TEST_SUITE_P(Games, EveryWallet, testing::ValuesIn(wallets()));
 TEST(Wallet, ByHand) {
   for (const char* mechanism : {"first-price", "second-price", "all-pay"})
     for (const auto& [n, revenue] : {std::pair(2, 1.0 / 3), {3, 5.0 / 12}, {10, 27.0 / 55}}) {
-      const auto exact = exact_statistics(resolve_game(Wallet{mechanism, n}.config()));
+      const auto exact = exact_statistics_of_game(resolve_game(Wallet{mechanism, n}.config()));
       EXPECT_NEAR(exact[int(Statistic::revenue)]->value, revenue, 1e-15);
     }
   const auto bid = [](const char* mechanism, double s) {

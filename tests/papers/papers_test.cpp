@@ -134,8 +134,8 @@ TEST(Reproduce, ADisagreementIsCounted) {
     pass.add(table);
   }};
   std::string text;
-  const Reproduction found =
-      reproduce(Paper{{"paper", "A paper", "a number"}, parts}, {}, {}, {[&](std::string_view t) { text += t; }, {}});
+  const Reproduction found = reproduce_paper(Paper{{"paper", "A paper", "a number"}, parts}, {}, {},
+                                             {[&](std::string_view t) { text += t; }, {}});
   EXPECT_EQ(found.disagreements(), 1);
   EXPECT_FALSE(found.checks[0].holds());
   EXPECT_TRUE(found.checks[1].holds());
