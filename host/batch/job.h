@@ -80,9 +80,9 @@ class Job {
   virtual std::string header() const = 0;
   /// What the rows of a cell begin with: how its place in a results.csv is recognised.
   virtual std::vector<std::vector<std::string>> row_keys(std::size_t cell) const = 0;
-  /// Throws InvalidInput where a row with as many fields as the header and one of these keys is none that the job
+  /// Throws InvalidInput where a row with as many fields as the header and one of the cell's keys is none that the job
   /// writes.
-  virtual void check_row(const std::vector<std::string>&) const {}
+  virtual void check_row(std::size_t /*cell*/, const std::vector<std::string>& /*fields*/) const {}
 };
 
 }  // namespace surety

@@ -18,12 +18,12 @@ namespace fs = std::filesystem;
 }
 
 /// Throws InvalidInput unless the record, which stands in `text`, is a row of the job with that key.
-void check_row(const Job& job, std::size_t columns, const std::vector<std::string>& key, const CsvRecord& record,
-               std::string_view text) {
+void check_row(const Job& job, std::size_t cell, std::size_t columns, const std::vector<std::string>& key,
+               const CsvRecord& record, std::string_view text) {
   const std::vector<std::string>& fields = record.fields;
   if (fields.size() != columns || !std::equal(key.begin(), key.end(), fields.begin()) || csv_line(fields) != text)
     throw InvalidInput("this is not the row that the config's grid has here");
-  job.check_row(fields);
+  job.check_row(cell, fields);
 }
 
 std::size_t columns_of(const Job& job) { return parse_csv(job.header(), "header").front().fields.size(); }
@@ -37,7 +37,7 @@ void check_rows(const Job& job, std::size_t cell, std::string_view rows) {
     throw InvalidInput(fmt::format("there are {} rows, but the cell has {}", records.size(), keys.size()));
   std::size_t begin = 0;
   for (std::size_t r = 0; r < records.size(); begin = records[r++].end)
-    check_row(job, columns_of(job), keys[r], records[r], rows.substr(begin, records[r].end - begin));
+    check_row(job, cell, columns_of(job), keys[r], records[r], rows.substr(begin, records[r].end - begin));
 }
 
 KeptRows kept_rows(const fs::path& path, const Job& job) {
@@ -58,7 +58,7 @@ KeptRows kept_rows(const fs::path& path, const Job& job) {
       if (next == records.size()) return kept;
       const std::size_t begin = records[next - 1].end;
       try {
-        check_row(job, columns, key, records[next], text.substr(begin, records[next].end - begin));
+        check_row(job, cell, columns, key, records[next], text.substr(begin, records[next].end - begin));
       } catch (const InvalidInput& error) {
         refuse_at(next, error.what());
       }

@@ -18,6 +18,7 @@ void add_sequential_prices(CommandLine& line);
 void add_side_bets(CommandLine& line);
 void add_ex_post_payments(CommandLine& line);
 void add_sweep(CommandLine& line);
+void add_matrix(CommandLine& line);
 void add_plan(CommandLine& line);
 void add_merge(CommandLine& line);
 void add_rates(CommandLine& line);

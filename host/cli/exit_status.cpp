@@ -9,10 +9,11 @@ namespace {
 
 constexpr ExitStatusRecord records[] = {
     {done_status, "done; whatever was compared agrees", "all"},
-    {disagreement_status, "what was compared disagrees, and is named", "verify, equilibrium, reproduce, implement"},
+    {disagreement_status, "what was compared disagrees, and is named",
+     "verify, equilibrium, matrix, reproduce, implement"},
     {error_status, "refused or failed; standard error says why", "all"},
     {unfinished_status, "short of the gap or error that was asked for", "bounds, estimate"},
-    {interrupted_status, "Ctrl-C or SIGTERM; what was finished is kept", "sweep, bounds"}};
+    {interrupted_status, "Ctrl-C or SIGTERM; what was finished is kept", "sweep, matrix, bounds"}};
 
 }  // namespace
 

@@ -58,6 +58,7 @@ constexpr struct {
     {add_sequential_prices, "Interdependent and correlated values"},
     {add_ex_post_payments, "Interdependent and correlated values"},
     {add_sweep, "Many auctions at once"},
+    {add_matrix, "Many auctions at once"},
     {add_plan, "Many auctions at once"},
     {add_merge, "Many auctions at once"},
     {add_rates, "Many auctions at once"},

@@ -2,7 +2,9 @@
 
 #include "host/cli/commands.h"
 #include "host/cli/output.h"
+#include "host/io/files.h"
 #include "host/sweeps/figures.h"
+#include "host/sweeps/matrix_figures.h"
 #include "host/sweeps/sweep.h"
 #include "surety/error.h"
 
@@ -10,16 +12,29 @@ namespace surety {
 namespace {
 
 constexpr const char* plot_examples =
-    "One figure per law of values: gap to full surplus against N, both axes logarithmic. Needs gnuplot.\n\n"
+    "One figure per law of values: gap to full surplus against N, both axes logarithmic. Of equilibria two: the "
+    "matrix, "
+    "and\n"
+    "its worst cells against N. Needs gnuplot.\n\n"
     "Examples:\n"
     "  surety plot out/private-values";
 
-int run_plot(const std::filesystem::path& folder) {
+std::vector<std::filesystem::path> draw_matrix(const std::filesystem::path& folder) {
+  const SweepConfig config = config_of_folder(folder);
+  return draw_matrix_figures(folder, config, matrix_rows(config, read_matrix(folder)));
+}
+
+std::vector<std::filesystem::path> draw_gaps(const std::filesystem::path& folder) {
   const std::int64_t fit_from = recorded_fit_from(folder);
   const auto studies = study_gaps(read_results(folder / "results.csv"), fit_from);
   const auto figures = draw_gap_figures(folder, studies, fit_from);
   if (figures.empty())
     throw InvalidInput(fmt::format("{} has no positive gap to plot", (folder / "results.csv").string()));
+  return figures;
+}
+
+int run_plot(const std::filesystem::path& folder) {
+  const auto figures = is_there(folder / "worst.csv") ? draw_matrix(folder) : draw_gaps(folder);
   for (const auto& figure : figures) print(fmt::format("{0}.svg\n{0}.png\n", figure.string()));
   return 0;
 }

@@ -8,9 +8,12 @@
 #include "host/cli/interruption.h"
 #include "host/cli/output.h"
 #include "host/cli/progress.h"
+#include "host/cli/sweep_run.h"
 #include "host/io/table.h"
 #include "host/options/choices.h"
 #include "host/options/options.h"
+#include "host/sweeps/matrix.h"
+#include "host/sweeps/matrix_figures.h"
 #include "host/sweeps/rates_table.h"
 #include "host/sweeps/results.h"
 #include "host/sweeps/sweep.h"
@@ -28,11 +31,6 @@ constexpr const char* sweep_examples =
     "  surety sweep examples/private-values.toml --out out/private-values\n"
     "  surety sweep examples/asymmetric.toml --out out/asymmetric --threads 1\n"
     "  surety sweep examples/common-values.toml --out out/common-values";
-
-struct SweepArguments {
-  std::string config, out, shard, progress;
-  ExecutionOptions where;
-};
 
 JobObserver observer_of(CellProgress& progress) {
   JobObserver observer;
@@ -61,21 +59,53 @@ void remark_doubts(const std::vector<ResultRow>& rows) {
                     doubted, rows.size()));
 }
 
-void print_results(const std::filesystem::path& folder, SweepJob job) {
-  if (job != SweepJob::estimate)
-    return print(fmt::format("written: {0}/results.csv, {0}/manifest.json\n", folder.string()));
+/// Figures are no part of the results: without gnuplot they are left for another machine.
+void draw_figures(const std::filesystem::path& folder, const SweepConfig& config, const std::vector<MatrixRow>& rows) {
+  try {
+    for (const auto& figure : draw_matrix_figures(folder, config, rows))
+      print(fmt::format("written: {0}.svg, {0}.png\n", figure.string()));
+  } catch (const Failure& error) {
+    remark(fmt::format("surety: {}; surety plot {} draws them\n", error.what(), folder.string()));
+  }
+}
+
+int print_matrix(const std::filesystem::path& folder, const SweepConfig& config) {
+  const auto rows = matrix_rows(config, read_matrix(folder));
+  print(matrix_text(config, rows) +
+        fmt::format("\nwritten: {0}/matrix.csv, {0}/worst.csv, {0}/results.csv, {0}/manifest.json\n", folder.string()));
+  draw_figures(folder, config, rows);
+  return matrix_disagreements(rows).empty() ? done_status : disagreement_status;
+}
+
+/// What a finished sweep has come to. Returns the exit status.
+int print_results(const std::filesystem::path& folder, const SweepConfig& config) {
+  if (config.job == SweepJob::equilibria) return print_matrix(folder, config);
+  if (config.job != SweepJob::estimate) {
+    print(fmt::format("written: {0}/results.csv, {0}/manifest.json\n", folder.string()));
+    return done_status;
+  }
   const std::int64_t fit_from = configured_fit_from(folder);
   const std::vector<ResultRow> rows = read_results(folder / "results.csv");
   remark_doubts(rows);
   print(rates_table(study_gaps(rows, fit_from)) +
         fmt::format("\nwritten: {0}/results.csv, {0}/rates.csv, {0}/manifest.json\n", folder.string()));
+  return done_status;
 }
 
-int run_sweep_command(const SweepArguments& arguments) {
+}  // namespace
+
+void SweepArguments::add_to(Command& command) {
+  command.word("config", "CONFIG", config, "the TOML file").require();
+  command.option("out", out).require();
+  command.option("shard", shard).name_value("I/N");
+  command.option("progress", progress);
+  where.add_to(command);
+}
+
+int run_sweep_command(const SweepArguments& arguments, const SweepConfig& config) {
   constexpr std::string_view formats[] = {"auto", "json"};
   if (arguments.progress != formats[0] && arguments.progress != formats[1])
     throw InvalidInput("--progress: " + unknown_name("progress", arguments.progress, formats));
-  const SweepConfig config = load_sweep_config(arguments.config);
   Execution execution = arguments.where.execution();
   // cells that are not cut into batches are given up
   if (config.job != SweepJob::estimate) execution.progress = [](std::uint64_t) { return !interruption_requested(); };
@@ -97,14 +127,13 @@ int run_sweep_command(const SweepArguments& arguments) {
                        report.kept + report.run, report.total));
     return interrupted_status;
   }
-  if (shard.whole()) {
-    print_results(report.folder, config.job);
-  } else {
-    print(fmt::format("written: {}; when all {} shards are there: surety merge {}\n", report.folder.string(),
-                      shard.count, arguments.out));
-  }
-  return 0;
+  if (shard.whole()) return print_results(report.folder, config);
+  print(fmt::format("written: {}; when all {} shards are there: surety merge {}\n", report.folder.string(), shard.count,
+                    arguments.out));
+  return done_status;
 }
+
+namespace {
 
 struct MergeArguments {
   std::vector<std::string> folders;
@@ -116,8 +145,7 @@ int run_merge(const MergeArguments& arguments) {
     throw InvalidInput("--out is missing: with several folders merge does not know where to write");
   const std::filesystem::path folder = arguments.out.empty() ? arguments.folders.front() : arguments.out;
   const SweepReport report = merge_shards({arguments.folders.begin(), arguments.folders.end()}, folder);
-  print_results(report.folder, report.job);
-  return 0;
+  return print_results(report.folder, config_of_folder(report.folder));
 }
 
 constexpr const char* merge_examples =
@@ -131,13 +159,9 @@ constexpr const char* merge_examples =
 void add_sweep(CommandLine& line) {
   Command& command = line.add("sweep", "A grid of mechanisms, values and numbers of bidders, from a TOML file");
   auto arguments = std::make_shared<SweepArguments>();
-  command.word("config", "CONFIG", arguments->config, "the TOML file").require();
-  command.option("out", arguments->out).require();
-  command.option("shard", arguments->shard).name_value("I/N");
-  command.option("progress", arguments->progress);
-  arguments->where.add_to(command);
+  arguments->add_to(command);
   command.footer = sweep_examples;
-  command.action = [arguments] { return run_sweep_command(*arguments); };
+  command.action = [arguments] { return run_sweep_command(*arguments, load_sweep_config(arguments->config)); };
 }
 
 void add_merge(CommandLine& line) {

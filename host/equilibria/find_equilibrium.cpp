@@ -33,9 +33,13 @@ void check(const EquilibriumConfig& config) {
   if (!(config.epsilon > 0)) throw InvalidInput(fmt::format("epsilon is {}; it must be positive", config.epsilon));
   if (!(config.time_limit > 0))
     throw InvalidInput(fmt::format("the time limit is {}; it must be positive", config.time_limit));
+  if (config.judgements < 1)
+    throw InvalidInput(fmt::format("{} judgements; one at least must be made", config.judgements));
 }
 
-void check(const GameConfig& game) {
+}  // namespace
+
+void check_searchable(const GameConfig& game) {
   const Information& information = game.information;
   if (information.is_public())
     throw InvalidInput(
@@ -53,14 +57,12 @@ void check(const GameConfig& game) {
   if (game.bidders < 2) throw InvalidInput("1 bidder: nobody to reply to; a search is for two or more");
 }
 
-}  // namespace
-
 Equilibrium find_equilibrium(const EquilibriumConfig& config, const Execution& execution) {
   const auto start = Clock::now();
   const auto elapsed = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
   check(config);
   const GameConfig game = resolve_game(config.judge.game);
-  check(game);
+  check_searchable(game);
   StrategySearch search(game, config.judge.game.precision, config.judge.bins);
   std::optional<Equilibrium> best;
   Execution timed = execution;
@@ -72,7 +74,8 @@ Equilibrium find_equilibrium(const EquilibriumConfig& config, const Execution& e
   DeviateConfig judge = config.judge;
   double wrong = 1 - config.judge.confidence;
   try {
-    for (int round = 0; !best || (!best->found() && elapsed() < config.time_limit); ++round) {
+    const auto goes_on = [&](int round) { return round < config.judgements && elapsed() < config.time_limit; };
+    for (int round = 0; !best || (!best->found() && goes_on(round)); ++round) {
       const auto step = [&](double share) {
         return search.step(share, replicates, config.judge.game.seed + 0x9e3779b97f4a7c15 * std::uint64_t(++steps),
                            timed);

@@ -11,6 +11,10 @@
 
 namespace surety {
 
+/// Throws InvalidInput for games whose bidders are not alike, are alone or see the same, and mechanisms that do not
+/// take any number as a message.
+void check_searchable(const GameConfig& game);
+
 /// The search for a symmetric strategy m = beta(s), ascending in the signal.
 ///
 /// With V(s, y) what a bidder with signal s earns who sends beta(y) while all others play beta, beta is an equilibrium

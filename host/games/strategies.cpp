@@ -51,7 +51,7 @@ kernels::StrategyForm table_strategy(double low, double high, std::vector<double
 }
 
 void no_known_equilibrium(const GameConfig& game) {
-  throw InvalidInput(fmt::format(
+  throw NoKnownEquilibrium(fmt::format(
       "{} with information {} and {} bidder{}: no equilibrium is known in closed form; known are the proportional "
       "auction on minmax, every mechanism but generalized-exponential-price, all-pay with a reserve and those on a "
       "grid (k, K) with public information ({}; proportional: often with a cap alone), auctions and posted prices on "

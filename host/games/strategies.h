@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "host/games/game.h"
+#include "surety/error.h"
 
 namespace surety {
 
@@ -39,7 +40,14 @@ Strategy first_price_of_private_values(const GameConfig& game, double reserve);
 /// a reserve E[Y; Y < v]; one bidder alone then bids nothing, and with a reserve is not played.
 Strategy all_pay_of_private_values(const GameConfig& game, double reserve);
 
-/// Throws InvalidInput: no equilibrium of this game is known.
+/// No equilibrium of a game is known in closed form; a search may find one. Other refusals say that there is none, or
+/// that the game is wrong.
+class NoKnownEquilibrium : public InvalidInput {
+ public:
+  using InvalidInput::InvalidInput;
+};
+
+/// Throws NoKnownEquilibrium.
 [[noreturn]] void no_known_equilibrium(const GameConfig& game);
 
 }  // namespace surety

@@ -55,6 +55,8 @@ constexpr std::array records{
                  "bounds of auctions: refine a mesh until upper - lower is this much of upper, without any grid"},
     OptionRecord{"degree", "", "3", 1, 6, "bounds with --width: of the polynomials on the mesh"},
     OptionRecord{"time-limit", "seconds", "60", 1e-3, 1e9, "stop then, with the best so far"},
+    OptionRecord{"judgements", "count", "2", 1, 16,
+                 "sweep of equilibria: most strategies that are judged where one is searched for"},
     OptionRecord{"samples", "replicates", "1e6", 1, most_samples, "value profiles to draw, as 1000000 or 1e6"},
     OptionRecord{"max-samples", "replicates", "1e9", 1, most_samples,
                  "beside target-error, the most to draw (in a sweep: for a cell)"},

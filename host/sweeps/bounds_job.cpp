@@ -54,7 +54,7 @@ std::vector<std::string> BoundsJob::key(std::size_t cell) const {
 
 std::vector<std::vector<std::string>> BoundsJob::row_keys(std::size_t cell) const { return {key(cell)}; }
 
-void BoundsJob::check_row(const std::vector<std::string>& fields) const {
+void BoundsJob::check_row(std::size_t, const std::vector<std::string>& fields) const {
   check_numbers(bounds_columns, fields, {"lower", "upper", "lower_gap", "upper_gap", "greatest_welfare", "gap"});
 }
 

@@ -30,14 +30,21 @@ constexpr std::array<std::string_view, 15> estimate_keys{
 constexpr std::array<std::string_view, 12> verify_keys{"job",         "values",    "mechanisms", "k",
                                                        "information", "cost",      "bidders",    "samples",
                                                        "seed",        "precision", "bins",       "messages"};
+constexpr std::array<std::string_view, 14> equilibria_keys{"job",  "values",   "mechanisms", "k",         "information",
+                                                           "cost", "bidders",  "samples",    "seed",      "precision",
+                                                           "bins", "messages", "epsilon",    "judgements"};
 constexpr std::array<std::string_view, 4> bounds_keys{"job", "environments", "k", "gap"};
-constexpr std::array<std::string_view, 3> job_names{"estimate", "verify", "bounds"};
+constexpr std::array<std::string_view, 4> job_names{"estimate", "verify", "bounds", "equilibria"};
 
 std::span<const std::string_view> keys_of(SweepJob job) {
   if (job == SweepJob::verify) return verify_keys;
   if (job == SweepJob::bounds) return bounds_keys;
+  if (job == SweepJob::equilibria) return equilibria_keys;
   return estimate_keys;
 }
+
+/// Whether deviations are played in its cells.
+bool is_judged(SweepJob job) { return job == SweepJob::verify || job == SweepJob::equilibria; }
 
 bool contains(std::span<const std::string_view> keys, std::string_view name) {
   return std::find(keys.begin(), keys.end(), name) != keys.end();
@@ -183,7 +190,8 @@ class ConfigFile {
     }
     read_cells();
     read_samples();
-    if (config_.job == SweepJob::verify) read_deviations();
+    if (is_judged(config_.job)) read_deviations();
+    if (config_.job == SweepJob::equilibria) read_equilibria();
     check_cells(path_, {config_.values.size(), config_.mechanisms.size(),
                         std::max<std::size_t>(1, config_.information.size()), config_.bidders.size()});
     return config_;
@@ -245,13 +253,23 @@ class ConfigFile {
 
   void read_deviations() {
     if (!has("information"))
-      throw InvalidInput(
-          fmt::format("{}: key \"information\" is missing: deviations are played with a common value", path_.string()));
+      throw InvalidInput(fmt::format(
+          "{}: key \"information\" is missing: what bidders know decides what a deviation gains; private, or "
+          "a structure of a common value",
+          path_.string()));
     for (const Information& information : config_.information)
       if (information.family().is_any())
         node("information").fail("\"any\" is for guarantees; there is nothing to verify by play");
     if (has("bins")) config_.bins = static_cast<int>(node("bins").count("bins"));
     if (has("messages")) config_.messages = static_cast<int>(node("messages").count("messages"));
+  }
+
+  void read_equilibria() {
+    config_.epsilon = node("epsilon").real("epsilon");
+    if (!(config_.epsilon > 0))
+      node("epsilon").fail("is 0 but must be above it: no play shows that a gain is exactly 0");
+    if (has("judgements")) config_.judgements = static_cast<int>(node("judgements").count("judgements"));
+    node("information").checked([&] { check_structures(config_.information); });
   }
 
   const fs::path path_;
@@ -262,7 +280,19 @@ class ConfigFile {
 }  // namespace
 
 bool is_config_key(std::string_view name) {
-  return contains(estimate_keys, name) || contains(verify_keys, name) || contains(bounds_keys, name);
+  return contains(estimate_keys, name) || contains(verify_keys, name) || contains(bounds_keys, name) ||
+         contains(equilibria_keys, name);
+}
+
+void check_structures(const std::vector<Information>& information) {
+  const auto is_private = [](const Information& i) { return i.is_private(); };
+  const auto of_private = std::count_if(information.begin(), information.end(), is_private);
+  for (const Information& i : information)
+    if (i.family().is_any()) throw InvalidInput("\"any\" is for guarantees; there is no game to be solved");
+  if (of_private > 0 && of_private < std::ssize(information))
+    throw InvalidInput(
+        "\"private\" stands beside structures of a common value, and what is worst of both is worst of no auction; "
+        "make two configs of them");
 }
 
 std::string_view job_name(SweepJob job) { return job_names[static_cast<std::size_t>(job)]; }
@@ -292,9 +322,13 @@ nlohmann::ordered_json echo(const SweepConfig& config) {
     json["gap"] = config.gap;
     return json;
   }
-  if (config.job == SweepJob::verify) {
+  if (is_judged(config.job)) {
     json["bins"] = config.bins;
     json["messages"] = config.messages;
+  }
+  if (config.job == SweepJob::equilibria) {
+    json["epsilon"] = config.epsilon;
+    json["judgements"] = config.judgements;
   }
   for (const Prior& prior : config.values) json["values"].push_back(prior.spec());
   for (const Mechanism& mechanism : config.mechanisms) json["mechanisms"].push_back(mechanism.spec());
@@ -323,6 +357,8 @@ SweepConfig config_of(const nlohmann::ordered_json& echo, const fs::path& folder
   }
   config.bins = echo.value("bins", config.bins);
   config.messages = echo.value("messages", config.messages);
+  config.epsilon = echo.value("epsilon", config.epsilon);
+  config.judgements = echo.value("judgements", config.judgements);
   for (const std::string spec : echo.at("values")) config.values.push_back(Prior::parse(spec, folder));
   for (const std::string spec : echo.at("mechanisms")) config.mechanisms.push_back(Mechanism::parse(spec));
   for (const std::string spec : echo.value("information", nlohmann::ordered_json::array()))

@@ -16,6 +16,9 @@ std::string_view job_name(SweepJob job);
 /// Whether configs of some job have that key.
 bool is_config_key(std::string_view name);
 
+/// Throws InvalidInput where not every cell is one game to be solved: "any", or private values beside a common one.
+void check_structures(const std::vector<Information>& information);
+
 /// The prior as it is reported: its spec, or the file of bounds where a game has its own values.
 std::string values_text(const EstimateConfig& config);
 

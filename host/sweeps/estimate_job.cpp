@@ -180,7 +180,7 @@ std::unique_ptr<Worker> EstimateJob::worker(const Execution& execution) const {
 
 std::string EstimateJob::header() const { return results_header(); }
 
-void EstimateJob::check_row(const std::vector<std::string>& fields) const {
+void EstimateJob::check_row(std::size_t, const std::vector<std::string>& fields) const {
   check_results_row(fields);
   const EstimateConfig& any = cells_.front();  // seed and precision are every cell's
   const auto columns = parse_csv(header(), "header").front().fields;

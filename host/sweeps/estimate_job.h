@@ -25,7 +25,7 @@ class EstimateJob : public Job {
   std::unique_ptr<Worker> worker(const Execution& execution) const override;
   std::string header() const override;
   std::vector<std::vector<std::string>> row_keys(std::size_t cell) const override;
-  void check_row(const std::vector<std::string>& fields) const override;
+  void check_row(std::size_t cell, const std::vector<std::string>& fields) const override;
 
  private:
   std::vector<EstimateConfig> cells_;

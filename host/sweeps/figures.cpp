@@ -19,18 +19,6 @@ namespace fs = std::filesystem;
 constexpr double bar = 1.959963984540054;  // half width of a 95% interval in standard errors
 constexpr int fit_segments = 60;
 
-/// "mixture(0.5 * uniform | ...)" as part of a file name: letters, digits and dots, the rest single dashes.
-std::string slug(std::string_view text) {
-  std::string name;
-  for (char c : text) {
-    const bool keep = std::isalnum(static_cast<unsigned char>(c)) || c == '.';
-    if (keep) name += c;
-    if (!keep && !name.empty() && name.back() != '-') name += '-';
-  }
-  while (!name.empty() && name.back() == '-') name.pop_back();
-  return name.substr(0, 60);
-}
-
 /// Named gnuplot data: N, gap and the ends of its bar, which a logarithmic axis needs above 0.
 std::string monte_carlo_block(const std::string& name, const GapStudy& study) {
   std::string block = fmt::format("${} << EOD\n", name);
@@ -175,6 +163,17 @@ std::string gap_script(const std::vector<const GapStudy*>& studies, std::int64_t
 
 }  // namespace
 
+std::string file_word(std::string_view text) {
+  std::string name;
+  for (char c : text) {
+    const bool keep = std::isalnum(static_cast<unsigned char>(c)) || c == '.';
+    if (keep) name += c;
+    if (!keep && !name.empty() && name.back() != '-') name += '-';
+  }
+  while (!name.empty() && name.back() == '-') name.pop_back();
+  return name.substr(0, 60);
+}
+
 std::vector<fs::path> draw_gap_figures(const fs::path& folder, std::span<const GapStudy> studies,
                                        std::int64_t fit_from) {
   std::vector<std::string> priors;
@@ -190,7 +189,7 @@ std::vector<fs::path> draw_gap_figures(const fs::path& folder, std::span<const G
       if (study.environment() == prior && has_points(study)) shown.push_back(&study);
     }
     if (shown.empty()) continue;
-    std::string name = "gap-" + slug(prior);
+    std::string name = "gap-" + file_word(prior);
     if (!taken.insert(name).second) name += fmt::format("-{}", files.size());
     draw_figure(folder / name, gap_script(shown, fit_from), 1080, 520);
     files.push_back(folder / name);

@@ -120,7 +120,7 @@ SweepReport merge_shards(const std::vector<fs::path>& folders, const fs::path& f
   Execution here;
   here.device = DeviceKind::cpu;  // only rows are left to be made
   run.play(here);
-  if (config.job == SweepJob::estimate) update_rates(folder, config.fit_from);
+  write_tables(config, folder);
   SweepReport report = run.report();
   report.job = config.job;
   return report;

@@ -7,6 +7,7 @@
 #include "host/io/files.h"
 #include "host/sweeps/folder_run.h"
 #include "host/sweeps/manifest.h"
+#include "host/sweeps/matrix.h"
 #include "host/sweeps/results.h"
 #include "host/sweeps/whole_cells.h"
 #include "surety/error.h"
@@ -85,8 +86,13 @@ SweepReport run_sweep(const SweepConfig& config, const fs::path& folder, const E
   FolderRun run(*job, own, std::move(manifest), shard, observer, ranks ? ranks->size() : 1);
   run.play(execution, ranks);
   const SweepReport report = run.report();
-  if (report.finished() && shard.whole() && config.job == SweepJob::estimate) update_rates(own, config.fit_from);
+  if (report.finished() && shard.whole()) write_tables(config, own);
   return report;
+}
+
+void write_tables(const SweepConfig& config, const fs::path& folder) {
+  if (config.job == SweepJob::estimate) update_rates(folder, config.fit_from);
+  if (config.job == SweepJob::equilibria) write_matrix(folder, config);
 }
 
 void help_sweep(const SweepConfig& config, const Execution& execution, Ranks& ranks) {
@@ -108,6 +114,8 @@ std::vector<GapStudy> update_rates(const fs::path& folder, std::int64_t fit_from
 std::int64_t configured_fit_from(const fs::path& folder) { return readable_manifest(folder).configured_fit_from(); }
 
 std::int64_t recorded_fit_from(const fs::path& folder) { return readable_manifest(folder).recorded_fit_from(); }
+
+SweepConfig config_of_folder(const fs::path& folder) { return readable_manifest(folder).config(); }
 
 Prediction plan(const SweepConfig& config, const Execution& execution) {
   check_execution(execution);

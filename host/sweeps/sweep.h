@@ -25,15 +25,23 @@ struct SweepReport {
 
 /// Plays the cells of the grid that `folder` does not hold yet and writes
 ///   results.csv     a row per cell and statistic, in the order of the grid;
-///   rates.csv       the fits, once every cell is there;
+///   rates.csv       of estimates the fits, once every cell is there;
+///   matrix.csv, worst.csv  of equilibria, likewise;
 ///   checkpoint.log  what was played, batch by batch, for the next run to go on from;
 ///   manifest.json   the config's echo and all that may differ between two runs of it: version, host, device, times.
-/// The same config gives the same bytes of results.csv and rates.csv, however often it was interrupted and on however
-/// many processes. A shard plays its part of the plan in `folder`/shard-I-of-N and has no results.csv. Throws
+/// The same config gives the same bytes of all tables, however often it was interrupted and on however many
+/// processes. A shard plays its part of the plan in `folder`/shard-I-of-N and has no results.csv. Throws
 /// InvalidInput where the folder holds another config's results (nothing is touched), Failure where writing fails or
 /// another process writes there (what was played stays). `ranks` is not null where others help: this is rank 0 then.
 SweepReport run_sweep(const SweepConfig& config, const std::filesystem::path& folder, const Execution& execution,
                       const JobObserver& observer, const Shard& shard = {}, Ranks* ranks = nullptr);
+
+/// Makes of a finished job's results.csv the tables that go with it: rates.csv of estimates, matrix.csv and worst.csv
+/// of equilibria.
+void write_tables(const SweepConfig& config, const std::filesystem::path& folder);
+
+/// The config that a folder's manifest echoes. Throws InvalidInput where there is no readable manifest.
+SweepConfig config_of_folder(const std::filesystem::path& folder);
 
 /// What the other ranks do meanwhile: they play what rank 0 hands them.
 void help_sweep(const SweepConfig& config, const Execution& execution, Ranks& ranks);

@@ -50,6 +50,7 @@ void check_numbers(const std::vector<std::string>& columns, const std::vector<st
 
 std::unique_ptr<Job> make_job(const SweepConfig& config) {
   if (config.job == SweepJob::verify) return std::make_unique<VerifyJob>(config);
+  if (config.job == SweepJob::equilibria) return std::make_unique<EquilibriaJob>(config);
   if (config.job == SweepJob::bounds) return std::make_unique<BoundsJob>(config);
   return std::make_unique<EstimateJob>(config);
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <limits>
+
 #include "surety/verify.h"
 
 namespace surety {
@@ -12,6 +14,9 @@ struct EquilibriumConfig {
   DeviateConfig judge;
   double epsilon = 0.01;   ///< a gain that is small enough, in units of value; > 0
   double time_limit = 60;  ///< in seconds; > 0; the first strategy is judged to its end whatever the time
+  /// At most so many strategies are judged; >= 1. With this and no time limit (infinity) what is found is the same on
+  /// every machine.
+  int judgements = std::numeric_limits<int>::max();
 };
 
 /// What was found, and what it is worth.
@@ -31,7 +36,7 @@ struct Equilibrium {
 };
 
 /// Finds by Newton's method where nobody gains by a message near his own, judges it as verify() does, and goes on
-/// with more replicates until the judge is content or time is up; then the best that was judged.
+/// with more replicates until the judge is content or a limit is reached; then the best that was judged.
 /// docs/decisions/equilibria.md derives the method.
 ///
 /// Throws InvalidInput for games whose bidders are not alike or see the same, for signals without a density, and for

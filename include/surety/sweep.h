@@ -15,9 +15,10 @@ namespace surety {
 
 /// What is done in every cell of a sweep.
 enum class SweepJob {
-  estimate,  ///< Monte Carlo estimates; guarantees where information is any
-  verify,    ///< deviations played, and profit held against theory
-  bounds     ///< bounding programs: a proven bracket
+  estimate,   ///< Monte Carlo estimates; guarantees where information is any
+  verify,     ///< deviations played, and profit held against theory
+  bounds,     ///< bounding programs: a proven bracket
+  equilibria  ///< an equilibrium, known or searched for, judged: a robustness matrix
 };
 
 /// A grid of cells: values x mechanisms x information x bidders, on common draws; of bounds environments x grids.
@@ -34,7 +35,9 @@ struct SweepConfig {
   Sampling sampling = Sampling::automatic;
   std::optional<TargetError> target;
   std::uint64_t batch = 0;                ///< as in EstimateConfig
-  int bins = 64, messages = 256;          ///< verify: as in DeviateConfig
+  int bins = 64, messages = 256;          ///< verify, equilibria: as in DeviateConfig
+  double epsilon = 0;                     ///< equilibria: what counts as one, in units of value; > 0
+  int judgements = 2;                     ///< equilibria: most strategies that are judged where one is searched for
   std::vector<std::string> environments;  ///< bounds: files, relative to `folder`
   std::vector<std::int64_t> grids;        ///< bounds: k, ascending
   double gap = 1e-4;                      ///< bounds: as in BoundsOptions
@@ -66,8 +69,9 @@ struct SweepOptions {
   std::function<bool(double share)> progress;
 };
 
-/// Plays the cells that `folder` does not hold yet, and writes results.csv, rates.csv, checkpoint.log and manifest.json
-/// there. The same config gives the same bytes of results.csv and rates.csv, however often it was interrupted. A shard
+/// Plays the cells that `folder` does not hold yet, and writes results.csv, checkpoint.log and manifest.json there, of
+/// estimates rates.csv, of equilibria matrix.csv and worst.csv. The same config gives the same bytes of all tables,
+/// however often it was interrupted. A shard
 /// writes to `folder`/shard-I-of-N and has no results.csv. Throws InvalidInput where the folder holds another config's
 /// results (nothing is touched), and for mechanisms and laws that a program made for itself, whose names nobody else
 /// can read; Failure where writing fails or another process writes there.

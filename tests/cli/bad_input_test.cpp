@@ -179,6 +179,34 @@ TEST_F(BadFiles, ConfigsAreRefusedWithFileLineAndKey) {
   EXPECT_FALSE(fs::exists(out));
 }
 
+TEST_F(BadFiles, ConfigsOfMatricesAreRefusedLikewise) {
+  const std::string out = folder_ / "out";
+  const std::string rest = "values = [\"uniform\"]\nbidders = [2]\n";
+  const std::string job = "job = \"equilibria\"\n", epsilon = "epsilon = 0.01\n";
+  const std::string mechanisms = "mechanisms = [\"first-price\"]\n", information = "information = [\"full\"]\n";
+  const auto refused = [&](const std::string& text, std::vector<std::string> in_message) {
+    expect_refused({{"matrix", write("m.toml", text + rest), "--out", out}, std::move(in_message)});
+    EXPECT_FALSE(fs::exists(out)) << text;
+  };
+  refused(job + mechanisms + information, {"m.toml: key \"epsilon\" is missing"});
+  refused(job + mechanisms + epsilon, {"m.toml: key \"information\" is missing"});
+  refused(job + epsilon + information, {"m.toml: key \"mechanisms\" is missing"});
+  refused(job + mechanisms + information + "epsilon = 0\n", {"m.toml:4: epsilon: is 0 but must be above it"});
+  refused(job + mechanisms + information + "epsilon = -1\n", {"m.toml:4: epsilon: ", "-1"});
+  refused(job + mechanisms + information + epsilon + "judgements = 0\n", {"m.toml:5: judgements: ", "from 1 to 16"});
+  refused(job + epsilon + information + "mechanisms = [\"first-prize\"]\n",
+          {"m.toml:4: mechanisms[0]: ", "did you mean 'first-price'?"});
+  refused(job + epsilon + mechanisms + "information = [\"ful\"]\n", {"m.toml:4: information[0]: ", "'full'"});
+  refused(job + epsilon + mechanisms + "information = [\"any\"]\n", {"m.toml:4: information: ", "for guarantees"});
+  refused(job + epsilon + mechanisms + "information = [\"private\", \"full\"]\n",
+          {"m.toml:4: information: ", "private"});
+  refused(job + epsilon + information + "mechanisms = [\"optimal\"]\n", {"optimal: none of its cells can be played"});
+  refused(job + epsilon + mechanisms + information + "sampling = \"profile\"\n", {"sampling", "m.toml:5"});
+  refused("job = \"verify\"\n" + mechanisms + information,
+          {"m.toml: job is \"verify\"; a matrix needs job = \"equilibria\""});
+  refused(mechanisms, {"m.toml: job is \"estimate\""});
+}
+
 TEST_F(BadFiles, FoldersThatCannotBeWrittenAreNamed) {
   const std::string config =
       write("a.toml", "values = [\"uniform\"]\nmechanisms = [\"optimal\"]\nbidders = [2]\nsamples = 1000\n");

@@ -151,7 +151,7 @@ TEST(Help, EveryCommandExplainsItselfWithExamples) {
   EXPECT_EQ(help.status, 0);
   for (const char* command :
        {"estimate", "guarantee", "verify", "implement", "side-bets", "sequential-prices", "ex-post-payments", "plan",
-        "sweep", "merge", "rates", "plot", "reproduce", "devices", "list", "version"}) {
+        "sweep", "matrix", "merge", "rates", "plot", "reproduce", "devices", "list", "version"}) {
     EXPECT_NE(help.out.find(command), std::string::npos) << command;
     const Outcome own = surety_program({command, "--help"});
     EXPECT_EQ(own.status, 0) << command;

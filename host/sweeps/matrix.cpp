@@ -1,0 +1,277 @@
+#include "host/sweeps/matrix.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "host/games/game.h"
+#include "host/io/csv.h"
+#include "host/io/files.h"
+#include "host/io/number.h"
+#include "host/options/choices.h"
+#include "surety/error.h"
+#include "surety/theory/guarantee.h"
+
+namespace surety {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double errors_allowed = 5;  // standard errors, as verify allows
+constexpr double rounding_allowed = 1e-9;
+
+constexpr std::string_view sources[] = {"known", "computed", "assumed", "none"};
+
+[[noreturn]] void refuse_column(std::string_view column, std::string_view found, std::string_view wanted) {
+  throw InvalidInput(fmt::format("{} is \"{}\" but must be {}", column, found, wanted));
+}
+
+/// Fields of a row by the names of their columns.
+class NamedFields {
+ public:
+  explicit NamedFields(const std::vector<std::string>& fields) : fields_(fields) {
+    if (fields.size() != matrix_columns().size())
+      throw InvalidInput(fmt::format("{} fields where {} belong", fields.size(), matrix_columns().size()));
+  }
+
+  const std::string& text(std::string_view column) const {
+    const auto& columns = matrix_columns();
+    return fields_[std::size_t(std::find(columns.begin(), columns.end(), column) - columns.begin())];
+  }
+  double number(std::string_view column) const { return finite_number(text(column), column); }
+  double positive_or_zero(std::string_view column) const {
+    const double x = number(column);
+    if (x < 0) refuse_column(column, text(column), "0 or more");
+    return x;
+  }
+  std::optional<double> optional(std::string_view column) const {
+    if (text(column).empty()) return {};
+    return number(column);
+  }
+  void require_one_of(std::string_view column, std::initializer_list<std::string_view> words) const {
+    if (std::find(words.begin(), words.end(), text(column)) == words.end())
+      refuse_column(column, text(column), fmt::format("{}", fmt::join(words, " or ")));
+  }
+
+ private:
+  const std::vector<std::string>& fields_;
+};
+
+constexpr const char* of_played[] = {
+    "revenue",      "revenue_standard_error", "exact_revenue", "profit",          "profit_standard_error",
+    "exact_profit", "exploitability_bound",   "confidence",    "covers_messages", "covers_signals"};
+
+void read_played(const NamedFields& fields, MatrixCell& cell) {
+  for (const char* column : {"revenue", "profit"}) fields.number(column);
+  for (const char* column : {"revenue_standard_error", "profit_standard_error"}) fields.positive_or_zero(column);
+  fields.optional("exact_revenue");
+  const auto exact = fields.optional("exact_profit");
+  cell.profit = exact ? *exact : fields.number("profit");
+  cell.profit_error = exact ? 0 : fields.number("profit_standard_error");
+  cell.bound = fields.positive_or_zero("exploitability_bound");
+  const double confidence = fields.number("confidence");
+  if (!(confidence > 0 && confidence <= 1))
+    refuse_column("confidence", fields.text("confidence"), "above 0 and at most 1");
+  fields.require_one_of("covers_messages", {"all", "grid"});
+  fields.require_one_of("covers_signals", {"all", "bins"});
+  if (!cell.reason.empty()) refuse_column("reason", cell.reason, "empty where something was played");
+}
+
+}  // namespace
+
+const std::vector<std::string>& matrix_columns() {
+  static const std::vector<std::string> columns{"mechanism",
+                                                "values",
+                                                "information",
+                                                "cost",
+                                                "bidders",
+                                                "source",
+                                                "found",
+                                                "revenue",
+                                                "revenue_standard_error",
+                                                "exact_revenue",
+                                                "profit",
+                                                "profit_standard_error",
+                                                "exact_profit",
+                                                "exploitability_bound",
+                                                "confidence",
+                                                "covers_messages",
+                                                "covers_signals",
+                                                "guarantee",
+                                                "guarantee_is",
+                                                "reason",
+                                                "replicates",
+                                                "seed",
+                                                "precision"};
+  return columns;
+}
+
+MatrixCell parse_matrix_cell(const std::vector<std::string>& row) {
+  const NamedFields fields(row);
+  MatrixCell cell;
+  cell.mechanism = fields.text("mechanism");
+  cell.values = fields.text("values");
+  cell.information = fields.text("information");
+  cell.cost = fields.number("cost");
+  cell.bidders = static_cast<std::int64_t>(fields.number("bidders"));
+  cell.source = fields.text("source");
+  if (std::find(std::begin(sources), std::end(sources), cell.source) == std::end(sources))
+    throw InvalidInput(unknown_name("source", cell.source, sources));
+  fields.require_one_of("found", {"true", "false"});
+  cell.found = fields.text("found") == "true";
+  cell.reason = fields.text("reason");
+  cell.guarantee = fields.optional("guarantee");
+  cell.guarantee_is = fields.text("guarantee_is");
+  if (cell.source != "none") {
+    read_played(fields, cell);
+    return cell;
+  }
+  for (const char* column : of_played)
+    if (!fields.text(column).empty()) refuse_column(column, fields.text(column), "empty where nothing was played");
+  if (cell.reason.empty()) refuse_column("reason", "", "a text where nothing was played");
+  return cell;
+}
+
+std::vector<MatrixCell> read_matrix(const fs::path& folder) {
+  const fs::path path = folder / "results.csv";
+  const std::vector<CsvRecord> records = parse_csv(read_file(path), path.string());
+  if (records.empty() || records.front().fields != matrix_columns())
+    throw InvalidInput(fmt::format("{}:1: this is not the header of an equilibria job's results.csv", path.string()));
+  std::vector<MatrixCell> cells;
+  for (std::size_t i = 1; i < records.size(); ++i) try {
+      cells.push_back(parse_matrix_cell(records[i].fields));
+    } catch (const InvalidInput& error) {
+      throw InvalidInput(fmt::format("{}:{}: {}", path.string(), records[i].line, error.what()));
+    }
+  return cells;
+}
+
+bool falls_short(const MatrixCell& cell) {
+  if (!cell.found || !cell.guarantee) return false;
+  const double gains = cell.source == "known" ? 0 : double(cell.bidders) * *cell.bound;
+  return *cell.profit < *cell.guarantee - errors_allowed * *cell.profit_error - gains - rounding_allowed;
+}
+
+namespace {
+
+/// The greatest guarantee of any mechanism, which the proportional auction has (Brooks & Du 2021).
+void look_up_any_mechanism(const SweepConfig& config, const Prior& prior, MatrixRow& row) {
+  if (config.information.front().is_private()) {
+    row.any_unknown = "unknown with private values";
+    return;
+  }
+  EstimateConfig game;
+  game.values = prior;
+  game.bidders = row.first().bidders;
+  try {
+    const auto report = guarantee(Mechanism::parse("proportional"), single_law(game), game.bidders, config.cost);
+    if (report.optimal_guarantee) row.any_mechanism = report.optimal_guarantee->value;
+    row.any_unknown = report.optimal_unknown;
+  } catch (const InvalidInput& error) {
+    row.any_unknown = error.what();
+  }
+}
+
+void find_worst(MatrixRow& row) {
+  for (std::size_t i = 0; i < row.cells.size(); ++i) {
+    const MatrixCell& cell = row.cells[i];
+    if (!cell.found) continue;
+    ++row.solved;
+    if (!row.worst || *cell.profit < *row.cells[*row.worst].profit) row.worst = i;
+    if (falls_short(cell)) row.below.push_back(i);
+  }
+}
+
+}  // namespace
+
+std::vector<MatrixRow> matrix_rows(const SweepConfig& config, const std::vector<MatrixCell>& cells) {
+  const std::size_t structures = config.information.size(), sizes = config.bidders.size();
+  if (cells.size() != config.values.size() * config.mechanisms.size() * structures * sizes)
+    throw InvalidInput(fmt::format("results.csv has {} cells and the config {}", cells.size(),
+                                   config.values.size() * config.mechanisms.size() * structures * sizes));
+  std::vector<MatrixRow> rows;
+  std::map<std::pair<std::string, std::int64_t>, MatrixRow> bounds;  // by values and bidders
+  for (std::size_t v = 0; v < config.values.size(); ++v)
+    for (std::size_t m = 0; m < config.mechanisms.size(); ++m)
+      for (std::size_t n = 0; n < sizes; ++n) {
+        MatrixRow row;
+        for (std::size_t i = 0; i < structures; ++i)
+          row.cells.push_back(cells[((v * config.mechanisms.size() + m) * structures + i) * sizes + n]);
+        find_worst(row);
+        auto [bound, fresh] = bounds.try_emplace({row.first().values, row.first().bidders}, row);
+        if (fresh) look_up_any_mechanism(config, config.values[v], bound->second);
+        row.any_mechanism = bound->second.any_mechanism;
+        row.any_unknown = bound->second.any_unknown;
+        rows.push_back(std::move(row));
+      }
+  return rows;
+}
+
+std::vector<std::string> matrix_disagreements(const std::vector<MatrixRow>& rows) {
+  std::vector<std::string> all;
+  for (const MatrixRow& row : rows)
+    for (const std::size_t i : row.below) {
+      const MatrixCell& cell = row.cells[i];
+      all.push_back(
+          fmt::format("{}, values {}, N = {}, information {}: profit {:.6g} falls short of the guarantee {:.6g}",
+                      cell.mechanism, cell.values, cell.bidders, cell.information, *cell.profit, *cell.guarantee));
+    }
+  return all;
+}
+
+namespace {
+
+/// What a cell of matrix.csv says: a number alone is an epsilon-equilibrium's.
+std::string field_of(const MatrixCell& cell) {
+  if (cell.source == "none") return "unsolved";
+  return cell.found ? shortest(*cell.profit) : fmt::format("not within epsilon: {}", shortest(*cell.profit));
+}
+
+std::string optional_field(const std::optional<double>& x) { return x ? shortest(*x) : ""; }
+
+std::string matrix_csv(const SweepConfig& config, const std::vector<MatrixRow>& rows) {
+  std::vector<std::string> names{"values", "bidders", "mechanism"};
+  for (const Information& i : config.information) names.push_back(i.spec());
+  names.insert(names.end(), {"worst", "guarantee", "any_mechanism"});
+  std::string text = csv_line(names);
+  for (const MatrixRow& row : rows) {
+    std::vector<std::string> fields{row.first().values, fmt::format("{}", row.first().bidders), row.first().mechanism};
+    for (const MatrixCell& cell : row.cells) fields.push_back(field_of(cell));
+    fields.insert(fields.end(), {row.worst ? shortest(*row.cells[*row.worst].profit) : "unsolved",
+                                 optional_field(row.first().guarantee), optional_field(row.any_mechanism)});
+    text += csv_line(fields);
+  }
+  return text;
+}
+
+std::string worst_csv(const std::vector<MatrixRow>& rows) {
+  const std::vector<std::string> names{
+      "mechanism",      "values", "cost",     "bidders",   "worst_profit", "standard_error", "worst_information",
+      "source",         "cells",  "unsolved", "guarantee", "guarantee_is", "any_mechanism",  "any_mechanism_unknown",
+      "below_guarantee"};
+  std::string text = csv_line(names);
+  for (const MatrixRow& row : rows) {
+    const MatrixCell& first = row.first();
+    const MatrixCell* worst = row.worst ? &row.cells[*row.worst] : nullptr;
+    text += csv_line(std::vector<std::string>{
+        first.mechanism, first.values, shortest(first.cost), fmt::format("{}", first.bidders),
+        worst ? shortest(*worst->profit) : "", worst ? shortest(*worst->profit_error) : "",
+        worst ? worst->information : "", worst ? worst->source : "none", fmt::format("{}", row.cells.size()),
+        fmt::format("{}", row.cells.size() - row.solved), optional_field(first.guarantee), first.guarantee_is,
+        optional_field(row.any_mechanism), row.any_unknown, row.below.empty() ? "false" : "true"});
+  }
+  return text;
+}
+
+}  // namespace
+
+void write_matrix(const fs::path& folder, const SweepConfig& config) {
+  const auto rows = matrix_rows(config, read_matrix(folder));
+  replace_file(folder / "matrix.csv", matrix_csv(config, rows));
+  replace_file(folder / "worst.csv", worst_csv(rows));
+}
+
+}  // namespace surety

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "host/sweeps/matrix.h"
+
+namespace surety {
+
+/// Draws, for each law of values, the matrix as a heat map with a panel per number of bidders (FOLDER/matrix-NAME), and
+/// the worst cells over the number of bidders beside the guarantees (FOLDER/worst-NAME), each as .svg and .png. Returns
+/// them without suffix. Throws Failure where gnuplot cannot draw them.
+std::vector<std::filesystem::path> draw_matrix_figures(const std::filesystem::path& folder, const SweepConfig& config,
+                                                       const std::vector<MatrixRow>& rows);
+
+}  // namespace surety

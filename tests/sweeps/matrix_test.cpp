@@ -1,0 +1,311 @@
+// Robustness matrices: sweeps of equilibria, and the tables that are made of them.
+#include "host/sweeps/matrix.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "host/io/csv.h"
+#include "host/sweeps/sweep.h"
+#include "surety/error.h"
+#include "tests/sweeps/scratch.h"
+
+namespace surety {
+namespace {
+
+namespace fs = std::filesystem;
+
+SweepConfig config_of(const std::vector<std::string>& mechanisms, const std::vector<std::string>& information,
+                      const std::vector<std::int64_t>& bidders) {
+  SweepConfig config;
+  config.job = SweepJob::equilibria;
+  config.values = {Prior::parse("uniform")};
+  for (const std::string& m : mechanisms) config.mechanisms.push_back(Mechanism::parse(m));
+  for (const std::string& i : information) config.information.push_back(Information::parse(i));
+  config.bidders = bidders;
+  config.epsilon = 0.1;
+  config.bins = 24;
+  config.messages = 32;
+  config.judgements = 1;
+  config.samples = 60'000;
+  config.seed = 20261128;
+  return config;
+}
+
+/// Cells that theory knows, that are searched for, and that nobody can solve.
+SweepConfig mixed_config() { return config_of({"first-price", "posted-price"}, {"full", "minmax", "informed:1"}, {3}); }
+
+class MatrixTest : public ScratchTest {
+ protected:
+  std::map<std::string, MatrixCell> played(const SweepConfig& config) const {
+    const fs::path folder = folder_ / "played";
+    EXPECT_TRUE(sweep(config, folder).finished());
+    std::map<std::string, MatrixCell> cells;
+    for (const MatrixCell& cell : read_matrix(folder))
+      cells[cell.mechanism + " " + cell.information + " " + std::to_string(cell.bidders)] = cell;
+    return cells;
+  }
+
+  void expect_same_tables(const fs::path& a, const fs::path& b) const {
+    for (const char* table : {"results.csv", "matrix.csv", "worst.csv"})
+      EXPECT_EQ(read_file(a / table), read_file(b / table)) << table;
+  }
+};
+
+/// Within five standard errors of both, which is wrong once in two million times.
+void expect_equal_profits(const MatrixCell& a, const MatrixCell& b) {
+  EXPECT_NEAR(*a.profit, *b.profit, 5 * std::hypot(*a.profit_error, *b.profit_error)) << b.mechanism;
+}
+
+// Values iid uniform on [0,1]: the expected second-highest of N, (N-1)/(N+1), in every auction that sells to the
+// highest (Myerson 1981).
+TEST_F(MatrixTest, PrivateValuesEarnTheSameInEveryAuction) {
+  for (const auto& [name, cell] : played(config_of({"first-price", "second-price", "all-pay"}, {"private"}, {2, 5}))) {
+    EXPECT_EQ(cell.source, "known") << name;
+    const double expected = double(cell.bidders - 1) / double(cell.bidders + 1);
+    EXPECT_NEAR(*cell.profit, expected, 5 * *cell.profit_error + 1e-12) << name;
+    EXPECT_FALSE(cell.guarantee) << name;
+  }
+}
+
+// A common value known to all, or to nobody: everybody bids it, or its mean, so that all of it, 1/2, is earned. The
+// guarantee of first price with two bidders and a uniform value is 1/6 (Bergemann, Brooks & Morris 2017, 5.1).
+TEST_F(MatrixTest, PublicValuesAreEarnedInFull) {
+  for (const auto& [name, cell] : played(config_of({"first-price", "second-price"}, {"full", "none"}, {2}))) {
+    EXPECT_EQ(cell.source, "known") << name;
+    EXPECT_TRUE(cell.found) << name;
+    EXPECT_NEAR(*cell.profit, 0.5, 1e-12) << name;
+    if (cell.mechanism == "first-price")
+      EXPECT_NEAR(*cell.guarantee, 1.0 / 6, 1e-9);
+    else
+      EXPECT_FALSE(cell.guarantee) << name;
+  }
+}
+
+// Signals are independent, so that auctions with the same allocation, and nothing for the least signal, earn the same
+// whatever the value is of them. Of two bidders theory knows the strategies; of three a search finds those of first and
+// second price, each on its own.
+TEST_F(MatrixTest, IndependentSignalsEarnTheSameInEveryAuction) {
+  auto cells = played(config_of({"first-price", "second-price", "all-pay"}, {"minmax"}, {2}));
+  for (const char* other : {"second-price", "all-pay"}) {
+    const MatrixCell& cell = cells[std::string(other) + " minmax 2"];
+    EXPECT_EQ(cell.source, "known");
+    expect_equal_profits(cells["first-price minmax 2"], cell);
+  }
+}
+
+TEST_F(MatrixTest, WhatIsSearchedForEarnsTheSameInEveryAuctionToo) {
+  SweepConfig config = config_of({"first-price", "second-price"}, {"minmax"}, {3});
+  config.bins = 32;
+  config.samples = 200'000;
+  auto cells = played(config);
+  const MatrixCell &first = cells["first-price minmax 3"], &second = cells["second-price minmax 3"];
+  for (const MatrixCell* cell : {&first, &second}) {
+    EXPECT_EQ(cell->source, "computed");
+    EXPECT_TRUE(cell->found) << *cell->bound;
+  }
+  expect_equal_profits(first, second);
+}
+
+TEST_F(MatrixTest, UnsolvableCellsSayWhy) {
+  auto cells = played(mixed_config());
+  EXPECT_EQ(cells["first-price full 3"].source, "known");
+  EXPECT_EQ(cells["first-price minmax 3"].source, "computed");
+  EXPECT_EQ(cells["posted-price:price=best minmax 3"].source, "known");
+  const MatrixCell& cell = cells["first-price informed:1 3"];
+  EXPECT_EQ(cell.source, "none");
+  EXPECT_FALSE(cell.found);
+  EXPECT_FALSE(cell.profit);
+  EXPECT_TRUE(cell.guarantee);
+  EXPECT_NE(cell.reason.find("bidders see different things, so that"), std::string::npos) << cell.reason;
+}
+
+TEST_F(MatrixTest, TheReasonIsTheorysWhereItKnowsOne) {
+  auto cells = played(config_of({"proportional", "second-price"}, {"full", "accurate:0.75"}, {2}));
+  const std::string& none = cells["proportional full 2"].reason;
+  EXPECT_NE(none.find("no equilibrium has finite bids"), std::string::npos) << none;
+  const std::string& finite = cells["second-price accurate:0.75 2"].reason;
+  EXPECT_NE(finite.find("signals take values with positive probability"), std::string::npos) << finite;
+}
+
+TEST_F(MatrixTest, InterruptedShardedAndThreadedMatricesAreTheSameBytes) {
+  const SweepConfig config = mixed_config();
+  Execution one, two;
+  one.threads = 1;
+  two.threads = 2;
+  EXPECT_TRUE(sweep(config, folder_ / "whole", one).finished());
+  for (int kept = 1; kept <= 5; ++kept) {
+    int results = 0;
+    SweepOptions options;
+    options.progress = [&](double) { return ++results < 2; };
+    const SweepResult some = sweep(config, folder_ / "parts", two, options);
+    EXPECT_EQ(some.finished(), fs::exists(folder_ / "parts" / "worst.csv"));
+  }
+  EXPECT_TRUE(sweep(config, folder_ / "parts", two).finished());
+  expect_same_tables(folder_ / "whole", folder_ / "parts");
+  for (int shard = 1; shard <= 3; ++shard) {
+    SweepOptions options;
+    options.shard = shard;
+    options.shards = 3;
+    EXPECT_TRUE(sweep(config, folder_ / "shards", {}, options).finished());
+  }
+  EXPECT_TRUE(merge({folder_ / "shards"}, folder_ / "merged").finished());
+  expect_same_tables(folder_ / "whole", folder_ / "merged");
+}
+
+// A cell that is stopped is given up, also where a strategy was judged already: the same row comes out however often
+// that happens, or none.
+TEST_F(MatrixTest, AStoppedSearchLeavesNoRow) {
+  SweepConfig config = config_of({"first-price"}, {"minmax"}, {3});
+  config.epsilon = 1e-9;  // so that all judgements are made
+  config.judgements = 2;
+  config.samples = 400'000;
+  int asked = 0, most = std::numeric_limits<int>::max();
+  Execution execution;
+  execution.progress = [&](std::uint64_t) { return ++asked < most; };
+  sweep(config, folder_ / "whole", execution);
+  most = asked * 9 / 10;  // within the second judgement
+  asked = 0;
+  EXPECT_FALSE(sweep(config, folder_ / "stopped", execution).finished());
+  EXPECT_EQ(parse_csv(read_file(folder_ / "stopped" / "results.csv"), "results").size(), 1u);  // the header
+}
+
+TEST_F(MatrixTest, ConfigsThatAreWrongEndBeforeAnythingIsPlayed) {
+  const auto refusal = [&](SweepConfig config) {
+    const std::string message = message_of<InvalidInput>([&] { sweep(config, folder_ / "out"); });
+    EXPECT_FALSE(fs::exists(folder_ / "out")) << message;
+    return message;
+  };
+  SweepConfig config = mixed_config();
+  config.epsilon = 0;
+  EXPECT_EQ(refusal(config), "epsilon is 0; it must be above 0");
+  config = mixed_config();
+  config.judgements = 0;
+  EXPECT_EQ(refusal(config), "0 judgements; it must be 1 or more");
+  config = mixed_config();
+  config.information.push_back(Information::parse("private"));
+  EXPECT_NE(refusal(config).find("\"private\" stands beside"), std::string::npos);
+  config.information = {Information::parse("any")};
+  EXPECT_NE(refusal(config).find("\"any\" is for guarantees"), std::string::npos);
+  config.information = {};
+  EXPECT_NE(refusal(config).find("no information"), std::string::npos);
+  config = mixed_config();
+  config.mechanisms.push_back(Mechanism::parse("optimal"));
+  EXPECT_NE(refusal(config).find("optimal: none of its cells can be played: "), std::string::npos);
+  config = mixed_config();
+  config.information.push_back(Information::parse("wallet"));  // of two, whose law is triangle
+  EXPECT_NE(refusal(config).find("information wallet: none of its cells can be played: "), std::string::npos);
+}
+
+/// A row with one column changed.
+std::vector<std::string> with(std::vector<std::string> fields, const std::string& column, const std::string& text) {
+  const auto& columns = matrix_columns();
+  fields.at(std::size_t(std::find(columns.begin(), columns.end(), column) - columns.begin())) = text;
+  return fields;
+}
+
+TEST_F(MatrixTest, ForgedRowsAreRefused) {
+  const SweepConfig config = mixed_config();
+  const fs::path folder = folder_ / "out";
+  sweep(config, folder);
+  const std::string log = read_file(folder / "checkpoint.log");
+  const auto escaped = [](const std::string& row) {  // as checkpoints write it, without its line's end
+    std::string text;
+    for (const char c : row.substr(0, row.size() - 1)) text += c == ' ' ? std::string("\\_") : std::string(1, c);
+    return text;
+  };
+  const auto records = parse_csv(read_file(folder / "results.csv"), "results");
+  const auto expect_refused = [&](std::size_t row, const std::string& column, const std::string& text,
+                                  const std::string& message) {
+    const std::string written = escaped(csv_line(records[row].fields));
+    const std::string forged = escaped(csv_line(with(records[row].fields, column, text)));
+    ASSERT_NE(written, forged) << column;
+    std::string changed;  // with a checksum that fits
+    for (std::size_t begin = 0; begin < log.size();) {
+      const std::size_t end = log.find('\n', begin);
+      std::string words = log.substr(begin + 17, end - begin - 17);
+      if (const std::size_t at = words.find(written); at != std::string::npos)
+        words.replace(at, written.size(), forged);
+      changed += fingerprint(words) + " " + words + "\n";
+      begin = end + 1;
+    }
+    ASSERT_NE(changed, log) << column;
+    replace_file(folder / "checkpoint.log", changed);
+    const std::string found = message_of<InvalidInput>([&] { sweep(config, folder); });
+    EXPECT_NE(found.find("checkpoint.log:"), std::string::npos) << column << ": " << found;
+    EXPECT_NE(found.find(message), std::string::npos) << column << ": " << found;
+  };
+  constexpr std::size_t known = 1, unsolved = 3;  // first price with full, and with informed:1
+  ASSERT_EQ(records[unsolved].fields[2], "informed:1");
+  for (const char* column : {"revenue", "revenue_standard_error", "profit", "profit_standard_error", "confidence",
+                             "exploitability_bound", "exact_profit", "guarantee"})
+    expect_refused(known, column, "nan", std::string(column) + " = 'nan' is not finite");
+  expect_refused(known, "profit_standard_error", "-1", "must be 0 or more");
+  expect_refused(known, "exploitability_bound", "-1", "must be 0 or more");
+  expect_refused(known, "exploitability_bound", "0.11", "found is \"true\" but");
+  expect_refused(known, "found", "false", "found is \"false\" but");
+  expect_refused(known, "source", "proven", "unknown source 'proven'");
+  expect_refused(known, "source", "computed", "source is \"computed\" but");
+  expect_refused(known, "source", "none", "must be empty where nothing was played");
+  expect_refused(known, "covers_messages", "some", "must be all or grid");
+  expect_refused(known, "reason", "tired", "must be empty where something was played");
+  expect_refused(unsolved, "found", "true", "found is \"true\" but");
+  expect_refused(unsolved, "profit", "0.4", "must be empty where nothing was played");
+  expect_refused(unsolved, "reason", "", "must be a text where nothing was played");
+  expect_refused(known, "seed", "7", "seed is \"7\"");
+  expect_refused(known, "precision", "float", "precision is \"float\"");
+}
+
+/// A cell that was played.
+MatrixCell cell_of(const std::string& information, const std::string& source, bool found, double profit, double error,
+                   double bound, double guarantee) {
+  MatrixCell cell{"first-price", "uniform", information, 0,         2,       source, found,
+                  profit,        error,     bound,       guarantee, "exact", ""};
+  if (source == "none") {
+    cell.profit = cell.profit_error = cell.bound = std::nullopt;
+    cell.reason = "too hard";
+  }
+  return cell;
+}
+
+// By hand. Taking the unsolved cell for 0, or the strategy that is no equilibrium for one, gives another worst cell.
+TEST_F(MatrixTest, TheWorstIsOfSolvedCellsOnly) {
+  const SweepConfig config = config_of({"first-price"}, {"full", "none", "minmax", "informed:1"}, {2});
+  const auto rows = matrix_rows(config, {cell_of("full", "known", true, 0.5, 0, 0, 0.16),
+                                         cell_of("none", "computed", false, 0.1, 0.001, 0.2, 0.16),
+                                         cell_of("minmax", "computed", true, 0.28, 0.001, 0.01, 0.16),
+                                         cell_of("informed:1", "none", false, 0, 0, 0, 0.16)});
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0].worst, 2u);
+  EXPECT_EQ(rows[0].solved, 2u);
+  EXPECT_TRUE(rows[0].below.empty());
+  EXPECT_NEAR(*rows[0].any_mechanism, 0.280518, 1e-6);  // Brooks & Du (2021), as docs/commands/common-values.md
+  const std::string text = matrix_text(config, rows);
+  for (const char* part : {"0.5000  (0.1000)  0.2800  -  0.2800  C", "DISAGREED"})
+    EXPECT_EQ(text.find(part) != std::string::npos, std::string(part) != "DISAGREED") << part << "\n" << text;
+}
+
+// 5 standard errors, and 2 bidders times what each may gain where the strategy was searched for.
+TEST_F(MatrixTest, ProfitsBelowTheGuaranteeDisagree) {
+  EXPECT_TRUE(falls_short(cell_of("full", "known", true, 0.1949, 0.001, 0.01, 0.2)));
+  EXPECT_FALSE(falls_short(cell_of("full", "known", true, 0.1951, 0.001, 0.01, 0.2)));
+  EXPECT_TRUE(falls_short(cell_of("full", "computed", true, 0.1749, 0.001, 0.01, 0.2)));
+  EXPECT_FALSE(falls_short(cell_of("full", "computed", true, 0.1751, 0.001, 0.01, 0.2)));
+  EXPECT_FALSE(falls_short(cell_of("full", "computed", false, 0.1, 0.001, 0.01, 0.2)));  // nobody says it is one
+  EXPECT_FALSE(falls_short(cell_of("full", "known", true, 0.3, 0.001, 0.01, 0.2)));
+  const SweepConfig config = config_of({"first-price"}, {"full", "none"}, {2});
+  // the worst cell's error hides nothing of another's
+  const auto rows = matrix_rows(config, {cell_of("full", "known", true, 0.19, 0.001, 0.01, 0.2),
+                                         cell_of("none", "known", true, 0.18, 0.01, 0.01, 0.2)});
+  EXPECT_EQ(rows[0].worst, 1u);
+  EXPECT_EQ(rows[0].below, std::vector<std::size_t>{0});
+  EXPECT_EQ(matrix_disagreements(rows),
+            std::vector<std::string>{"first-price, values uniform, N = 2, information full: profit 0.19 falls short of "
+                                     "the guarantee 0.2"});
+  EXPECT_NE(matrix_text(config, rows).find("DISAGREED\n  first-price"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace surety
