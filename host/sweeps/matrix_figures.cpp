@@ -83,15 +83,15 @@ class HeatMap {
   }
 
   std::string panel(std::size_t p) const {
-    const double x = row_names() + double(p % across_) * panel_width_,
-                 y = top_height + double(p / across_) * panel_height_;
+    const std::size_t column = p % across_, line = p / across_;
+    const double x = row_names() + double(column) * panel_width_, y = top_height + double(line) * panel_height_;
     std::string text = text_at(fmt::format("{} bidder{}", config_.bidders[p], config_.bidders[p] == 1 ? "" : "s"), x,
                                y + title_height - 14, "left");
     std::size_t r = 0;
     for (const MatrixRow* row : rows_) {
       if (row->first().bidders != config_.bidders[p]) continue;
       const double top = y + title_height + cell_height * double(r++);
-      if (p % across_ == 0) text += text_at(row->first().mechanism, x - 8, top + cell_height / 2, "right");
+      if (column == 0) text += text_at(row->first().mechanism, x - 8, top + cell_height / 2, "right");
       text += cells_of(*row, x, top);
     }
     const bool lowest = p + across_ >= config_.bidders.size();

@@ -2,9 +2,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "host/io/layout.h"
+#include "host/io/number.h"
 #include "host/io/table.h"
 #include "host/sweeps/matrix.h"
 
@@ -14,11 +16,25 @@ namespace {
 /// A, B, .. Z, then S27, ..: long names of structures stand below the tables.
 std::string letter(std::size_t i) { return i < 26 ? std::string(1, char('A' + i)) : fmt::format("S{}", i + 1); }
 
-std::string three_digits(double x) { return fmt::format("{:.4f}", x); }
+/// As many decimals as the greatest profit needs for three digits, so that columns can be compared.
+class Digits {
+ public:
+  explicit Digits(const std::vector<MatrixRow>& rows) {
+    double greatest = 0;
+    for (const MatrixRow& row : rows)
+      for (const MatrixCell& cell : row.cells) greatest = std::max(greatest, std::abs(cell.profit.value_or(0)));
+    decimals_ = decimals_for(greatest, 3);
+  }
+  std::string operator()(double x) const { return fixed(x, decimals_); }
+  std::string operator()(const std::optional<double>& x) const { return x ? fixed(*x, decimals_) : ""; }
 
-std::string cell_text(const MatrixCell& cell) {
+ private:
+  int decimals_ = 0;
+};
+
+std::string cell_text(const MatrixCell& cell, const Digits& digits) {
   if (cell.source == "none") return "-";
-  return cell.found ? three_digits(*cell.profit) : fmt::format("({})", three_digits(*cell.profit));
+  return cell.found ? digits(*cell.profit) : fmt::format("({})", digits(*cell.profit));
 }
 
 std::string legend(const SweepConfig& config) {
@@ -31,18 +47,24 @@ std::string legend(const SweepConfig& config) {
                     config.epsilon);
 }
 
-TextTable table_of(const SweepConfig& config, const std::vector<const MatrixRow*>& rows) {
+TextTable cells_table(const SweepConfig& config, const std::vector<const MatrixRow*>& rows, const Digits& digits) {
   std::vector<std::string> headings{"mechanism"};
   for (std::size_t i = 0; i < config.information.size(); ++i) headings.push_back(letter(i));
-  headings.insert(headings.end(), {"worst", "on", "guarantee"});
   TextTable table(headings);
   for (const MatrixRow* row : rows) {
     std::vector<std::string> fields{row->first().mechanism};
-    for (const MatrixCell& cell : row->cells) fields.push_back(cell_text(cell));
-    const auto& guarantee = row->first().guarantee;
-    fields.insert(fields.end(), {row->worst ? three_digits(*row->cells[*row->worst].profit) : "-",
-                                 row->worst ? letter(*row->worst) : "", guarantee ? three_digits(*guarantee) : ""});
+    for (const MatrixCell& cell : row->cells) fields.push_back(cell_text(cell, digits));
     table.add(std::move(fields));
+  }
+  return table;
+}
+
+TextTable worst_table(const std::vector<const MatrixRow*>& rows, const Digits& digits) {
+  TextTable table({"mechanism", "worst", "on", "solved", "guarantee"});
+  for (const MatrixRow* row : rows) {
+    const MatrixCell* worst = row->worst ? &row->cells[*row->worst] : nullptr;
+    table.add({row->first().mechanism, worst ? digits(worst->profit) : "-", worst ? worst->information : "",
+               fmt::format("{} of {}", row->solved, row->cells.size()), digits(row->first().guarantee)});
   }
   return table;
 }
@@ -67,6 +89,7 @@ std::string unsolved_text(const std::vector<MatrixRow>& rows) {
 }  // namespace
 
 std::string matrix_text(const SweepConfig& config, const std::vector<MatrixRow>& rows) {
+  const Digits digits(rows);
   std::string text;
   for (const Prior& prior : config.values)
     for (const std::int64_t bidders : config.bidders) {
@@ -76,9 +99,9 @@ std::string matrix_text(const SweepConfig& config, const std::vector<MatrixRow>&
       text +=
           fmt::format("values {}, {} bidder{}", prior.spec(), grouped(std::uint64_t(bidders)), bidders == 1 ? "" : "s");
       text += config.cost > 0 ? fmt::format(", cost {}: profit\n", config.cost) : ": revenue\n";
-      text += table_of(config, shown).text(2);
+      text += cells_table(config, shown, digits).text(2) + "\n" + worst_table(shown, digits).text(2);
       if (const auto& any = shown.front()->any_mechanism)
-        text += fmt::format("  no mechanism guarantees more than {}\n", three_digits(*any));
+        text += fmt::format("  no mechanism guarantees more than {}\n", digits(*any));
       text += "\n";
     }
   text += legend(config) + unsolved_text(rows);
