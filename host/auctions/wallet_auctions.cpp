@@ -71,7 +71,9 @@ Strategy first_price_on_wallet(std::int64_t bidders, double reserve) {
   if (reserve == 0) return {affine_strategy(expected_payment(n, 0, 1)), words};
   const double least = reserve * (1 + 1e-12);  // a table's rounding must not lead below the reserve
   return bid_from(
-      entry, [=](double s) { return std::max(least, expected_payment(n, entry, s) / std::pow(s, n - 1)); }, words);
+      entry,
+      [=](double s) { return least + std::max(0.0, expected_payment(n, entry, s) / std::pow(s, n - 1) - reserve); },
+      words);
 }
 
 Strategy all_pay_on_wallet(std::int64_t bidders, double reserve) {
@@ -79,7 +81,7 @@ Strategy all_pay_on_wallet(std::int64_t bidders, double reserve) {
   const double n = static_cast<double>(bidders), entry = wallet_all_pay_entry(bidders, reserve);
   const double least = reserve * (1 + 1e-12);
   return bid_from(
-      entry, [=](double s) { return std::max(least, expected_payment(n, entry, s)); },
+      entry, [=](double s) { return least + std::max(0.0, expected_payment(n, entry, s) - reserve); },
       "bid the second-price payment that is expected");
 }
 

@@ -114,7 +114,7 @@ Verification verify(const DeviateConfig& config, const Execution& execution, dou
 Verification judge(const DeviateConfig& config, const Execution& execution, double epsilon, bool refined) {
   const GameConfig game = resolve_game(config.game);
   Estimates play = estimate(config.game, execution);  // first: it refuses what cannot be told apart
-  const auto of_all = exploitability_of_private_values(config, game, refined ? epsilon : 0, execution);
+  const auto of_all = exploitability_of_all_messages(config, game, refined ? epsilon : 0, execution);
   auto deviations = refined && !of_all ? deviate_to(config, epsilon, execution) : deviate(config, execution);
   const Exploitability exploitability = of_all ? *of_all : exploitability_on_grid(deviations);
   Verification v{config.game, std::move(deviations),         exploitability, std::move(play), {},

@@ -4,6 +4,7 @@
 
 #include "host/games/game.h"
 #include "host/games/independent_signals.h"
+#include "host/games/own_signal.h"
 #include "host/games/strategies.h"
 #include "host/information/family.h"
 #include "host/information_structures/catalogue.h"
@@ -23,6 +24,8 @@ constexpr OptionRecord coarsened_options[] = {{"K", "count", "", 1, 1 << 20, "ce
 constexpr ChoiceRecord coarsened{"coarsened", "coarsened:K", "minmax with signals known up to cells of width 1/K",
                                  "Brooks & Du (2021), Section 5", coarsened_options};
 
+constexpr double least_uniform = 0x1p-54;  // that is drawn
+
 /// What both share: E[v | signals] is drawn as a function of the sum of the exact signals.
 class SumOfSignals : public InformationFamily {
  public:
@@ -33,10 +36,7 @@ class SumOfSignals : public InformationFamily {
     form.value_function = 2;
     return form;
   }
-  double greatest_signal(const GameConfig&) const override {
-    constexpr double least_uniform = 0x1p-54;
-    return -std::log(least_uniform);
-  }
+  double greatest_signal(const GameConfig&) const override { return -std::log(least_uniform); }
   std::optional<double> drawn_variance(const GameConfig&) const override { return std::nullopt; }
 };
 
@@ -63,6 +63,19 @@ class Minmax final : public SumOfSignals {
     return {{"minmax"}, {"minmax", "discrete:0.25@0.25,0.5@0.5,1@0.25", 5}, {"minmax:fully-revealing"}};
   }
   bool is_told_by_sum() const override { return true; }
+  std::optional<OwnSignal> own_signal(const GameConfig& game) const override {
+    DemandForm law;
+    law.shape = DemandShape::exponential;
+    law.parameters[0] = least_uniform;
+    law.parameters[1] = 1 - least_uniform;
+    law.parameters[2] = 1;
+    return OwnSignal{law, false,
+                     [](double s) {
+                       const double u = std::exp(-s);
+                       return std::array{u, u};
+                     },
+                     [greatest = game.values->upper()](double) { return greatest; }};
+  }
 
   double least_expected_value(const GameConfig& game) const override {
     return game.minmax().guarantee().value + game.cost;  // E[v | s_i = 0] (Proposition 2)
@@ -94,7 +107,25 @@ class Coarsened final : public SumOfSignals {
     form.greatest_signal = form.resolution;
     return form;
   }
+  /// A signal is a cell of exact ones, as long as these are few.
+  std::optional<OwnSignal> own_signal(const GameConfig& game) const override {
+    const double k = game.information.at("K");
+    if (k > most_cells_told_apart) return std::nullopt;
+    const auto cell = [k](double s) { return std::array{s < k ? std::exp(-s - 1 / k) : 0, std::exp(-s)}; };
+    DemandForm law;
+    law.shape = DemandShape::pieces;
+    law.knot = {0};
+    for (double i = k * k; i >= 0; --i) {
+      law.value.push_back(i / k);
+      law.slope.push_back(0);
+      law.knot.push_back(cell(i / k)[1]);
+    }
+    return OwnSignal{law, false, cell, [greatest = game.values->upper()](double) { return greatest; }};
+  }
   Strategy strategy(const GameConfig& game) const override { return game.mechanism.family().coarsened_strategy(game); }
+
+ private:
+  static constexpr double most_cells_told_apart = 32;  // to a unit: 1025 in all
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "host/games/game.h"
+#include "host/games/own_signal.h"
 #include "host/information/family.h"
 #include "host/information_structures/catalogue.h"
 #include "host/mechanisms/family.h"
@@ -41,6 +42,12 @@ class PrivateValues final : public InformationFamily {
     form.kind = SignalKind::own_value;
     form.signal = {form.value};
     return form;
+  }
+  std::optional<OwnSignal> own_signal(const GameConfig& game) const override {
+    const auto end = [mean = game.values->mean()](double v) {
+      return v < mean ? std::array{1.0, 1.0} : std::array{0.0, 0.0};
+    };
+    return OwnSignal{game.values->value_form(), true, end, [](double v) { return v; }};
   }
   std::optional<double> drawn_variance(const GameConfig&) const override { return std::nullopt; }
   Strategy strategy(const GameConfig& game) const override { return game.mechanism.family().private_strategy(game); }

@@ -7,6 +7,7 @@
 #include "host/games/bounds_game.h"
 #include "host/games/game.h"
 #include "host/games/independent_signals.h"
+#include "host/games/own_signal.h"
 #include "host/games/strategies.h"
 #include "host/information/family.h"
 #include "host/theory/numerics/exact_arithmetic.h"
@@ -32,6 +33,8 @@ double InformationFamily::least_expected_value(const GameConfig& game) const {
 }
 
 IndependentSignals InformationFamily::independent_signals(const GameConfig& game) const { no_known_equilibrium(game); }
+
+std::optional<OwnSignal> InformationFamily::own_signal(const GameConfig&) const { return std::nullopt; }
 
 std::optional<PostedPriceOnMinmax> InformationFamily::best_posted_price(const GameConfig&) const {
   return std::nullopt;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "host/games/game.h"
+#include "host/games/own_signal.h"
 #include "host/information/family.h"
 #include "host/information_structures/catalogue.h"
 #include "host/mechanisms/family.h"
@@ -44,6 +45,14 @@ class Wallet final : public InformationFamily {
     return form;
   }
   double greatest_signal(const GameConfig&) const override { return 1; }
+  /// The value is a share 1/N of the own signal and what others know, at most (N - 1)/N.
+  std::optional<OwnSignal> own_signal(const GameConfig& game) const override {
+    return OwnSignal{DemandForm{}, true,
+                     [](double s) {
+                       return std::array{s, s};
+                     },
+                     [n = static_cast<double>(game.bidders)](double s) { return (s + n - 1) / n; }};
+  }
   double least_expected_value(const GameConfig& game) const override {  // (0 + (N - 1)/2)/N
     return static_cast<double>(game.bidders - 1) / static_cast<double>(2 * game.bidders);
   }
