@@ -125,9 +125,16 @@ TEST_F(VerifyCommand, ExploitabilityCoversWhatItSays) {
       EXPECT_NE(json["disagreements"].dump().find("more than epsilon = 0.01"), std::string::npos) << json;
     }
   }
-  const auto wallet = verified(
-      {"--mechanism", "first-price", "--information", "wallet", "--values", "triangle", "--samples", "100000"});
-  EXPECT_EQ(wallet["exploitability"]["covers"], nlohmann::json({{"messages", "grid"}, {"signals", "bins"}}));
+  for (const auto& [mechanism, information, values, all] :
+       {std::tuple("first-price", "wallet", "triangle", true),
+        {"all-pay", "minmax", "uniform", true},
+        {"proportional", "minmax", "uniform", false},
+        {"second-price", "mineral-rights:plus(uniform:0,0.5)", "uniform", false}}) {
+    const auto json = verified({"--mechanism", mechanism, "--information", information, "--values", values, "--samples",
+                                "65536", "--messages", "64", "--bins", "16"});
+    const nlohmann::json covers{{"messages", all ? "all" : "grid"}, {"signals", all ? "all" : "bins"}};
+    EXPECT_EQ(json["exploitability"]["covers"], covers) << mechanism << " " << information;
+  }
   const auto finite =
       verified(table("first-price", "discrete:0@0.999,1000@0.001", "0.001,1000,0.3,0.3\n0.999,0,0.3,0.3\n"));
   EXPECT_EQ(finite["exploitability"]["covers"], nlohmann::json({{"messages", "all"}, {"signals", "all"}}));
