@@ -115,7 +115,7 @@ class Coarsened final : public SumOfSignals {
     DemandForm law;
     law.shape = DemandShape::pieces;
     law.knot = {0};
-    for (double i = k * k; i >= 0; --i) {
+    for (int i = int(k * k); i >= 0; --i) {
       law.value.push_back(i / k);
       law.slope.push_back(0);
       law.knot.push_back(cell(i / k)[1]);
