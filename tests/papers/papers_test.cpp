@@ -40,7 +40,7 @@ void expect_agreement_that_could_fail(std::string_view paper, ReproduceConfig co
   config.mutation_test = true;
   std::string text;
   const ReproduceListener listener{[&](std::string_view lines) { text += lines; }, {}};
-  const Reproduction found = reproduce_paper(paper, config, one_thread, listener);
+  const Reproduction found = reproduce(paper, config, one_thread, listener);
   EXPECT_FALSE(found.checks.empty());
   EXPECT_EQ(found.disagreements(), 0) << text;
   EXPECT_TRUE(found.defects.empty()) << text;
@@ -98,10 +98,10 @@ TEST(Reproduce, SameConfigSameChecks) {
 TEST(Reproduce, TwoPapersAtOnceAreAsOneByOne) {
   const char* papers[] = {"du-2016", "goyal-narayanan"};
   std::array<Reproduction, 2> alone, together;
-  for (std::size_t i = 0; i < 2; ++i) alone[i] = reproduce_paper(papers[i], with_samples(2000), one_thread);
+  for (std::size_t i = 0; i < 2; ++i) alone[i] = reproduce(papers[i], with_samples(2000), one_thread);
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < 2; ++i)
-    threads.emplace_back([&, i] { together[i] = reproduce_paper(papers[i], with_samples(2000), one_thread); });
+    threads.emplace_back([&, i] { together[i] = reproduce(papers[i], with_samples(2000), one_thread); });
   for (std::thread& thread : threads) thread.join();
   for (std::size_t i = 0; i < 2; ++i) {
     ASSERT_EQ(alone[i].checks.size(), together[i].checks.size());
@@ -115,7 +115,7 @@ TEST(Reproduce, TwoPapersAtOnceAreAsOneByOne) {
 TEST(Reproduce, WhatCannotBeDoneIsOneSentence) {
   const auto message = [](std::string_view paper, const ReproduceConfig& config) -> std::string {
     try {
-      reproduce_paper(paper, config);
+      reproduce(paper, config);
     } catch (const InvalidInput& error) {
       return error.what();
     }
