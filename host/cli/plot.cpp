@@ -27,7 +27,7 @@ std::vector<std::filesystem::path> draw_matrix(const std::filesystem::path& fold
 std::vector<std::filesystem::path> draw_gaps(const std::filesystem::path& folder) {
   const std::int64_t fit_from = recorded_fit_from(folder);
   const auto studies = study_gaps(read_results(folder / "results.csv"), fit_from);
-  const auto figures = draw_gap_figures(folder, studies, fit_from);
+  auto figures = draw_gap_figures(folder, studies, fit_from);
   if (figures.empty())
     throw InvalidInput(fmt::format("{} has no positive gap to plot", (folder / "results.csv").string()));
   return figures;

@@ -11,6 +11,7 @@
 
 #include "host/io/curves.h"
 #include "host/io/gnuplot.h"
+#include "host/io/number.h"
 #include "host/sweeps/figures.h"
 
 namespace surety {
@@ -170,14 +171,34 @@ class HeatMap {
   std::size_t across_ = 1, down_ = 1;
 };
 
-/// N, worst, guarantee, any mechanism's, and whether all cells are solved.
-std::string block_of(const std::string& name, const MatrixRows& rows) {
+std::string number_or_nan(const std::optional<double>& x) { return x ? shortest(*x) : "NaN"; }
+
+/// N, guarantee, and any mechanism's.
+std::string guarantees_block(const std::string& name, const MatrixRows& rows) {
   std::string block = fmt::format("${} << EOD\n", name);
-  const auto text = [](const std::optional<double>& x) { return x ? fmt::format("{}", *x) : "NaN"; };
-  for (const MatrixRow* row : rows) {
-    const std::optional<double> worst = row->worst ? std::optional(*row->cells[*row->worst].profit) : std::nullopt;
-    block += fmt::format("{} {} {} {} {}\n", row->first().bidders, text(worst), text(row->first().guarantee),
-                         text(row->any_mechanism), row->solved == row->cells.size() ? 1 : 0);
+  for (const MatrixRow* row : rows)
+    block += fmt::format("{} {} {}\n", row->first().bidders, number_or_nan(row->first().guarantee),
+                         number_or_nan(row->any_mechanism));
+  return block + "EOD\n";
+}
+
+/// Which cells are solved.
+std::vector<bool> solved_cells(const MatrixRow& row) {
+  std::vector<bool> solved;
+  for (const MatrixCell& cell : row.cells) solved.push_back(cell.found);
+  return solved;
+}
+
+/// N, worst, and whether all cells are solved. A line must not lead from the worst of some structures to the worst of
+/// others: it is broken there.
+std::string worst_block(const std::string& name, const MatrixRows& rows) {
+  std::string block = fmt::format("${} << EOD\n", name);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const MatrixRow& row = *rows[i];
+    if (i > 0 && solved_cells(row) != solved_cells(*rows[i - 1])) block += "\n";
+    block +=
+        fmt::format("{} {} {}\n", row.first().bidders, row.worst ? number_or_nan(row.cells[*row.worst].profit) : "NaN",
+                    row.solved == row.cells.size() ? 1 : 0);
   }
   return block + "EOD\n";
 }
@@ -186,18 +207,19 @@ std::string worst_script(const SweepConfig& config, const Prior& prior, const Ma
   constexpr std::array open_points{6, 4, 8, 10, 12}, filled_points{7, 5, 9, 11, 13};
   std::string blocks, lines, points;
   for (std::size_t m = 0; m < config.mechanisms.size(); ++m) {
-    const std::string mechanism = config.mechanisms[m].spec(), block = fmt::format("m{}", m);
+    const std::string mechanism = config.mechanisms[m].spec(), worst = fmt::format("worst{}", m),
+                      theory = fmt::format("theory{}", m);
     MatrixRows own;
     for (const MatrixRow* row : rows)
       if (row->first().mechanism == mechanism) own.push_back(row);
-    blocks += block_of(block, own);
+    blocks += worst_block(worst, own) + guarantees_block(theory, own);
     const std::string colour = series_colour(m);
     if (own.front()->first().guarantee)
-      lines += fmt::format("${} using 1:3 with linespoints pt 2 ps 0.7 lw 1.5 dt (8,5) lc rgb \"{}\" notitle, ", block,
+      lines += fmt::format("${} using 1:2 with linespoints pt 2 ps 0.7 lw 1.5 dt (8,5) lc rgb \"{}\" notitle, ", theory,
                            colour);
-    lines += fmt::format("${} using 1:2 with lines lw 1.5 lc rgb \"{}\" notitle, ", block, colour);
+    lines += fmt::format("${} using 1:2 with lines lw 1.5 lc rgb \"{}\" notitle, ", worst, colour);
     const auto marks = [&](int type, int solved, const std::string& title) {
-      return fmt::format("${} using 1:($5=={} ? $2 : NaN) with points pt {} ps 1.3 lc rgb \"{}\" {}, ", block, solved,
+      return fmt::format("${} using 1:($3=={} ? $2 : NaN) with points pt {} ps 1.3 lc rgb \"{}\" {}, ", worst, solved,
                          type, colour, title);
     };
     points += marks(open_points[m % open_points.size()], 0, "notitle") +
@@ -209,10 +231,11 @@ std::string worst_script(const SweepConfig& config, const Prior& prior, const Ma
       "{}set logscale x\nset xtics ({})\nset xrange [{}:{}]\nset yrange [0:*]\nset xlabel \"number of bidders N\"\n"
       "set ylabel \"worst {} of the structures solved\"\nset title {} noenhanced\n"
       "set key noenhanced outside right center Left reverse samplen 3 spacing 1.3\n{}plot {}"
-      "$m0 using 1:4 with linespoints pt 1 lw 2.5 dt (2,3) lc rgb \"black\" title \"most that any mechanism "
+      "$theory0 using 1:3 with linespoints pt 1 lw 2.5 dt (2,3) lc rgb \"black\" title \"most that any mechanism "
       "guarantees\", {}"
       "NaN with linespoints pt 2 ps 0.7 lw 1.5 dt (8,5) lc rgb \"gray40\" title \"guarantee of the mechanism\", "
-      "NaN with points pt 6 ps 1.3 lc rgb \"gray40\" title \"open: some structures unsolved\"\n",
+      "NaN with points pt 6 ps 1.3 lc rgb \"gray40\" title \"open: some structures unsolved; lines join the same "
+      "ones\"\n",
       plain_frame, fmt::join(config.bidders, ", "), double(config.bidders.front()) / 1.15,
       double(config.bidders.back()) * 1.15, config.cost > 0 ? "profit" : "revenue",
       gnuplot_string("Values: " + prior.spec()), blocks, lines, points);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "host/io/layout.h"
 #include "host/io/number.h"
@@ -69,17 +70,19 @@ TextTable worst_table(const std::vector<const MatrixRow*>& rows, const Digits& d
   return table;
 }
 
-/// Reasons, each with the cells that have it: with how many bidders a cell is tried changes little.
+/// Reasons, each with the cells that have it. With more bidders it is the same but for numbers: those of the fewest.
 std::string unsolved_text(const std::vector<MatrixRow>& rows) {
   std::vector<std::string> order;
+  std::set<std::string> told;
   std::map<std::string, std::vector<std::string>> cells;
   for (const MatrixRow& row : rows)
     for (const MatrixCell& cell : row.cells) {
       if (cell.source != "none") continue;
       const std::string name = fmt::format("{} on {}", cell.mechanism, cell.information);
+      if (!told.insert(name).second) continue;
       auto& names = cells[cell.reason];
       if (names.empty()) order.push_back(cell.reason);
-      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+      names.push_back(name);
     }
   std::string text;
   for (const std::string& reason : order) text += fmt::format("  {}\n    {}\n", reason, fmt::join(cells[reason], "; "));
