@@ -100,6 +100,7 @@ TEST_F(MatrixTest, WhatIsSearchedForEarnsTheSameInEveryAuctionToo) {
   SweepConfig config = config_of({"first-price", "second-price"}, {"minmax"}, {3});
   config.bins = 32;
   config.samples = 200'000;
+  config.epsilon = 0.15;  // for any message at any signal, judged on few
   auto cells = played(config);
   const MatrixCell &first = cells["first-price minmax 3"], &second = cells["second-price minmax 3"];
   for (const MatrixCell* cell : {&first, &second}) {
@@ -161,12 +162,11 @@ TEST_F(MatrixTest, AStoppedSearchLeavesNoRow) {
   SweepConfig config = config_of({"first-price"}, {"minmax"}, {3});
   config.epsilon = 1e-9;  // so that all judgements are made
   config.judgements = 2;
-  config.samples = 400'000;
   int asked = 0, most = std::numeric_limits<int>::max();
   Execution execution;
   execution.progress = [&](std::uint64_t) { return ++asked < most; };
   sweep(config, folder_ / "whole", execution);
-  most = asked * 9 / 10;  // within the second judgement
+  most = asked * 9 / 10;  // when one strategy was judged
   asked = 0;
   EXPECT_FALSE(sweep(config, folder_ / "stopped", execution).finished());
   EXPECT_EQ(parse_csv(read_file(folder_ / "stopped" / "results.csv"), "results").size(), 1u);  // the header
