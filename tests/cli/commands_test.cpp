@@ -228,6 +228,32 @@ TEST_F(Sweep, TwoSweepsGiveTheSameBytes) {
     EXPECT_EQ(read_file(folder_ / "one" / file), read_file(folder_ / "two" / file));
 }
 
+// By revenue equivalence 1/3 and 1/2: the second-highest of two and three uniform values. The same from one process and
+// from shards, by either command.
+TEST_F(Sweep, AMatrixIsPrintedWrittenAndDrawn) {
+  const std::string config = write("m.toml",
+                                   "job = \"equilibria\"\nepsilon = 0.1\nbins = 24\nmessages = 32\nsamples = 2e4\n"
+                                   "values = [\"uniform\"]\nbidders = [2, 3]\ninformation = [\"private\"]\n"
+                                   "mechanisms = [\"first-price\", \"all-pay\"]\n");
+  const fs::path whole = folder_ / "whole", shards = folder_ / "shards";
+  const Outcome outcome = surety_program({"matrix", config, "--out", whole});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  for (const char* part : {"values uniform, 2 bidders: revenue\n", "  all-pay      0.333  private  1 of 1\n",
+                           "values uniform, 3 bidders: revenue\n", "  all-pay      0.500  private  1 of 1\n"})
+    EXPECT_NE(outcome.out.find(part), std::string::npos) << part << "\n" << outcome.out;
+  for (const char* shard : {"1/2", "2/2"})
+    ASSERT_EQ(surety_program({"sweep", config, "--out", shards, "--shard", shard}).status, 0);
+  const Outcome merged = surety_program({"merge", shards});
+  EXPECT_EQ(merged.out.substr(0, merged.out.find("\nwritten")), outcome.out.substr(0, outcome.out.find("\nwritten")));
+  for (const char* table : {"results.csv", "matrix.csv", "worst.csv"})
+    EXPECT_EQ(read_file(whole / table), read_file(shards / table)) << table;
+  const Outcome drawn = surety_program({"plot", whole});
+  EXPECT_EQ(drawn.status, 0) << drawn.err;
+  for (const char* figure : {"matrix-uniform", "worst-uniform"})
+    for (const char* suffix : {".svg", ".png"})
+      EXPECT_TRUE(fs::exists(whole / (std::string(figure) + suffix))) << figure << suffix;
+}
+
 TEST_F(Sweep, RatesCanBeFittedAgain) {
   const std::string out = folder_ / "out";
   ASSERT_EQ(surety_program({"sweep", config(), "--out", out}).status, 0);
