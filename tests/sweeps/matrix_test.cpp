@@ -174,7 +174,7 @@ TEST_F(MatrixTest, AStoppedSearchLeavesNoRow) {
 
 TEST_F(MatrixTest, ConfigsThatAreWrongEndBeforeAnythingIsPlayed) {
   const auto refusal = [&](SweepConfig config) {
-    const std::string message = message_of<InvalidInput>([&] { sweep(config, folder_ / "out"); });
+    std::string message = message_of<InvalidInput>([&] { sweep(config, folder_ / "out"); });
     EXPECT_FALSE(fs::exists(folder_ / "out")) << message;
     return message;
   };
