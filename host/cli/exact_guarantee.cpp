@@ -30,6 +30,7 @@ struct Question {
 /// Numbers as names, where messages have no other.
 std::vector<std::string> counted(int count) {
   std::vector<std::string> names;
+  names.reserve(static_cast<std::size_t>(count));
   for (int m = 0; m < count; ++m) names.push_back(fmt::format("{}", m));
   return names;
 }
@@ -57,8 +58,10 @@ Question question_of(const ExactRequest& request) {
   FiniteMechanism mechanism = finite_mechanism(request.mechanism, request.values, static_cast<int>(request.bidders),
                                                request.cost, request.bids);
   std::vector<std::vector<std::string>> messages;
+  messages.reserve(static_cast<std::size_t>(mechanism.bidders()));
   for (int i = 0; i < mechanism.bidders(); ++i) messages.push_back(counted(mechanism.messages(i)));
   std::vector<std::string> states;
+  states.reserve(values.size());
   for (const ValueAtom& atom : values) states.push_back(shortest(atom.value));
   Question question{{std::move(mechanism), std::move(messages), std::move(states)}, {}, {}};
   question.title = fmt::format("{}, common value {}, cost {}", request.mechanism.spec(), request.values->spec(),
@@ -101,6 +104,7 @@ nlohmann::ordered_json equilibrium_json(const MechanismTable& table, const std::
       const double probability = equilibrium[state * table.mechanism.profiles() + p];
       if (probability == 0) continue;
       std::vector<std::string> messages;
+      messages.reserve(table.messages.size());
       for (int i = 0; i < table.mechanism.bidders(); ++i)
         messages.push_back(table.messages[i][table.mechanism.message(p, i)]);
       json.push_back({{"state", table.states[state]}, {"messages", messages}, {"probability", probability}});

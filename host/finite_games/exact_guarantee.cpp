@@ -43,14 +43,14 @@ class ObedienceProgram {
   std::optional<RationalProgram> exact() const {
     if (symmetric_ && !mechanism_.is_symmetric(0)) return std::nullopt;
     RationalProgram exact(program_.row_bounds());
-    for (const auto& [state, profile, normalisation] : columns_) {
-      const Rational probability(mechanism_.probability(state));
-      std::map<int, Rational> entries{{normalisation, 1}};
-      for_each_deviation(profile, [&](int i, int row, std::int64_t deviation) {
-        entries[row] += probability * (Rational(mechanism_.utility(i, profile, state)) -
-                                       Rational(mechanism_.utility(i, deviation, state)));
+    for (const Column& c : columns_) {
+      const Rational probability(mechanism_.probability(c.state));
+      std::map<int, Rational> entries{{c.normalisation, 1}};
+      for_each_deviation(c.profile, [&](int i, int row, std::int64_t deviation) {
+        entries[row] += probability * (Rational(mechanism_.utility(i, c.profile, c.state)) -
+                                       Rational(mechanism_.utility(i, deviation, c.state)));
       });
-      exact.add_column(probability * Rational(mechanism_.welfare(profile, state)), {Rational(0), {}},
+      exact.add_column(probability * Rational(mechanism_.welfare(c.profile, c.state)), {Rational(0), {}},
                        std::move(entries));
     }
     return exact;
