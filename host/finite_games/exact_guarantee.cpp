@@ -178,6 +178,7 @@ class ObedienceProgram {
       return;
     }
     std::vector<int> messages;
+    messages.reserve(static_cast<std::size_t>(mechanism_.bidders()));
     for (int i = 0; i < mechanism_.bidders(); ++i) messages.push_back(mechanism_.message(column.profile, i));
     std::vector<std::int64_t> orbit;
     do {
