@@ -122,7 +122,8 @@ void proven(Report& report, const std::string& label, const std::string& key, st
 
 constexpr const char* is_exact(bool exact) { return exact ? "exact" : "exact up to obedience_violation"; }
 
-Report report_of(const Question& question, const ExactGuarantee& found, const GreatestEquilibriumWelfare& greatest) {
+Report report_of(const Question& question, const ExactGuarantee& found,
+                 const std::optional<GreatestEquilibriumWelfare>& greatest) {
   const FiniteMechanism& mechanism = question.table.mechanism;
   Report report;
   report.text(
@@ -132,13 +133,17 @@ Report report_of(const Question& question, const ExactGuarantee& found, const Gr
   report.json["guarantee_is"] = is_exact(found.upper.has_value());
   report.value("  proven: at least", "lower", found.lower);
   proven(report, "  proven: at most", "upper", found.upper);
-  report.value("in the best equilibrium", "greatest", greatest.welfare);
-  report.json["greatest_is"] = is_exact(greatest.lower.has_value());
-  report.value("  proven: at most", "greatest_upper", greatest.upper);
-  proven(report, "  proven: at least", "greatest_lower", greatest.lower);
-  const double violation = std::max(found.obedience_violation, greatest.obedience_violation);
+  if (greatest) {
+    report.value("in the best equilibrium", "greatest", greatest->welfare);
+    report.json["greatest_is"] = is_exact(greatest->lower.has_value());
+    report.value("  proven: at most", "greatest_upper", greatest->upper);
+    proven(report, "  proven: at least", "greatest_lower", greatest->lower);
+  } else {
+    report.unknown("in the best equilibrium", "greatest", "not solved");
+  }
+  const double violation = std::max(found.obedience_violation, greatest ? greatest->obedience_violation : 0);
   report.value("greatest gain from disobeying", "obedience_violation", violation, {fmt::format("{:.1e}", violation)});
-  if (!found.upper || !greatest.lower)
+  if (!found.upper || (greatest && !greatest->lower))
     report.remark(fmt::format(
         "the linear program is too large for rational arithmetic: where nothing is proven the value is that of an "
         "equilibrium that somebody may gain {:.1e} by leaving\n",
@@ -155,7 +160,7 @@ Report report_of(const Question& question, const ExactGuarantee& found, const Gr
           "bidder {} has no message with which he never loses: the guarantee supposes that he takes part\n", i + 1));
   }
   report.json["equilibrium"] = equilibrium_json(question.table, found.equilibrium);
-  report.json["greatest_equilibrium"] = equilibrium_json(question.table, greatest.equilibrium);
+  if (greatest) report.json["greatest_equilibrium"] = equilibrium_json(question.table, greatest->equilibrium);
   report.config = question.config;
   return report;
 }
@@ -164,9 +169,12 @@ int answer(const std::string& format_text, const std::function<Question()>& ask)
   const Format format = parse_format(format_text);
   const Question question = ask();
   const ExactGuarantee least = exact_guarantee(question.table.mechanism);
-  const GreatestEquilibriumWelfare greatest = greatest_equilibrium_welfare(question.table.mechanism);
+  // of large programs it takes minutes where the least takes a second
+  std::optional<GreatestEquilibriumWelfare> greatest;
+  if (least.upper) greatest = greatest_equilibrium_welfare(question.table.mechanism);
   if (least.upper) require_order("the proven lower bound", {least.lower, 0}, "the guarantee", {*least.upper, 0});
-  require_order("the proven lower bound", {least.lower, 0}, "what is earned at most", {greatest.upper, 0});
+  if (greatest)
+    require_order("the proven lower bound", {least.lower, 0}, "what is earned at most", {greatest->upper, 0});
   print(report_of(question, least, greatest), format);
   return 0;
 }
