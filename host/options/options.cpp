@@ -104,7 +104,7 @@ constexpr std::array records{
     OptionRecord{"benefits", "", "", 0, 0,
                  "per bidder, what it is worth to him that another one is chosen, as 0.5,0.5; 0 without it"},
     OptionRecord{"format", "", "table", 0, 0, "output: table, json or csv"},
-    OptionRecord{"out", "path", "", 0, 0, "folder to write to; of estimate the file, in place of standard output"},
+    OptionRecord{"out", "path", "", 0, 0, "folder to write to"},
     OptionRecord{"fit-from", "bidders", "2", 2, most_bidders,
                  "rates are fitted to N from here on: they are claims about large N"},
     OptionRecord{"mechanisms", "", "", 0, 0, "list of mechanisms"},

@@ -35,7 +35,7 @@ double TomlNode::number() const {
 
 double TomlNode::real(std::string_view record) const {
   const double value = number();
-  checked([&] { check_range(option_record(record), value, record); });
+  checked([&] { check_range(option_record(record), value, ""); });
   return value;
 }
 

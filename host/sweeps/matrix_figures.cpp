@@ -158,7 +158,7 @@ class HeatMap {
     };
     entry("fillstyle empty border lc rgb \"#D55E00\" lw 2.5", "worst of its row");
     entry("fc rgb \"white\" fillstyle solid border lc rgb \"gray70\"",
-          fmt::format("(..)  gains above {} are not excluded: no equilibrium", config_.epsilon));
+          fmt::format("(..)  gains above {} are not excluded", config_.epsilon));
     entry(hatched, "unsolved");
     return text;
   }

@@ -43,7 +43,7 @@ std::string legend(const SweepConfig& config) {
   for (std::size_t i = 0; i < config.information.size(); ++i)
     text += fmt::format("  {}  {}\n", letter(i), config.information[i].spec());
   return text + fmt::format(
-                    "  (..)  somebody may gain more than epsilon = {}: no equilibrium\n"
+                    "  (..)  that nobody gains more than epsilon = {} is not shown\n"
                     "  -     unsolved\n",
                     config.epsilon);
 }

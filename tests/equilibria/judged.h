@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "host/estimation/exploitability.h"
 
 namespace surety {
@@ -15,6 +19,24 @@ inline Exploitability judged(const DeviateConfig& config, double epsilon = 0) {
   EXPECT_GE(found->bound, 0);
   EXPECT_GE(found->bound + 1e-12, found->gain + found->noise + found->grid + found->bin);
   return *found;
+}
+
+struct Bought {
+  double won, paid;
+};
+/// What a bid of an auction that sells to the highest wins and pays; `above`: by just more than it says.
+inline Bought sealed_bid(const std::string& mechanism, double reserve, double bid, bool above,
+                         const std::vector<double>& rivals) {
+  double highest = 0;
+  int tied = 0;
+  for (const double m : rivals) {
+    tied = m == highest ? tied + 1 : m > highest ? 1 : tied;
+    highest = std::max(highest, m);
+  }
+  const bool wins = bid > highest || (above && bid == highest), ties = !wins && bid == highest;
+  const double won = bid < reserve ? 0 : wins ? 1 : ties ? 1.0 / (tied + 1) : 0;
+  if (mechanism == "all-pay") return {won, bid};
+  return {won, won * (mechanism == "first-price" ? bid : std::max(highest, reserve))};
 }
 
 }  // namespace surety
