@@ -2,7 +2,6 @@
 
 #include "host/cli/commands.h"
 #include "host/cli/output.h"
-#include "host/io/files.h"
 #include "host/sweeps/figures.h"
 #include "host/sweeps/matrix_figures.h"
 #include "host/sweeps/sweep.h"
@@ -34,7 +33,7 @@ std::vector<std::filesystem::path> draw_gaps(const std::filesystem::path& folder
 }
 
 int run_plot(const std::filesystem::path& folder) {
-  const auto figures = is_there(folder / "worst.csv") ? draw_matrix(folder) : draw_gaps(folder);
+  const auto figures = job_of_folder(folder) == SweepJob::equilibria ? draw_matrix(folder) : draw_gaps(folder);
   for (const auto& figure : figures) print(fmt::format("{0}.svg\n{0}.png\n", figure.string()));
   return 0;
 }

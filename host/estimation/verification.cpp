@@ -73,13 +73,19 @@ std::string covered_text(const Exploitability& e) {
 
 const char* guarantee_kind(const GuaranteeReport& report) { return report.exact ? "exact" : "a lower bound"; }
 
+bool contradicts_guarantee(double profit, double reach, const Exact& guarantee) {
+  const double rounding = 1e-9 * std::max(std::abs(profit), std::abs(guarantee.value));
+  return profit < guarantee.value - guarantee.error_bound - reach - rounding;
+}
+
 std::optional<double> Verification::profit_z() const { return z_score(play, Statistic::profit); }
 
 double Verification::profit_reach() const {
-  if (doubt(play, Statistic::profit).empty()) return greatest_z * play[Statistic::profit].standard_error;
+  const Estimate& profit = play[Statistic::profit];
+  if (doubt(play, Statistic::profit).empty()) return greatest_z * profit.standard_error + profit.table_error_bound;
   const auto interval = confidence_interval(play, Statistic::profit);
   if (!interval) return std::numeric_limits<double>::infinity();
-  return greatest_z / 1.96 * (interval->high - interval->low) / 2;
+  return greatest_z / 1.96 * (interval->high - interval->low) / 2 + profit.table_error_bound;
 }
 
 std::vector<std::string> Verification::disagreements() const {
@@ -97,8 +103,7 @@ std::vector<std::string> Verification::disagreements() const {
     all.push_back(fmt::format("profit is {:+.1f} standard errors off theory", *z));
   const bool left = std::any_of(deviations.begin(), deviations.end(), [](const auto& d) { return d.profitable(); });
   const bool below = (accepted && all.empty()) || (config.strategy && left);  // no equilibrium, which says enough
-  if (guarantee && !below &&
-      profit.mean < guarantee->guarantee.value - guarantee->guarantee.error_bound - profit_reach() - 1e-9)
+  if (guarantee && !below && contradicts_guarantee(profit.mean, profit_reach(), guarantee->guarantee))
     all.push_back(
         fmt::format("profit {:.6g} falls short of the guarantee {:.6g}", profit.mean, guarantee->guarantee.value));
   if (posted_price && posted_price->profit > posted_price->guarantee.value + 1e-9)

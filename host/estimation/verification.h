@@ -9,6 +9,9 @@ namespace surety {
 /// "exact", or "a lower bound".
 const char* guarantee_kind(const GuaranteeReport& report);
 
+/// Whether a profit that is at most `reach` off its expectation contradicts what the mechanism guarantees.
+bool contradicts_guarantee(double profit, double reach, const Exact& guarantee);
+
 /// "0.3", or "just above 0.3" where a message stands beside another that is no further off than a tie-break needs.
 std::string message_text(const Deviations& deviations, double message);
 

@@ -169,12 +169,6 @@ void check_cells(const fs::path& path, std::initializer_list<std::size_t> sizes)
         fmt::format("{}: the grid has {} cells but must have 1 to {}", path.string(), cells, most_cells));
 }
 
-SweepJob parse_job(const std::string& name) {
-  const auto found = std::find(job_names.begin(), job_names.end(), name);
-  if (found == job_names.end()) throw InvalidInput(unknown_name("job", name, job_names));
-  return static_cast<SweepJob>(found - job_names.begin());
-}
-
 /// One config file.
 class ConfigFile {
  public:
@@ -183,6 +177,7 @@ class ConfigFile {
   SweepConfig read() {
     config_.folder = path_.parent_path();
     if (has("job")) config_.job = node("job").checked([&] { return parse_job(node("job").text()); });
+    check_job_of_keys();
     check_keys(path_, table_, "", keys_of(config_.job));
     if (config_.job == SweepJob::bounds) {
       read_environments();
@@ -251,6 +246,15 @@ class ConfigFile {
       config_.sampling = node("sampling").checked([&] { return parse_sampling(node("sampling").text()); });
   }
 
+  /// A key of another job is no mistyped one.
+  void check_job_of_keys() const {
+    for (const auto& [key, value] : table_)
+      if (is_config_key(key.str()) && !contains(keys_of(config_.job), key.str()))
+        throw InvalidInput(fmt::format("{}:{}: {}: a key of another job; job is \"{}\"{}", path_.string(),
+                                       value.source().begin.line, key.str(), job_name(config_.job),
+                                       has("job") ? "" : " where none is given"));
+  }
+
   void read_deviations() {
     if (!has("information"))
       throw InvalidInput(fmt::format(
@@ -293,6 +297,12 @@ void check_structures(const std::vector<Information>& information) {
     throw InvalidInput(
         "\"private\" stands beside structures of a common value, and what is worst of both is worst of no auction; "
         "make two configs of them");
+}
+
+SweepJob parse_job(const std::string& name) {
+  const auto found = std::find(job_names.begin(), job_names.end(), name);
+  if (found == job_names.end()) throw InvalidInput(unknown_name("job", name, job_names));
+  return static_cast<SweepJob>(found - job_names.begin());
 }
 
 std::string_view job_name(SweepJob job) { return job_names[static_cast<std::size_t>(job)]; }

@@ -12,6 +12,8 @@
 namespace surety {
 
 std::string_view job_name(SweepJob job);
+/// The job of that name. Throws InvalidInput.
+SweepJob parse_job(const std::string& name);
 
 /// Whether configs of some job have that key.
 bool is_config_key(std::string_view name);

@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <optional>
 
@@ -34,6 +35,13 @@ std::optional<GuaranteeReport> guarantee_of(const EstimateConfig& cell) {
   } catch (const InvalidInput&) {  // not of this number of bidders, or these values
     return {};
   }
+}
+
+/// Empty where nothing is known of it.
+std::string reach_of(const Verification& v) {
+  const auto& exact = v.play[Statistic::profit].exact;
+  const double reach = v.profit_reach() + (exact ? exact->error_bound : 0);
+  return std::isfinite(reach) ? shortest(reach) : "";
 }
 
 std::string optional_number(const std::optional<Exact>& exact) { return exact ? shortest(exact->value) : ""; }
@@ -212,7 +220,7 @@ void EquilibriaJob::check_row(std::size_t cell, const std::vector<std::string>& 
 WholeCellsJob::Done EquilibriaJob::perform(std::size_t cell, const Execution& execution) const {
   const EstimateConfig& game = cells_[cell];
   const Solved solved = solve(cell, execution);
-  const auto guarantee = guarantee_of(game);
+  const auto guarantee = solved.judged ? solved.judged->guarantee : guarantee_of(game);
   std::vector<std::string> fields = row_keys(cell).front();
   const auto add = [&](const std::vector<std::string>& more) { fields.insert(fields.end(), more.begin(), more.end()); };
   std::uint64_t replicates = 0;
@@ -223,15 +231,16 @@ WholeCellsJob::Done EquilibriaJob::perform(std::size_t cell, const Execution& ex
     const Estimate &revenue = v.play[Statistic::revenue], &profit = v.play[Statistic::profit];
     add({solved.source, e.bound <= config_.epsilon ? "true" : "false", shortest(revenue.mean),
          shortest(revenue.standard_error), optional_number(revenue.exact), shortest(profit.mean),
-         shortest(profit.standard_error), optional_number(profit.exact), shortest(e.bound), shortest(e.confidence),
-         e.all_messages ? "all" : "grid", e.all_signals ? "all" : "bins"});
+         shortest(profit.standard_error), optional_number(profit.exact), reach_of(v), shortest(e.bound),
+         shortest(e.confidence), e.all_messages ? "all" : "grid", e.all_signals ? "all" : "bins"});
     replicates = v.play.replicates;
     device = v.play.device;
   } else {
     add({solved.source, "false"});
-    fields.resize(fields.size() + 10);
+    fields.resize(fields.size() + 11);
   }
-  add({guarantee ? shortest(guarantee->guarantee.value) : "", guarantee ? guarantee_kind(*guarantee) : "",
+  add({guarantee ? shortest(guarantee->guarantee.value) : "",
+       guarantee ? shortest(guarantee->guarantee.error_bound) : "", guarantee ? guarantee_kind(*guarantee) : "",
        solved.reason, fmt::format("{}", replicates), fmt::format("{}", game.seed),
        std::string(precision_name(game.precision))});
   return {csv_line(fields), device, replicates};

@@ -135,6 +135,12 @@ SweepConfig Manifest::config() const {
   }
 }
 
+SweepJob Manifest::job() const {
+  const auto& config = json_["config"];
+  const auto found = config.find("job");
+  return found != config.end() && found->is_string() ? parse_job(found->get<std::string>()) : SweepJob::estimate;
+}
+
 std::optional<Shard> Manifest::shard() const {
   const auto found = json_.find("shard");
   if (found == json_.end()) return std::nullopt;

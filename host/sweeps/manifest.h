@@ -51,6 +51,8 @@ class Manifest {
   void record_fit(std::int64_t fit_from) { json_["rates"] = {{"fit-from", fit_from}}; }
   void write(const std::filesystem::path& folder) const;
 
+  /// Of the config that it echoes.
+  SweepJob job() const;
   std::int64_t configured_fit_from() const;  ///< the config's
   std::int64_t recorded_fit_from() const;    ///< the one that was recorded last; the config's where none was
 

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 
+#include "host/estimation/verification.h"
 #include "host/games/game.h"
 #include "host/io/csv.h"
 #include "host/io/files.h"
@@ -19,9 +20,6 @@ namespace surety {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr double errors_allowed = 5;  // standard errors, as verify allows
-constexpr double rounding_allowed = 1e-9;
 
 constexpr std::string_view sources[] = {"known", "computed", "assumed", "none"};
 
@@ -60,17 +58,22 @@ class NamedFields {
   const std::vector<std::string>& fields_;
 };
 
-constexpr const char* of_played[] = {
-    "revenue",      "revenue_standard_error", "exact_revenue", "profit",          "profit_standard_error",
-    "exact_profit", "exploitability_bound",   "confidence",    "covers_messages", "covers_signals"};
+constexpr const char* of_played[] = {"revenue",         "revenue_standard_error", "exact_revenue",
+                                     "profit",          "profit_standard_error",  "exact_profit",
+                                     "profit_reach",    "exploitability_bound",   "confidence",
+                                     "covers_messages", "covers_signals"};
 
 void read_played(const NamedFields& fields, MatrixCell& cell) {
   for (const char* column : {"revenue", "profit"}) fields.number(column);
   for (const char* column : {"revenue_standard_error", "profit_standard_error"}) fields.positive_or_zero(column);
   fields.optional("exact_revenue");
   const auto exact = fields.optional("exact_profit");
+  const std::optional<double> reach =
+      fields.text("profit_reach").empty() ? std::nullopt : std::optional(fields.positive_or_zero("profit_reach"));
   cell.profit = exact ? *exact : fields.number("profit");
   cell.profit_error = exact ? 0 : fields.number("profit_standard_error");
+  cell.reach = exact ? 0 : reach;
+  if (exact) cell.played_profit = fields.number("profit"), cell.played_reach = reach;
   cell.bound = fields.positive_or_zero("exploitability_bound");
   const double confidence = fields.number("confidence");
   if (!(confidence > 0 && confidence <= 1))
@@ -96,11 +99,13 @@ const std::vector<std::string>& matrix_columns() {
                                                 "profit",
                                                 "profit_standard_error",
                                                 "exact_profit",
+                                                "profit_reach",
                                                 "exploitability_bound",
                                                 "confidence",
                                                 "covers_messages",
                                                 "covers_signals",
                                                 "guarantee",
+                                                "guarantee_error_bound",
                                                 "guarantee_is",
                                                 "reason",
                                                 "replicates",
@@ -116,7 +121,10 @@ MatrixCell parse_matrix_cell(const std::vector<std::string>& row) {
   cell.values = fields.text("values");
   cell.information = fields.text("information");
   cell.cost = fields.number("cost");
-  cell.bidders = static_cast<std::int64_t>(fields.number("bidders"));
+  const auto bidders = parse_count(fields.text("bidders"));
+  if (!bidders || *bidders < 1 || *bidders > 1'000'000'000)
+    refuse_column("bidders", fields.text("bidders"), "a whole number from 1 to 10^9");
+  cell.bidders = static_cast<std::int64_t>(*bidders);
   cell.source = fields.text("source");
   if (std::find(std::begin(sources), std::end(sources), cell.source) == std::end(sources))
     throw InvalidInput(unknown_name("source", cell.source, sources));
@@ -125,12 +133,14 @@ MatrixCell parse_matrix_cell(const std::vector<std::string>& row) {
   cell.reason = fields.text("reason");
   cell.guarantee = fields.optional("guarantee");
   cell.guarantee_is = fields.text("guarantee_is");
+  if (cell.guarantee) cell.guarantee_error = fields.positive_or_zero("guarantee_error_bound");
   if (cell.source != "none") {
     read_played(fields, cell);
     return cell;
   }
   for (const char* column : of_played)
     if (!fields.text(column).empty()) refuse_column(column, fields.text(column), "empty where nothing was played");
+  if (cell.found) refuse_column("found", "true", "false where nothing was played");
   if (cell.reason.empty()) refuse_column("reason", "", "a text where nothing was played");
   return cell;
 }
@@ -150,9 +160,15 @@ std::vector<MatrixCell> read_matrix(const fs::path& folder) {
 }
 
 bool falls_short(const MatrixCell& cell) {
-  if (!cell.found || !cell.guarantee) return false;
+  if (!cell.found || !cell.guarantee || !cell.reach) return false;
   const double gains = cell.source == "known" ? 0 : double(cell.bidders) * *cell.bound;
-  return *cell.profit < *cell.guarantee - errors_allowed * *cell.profit_error - gains - rounding_allowed;
+  return contradicts_guarantee(*cell.profit, *cell.reach + gains, {*cell.guarantee, cell.guarantee_error});
+}
+
+bool is_off_theory(const MatrixCell& cell) {
+  if (!cell.played_profit || !cell.played_reach) return false;
+  const double rounding = 1e-9 * std::abs(*cell.profit);
+  return std::abs(*cell.played_profit - *cell.profit) > *cell.played_reach + rounding;
 }
 
 namespace {
@@ -178,6 +194,7 @@ void look_up_any_mechanism(const SweepConfig& config, const Prior& prior, Matrix
 void find_worst(MatrixRow& row) {
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
     const MatrixCell& cell = row.cells[i];
+    if (is_off_theory(cell)) row.off_theory.push_back(i);
     if (!cell.found) continue;
     ++row.solved;
     if (!row.worst || *cell.profit < *row.cells[*row.worst].profit) row.worst = i;
@@ -185,13 +202,31 @@ void find_worst(MatrixRow& row) {
   }
 }
 
+std::string name_of(std::string_view mechanism, std::string_view values, std::string_view information, double cost,
+                    std::int64_t bidders) {
+  return fmt::format("{}, values {}, information {}, cost {}, N = {}", mechanism, values, information, shortest(cost),
+                     bidders);
+}
+
+void check_grid(const SweepConfig& config, const std::vector<MatrixCell>& cells) {
+  const std::vector<EstimateConfig> wanted = grid(config);
+  if (cells.size() != wanted.size())
+    throw InvalidInput(fmt::format("results.csv has {} cells and the config {}", cells.size(), wanted.size()));
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const MatrixCell& c = cells[i];
+    const EstimateConfig& w = wanted[i];
+    const std::string found = name_of(c.mechanism, c.values, c.information, c.cost, c.bidders);
+    const std::string there = name_of(w.mechanism.spec(), w.values.spec(), w.information->spec(), w.cost, w.bidders);
+    if (found != there)
+      throw InvalidInput(fmt::format("results.csv: row {} is of {}; the config has {} there", i + 1, found, there));
+  }
+}
+
 }  // namespace
 
 std::vector<MatrixRow> matrix_rows(const SweepConfig& config, const std::vector<MatrixCell>& cells) {
+  check_grid(config, cells);
   const std::size_t structures = config.information.size(), sizes = config.bidders.size();
-  if (cells.size() != config.values.size() * config.mechanisms.size() * structures * sizes)
-    throw InvalidInput(fmt::format("results.csv has {} cells and the config {}", cells.size(),
-                                   config.values.size() * config.mechanisms.size() * structures * sizes));
   std::vector<MatrixRow> rows;
   std::map<std::pair<std::string, std::int64_t>, MatrixRow> bounds;  // by values and bidders
   for (std::size_t v = 0; v < config.values.size(); ++v)
@@ -212,13 +247,18 @@ std::vector<MatrixRow> matrix_rows(const SweepConfig& config, const std::vector<
 
 std::vector<std::string> matrix_disagreements(const std::vector<MatrixRow>& rows) {
   std::vector<std::string> all;
-  for (const MatrixRow& row : rows)
-    for (const std::size_t i : row.below) {
-      const MatrixCell& cell = row.cells[i];
-      all.push_back(
-          fmt::format("{}, values {}, N = {}, information {}: profit {:.6g} falls short of the guarantee {:.6g}",
-                      cell.mechanism, cell.values, cell.bidders, cell.information, *cell.profit, *cell.guarantee));
-    }
+  const auto add = [&](const MatrixCell& cell, const std::string& what) {
+    all.push_back(fmt::format("{}, values {}, N = {}, information {}: {}", cell.mechanism, cell.values, cell.bidders,
+                              cell.information, what));
+  };
+  for (const MatrixRow& row : rows) {
+    for (const std::size_t i : row.below)
+      add(row.cells[i], fmt::format("profit {:.6g} falls short of the guarantee {:.6g}", *row.cells[i].profit,
+                                    *row.cells[i].guarantee));
+    for (const std::size_t i : row.off_theory)
+      add(row.cells[i], fmt::format("profit is {:.6g} by play and {:.6g} by theory", *row.cells[i].played_profit,
+                                    *row.cells[i].profit));
+  }
   return all;
 }
 

@@ -25,6 +25,10 @@ struct MatrixCell {
   std::optional<double> bound;                 ///< what nobody gains more than
   std::optional<double> guarantee;             ///< of the mechanism, whatever the bidders know
   std::string guarantee_is, reason;
+  double guarantee_error = 0;
+  std::optional<double> reach = {};          ///< how far `profit` can be from its expectation; 0 where it is exact
+  std::optional<double> played_profit = {};  ///< where theory has the profit too
+  std::optional<double> played_reach = {};   ///< how far that can be from it
 };
 
 /// Throws InvalidInput where a row holds what no cell comes to.
@@ -41,17 +45,21 @@ struct MatrixRow {
   std::optional<double> any_mechanism;  ///< no mechanism guarantees more
   std::string any_unknown;              ///< why that is not known
   std::vector<std::size_t> below;       ///< solved cells that fall short of the guarantee
+  std::vector<std::size_t> off_theory;  ///< cells that do not earn what theory says
 
   const MatrixCell& first() const { return cells.front(); }
 };
 
-/// Rows in the order of the grid: by values, mechanism, then number of bidders.
+/// Rows in the order of the grid: by values, mechanism, then number of bidders. Throws InvalidInput where the cells are
+/// not those of the config, in the order of its grid.
 std::vector<MatrixRow> matrix_rows(const SweepConfig& config, const std::vector<MatrixCell>& cells);
 
-/// Whether a solved cell earns less than the mechanism guarantees in every equilibrium. Allowed for are 5 standard
-/// errors, and where the strategy is not theory's equilibrium itself what every bidder may gain by leaving it; the
-/// latter is what a seller might lose if bidders' gains came out of his profit alone, and no theorem.
+/// Whether a solved cell earns less than the mechanism guarantees in every equilibrium. Allowed for are its reach, and
+/// where the strategy is not theory's equilibrium itself what every bidder may gain by leaving it; the latter is what a
+/// seller might lose if bidders' gains came out of his profit alone, and no theorem.
 bool falls_short(const MatrixCell& cell);
+/// Whether the profit played is further off theory's than it can be.
+bool is_off_theory(const MatrixCell& cell);
 
 /// Writes matrix.csv (a line per row, a column per information structure) and worst.csv from results.csv.
 void write_matrix(const std::filesystem::path& folder, const SweepConfig& config);

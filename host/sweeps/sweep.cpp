@@ -115,6 +115,8 @@ std::int64_t configured_fit_from(const fs::path& folder) { return readable_manif
 
 std::int64_t recorded_fit_from(const fs::path& folder) { return readable_manifest(folder).recorded_fit_from(); }
 
+SweepJob job_of_folder(const fs::path& folder) { return readable_manifest(folder).job(); }
+
 SweepConfig config_of_folder(const fs::path& folder) { return readable_manifest(folder).config(); }
 
 Prediction plan(const SweepConfig& config, const Execution& execution) {

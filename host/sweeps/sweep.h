@@ -43,6 +43,9 @@ void write_tables(const SweepConfig& config, const std::filesystem::path& folder
 /// The config that a folder's manifest echoes. Throws InvalidInput where there is no readable manifest.
 SweepConfig config_of_folder(const std::filesystem::path& folder);
 
+/// What is done in its cells. Likewise.
+SweepJob job_of_folder(const std::filesystem::path& folder);
+
 /// What the other ranks do meanwhile: they play what rank 0 hands them.
 void help_sweep(const SweepConfig& config, const Execution& execution, Ranks& ranks);
 

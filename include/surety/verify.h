@@ -40,7 +40,8 @@ struct Verification {
   double epsilon = 0;  ///< gains up to this are accepted, and proven to be all where it is above 0
 
   std::optional<double> profit_z() const;
-  /// How far from its expectation the profit played can be, 5 standard errors or as much where these are in doubt.
+  /// How far from its expectation the profit played can be: 5 standard errors, or as much where these are in doubt, and
+  /// what tables and rounding shift it by.
   double profit_reach() const;
   /// What does not hold, in words; nothing where all agrees: no message on the grid is proven to gain more than
   /// epsilon, where that is above 0 the bound on gains is at most that, profit is within 5 standard errors of theory's

@@ -1,17 +1,33 @@
 #include "host/sweeps/manifest.h"
 
 #include "host/io/files.h"
+#include "host/sweeps/matrix.h"
 #include "host/sweeps/results.h"
 #include "surety/error.h"
 #include "tests/fuzz/target.h"
 
 namespace surety::fuzz {
 
-/// A manifest that is read has all that is asked of it. The same text is tried as a results.csv.
+SweepConfig config_of_a_matrix() {
+  SweepConfig config;
+  config.job = SweepJob::equilibria;
+  config.values = {Prior::parse("uniform")};
+  config.mechanisms = {Mechanism::parse("first-price")};
+  config.information = {Information::parse("full"), Information::parse("informed:1")};
+  config.bidders = {2};
+  return config;
+}
+
+/// A manifest that is read has all that is asked of it. The same text is tried as a results.csv, of both kinds.
 void target(std::string_view input, const std::filesystem::path& folder) {
   write(folder / "results.csv", input);
   try {
     read_results(folder / "results.csv");
+  } catch (const InvalidInput&) {
+  }
+  static const SweepConfig matrix = config_of_a_matrix();
+  try {
+    matrix_rows(matrix, read_matrix(folder));
   } catch (const InvalidInput&) {
   }
   write(folder / "manifest.json", input);
@@ -19,6 +35,7 @@ void target(std::string_view input, const std::filesystem::path& folder) {
   if (!manifest) return;
   manifest->owner(manifest->shard().value_or(Shard{}));
   manifest->expect_same_sweep(*manifest, folder);
+  manifest->job();
   manifest->configured_fit_from();
   manifest->recorded_fit_from();
   manifest->config();
@@ -34,6 +51,12 @@ std::vector<std::string> seeds(const std::filesystem::path& folder) {
                                  results_header() +
                                      "second-price,uniform,private,0,2,gap,0.1,0.01,0.1,0,0,0.5,1000,1,"
                                      "double,profile\n"};
+  std::string matrix;
+  for (std::size_t i = 0; i < matrix_columns().size(); ++i) matrix += (i > 0 ? "," : "") + matrix_columns()[i];
+  files.push_back(matrix +
+                  "\nfirst-price,uniform,full,0,2,known,true,0.5,0.01,0.5,0.5,0.01,0.5,0.05,0.001,0.99,grid,bins,0.1,0,"
+                  "exact,,1000,1,double\n"
+                  "first-price,uniform,informed:1,0,2,none,false,,,,,,,,,,,,0.1,0,exact,too hard,0,1,double\n");
   config.information = {Information::parse("minmax"), Information::parse("none")};
   config.target = TargetError{1e-3, true, Statistic::profit};
   Manifest(config).write(folder);

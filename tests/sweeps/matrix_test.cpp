@@ -263,6 +263,7 @@ MatrixCell cell_of(const std::string& information, const std::string& source, bo
                    double bound, double guarantee) {
   MatrixCell cell{"first-price", "uniform", information, 0,         2,       source, found,
                   profit,        error,     bound,       guarantee, "exact", ""};
+  cell.reach = 5 * error;
   if (source == "none") {
     cell.profit = cell.profit_error = cell.bound = std::nullopt;
     cell.reason = "too hard";
@@ -305,6 +306,63 @@ TEST_F(MatrixTest, ProfitsBelowTheGuaranteeDisagree) {
             std::vector<std::string>{"first-price, values uniform, N = 2, information full: profit 0.19 falls short of "
                                      "the guarantee 0.2"});
   EXPECT_NE(matrix_text(config, rows).find("DISAGREED\n  first-price"), std::string::npos);
+}
+
+// Bounds on errors are not forgotten, and a profit played is held against theory's.
+TEST_F(MatrixTest, ProfitsOffTheoryDisagree) {
+  MatrixCell cell = cell_of("full", "known", true, 0.19, 0, 0.01, 0.2);
+  EXPECT_TRUE(falls_short(cell));
+  cell.guarantee_error = 0.011;
+  EXPECT_FALSE(falls_short(cell));
+  EXPECT_FALSE(is_off_theory(cell));  // nothing of theory's to hold it against
+  cell.played_profit = 0.18;
+  cell.played_reach = 0.0099;
+  EXPECT_TRUE(is_off_theory(cell));
+  cell.played_reach = 0.0101;
+  EXPECT_FALSE(is_off_theory(cell));
+  cell.played_reach = 0.001;
+  const auto rows = matrix_rows(config_of({"first-price"}, {"full"}, {2}), {cell});
+  EXPECT_EQ(matrix_disagreements(rows),
+            std::vector<std::string>{
+                "first-price, values uniform, N = 2, information full: profit is 0.18 by play and 0.19 by theory"});
+}
+
+// .7 is .69999999 in float, without a standard error; values are large, so that nothing absolute hides it.
+TEST_F(MatrixTest, RoundingIsNoDisagreement) {
+  for (const auto& [values, price] : {std::pair("uniform:0.8,1.8", "0.7"), {"uniform:8e5,18e5", "7e5"}}) {
+    SweepConfig config = config_of({std::string("posted-price:price=") + price}, {"none", "minmax"}, {2});
+    config.values = {Prior::parse(values)};
+    config.precision = Precision::float_;
+    config.epsilon = 1e6;
+    const fs::path folder = folder_ / price;
+    ASSERT_TRUE(sweep(config, folder).finished());
+    const auto rows = matrix_rows(config, read_matrix(folder));
+    EXPECT_EQ(rows[0].solved, 2u);
+    EXPECT_EQ(matrix_disagreements(rows), std::vector<std::string>{});
+  }
+}
+
+// What reads a finished folder believes no row that its config has no place for.
+TEST_F(MatrixTest, ResultsOfAnotherGridAreRefused) {
+  const SweepConfig config = mixed_config();
+  const fs::path folder = folder_ / "out";
+  sweep(config, folder);
+  const auto records = parse_csv(read_file(folder / "results.csv"), "results");
+  const auto refusal = [&](std::size_t row, const std::string& column, const std::string& text) {
+    std::string changed;
+    for (std::size_t r = 0; r < records.size(); ++r)
+      changed += csv_line(r == row ? with(records[r].fields, column, text) : records[r].fields);
+    replace_file(folder / "results.csv", changed);
+    return message_of<InvalidInput>([&] { matrix_rows(config, read_matrix(folder)); });
+  };
+  EXPECT_NE(refusal(1, "mechanism", "all-pay").find("row 1 is of all-pay"), std::string::npos);
+  EXPECT_NE(refusal(2, "values", "triangle").find("values triangle"), std::string::npos);
+  EXPECT_NE(refusal(2, "information", "none").find("information none"), std::string::npos);
+  EXPECT_NE(refusal(2, "bidders", "4").find("N = 4"), std::string::npos);
+  EXPECT_NE(refusal(2, "cost", "0.5").find("cost 0.5"), std::string::npos);
+  EXPECT_NE(refusal(2, "bidders", "1e300").find("must be a whole number"), std::string::npos);
+  EXPECT_NE(refusal(3, "found", "true").find("must be false where nothing was played"), std::string::npos);
+  EXPECT_EQ(refusal(0, "mechanism", "mechanism"), "nothing thrown");
 }
 
 }  // namespace
