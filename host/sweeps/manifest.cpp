@@ -97,11 +97,10 @@ Manifest::Manifest(const SweepConfig& config, const Shard& shard) {
 std::optional<Manifest> Manifest::read(const fs::path& folder) {
   const fs::path path = folder / "manifest.json";
   if (!is_there(path)) return std::nullopt;
-  Manifest manifest;
-  manifest.json_ = nlohmann::ordered_json::parse(read_file(path), nullptr, false);
-  if (!is_manifest(manifest.json_))
+  auto json = nlohmann::ordered_json::parse(read_file(path), nullptr, false);
+  if (!is_manifest(json))
     throw InvalidInput(fmt::format("{}: not a manifest of format {}", path.string(), format_version));
-  return manifest;
+  return Manifest(std::move(json));
 }
 
 std::string Manifest::build() const {

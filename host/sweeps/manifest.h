@@ -57,7 +57,7 @@ class Manifest {
   std::int64_t recorded_fit_from() const;    ///< the one that was recorded last; the config's where none was
 
  private:
-  Manifest() = default;
+  explicit Manifest(nlohmann::ordered_json json) : json_(std::move(json)) {}
   std::optional<std::int64_t> fit_from_in(const char* section) const;
 
   nlohmann::ordered_json json_;

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 /// The folder's own manifest where it holds a begun sweep of this config, else a fresh one. Touches nothing.
 Manifest open_folder(const SweepConfig& config, const Shard& shard, const fs::path& folder) {
-  const Manifest fresh(config, shard);
+  Manifest fresh(config, shard);
   if (auto earlier = Manifest::read(folder)) {
     fresh.expect_same_sweep(*earlier, folder);
     return *earlier;
@@ -85,7 +85,7 @@ SweepReport run_sweep(const SweepConfig& config, const fs::path& folder, const E
   check_execution(execution);
   FolderRun run(*job, own, std::move(manifest), shard, observer, ranks ? ranks->size() : 1);
   run.play(execution, ranks);
-  const SweepReport report = run.report();
+  SweepReport report = run.report();
   if (report.finished() && shard.whole()) write_tables(config, own);
   return report;
 }
