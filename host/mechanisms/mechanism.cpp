@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "host/io/number.h"
+#include "host/mechanisms/candidates.h"
 #include "host/mechanisms/family.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
@@ -104,6 +105,11 @@ void Mechanism::parse_parameter(std::string_view part) {
     return;
   }
   const std::string_view text = trim(part.substr(equals + 1));
+  if (is_of_candidates(text))
+    throw InvalidInput(
+        fmt::format("{}: {} = {} stands for several mechanisms, and here one is played; ranges and lists "
+                    "are for estimate, sweep and matrix",
+                    name(), option.name, text));
   if (text == option.fallback && !default_number(option)) return;  // "best", "limit", "none"
   if (const std::string_view word = word_of(option, text); !word.empty()) {
     setting = {std::nullopt, word};

@@ -18,6 +18,7 @@
 #include "host/options/toml_node.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
+#include "surety/mechanisms/candidates.h"
 
 namespace surety {
 namespace {
@@ -53,18 +54,35 @@ bool contains(std::span<const std::string_view> keys, std::string_view name) {
 constexpr std::size_t most_cells = 1'000'000;
 constexpr std::uint64_t default_max_samples = 1'000'000'000;
 
-/// Parses every entry of a list and refuses two that mean the same.
+/// Parses every entry of a list, each of which stands for one or several, and refuses two that mean the same.
 template <class Item, class Parser>
-std::vector<Item> distinct_items(const TomlNode& node, Parser parser) {
+std::vector<Item> distinct_of_each(const TomlNode& node, Parser parser) {
   std::vector<Item> items;
   std::map<std::string, std::string> seen;
-  for (const TomlNode& element : node.elements()) {
-    auto [item, name] = parser(element);
-    const auto [earlier, fresh] = seen.emplace(name, element.key());
-    if (!fresh) element.fail(fmt::format("this is {} again, which stands at {} already", name, earlier->second));
-    items.push_back(std::move(item));
-  }
+  for (const TomlNode& element : node.elements())
+    for (auto& [item, name] : parser(element)) {
+      const auto [earlier, fresh] = seen.emplace(name, element.key());
+      if (!fresh) element.fail(fmt::format("this is {} again, which stands at {} already", name, earlier->second));
+      items.push_back(std::move(item));
+    }
   return items;
+}
+
+/// The same of entries that stand for one each.
+template <class Item, class Parser>
+std::vector<Item> distinct_items(const TomlNode& node, Parser parser) {
+  return distinct_of_each<Item>(node, [&](const TomlNode& element) { return std::vector{parser(element)}; });
+}
+
+/// A mechanism, or all that a range of its parameter stands for, as if each was written out.
+std::vector<std::pair<Mechanism, std::string>> parse_mechanisms(const TomlNode& element) {
+  const std::string text = element.text();
+  return element.checked([&] {
+    std::vector<std::pair<Mechanism, std::string>> named;
+    for (const Mechanism& mechanism : parse_candidates(text).mechanisms)
+      named.emplace_back(mechanism, mechanism.spec());
+    return named;
+  });
 }
 
 /// A prior or mechanism with its canonical form.
@@ -213,7 +231,7 @@ class ConfigFile {
     for (const std::string_view key : {"values", "mechanisms", "bidders"}) node(key);
     config_.values = distinct_items<Prior>(
         node("values"), [&](const TomlNode& element) { return parse_spec<Prior>(element, config_.folder); });
-    config_.mechanisms = distinct_items<Mechanism>(node("mechanisms"), parse_spec<Mechanism>);
+    config_.mechanisms = distinct_of_each<Mechanism>(node("mechanisms"), parse_mechanisms);
     if (has("k"))
       config_.mechanisms = with_messages(node("k"), config_.mechanisms, parse_counts(path_, node("k"), "k"));
     if (has("information"))
