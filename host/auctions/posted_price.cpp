@@ -43,6 +43,7 @@ class PostedPrice final : public OfferFamily {
     for (double& c : revenue.coefficient) c *= price;
     planner.report(revenue, planner.shortfall(2), planner.statistic(3));
   }
+  std::string_view parameter_of_one_pass() const override { return "price"; }
   Mechanism settled(const Mechanism& m, const ProfileLaw& profile) const override {
     return m.number("price") ? m : m.with("price", best_posted_price(profile).price);
   }

@@ -34,6 +34,7 @@ class SecondPrice final : public MechanismFamily {
     if (reserve <= 0) return planner.play_efficient(planner.shortfall(1));
     planner.play_reserves(std::vector<double>(planner.profile().states.size(), reserve));
   }
+  std::string_view parameter_of_one_pass() const override { return "reserve"; }
   ExactOutcome exact_outcome(const Mechanism& m, const ProfileLaw& profile) const override {
     const double reserve = m.at("reserve");
     return outcome_of(

@@ -8,6 +8,7 @@
 
 #include "host/cli/bounds_verification.h"
 #include "host/cli/commands.h"
+#include "host/cli/comparison_report.h"
 #include "host/cli/exit_status.h"
 #include "host/cli/output.h"
 #include "host/cli/progress.h"
@@ -26,6 +27,7 @@ namespace {
 constexpr const char* estimate_examples =
     "Examples:\n"
     "  surety estimate --mechanism second-price:reserve=0.5 --values beta:2,2 --bidders 10 --samples 1e8 --seed 7\n"
+    "  surety estimate --mechanism second-price:reserve=0..1/1001 --values beta:2,2 --bidders 5\n"
     "  surety estimate --mechanism posted-price:price=best --bidders 1e9 --format json\n"
     "  surety estimate --mechanism optimal --values 'mixture(0.5 * uniform | 0.5 * independent(beta:2,2; uniform))'\n"
     "  surety estimate --mechanism proportional --information minmax --values uniform --bidders 2\n"
@@ -57,9 +59,9 @@ void read_samples(const EstimateArguments& arguments, EstimateConfig& config) {
   config.samples = count_of("max-samples", arguments.max_samples);
 }
 
-EstimateConfig config_of(const EstimateArguments& arguments) {
+EstimateConfig config_of(const EstimateArguments& arguments, const Mechanism& mechanism) {
   EstimateConfig config;
-  config.mechanism = parsed("mechanism", [&] { return Mechanism::parse(arguments.mechanism); });
+  config.mechanism = mechanism;
   config.values = parsed("values", [&] { return Prior::parse(arguments.values); });
   if (!arguments.information.empty())
     config.information = parsed("information", [&] { return Information::parse(arguments.information); });
@@ -200,11 +202,28 @@ void deliver(const std::string& text, const std::string& out) {
   }
 }
 
+/// Several mechanisms on the same draws.
+int run_comparison(const EstimateConfig& config, const Candidates& candidates, const EstimateArguments& arguments,
+                   Format format) {
+  if (config.target)
+    throw InvalidInput("--target-error: it is for one mechanism; say with --samples how often candidates are played");
+  Execution execution = arguments.where.execution();
+  StatusLine line;
+  execution.progress = line.replicates(replicates_of_comparison(config, candidates));
+  const Comparison found = compare(config, candidates, execution);
+  line.clear();
+  deliver(report_of(config, candidates, found).formatted(format), arguments.out);
+  remark(fmt::format("{}, {:.3g} s\n", found.device, found.seconds));
+  return done_status;
+}
+
 int run_estimate(const EstimateArguments& arguments) {
-  const EstimateConfig config = config_of(arguments);
+  const Candidates candidates = parsed("mechanism", [&] { return parse_candidates(arguments.mechanism); });
+  const EstimateConfig config = config_of(arguments, candidates.mechanisms.front());
   if (!arguments.out.empty() && is_folder(arguments.out))
     throw InvalidInput(fmt::format("--out: {} is a folder; give a file to write the result to", arguments.out));
   const Format format = parse_format(arguments.format);
+  if (!candidates.parameter.empty()) return run_comparison(config, candidates, arguments, format);
   Execution execution = arguments.where.execution();
   StatusLine line;
   execution.progress = line.replicates(config.samples);
@@ -231,7 +250,11 @@ void add_estimate(CommandLine& line) {
   Command& command = line.add("estimate", "Revenue and other statistics of one auction, by Monte Carlo");
   auto arguments = std::make_shared<EstimateArguments>();
   arguments->command = &command;
-  command.option("mechanism", arguments->mechanism).require();
+  command.option("mechanism", arguments->mechanism)
+      .require()
+      .describe(
+          "mechanism and its parameters (surety list mechanisms); one of them may be a range, LOW..HIGH/COUNT, or a "
+          "list, A|B|C: all these candidates are played on the same draws, and which of them can be the best is told");
   command.option("values", arguments->values);
   command.option("information", arguments->information);
   command.option("strategy", arguments->strategy);

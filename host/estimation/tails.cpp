@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/math/distributions/chi_squared.hpp>
+#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <limits>
 
@@ -15,6 +16,7 @@ constexpr double few_informative = 200;
 constexpr double few_events = 1000;  // where it is not known how many replicates were informative
 constexpr double seen_for_sure = 20;
 constexpr double unseen_share_that_matters = 0.2;
+constexpr double usual = 0.025;  // beyond either end of an interval
 
 /// What the statistic can move by from one replicate to the next, about.
 double size_of(const Estimates& estimates, Statistic statistic) {
@@ -41,12 +43,14 @@ bool variation_unseen(const Estimates& estimates, Statistic statistic) {
 }
 
 /// What a statistic that never varied can be off by: by events of which none was seen, so that they have a probability
-/// p of at most 3.689 / n, else more than 2.5% of the runs would show one. With a worth w they add p w to the mean and
-/// p w^2 to the variance: where the exact mean is known, w is the unseen variance over what is missing of the mean;
-/// else p w is at most the root of p times the unseen variance, and without that w is about a value.
-double error_of_unseen_events(const Estimates& estimates, Statistic statistic) {
+/// p of at most -log(beyond) / n, 3.689 / n for 2.5%, else more than this share of the runs would show one. With a
+/// worth w they add p w to the mean and p w^2 to the variance: where the exact mean is known, w is the unseen variance
+/// over what is missing of the mean; else p w is at most the root of p times the unseen variance, and without that w is
+/// about a value.
+double error_of_unseen_events(const Estimates& estimates, Statistic statistic, double beyond) {
   const Estimate& e = estimates[statistic];
-  const double probability = 3.689 / static_cast<double>(estimates.replicates);
+  const double events = beyond == usual ? 3.689 : -std::log(beyond);
+  const double probability = events / static_cast<double>(estimates.replicates);
   if (e.exact) return probability * e.unseen_variance / std::abs(e.mean - e.exact->value);
   return std::max(probability * size_of(estimates, statistic), std::sqrt(probability * e.unseen_variance));
 }
@@ -61,12 +65,13 @@ double error_of_unseen_sales(const Estimates& estimates, Statistic statistic) {
   return size_of(estimates, statistic) * (rare + spread);
 }
 
-/// Half the width of a 95% interval, in standard errors.
-double errors_to_either_side(double informative) {
-  constexpr double many = 1e6, normal = 1.96;  // there the two agree to three digits
-  if (informative > many) return normal;
+/// Half the width of an interval that leaves `beyond` to either side, in standard errors.
+double errors_to_either_side(double informative, double beyond = usual) {
+  constexpr double many = 1e6, usually = 1.96;  // there the two agree to three digits
+  if (informative > many)
+    return beyond == usual ? usually : boost::math::quantile(complement(boost::math::normal(), beyond));
   const boost::math::chi_squared law(2 * informative + 2);
-  return (0.5 * boost::math::quantile(law, 0.975) - informative) / std::sqrt(informative);
+  return (0.5 * boost::math::quantile(law, 1 - beyond) - informative) / std::sqrt(informative);
 }
 
 }  // namespace
@@ -115,16 +120,17 @@ std::string doubt(const Estimates& estimates, Statistic statistic) {
   return {};
 }
 
-std::optional<Interval> confidence_interval(const Estimates& estimates, Statistic statistic) {
+std::optional<Interval> confidence_interval(const Estimates& estimates, Statistic statistic, double confidence) {
+  const double beyond = confidence == 0.95 ? usual : (1 - confidence) / 2;  // as it is written
   const Estimate& e = estimates[statistic];
   const double replicates = static_cast<double>(estimates.replicates);
   double half = e.table_error_bound;
   if (e.standard_error > 0) {
     const double error = std::sqrt(e.standard_error * e.standard_error + e.unseen_variance / replicates);
-    half += error * errors_to_either_side(e.informative_replicates.value_or(replicates));
+    half += error * errors_to_either_side(e.informative_replicates.value_or(replicates), beyond);
     half += error_of_unseen_sales(estimates, statistic);
   } else if (replicates > 0 && (!e.exact || variation_unseen(estimates, statistic))) {
-    half += error_of_unseen_events(estimates, statistic);
+    half += error_of_unseen_events(estimates, statistic, beyond);
   }
   if (!std::isfinite(half)) return std::nullopt;
   if (statistic != Statistic::sale_probability) return Interval{e.mean - half, e.mean + half};

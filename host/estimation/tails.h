@@ -29,14 +29,15 @@ std::optional<double> z_score(const Estimates& estimates, Statistic statistic);
 /// The share of the variance of one replicate that theory knows of and the run has not seen, 0 to 1.
 double unseen_share(const Estimates& estimates, Statistic statistic);
 
-/// Where the expectation lies with confidence 95%: beyond the bounds on tables and rounding as many standard errors to
-/// either side as the exact interval of a Poisson count (Garwood 1936) has that was as often informative, 1.96 where it
-/// was often; what is unseen counts as seen. Where nothing varied, what can have stayed unseen in all replicates. A
+/// Where the expectation lies with this confidence: beyond the bounds on tables and rounding as many standard errors to
+/// either side as the exact interval of a Poisson count (Garwood 1936) has that was as often informative, as the normal
+/// law's where it was often (1.96 for 95%); what is unseen counts as seen. It misses to either side in half of the
+/// cases. Where nothing varied, what can have stayed unseen in all replicates. A
 /// sale probability stays within 0 and the number of goods. Empty where no finite interval is sure.
 struct Interval {
   double low, high;
 };
-std::optional<Interval> confidence_interval(const Estimates& estimates, Statistic statistic);
+std::optional<Interval> confidence_interval(const Estimates& estimates, Statistic statistic, double confidence = 0.95);
 
 /// Whether the target's statistic is known as well as is asked. A standard error that is 0 or in doubt does not count:
 /// then confidence_interval must be as narrow as that of a sure standard error of this size.

@@ -8,6 +8,7 @@
 #include "surety/bounds/outcome_bounds.h"
 #include "surety/bounds/prior_robustness.h"
 #include "surety/bounds/saved_bounds.h"
+#include "surety/compare.h"
 #include "surety/correlated_values/correlated_sequential_prices.h"
 #include "surety/correlated_values/ex_post_payments.h"
 #include "surety/correlated_values/side_bets.h"

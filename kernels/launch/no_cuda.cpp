@@ -1,6 +1,7 @@
 // What stands in for the CUDA backend in a build without the toolkit: it says so.
 #include "kernels/bounding/auction_saddle.h"
 #include "kernels/bounding/outcome_saddle.h"
+#include "kernels/candidates/candidates.h"
 #include "kernels/deviate/deviate.h"
 #include "kernels/estimate/estimate.h"
 #include "kernels/ex_post/ex_post.h"
@@ -43,6 +44,10 @@ std::unique_ptr<Backend> make_cuda_backend(const PlayProblem&) {
   return nullptr;
 }
 std::unique_ptr<DeviateBackend> make_cuda_backend(const DeviateProblem&) {
+  expect_usable_cuda();
+  return nullptr;
+}
+std::unique_ptr<CandidatesBackend> make_cuda_backend(const CandidatesProblem&) {
   expect_usable_cuda();
   return nullptr;
 }

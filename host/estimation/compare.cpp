@@ -1,0 +1,232 @@
+#include "surety/compare.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+#include "host/estimation/estimate_run.h"
+#include "host/estimation/one_pass.h"
+#include "host/estimation/tails.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+constexpr double simultaneous_confidence = 0.95;
+constexpr double chance_to_lose_the_best = 0.05;
+constexpr std::uint64_t pilot_share = 16;                           // of the replicates
+constexpr std::uint64_t seed_of_pilots = 0x9e37'79b9'7f4a'7c15ULL;  // flips bits of the seed, so that draws are others
+
+void check_comparison(const EstimateConfig& config, const Candidates& candidates) {
+  if (candidates.mechanisms.size() < 2) throw InvalidInput("a comparison needs two candidates at least");
+  if (candidates.mechanisms.size() > most_candidates)
+    throw InvalidInput(fmt::format("{} has {} candidates; at most {} are supported", candidates.spec,
+                                   candidates.mechanisms.size(), most_candidates));
+  if (config.target)
+    throw InvalidInput(
+        fmt::format("{}: a target error is for one mechanism; give candidates a number of samples", candidates.spec));
+  if (over_all_information(config))
+    throw InvalidInput(fmt::format(
+        "{}: candidates are compared by play, and over any information nothing is played; guarantee has bounds",
+        candidates.spec));
+}
+
+/// `config` with another mechanism.
+EstimateConfig with_mechanism(EstimateConfig config, const Mechanism& mechanism) {
+  config.mechanism = mechanism;
+  return config;
+}
+
+/// Draws that the main run does not see.
+EstimateConfig pilot_of(EstimateConfig config) {
+  config.seed ^= seed_of_pilots;
+  config.samples = std::max<std::uint64_t>(1, config.samples / pilot_share);
+  return config;
+}
+
+/// By Bonferroni: all K intervals of this confidence hold at once as often as is said.
+double confidence_of_each(std::size_t candidates) { return 1 - (1 - simultaneous_confidence) / double(candidates); }
+
+/// The place of the greatest mean; the first where there are several.
+template <class Played, class Mean>
+std::size_t greatest_mean(const std::vector<Played>& played, Mean mean) {
+  return std::size_t(
+      std::max_element(played.begin(), played.end(), [&](const auto& a, const auto& b) { return mean(a) < mean(b); }) -
+      played.begin());
+}
+
+/// Plays each candidate by itself.
+class PlayedApart {
+ public:
+  PlayedApart(const Candidates& candidates, const Execution& execution)
+      : candidates_(candidates), execution_(execution) {}
+
+  std::vector<Estimates> play(const EstimateConfig& config) {
+    std::vector<Estimates> played;
+    for (const Mechanism& mechanism : candidates_.mechanisms) {
+      Execution one = execution_;
+      if (execution_.progress) one.progress = [&](std::uint64_t now) { return execution_.progress(done_ + now); };
+      try {
+        played.push_back(estimate(with_mechanism(config, mechanism), one));
+      } catch (const InvalidInput& error) {
+        const std::string why = error.what(), spec = mechanism.spec();
+        throw InvalidInput(why.starts_with(spec) ? why : fmt::format("{}: {}", spec, why));
+      }
+      done_ += config.samples;
+    }
+    return played;
+  }
+
+ private:
+  const Candidates& candidates_;
+  const Execution& execution_;
+  std::uint64_t done_ = 0;  ///< replicates of all candidates so far
+};
+
+/// What a candidate's estimates say of it alone.
+Candidate alone(const Mechanism& mechanism, const Estimates& own, Statistic statistic, double confidence) {
+  Candidate candidate{.mechanism = mechanism,
+                      .mean = own[statistic].mean,
+                      .standard_error = own[statistic].standard_error,
+                      .low = {},
+                      .high = {},
+                      .doubt = doubt(own, statistic),
+                      .difference = 0,
+                      .difference_error = 0,
+                      .can_be_best = true};
+  const auto interval = confidence_interval(own, statistic, confidence);
+  if (interval && candidate.doubt.empty()) candidate.low = interval->low, candidate.high = interval->high;
+  return candidate;
+}
+
+/// What one candidate's own play says of it, beside the reference's.
+Candidate beside(const Mechanism& mechanism, const Estimates& own, const Estimates& reference, Statistic statistic,
+                 double confidence) {
+  Candidate candidate = alone(mechanism, own, statistic, confidence);
+  candidate.difference = own[statistic].mean - reference[statistic].mean;
+  candidate.difference_error = own[statistic].standard_error + reference[statistic].standard_error;
+  if (!candidate.doubt.empty() || !doubt(reference, statistic).empty()) return candidate;  // nothing is sure
+  // either misses on the side that matters in 2.5%, so that both hold in 95%, however the two depend on each other
+  const auto mine = confidence_interval(own, statistic), other = confidence_interval(reference, statistic);
+  candidate.can_be_best = !mine || !other || mine->high >= other->low;
+  return candidate;
+}
+
+Comparison compare_apart(const EstimateConfig& config, const Candidates& candidates, const Execution& execution) {
+  const std::size_t count = candidates.mechanisms.size();
+  if (count > most_played_apart)
+    throw InvalidInput(fmt::format("{} has {} candidates; each is played by itself here, and at most {} are supported",
+                                   candidates.spec, count, most_played_apart));
+  Comparison found;
+  found.statistic = config.cost > 0 ? Statistic::profit : Statistic::revenue;
+  const auto mean = [&](const Estimates& played) { return played[found.statistic].mean; };
+  PlayedApart apart(candidates, execution);
+  found.reference = greatest_mean(apart.play(pilot_of(config)), mean);
+  const std::vector<Estimates> played = apart.play(config);
+  for (std::size_t k = 0; k < count; ++k)
+    found.candidates.push_back(beside(candidates.mechanisms[k], played[k], played[found.reference], found.statistic,
+                                      confidence_of_each(count)));
+  found.candidates[found.reference].difference_error = 0;  // from itself
+  const Estimates& any = played.front();
+  found.sampling = any.sampling, found.strategy = any.strategy, found.device = any.device;
+  return found;
+}
+
+/// Up to where the mean of n differences in a range of this length can be, but for a chance: the empirical Bernstein
+/// bound of Maurer & Pontil (2009), Theorem 4. It holds for any law within the range and any n from 2 on.
+double greatest_difference(const kernels::CandidateSums& sums, double range, double n) {
+  const double log_term = std::log(2 / chance_to_lose_the_best);
+  if (n < 2) return range;
+  return sums.difference + std::sqrt(2 * sums.difference_variance * log_term / n) +
+         7 * range * log_term / (3 * (n - 1));
+}
+
+/// The candidates of one pass as estimates of their own: theory's word on what was not drawn is the reference's.
+class PairedCandidates {
+ public:
+  PairedCandidates(const Candidates& candidates, const OnePass& pass, const Estimates& reference,
+                   std::size_t reference_place)
+      : candidates_(candidates), pass_(pass), reference_(reference), place_(reference_place) {}
+
+  Candidate candidate(std::size_t k, const kernels::CandidateSums& sums) const {
+    const double n = double(reference_.replicates), number = pass_.number(k), other = pass_.number(place_);
+    Candidate candidate = alone(candidates_.mechanisms[k], estimates(k, sums), Statistic::revenue,
+                                confidence_of_each(candidates_.mechanisms.size()));
+    candidate.difference = sums.difference;
+    candidate.difference_error = std::sqrt(sums.difference_variance / n);
+    // one earns the other's number more where that does not sell, and else no more than the numbers are apart
+    const double most = pass_.greatest_payment(k), most_of_other = pass_.greatest_payment(place_);
+    const double range = std::max(most, most_of_other) + std::abs(most - most_of_other);
+    candidate.can_be_best =
+        number == other || greatest_difference(sums, range, n) + pass_.table_error(k) + pass_.table_error(place_) >= 0;
+    return candidate;
+  }
+
+ private:
+  Estimates estimates(std::size_t k, const kernels::CandidateSums& sums) const {
+    Estimates own = reference_;
+    Estimate& revenue = own.statistics[std::size_t(Statistic::revenue)];
+    const double unseen = revenue.unseen_variance;
+    revenue = {sums.mean, std::sqrt(sums.variance / double(own.replicates)), {}, pass_.table_error(k)};
+    if (sums.informative > 0) revenue.informative_replicates = sums.informative;
+    revenue.unseen_variance = unseen;
+    own.statistics[std::size_t(Statistic::sale_probability)].exact.reset();  // the reference's
+    double& highest = own.statistics[std::size_t(Statistic::highest_value)].mean;
+    highest = std::max(highest, pass_.greatest_payment(k));
+    return own;
+  }
+
+  const Candidates& candidates_;
+  const OnePass& pass_;
+  const Estimates& reference_;
+  std::size_t place_;
+};
+
+Comparison compare_in_one_pass(const OnePass& pass, const EstimateConfig& config, const Candidates& candidates,
+                               const Execution& execution) {
+  const std::size_t count = candidates.mechanisms.size();
+  const EstimateConfig pilot = pilot_of(config);
+  Execution pass_execution = execution;
+  std::uint64_t before = 0;  // replicates of all candidates
+  if (execution.progress)
+    pass_execution.progress = [&](std::uint64_t now) { return execution.progress(before + now * count); };
+  const auto mean = [](const kernels::CandidateSums& sums) { return sums.mean; };
+  Comparison found;
+  found.statistic = Statistic::revenue;
+  found.paired = true;
+  const auto tried = pass.play(pilot.seed, pilot.samples, 0, 0, pass_execution, found.device);
+  found.reference = greatest_mean(tried, mean);
+  before = pilot.samples * count;
+  const auto sums = pass.play(config.seed, config.samples, found.reference, tried[found.reference].mean, pass_execution,
+                              found.device);
+  Execution last = execution;
+  last.progress = {};
+  const Estimates reference = estimate(with_mechanism(config, candidates.mechanisms[found.reference]), last);
+  found.sampling = reference.sampling;
+  const PairedCandidates paired(candidates, pass, reference, found.reference);
+  for (std::size_t k = 0; k < count; ++k) found.candidates.push_back(paired.candidate(k, sums[k]));
+  return found;
+}
+
+}  // namespace
+
+std::uint64_t replicates_of_comparison(const EstimateConfig& config, const Candidates& candidates) {
+  return (config.samples + pilot_of(config).samples) * candidates.mechanisms.size();
+}
+
+Comparison compare(const EstimateConfig& config, const Candidates& candidates, const Execution& execution) {
+  const auto start = std::chrono::steady_clock::now();
+  check_comparison(config, candidates);
+  const auto pass = OnePass::of(config, candidates);
+  Comparison found =
+      pass ? compare_in_one_pass(*pass, config, candidates, execution) : compare_apart(config, candidates, execution);
+  found.best = greatest_mean(found.candidates, [](const Candidate& candidate) { return candidate.mean; });
+  found.replicates = config.samples, found.pilot_replicates = pilot_of(config).samples;
+  found.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return found;
+}
+
+}  // namespace surety
