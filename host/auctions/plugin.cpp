@@ -41,7 +41,7 @@ class PluginFamily final : public MechanismFamily {
   }
   double greatest_message(const GameConfig& game) const override {
     const auto parameters = parameters_of(game.mechanism);
-    const double greatest = plugin_.greatest_message(parameters.data(), game.values->upper());
+    const double greatest = plugin_.greatest_message(parameters.data(), game.greatest_value());
     if (!(greatest > 0 && std::isfinite(greatest)))
       throw InvalidInput(fmt::format("{}: the plug-in's greatest message is {}; it must be positive and finite",
                                      game.mechanism.spec(), greatest));

@@ -74,6 +74,7 @@ class PostedPrice final : public OfferFamily {
   Strategy private_strategy(const GameConfig& game) const override {
     return {accept_from(game.mechanism.at("price")), "accept where the own value reaches the price, which is dominant"};
   }
+  bool private_strategy_is_dominant() const override { return true; }
   std::optional<Strategy> dominant_strategy(const GameConfig& game) const override {
     if (!game.everybody_accepts) return std::nullopt;
     return everybody_accepts("everybody accepts: the price is the least expected value of any signal");

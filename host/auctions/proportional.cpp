@@ -163,6 +163,9 @@ class Proportional final : public MechanismFamily {
                                            : "m"));
   }
   void check_game(const GameConfig& game) const override {
+    if (!game.one_law())
+      throw InvalidInput(fmt::format("{}: its payments are made for one law of values, and bidders' laws differ",
+                                     game.mechanism.spec()));
     if (game.mechanism.has("permutation") && (game.bidders != 2 || grid_of(game.mechanism) > 0))
       throw InvalidInput(
           fmt::format("{} with {} bidders: the permutation rule is there for 2 bidders and unrestricted bids",

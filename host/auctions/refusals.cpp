@@ -32,7 +32,7 @@ kernels::CommonValueForm MechanismFamily::device_form(const GameConfig& game) co
   throw InvalidInput(fmt::format("{} cannot be played with a common value", game.mechanism.spec()));
 }
 
-double MechanismFamily::greatest_message(const GameConfig& game) const { return game.values->upper(); }
+double MechanismFamily::greatest_message(const GameConfig& game) const { return game.greatest_value(); }
 
 double MechanismFamily::greatest_payment(const kernels::CommonValueForm& form, double greatest_value,
                                          double greatest_message) const {

@@ -70,6 +70,7 @@ class SecondPrice final : public MechanismFamily {
   Strategy private_strategy(const GameConfig&) const override {
     return {affine_strategy(1), "bid the own value, which is dominant"};
   }
+  bool private_strategy_is_dominant() const override { return true; }
   Strategy informed_strategy(const GameConfig&) const override {
     return {affine_strategy(1), "the informed bid the value, the others 0 (Du 2016, footnote 4)"};
   }

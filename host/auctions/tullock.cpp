@@ -39,7 +39,7 @@ class Tullock final : public MechanismFamily {
     return form;
   }
   double greatest_message(const GameConfig& game) const override {
-    return game.values->upper() / game.mechanism.at("price");
+    return game.greatest_value() / game.mechanism.at("price");
   }
   /// More is paid for more: but against rivals who bid next to nothing next to nothing more wins all.
   std::optional<double> marginal_price(const Mechanism&, double) const override { return 0; }

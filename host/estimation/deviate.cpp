@@ -57,7 +57,7 @@ std::vector<double> jumps(const GameConfig& game, const kernels::GameProblem& pr
 
 /// From the least payoff that there is to the greatest.
 double range_of_payoffs(const GameConfig& game, const kernels::GameProblem& problem, double greatest_deviation) {
-  const double value = game.values->upper(), message = std::max(greatest_deviation, greatest_played(game));
+  const double value = game.greatest_value(), message = std::max(greatest_deviation, greatest_played(game));
   return value + game.mechanism.family().greatest_payment(problem.mechanism, value, message);
 }
 
@@ -119,9 +119,10 @@ class Allowance {
   double errors_ = 0, unseen_ = 0;
 };
 
-/// `range`: the distance from the least payoff that there is to the greatest.
+/// `range`: the distance from the least payoff that there is to the greatest. `kinds` of bidders deviate and share the
+/// chance to be wrong.
 Deviations summarise(const DeviateConfig& config, const kernels::DeviateProblem& problem, const SignalBins& bins,
-                     const kernels::DeviateSums& sums, bool enumerated, double range) {
+                     const kernels::DeviateSums& sums, bool enumerated, double range, std::size_t kinds) {
   Deviations d{};
   d.deviator = problem.deviator;
   d.message = problem.message;
@@ -132,8 +133,8 @@ Deviations summarise(const DeviateConfig& config, const kernels::DeviateProblem&
   d.bins = static_cast<int>(groups.size());
   for (const auto& group : groups) d.signal.push_back(bins.signal[static_cast<std::size_t>(group.front())]);
   const std::size_t messages = d.message.size();
-  const Allowance allowance(config, problem.replicates, enumerated, static_cast<double>(groups.size() * messages),
-                            range * bins.greatest_weight);
+  const double cells = static_cast<double>(kinds * groups.size() * messages);
+  const Allowance allowance(config, problem.replicates, enumerated, cells, range * bins.greatest_weight);
   const double arithmetic = problem.game.precision == Precision::float_ ? 1e-6 : 1e-12;  // of payoffs, over the range
   auto& worst = d.exploitability;
   worst = {0, 0, -1, std::numeric_limits<double>::quiet_NaN(), 0, -INFINITY, -INFINITY};
@@ -159,23 +160,16 @@ Deviations summarise(const DeviateConfig& config, const kernels::DeviateProblem&
   return d;
 }
 
-/// One bidder of each kind.
-std::vector<std::int64_t> deviators(const kernels::GameProblem& game) {
-  std::vector<std::int64_t> all;
-  const auto forms = static_cast<std::int64_t>(game.information.signal.size());
-  for (std::int64_t i = 0; i < std::max<std::int64_t>(1, std::min(forms, game.bidders)); ++i) all.push_back(i);
-  return all;
-}
-
 /// One deviator's results, timed.
 Deviations play_deviations(const DeviateConfig& config, kernels::DeviateProblem& problem, const SignalBins& bins,
-                           const std::string& strategy, const Execution& execution, bool enumerated, double range) {
+                           const std::string& strategy, const Execution& execution, bool enumerated, double range,
+                           std::size_t kinds) {
   const auto start = std::chrono::steady_clock::now();
   problem.edge = bins.edge;
   problem.probability = bins.probability;
   std::string device;
   const auto sums = kernels::deviate(problem, execution, device);
-  Deviations result = summarise(config, problem, bins, sums, enumerated, range);
+  Deviations result = summarise(config, problem, bins, sums, enumerated, range, kinds);
   result.strategy = strategy;
   result.device = device;
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -197,7 +191,8 @@ std::vector<Deviations> deviate_in_bounds(const DeviateConfig& config, const Bou
                                           const Execution& execution) {
   const int points = game.game.points();
   std::vector<Deviations> results;
-  for (const int deviator : deviators(game)) {
+  const auto kinds = deviators(game);
+  for (const int deviator : kinds) {
     kernels::DeviateProblem problem;
     problem.game = bounds_problem(config.game, game, deviator);
     problem.deviator = deviator;
@@ -208,7 +203,7 @@ std::vector<Deviations> deviate_in_bounds(const DeviateConfig& config, const Bou
     for (int m = 0; m < game.game.messages; ++m) problem.message.push_back(m);
     problem.replicates = std::max<std::uint64_t>(1, config.game.samples / static_cast<std::uint64_t>(points));
     const double range = 2 * greatest_payoff(game);
-    results.push_back(play_deviations(config, problem, bins, game.strategy, execution, false, range));
+    results.push_back(play_deviations(config, problem, bins, game.strategy, execution, false, range, kinds.size()));
     for (double& message : results.back().message) message = game.message[static_cast<std::size_t>(message)];
     double& worst = results.back().exploitability.message;
     if (std::isfinite(worst)) worst = game.message[static_cast<std::size_t>(worst)];
@@ -228,11 +223,13 @@ std::vector<Deviations> enumerate_deviations(const DeviateConfig& config, const 
   const MechanismFamily& family = game.mechanism.family();
   const double range = range_of_payoffs(game, made.problem, problem.message.back());
   std::vector<Deviations> results;
-  for (const std::int64_t deviator : deviators(made.problem)) {
+  const auto kinds = first_of_kinds(game, made.problem.information);
+  for (const std::int64_t deviator : kinds) {
     problem.deviator = deviator;
     const SignalBins bins{problem.game.information.value.knot, states.probability,
                           states.signal[std::min<std::size_t>(deviator, states.signal.size() - 1)]};
-    Deviations found = play_deviations(config, problem, bins, made.strategy.words, execution, true, range);
+    Deviations found =
+        play_deviations(config, problem, bins, made.strategy.words, execution, true, range, kinds.size());
     found.every_message = family.falls_between_jumps() || !family.all_messages(game.mechanism, most_messages).empty();
     results.push_back(std::move(found));
   }
@@ -244,14 +241,15 @@ std::vector<Deviations> sample_deviations(const DeviateConfig& config, const Gam
   kernels::DeviateProblem problem;
   problem.message = message_grid(config, game, made.problem, config.game.precision == Precision::float_ ? 1e-6 : 1e-9);
   const double range = range_of_payoffs(game, made.problem, problem.message.back());
-  const auto kinds = deviators(made.problem);
+  const auto kinds = first_of_kinds(game, made.problem.information);
   problem.game = std::move(made.problem);
   std::vector<Deviations> results;
   for (const std::int64_t deviator : kinds) {
     problem.deviator = deviator;
     const SignalBins bins = signal_bins(game, problem.game.information, deviator, config.bins);
     problem.replicates = std::max<std::uint64_t>(1, config.game.samples / static_cast<std::uint64_t>(bins.count()));
-    results.push_back(play_deviations(config, problem, bins, made.strategy.words, execution, false, range));
+    results.push_back(
+        play_deviations(config, problem, bins, made.strategy.words, execution, false, range, kinds.size()));
   }
   return results;
 }

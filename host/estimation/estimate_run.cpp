@@ -174,7 +174,7 @@ void EstimateRun::prepare_common_value(const EstimateConfig& config, const Execu
   Game game = make_game(config, game_config);
   auto exact = exact_statistics_of_game(game_config);
   settle_invariants(exact, {config.cost, game.strategy.equilibrium});
-  double greatest = std::max(game_config.values->upper(), config.cost);
+  double greatest = std::max(game_config.greatest_value(), config.cost);
   if (config.strategy) greatest = std::max(greatest, greatest_played(game_config));
   if (config.precision == Precision::float_) {
     check_float_range(greatest);

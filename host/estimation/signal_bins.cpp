@@ -19,9 +19,10 @@ const DemandForm& form_of(const InformationForm& information, std::int64_t bidde
 }
 
 /// The signal, before it is coarsened, where its uniform or the state is at a quantile.
-double signal_at(const GameConfig& game, const InformationForm& information, double quantile) {
+double signal_at(const GameConfig& game, const InformationForm& information, std::int64_t bidder, double quantile) {
   if (information.kind == SignalKind::uniform) return quantile;
-  return information.kind == SignalKind::exponential ? -std::log(quantile) : game.values->inverse_demand(quantile);
+  if (information.kind == SignalKind::exponential) return -std::log(quantile);
+  return game.law_of(bidder)->inverse_demand(quantile);
 }
 
 /// A bin per step: the state between two knots.
@@ -74,7 +75,7 @@ SignalBins signal_bins(const GameConfig& game, const InformationForm& informatio
     if (is_step_function(signal) && signal.value.size() <= most_bins) return bins_of_steps(signal);
   }
   SignalBins bins{equal_parts(count), std::vector<double>(static_cast<std::size_t>(count), 1.0 / count), {}};
-  for (int b = 0; b < count; ++b) bins.signal.push_back(signal_at(game, information, (b + 0.5) / count));
+  for (int b = 0; b < count; ++b) bins.signal.push_back(signal_at(game, information, bidder, (b + 0.5) / count));
   return bins;
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "host/games/message_range.h"
 #include "host/theory/numerics/partial_expectation.h"
 #include "surety/error.h"
 
@@ -81,12 +82,12 @@ std::optional<EnumeratedStates> accurate_states(const GameConfig& game, const In
   return states;
 }
 
-double message_of(const StrategyForm& strategy, double signal) {
+double message_of(const StrategyForm& strategy, std::int64_t bidder, double signal) {
   switch (strategy.kind) {
     case StrategyKind::truth:
       return std::min(std::fma(strategy.slope, signal, strategy.shift), strategy.greatest);  // as the kernels do
     case StrategyKind::table:
-      return evaluate(strategy.table, 0, signal);
+      return evaluate(strategy.table, function_of(strategy, bidder), signal);
     case StrategyKind::accept:
       return signal >= strategy.threshold ? 1 : 0;
     case StrategyKind::mixed_demand:
@@ -96,24 +97,25 @@ double message_of(const StrategyForm& strategy, double signal) {
   throw std::logic_error("a mixed strategy has no one message");
 }
 
-/// The values that a signal takes with positive probability.
-std::vector<double> atoms_of(const InformationForm& information) {
+/// The values that a bidder's signal takes with positive probability.
+std::vector<double> atoms_of(const InformationForm& information, std::size_t bidder) {
   if (information.kind == SignalKind::accurate) return {0, 1};
   std::vector<double> atoms;
   if (information.kind != SignalKind::of_state && information.kind != SignalKind::own_value) return atoms;
-  for (const DemandForm& signal : information.signal)
-    for (std::size_t j = 0; j < signal.slope.size(); ++j)
-      if (signal.slope[j] == 0) atoms.push_back(signal.value[j]);
+  if (information.signal.empty()) return atoms;
+  const DemandForm& signal = information.signal[std::min(bidder, information.signal.size() - 1)];
+  for (std::size_t j = 0; j < signal.slope.size(); ++j)
+    if (signal.slope[j] == 0) atoms.push_back(signal.value[j]);
   return atoms;
 }
 
 /// The values at which a function stays for a piece of its table, but for rounding: many signals send them.
-std::vector<double> flats(const AggregateForm& table) {
+std::vector<double> flats(const AggregateForm& table, int function) {
   constexpr double rounding = 1e-13;
   std::vector<double> values;
   for (std::size_t j = 0; j + 1 < table.knot.size(); ++j) {
     const double low = table.offset + table.knot[j], width = table.knot[j + 1] - table.knot[j];
-    const auto at = [&](double share) { return evaluate(table, 0, low + share * width); };
+    const auto at = [&](double share) { return evaluate(table, function, low + share * width); };
     const double value = at(0.5), allowed = rounding * std::abs(value);
     const bool flat = std::abs(at(0.01) - value) <= allowed && std::abs(at(0.99) - value) <= allowed;
     if (flat && (values.empty() || std::abs(values.back() - value) > allowed)) values.push_back(value);
@@ -146,8 +148,15 @@ std::vector<double> message_atoms(const GameConfig& game, const kernels::GamePro
   if (problem.strategy.kind == StrategyKind::mixed_demand) return {0, 1};  // where demands are cut off
   if (problem.strategy.kind == StrategyKind::mixed_all_pay) return {0};
   if (problem.strategy.kind == StrategyKind::accept) return {0, 1};
-  std::vector<double> atoms = flats(problem.strategy.table);
-  for (const double signal : atoms_of(problem.information)) atoms.push_back(message_of(problem.strategy, signal));
+  std::vector<double> atoms;
+  for (int f = 0; f < problem.strategy.table.functions; ++f)
+    for (const double message : flats(problem.strategy.table, f)) atoms.push_back(message);
+  // forms and functions of the last bidder that has some are those of all further ones
+  const std::size_t apart =
+      std::max({std::size_t(1), problem.information.signal.size(), std::size_t(problem.strategy.table.functions)});
+  for (std::size_t i = 0; i < apart; ++i)
+    for (const double signal : atoms_of(problem.information, i))
+      atoms.push_back(message_of(problem.strategy, std::int64_t(i), signal));
   std::sort(atoms.begin(), atoms.end());
   atoms.erase(std::unique(atoms.begin(), atoms.end()), atoms.end());
   if (atoms.size() > most_atoms)

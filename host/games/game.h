@@ -13,15 +13,25 @@
 
 namespace surety {
 
-/// A game on signals as the user configures it, its parts resolved: one law, the mechanism's parameters chosen.
+/// A game on signals as the user configures it, its parts resolved: laws, the mechanism's parameters chosen.
 struct GameConfig {
   Mechanism mechanism;  ///< no parameter is left open
   Information information;
-  LawPtr values;
+  LawPtr values;  ///< the law of the common value, or of all bidders' own; where these differ the first bidder's
   std::int64_t bidders;
   double cost;
   std::optional<GivenStrategy> strategy = {};  ///< played in place of an equilibrium
   bool everybody_accepts = false;              ///< a posted price that every bidder accepts whatever his signal
+  ProfileLaw profile = {};                     ///< of private values: one state
+
+  /// Whether all bidders' values have one law.
+  bool one_law() const { return profile.states.empty() || profile.symmetric(); }
+  /// The law of a bidder's own value, or of the common one.
+  const LawPtr& law_of(std::int64_t bidder) const;
+  /// Bidders with the same number have the same law.
+  int group_of(std::int64_t bidder) const;
+  /// No value of anybody is greater.
+  double greatest_value() const;
 
   /// The theory's solutions are built once, when first asked for.
   const ProportionalAuction& proportional(Sale sale) const;
@@ -40,10 +50,11 @@ inline Sale sale_of(const Mechanism& m) {
 /// The law of the common value. Throws InvalidInput where the values are no single law.
 LawPtr single_law(const EstimateConfig& config);
 
-/// Throws InvalidInput where the values are no single law, a parameter is missing or the parts do not go together.
+/// Throws InvalidInput where the values are no single law, nor private ones independent of each other, a parameter is
+/// missing or the parts do not go together.
 GameConfig resolve_game(const EstimateConfig& config);
 
-/// A symmetric equilibrium, or what the bidders are taken to do.
+/// An equilibrium, or what the bidders are taken to do.
 struct Strategy {
   kernels::StrategyForm form;
   std::string words;        ///< for reports: what it is and where it comes from
@@ -63,6 +74,9 @@ struct PublicOutcome {
   std::function<AtValue(double w)> at;
   std::vector<double> kinks;  ///< values w at which it is not smooth
 };
+
+/// The first bidder of each kind, ascending: bidders of a kind have signals of the same law and play alike.
+std::vector<std::int64_t> first_of_kinds(const GameConfig& game, const kernels::InformationForm& information);
 
 /// Whether a function of the demand quantile takes finitely many values.
 bool is_step_function(const DemandForm& form);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "host/io/number.h"
 #include "host/io/table_reader.h"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr double most = 1e12;
 constexpr std::size_t most_points = 100'000;
+constexpr int most_curves = 1000;
 
 bool in_range(double x) { return x >= 0 && x <= most; }
 
@@ -46,8 +48,45 @@ void check_curve(const StrategyCurve& curve) {
     throw InvalidInput(fmt::format("{}: all points have the signal {}", name, signal.front()));
 }
 
-StrategyCurve read_curve(const std::string& file) {
+void check_curves(const BidderCurves& curves) {
+  const auto& [bidder, curve, name] = curves;
+  if (bidder.empty() || bidder.size() != curve.size())
+    throw InvalidInput(fmt::format("{}: {} bidders and {} curves given; each has one, and one at least is there", name,
+                                   bidder.size(), curve.size()));
+  for (std::size_t i = 0; i < bidder.size(); ++i)
+    if (bidder[i] < (i > 0 ? bidder[i - 1] + 1 : 0))
+      throw InvalidInput(fmt::format("{}: the bidders of the curves must ascend from 0", name));
+  for (const StrategyCurve& each : curve) check_curve(each);
+}
+
+/// Bidders from 1, all points of one behind each other.
+BidderCurves read_curves(const TableReader& table) {
+  BidderCurves curves{{}, {}, table.file()};
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const double number = table.number(row, 0);
+    if (!(number >= 1 && number <= most_curves && number == std::floor(number)))
+      throw InvalidInput(fmt::format("{}: '{}' is no bidder; bidders are whole numbers from 1 to {}",
+                                     table.place(row, 0), table.text(row, 0), most_curves));
+    const auto bidder = static_cast<std::int64_t>(number) - 1;
+    if (curves.bidder.empty() || curves.bidder.back() != bidder) {
+      if (!curves.bidder.empty() && bidder < curves.bidder.back())
+        throw InvalidInput(fmt::format("{}: bidder {} stands below bidder {}; bidders must not descend",
+                                       table.place(row, 0), bidder + 1, curves.bidder.back() + 1));
+      curves.bidder.push_back(bidder);
+      curves.curve.push_back({{}, {}, fmt::format("{}, bidder {}", table.file(), bidder + 1)});
+    }
+    curves.curve.back().signal.push_back(table.nonnegative_number(row, 1));
+    curves.curve.back().message.push_back(table.nonnegative_number(row, 2));
+  }
+  return curves;
+}
+
+GivenStrategy read_strategy(const std::string& file) {
   const TableReader table(file);
+  if (table.columns().size() == 3) {
+    table.expect_columns({"bidder", "signal", "message"});
+    return read_curves(table);
+  }
   table.expect_columns({"signal", "message"});
   StrategyCurve curve;
   curve.name = file;
@@ -87,22 +126,24 @@ GivenStrategy parse_strategy(const std::string& text) {
   else if (text.find('.') == std::string::npos && text.find('/') == std::string::npos)
     throw InvalidInput(
         fmt::format("'{}' is no strategy; write linear:SLOPE, linear:SLOPE,SHIFT or the name of a CSV "
-                    "file with columns signal and message",
+                    "file with columns signal and message, and bidder in front where each has his own",
                     text));
   else
-    strategy = read_curve(text);
+    strategy = read_strategy(text);
   check(strategy);
   return strategy;
 }
 
 void check(const GivenStrategy& strategy) {
   if (const auto* linear = std::get_if<LinearStrategy>(&strategy)) return check_linear(*linear);
+  if (const auto* curves = std::get_if<BidderCurves>(&strategy)) return check_curves(*curves);
   check_curve(std::get<StrategyCurve>(strategy));
 }
 
 std::string spec(const GivenStrategy& strategy) {
   if (const auto* linear = std::get_if<LinearStrategy>(&strategy))
     return fmt::format("linear:{},{}", shortest(linear->slope), shortest(linear->shift));
+  if (const auto* curves = std::get_if<BidderCurves>(&strategy)) return curves->name;
   return std::get<StrategyCurve>(strategy).name;
 }
 

@@ -25,12 +25,13 @@ struct Piece {
   }
 };
 
-Piece piece_of(const AggregateForm& table, std::size_t j) {
+Piece piece_of(const AggregateForm& table, int function, std::size_t j) {
   int exponent = 0;
   const double m = std::frexp(table.knot[j], &exponent) * 2 * AggregateForm::cells;
   const double width = std::ldexp(1.0, exponent - 1 - AggregateForm::cell_bits);
-  return {table.knot[j], table.knot[j + 1], std::floor(m) * width, width,
-          &table.data[j * static_cast<std::size_t>(table.functions) * coefficients]};
+  return {
+      table.knot[j], table.knot[j + 1], std::floor(m) * width, width,
+      &table.data[(j * static_cast<std::size_t>(table.functions) + static_cast<std::size_t>(function)) * coefficients]};
 }
 
 /// Taylor's coefficients about y: by Horner's rule, again and again.
@@ -53,7 +54,7 @@ MessageRange range_of(const Piece& piece, double from, double to) {
   return {std::min({first, last, c[0] - reach}), std::max({first, last, c[0] + reach})};
 }
 
-MessageRange range_of(const AggregateForm& table, double from, double to) {
+MessageRange range_of(const AggregateForm& table, int function, double from, double to) {
   const double end = std::nextafter(table.knot.back(), 0.0);
   const auto within = [&](double signal) { return std::clamp(signal - table.offset, table.knot.front(), end); };
   const double low = within(from), high = within(from < to ? std::nextafter(to, from) : to);  // the greatest below `to`
@@ -61,7 +62,7 @@ MessageRange range_of(const AggregateForm& table, double from, double to) {
   MessageRange range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
   for (auto j = static_cast<std::size_t>(after - table.knot.begin() - 1);
        j + 1 < table.knot.size() && table.knot[j] <= high; ++j) {
-    const Piece piece = piece_of(table, j);
+    const Piece piece = piece_of(table, function, j);
     const auto [least, greatest] = range_of(piece, std::max(low, piece.begin), std::min(high, piece.end));
     range = {std::min(range.least, least), std::max(range.greatest, greatest)};
   }
@@ -70,7 +71,11 @@ MessageRange range_of(const AggregateForm& table, double from, double to) {
 
 }  // namespace
 
-MessageRange message_range(const StrategyForm& strategy, double from, double to) {
+int function_of(const StrategyForm& strategy, std::int64_t bidder) {
+  return static_cast<int>(std::min<std::int64_t>(bidder, strategy.table.functions - 1));
+}
+
+MessageRange message_range(const StrategyForm& strategy, std::int64_t bidder, double from, double to) {
   switch (strategy.kind) {
     case StrategyKind::truth: {
       const auto sent = [&](double signal) {
@@ -79,7 +84,7 @@ MessageRange message_range(const StrategyForm& strategy, double from, double to)
       return {std::min(sent(from), sent(to)), std::max(sent(from), sent(to))};
     }
     case StrategyKind::table:
-      return range_of(strategy.table, from, to);
+      return range_of(strategy.table, function_of(strategy, bidder), from, to);
     case StrategyKind::accept:
       return {from >= strategy.threshold ? 1.0 : 0.0,
               from >= strategy.threshold || to > strategy.threshold ? 1.0 : 0.0};
@@ -90,14 +95,16 @@ MessageRange message_range(const StrategyForm& strategy, double from, double to)
   throw std::logic_error("message_range: a mixed strategy sends no one message");
 }
 
-std::vector<double> strategy_jumps(const StrategyForm& strategy) {
+std::vector<double> strategy_jumps(const StrategyForm& strategy, std::int64_t bidder) {
   if (strategy.kind == StrategyKind::accept) return {strategy.threshold};
   std::vector<double> jumps;
   if (strategy.kind != StrategyKind::table) return jumps;
   constexpr double rounding = 1e-9;  // of the message
   const AggregateForm& table = strategy.table;
+  const int function = function_of(strategy, bidder);
   for (std::size_t j = 0; j + 2 < table.knot.size(); ++j) {
-    const double at = table.knot[j + 1], left = piece_of(table, j)(at), right = piece_of(table, j + 1)(at);
+    const double at = table.knot[j + 1], left = piece_of(table, function, j)(at),
+                 right = piece_of(table, function, j + 1)(at);
     if (std::abs(right - left) <= rounding * std::max(std::abs(left), std::abs(right))) continue;
     double first = table.offset + at;  // the least signal that is sent to the right, as kernels subtract
     while (first - table.offset < at) first = std::nextafter(first, INFINITY);

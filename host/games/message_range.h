@@ -11,11 +11,14 @@ struct MessageRange {
   double least, greatest;
 };
 
-/// What a pure strategy sends at signals in [from, to), or at `from` alone where both are the same: nothing less,
-/// nothing more, and no wider but for bends of the curve within a piece of its table.
-MessageRange message_range(const kernels::StrategyForm& strategy, double from, double to);
+/// What a bidder with a pure strategy sends at signals in [from, to), or at `from` alone where both are the same:
+/// nothing less, nothing more, and no wider but for bends of the curve within a piece of its table.
+MessageRange message_range(const kernels::StrategyForm& strategy, std::int64_t bidder, double from, double to);
 
-/// The signals at which a pure strategy jumps, ascending; it sends there what it sends beyond.
-std::vector<double> strategy_jumps(const kernels::StrategyForm& strategy);
+/// The signals at which his strategy, a pure one, jumps, ascending; it sends there what it sends beyond.
+std::vector<double> strategy_jumps(const kernels::StrategyForm& strategy, std::int64_t bidder);
+
+/// Which function of the strategy's table is a bidder's.
+int function_of(const kernels::StrategyForm& strategy, std::int64_t bidder);
 
 }  // namespace surety

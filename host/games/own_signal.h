@@ -7,8 +7,8 @@
 
 namespace surety {
 
-/// A bidder's signal where signals are independent, all bidders are alike, and no value falls in the own signal: what
-/// it takes to bound what he gains at any of his signals (docs/decisions/games.md).
+/// A bidder's signal where signals are independent and no value falls in the own signal: what it takes to bound what he
+/// gains at any of his signals (docs/decisions/games.md).
 struct OwnSignal {
   DemandForm law;  ///< its inverse demand, as of values
   /// Whether what a message earns is affine in the signal, so that play at the greatest and at the least tells all.

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "host/games/bounds_game.h"
 #include "host/games/game.h"
 #include "host/mechanisms/family.h"
@@ -7,6 +9,22 @@
 
 namespace surety {
 namespace {
+
+constexpr std::int64_t most_unlike = 64;  // bidders, where laws differ: each has tables of his own
+
+/// Of private values.
+ProfileLaw independent_laws(const EstimateConfig& config) {
+  ProfileLaw profile = config.values.profile(config.bidders);
+  if (profile.states.size() != 1 || profile.comonotone)
+    throw InvalidInput(fmt::format(
+        "values {}: on private information nobody's value tells anything of another's; give a single LAW or "
+        "independent(LAW; LAW; ...), or leave --information out",
+        config.values.spec()));
+  if (!profile.symmetric() && config.bidders > most_unlike)
+    throw InvalidInput(fmt::format("values {}, {} bidders: with --information at most {} may have different laws",
+                                   config.values.spec(), config.bidders, most_unlike));
+  return profile;
+}
 
 void check_mechanism(const GameConfig& game) {
   const Mechanism& m = game.mechanism;
@@ -42,6 +60,21 @@ LawPtr single_law(const EstimateConfig& config) {
   return profile.states[0].laws[0];
 }
 
+int GameConfig::group_of(std::int64_t bidder) const {
+  return profile.cycle[static_cast<std::size_t>(bidder) % profile.cycle.size()];
+}
+
+const LawPtr& GameConfig::law_of(std::int64_t bidder) const {
+  return one_law() ? values : profile.states.front().laws[static_cast<std::size_t>(group_of(bidder))];
+}
+
+double GameConfig::greatest_value() const {
+  if (one_law()) return values->upper();
+  double greatest = 0;
+  for (const LawPtr& law : profile.states.front().laws) greatest = std::max(greatest, law->upper());
+  return greatest;
+}
+
 const ProportionalAuction& GameConfig::proportional(Sale sale) const {
   auto& auction = sale == Sale::must_sell ? must_sell_ : can_keep_;
   if (!auction) auction = std::make_shared<const ProportionalAuction>(values, bidders, cost, sale);
@@ -62,7 +95,12 @@ GameConfig resolve_game(const EstimateConfig& config) {
   GameConfig game;
   game.mechanism = config.mechanism;
   game.information = *config.information;
-  game.values = single_law(config);
+  if (game.information.is_private()) {
+    game.profile = independent_laws(config);
+    game.values = game.profile.states.front().laws.front();
+  } else {
+    game.values = single_law(config);
+  }
   game.bidders = config.bidders;
   game.cost = config.cost;
   game.strategy = config.strategy;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
+#include <utility>
 
 #include "host/mechanisms/family.h"
 #include "surety/error.h"
@@ -23,7 +25,7 @@ namespace {
 
 /// Where messages stay for a piece of the table it becomes flat: equal messages tie, to the last bit. Asked is what is
 /// sent, not what was fitted to it: coefficients of a piece that is a small part of a cell are far off their sum.
-void flatten(AggregateForm& table, const std::function<double(double)>& message) {
+void flatten(AggregateForm& table, int function, const MessageOfSignal& message) {
   constexpr double rounding = 1e-13;
   for (std::size_t j = 0; j + 1 < table.knot.size(); ++j) {
     const double low = table.offset + table.knot[j], width = table.knot[j + 1] - table.knot[j];
@@ -32,7 +34,8 @@ void flatten(AggregateForm& table, const std::function<double(double)>& message)
       return std::abs(message(low + share * width) - value) <= rounding * std::abs(value);
     };
     if (!is_sent(0.01) || !is_sent(0.99)) continue;
-    const auto first = table.data.begin() + static_cast<std::ptrdiff_t>(j) * AggregateForm::coefficients;
+    const auto row = static_cast<std::ptrdiff_t>(j) * table.functions + function;
+    const auto first = table.data.begin() + row * AggregateForm::coefficients;
     std::fill_n(first, AggregateForm::coefficients, 0.0);
     *first = value;
   }
@@ -41,13 +44,22 @@ void flatten(AggregateForm& table, const std::function<double(double)>& message)
 }  // namespace
 
 kernels::StrategyForm table_strategy(double low, double high, std::vector<double> breakpoints,
-                                     const std::function<double(double)>& message) {
+                                     const std::vector<MessageOfSignal>& message) {
   kernels::StrategyForm form;
   form.kind = StrategyKind::table;
-  form.table = tabulate({1, [&](double signal, double* out) { out[0] = message(signal); }, std::move(breakpoints), low,
-                         std::max(high, low + 1e-9)});
-  flatten(form.table, message);
+  const int functions = static_cast<int>(message.size());
+  form.table = tabulate({functions,
+                         [&](double signal, double* out) {
+                           for (const auto& of_bidder : message) *out++ = of_bidder(signal);
+                         },
+                         std::move(breakpoints), low, std::max(high, low + 1e-9)});
+  for (int f = 0; f < functions; ++f) flatten(form.table, f, message[static_cast<std::size_t>(f)]);
   return form;
+}
+
+kernels::StrategyForm table_strategy(double low, double high, std::vector<double> breakpoints,
+                                     const MessageOfSignal& message) {
+  return table_strategy(low, high, std::move(breakpoints), std::vector<MessageOfSignal>{message});
 }
 
 void no_known_equilibrium(const GameConfig& game) {
@@ -79,8 +91,15 @@ double greatest_played(const GameConfig& game) {
   const MechanismFamily& family = game.mechanism.family();
   if (!game.strategy)
     return game.information.family().recommends_messages() ? greatest_signal(game) : family.greatest_message(game);
-  if (const auto* curve = std::get_if<StrategyCurve>(&*game.strategy))
-    return *std::max_element(curve->message.begin(), curve->message.end());
+  const auto greatest = [](const StrategyCurve& curve) {
+    return *std::max_element(curve.message.begin(), curve.message.end());
+  };
+  if (const auto* curve = std::get_if<StrategyCurve>(&*game.strategy)) return greatest(*curve);
+  if (const auto* curves = std::get_if<BidderCurves>(&*game.strategy)) {
+    double sent = 0;
+    for (const StrategyCurve& curve : curves->curve) sent = std::max(sent, greatest(curve));
+    return sent;
+  }
   const auto& [slope, shift] = std::get<LinearStrategy>(*game.strategy);
   const double sent = slope * greatest_signal(game) + shift;
   return family.bounds_messages(game.mechanism) ? std::min(sent, family.greatest_message(game)) : sent;
@@ -98,17 +117,74 @@ Strategy play_linear(const GameConfig& game, const LinearStrategy& linear) {
           false};
 }
 
-Strategy play_curve(const GameConfig& game, const StrategyCurve& curve) {
+void check_messages(const GameConfig& game, const StrategyCurve& curve) {
   const MechanismFamily& family = game.mechanism.family();
   for (const double message : curve.message)
     if (family.bounds_messages(game.mechanism) && message > family.greatest_message(game))
       throw InvalidInput(fmt::format("{}: it sends {}, and the greatest message of {} is {}", curve.name, message,
                                      game.mechanism.spec(), family.greatest_message(game)));
+}
+
+/// The signals between the first and the last one at which a curve bends or jumps.
+std::vector<double> kinks_of(const StrategyCurve& curve) {
   std::vector<double> kinks(curve.signal.begin() + 1, curve.signal.end() - 1);
   kinks.erase(std::unique(kinks.begin(), kinks.end()), kinks.end());
   std::erase_if(kinks, [&](double s) { return s == curve.signal.front() || s == curve.signal.back(); });
-  return {table_strategy(curve.signal.front(), curve.signal.back(), std::move(kinks), curve),
+  return kinks;
+}
+
+Strategy play_curve(const GameConfig& game, const StrategyCurve& curve) {
+  check_messages(game, curve);
+  return {table_strategy(curve.signal.front(), curve.signal.back(), kinks_of(curve), curve),
           fmt::format("{}, a curve through {} points", curve.name, curve.signal.size()), false};
+}
+
+/// Which of the curves each bidder plays.
+std::vector<std::size_t> curves_of_bidders(const GameConfig& game, const BidderCurves& curves) {
+  if (!game.information.is_private())
+    throw InvalidInput(
+        fmt::format("{}: curves of bidders' own are for private values; on information {} give one "
+                    "curve for all",
+                    curves.name, game.information.spec()));
+  if (curves.bidder.back() >= game.bidders)
+    throw InvalidInput(fmt::format("{}: a curve is given for bidder {}, and there are {} bidders", curves.name,
+                                   curves.bidder.back() + 1, game.bidders));
+  std::vector<std::size_t> of_bidder;
+  for (std::int64_t i = 0; i < game.bidders; ++i) {
+    auto at = std::find(curves.bidder.begin(), curves.bidder.end(), i);
+    if (at == curves.bidder.end())
+      at = std::find_if(curves.bidder.begin(), curves.bidder.end(),
+                        [&](std::int64_t other) { return game.group_of(other) == game.group_of(i); });
+    if (at == curves.bidder.end())
+      throw InvalidInput(fmt::format("{}: no curve for bidder {}, whose value is {}, nor for another one of that law",
+                                     curves.name, i + 1, game.law_of(i)->spec()));
+    of_bidder.push_back(static_cast<std::size_t>(at - curves.bidder.begin()));
+  }
+  return of_bidder;
+}
+
+Strategy play_curves(const GameConfig& game, const BidderCurves& curves) {
+  const auto of_bidder = curves_of_bidders(game, curves);
+  double low = curves.curve.front().signal.front(), high = 0;
+  std::vector<double> kinks;
+  std::vector<MessageOfSignal> messages;
+  for (const StrategyCurve& curve : curves.curve) {
+    check_messages(game, curve);
+    low = std::min(low, curve.signal.front());
+    high = std::max(high, curve.signal.back());
+  }
+  for (const StrategyCurve& curve : curves.curve) {
+    const auto bends = kinks_of(curve);
+    kinks.insert(kinks.end(), bends.begin(), bends.end());
+    for (const double end : {curve.signal.front(), curve.signal.back()})
+      if (end > low && end < high) kinks.push_back(end);
+  }
+  std::sort(kinks.begin(), kinks.end());
+  kinks.erase(std::unique(kinks.begin(), kinks.end()), kinks.end());
+  messages.reserve(of_bidder.size());
+  for (const std::size_t c : of_bidder) messages.emplace_back(curves.curve[c]);
+  return {table_strategy(low, high, std::move(kinks), messages),
+          fmt::format("{}, a curve for each of {} bidders", curves.name, curves.bidder.size()), false};
 }
 
 /// What was asked for.
@@ -118,10 +194,28 @@ Strategy given_strategy(const GameConfig& game) {
         fmt::format("{}: a strategy sends any number, and this mechanism takes some only; leave --strategy out",
                     game.mechanism.spec()));
   if (const auto* linear = std::get_if<LinearStrategy>(&*game.strategy)) return play_linear(game, *linear);
+  if (const auto* curves = std::get_if<BidderCurves>(&*game.strategy)) return play_curves(game, *curves);
   return play_curve(game, std::get<StrategyCurve>(*game.strategy));
 }
 
 }  // namespace
+
+std::vector<std::int64_t> first_of_kinds(const GameConfig& game, const kernels::InformationForm& information) {
+  std::vector<std::int64_t> first;
+  if (!game.information.is_private()) {  // the last form is that of all further bidders
+    const auto forms = static_cast<std::int64_t>(information.signal.size());
+    for (std::int64_t i = 0; i < std::max<std::int64_t>(1, std::min(forms, game.bidders)); ++i) first.push_back(i);
+    return first;
+  }
+  const auto* curves = game.strategy ? std::get_if<BidderCurves>(&*game.strategy) : nullptr;
+  if (game.one_law() && !curves) return {0};
+  const auto of_bidder = curves ? curves_of_bidders(game, *curves) : std::vector<std::size_t>();
+  std::set<std::pair<int, std::size_t>> known;
+  for (std::int64_t i = 0; i < game.bidders; ++i)
+    if (known.insert({game.group_of(i), curves ? of_bidder[static_cast<std::size_t>(i)] : 0}).second)
+      first.push_back(i);
+  return first;
+}
 
 Strategy strategy_of(const GameConfig& game) {
   if (game.strategy) return given_strategy(game);

@@ -12,9 +12,14 @@ namespace surety {
 /// message = shift + slope * signal, at most `greatest`.
 kernels::StrategyForm affine_strategy(double slope, double shift = 0, double greatest = 1e30);
 
-/// A strategy as a table over signals in [low, high].
+using MessageOfSignal = std::function<double(double)>;
+
+/// A strategy as a table over signals in [low, high]; with several messages the last one is that of all further
+/// bidders.
 kernels::StrategyForm table_strategy(double low, double high, std::vector<double> breakpoints,
-                                     const std::function<double(double)>& message);
+                                     const MessageOfSignal& message);
+kernels::StrategyForm table_strategy(double low, double high, std::vector<double> breakpoints,
+                                     const std::vector<MessageOfSignal>& message);
 
 /// No message is greater that is sent here: by the strategy which was asked for, by a table's recommendations, or by
 /// what the family plays.

@@ -99,8 +99,8 @@ class InformationFamily {
   virtual double least_expected_value(const GameConfig& game) const;
   /// Of two bidders whose signals are independent and whose sum determines the value.
   virtual IndependentSignals independent_signals(const GameConfig& game) const;
-  /// Where signals are independent and all bidders alike, so that a bound holds at any signal; empty elsewhere.
-  virtual std::optional<OwnSignal> own_signal(const GameConfig& game) const;
+  /// A bidder's, where signals are independent, so that a bound holds at any signal; empty elsewhere.
+  virtual std::optional<OwnSignal> own_signal(const GameConfig& game, std::int64_t bidder) const;
   /// The best posted price, where it is known beside the mechanism's profit.
   virtual std::optional<PostedPriceOnMinmax> best_posted_price(const GameConfig& game) const;
 

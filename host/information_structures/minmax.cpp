@@ -63,7 +63,7 @@ class Minmax final : public SumOfSignals {
     return {{"minmax"}, {"minmax", "discrete:0.25@0.25,0.5@0.5,1@0.25", 5}, {"minmax:fully-revealing"}};
   }
   bool is_told_by_sum() const override { return true; }
-  std::optional<OwnSignal> own_signal(const GameConfig& game) const override {
+  std::optional<OwnSignal> own_signal(const GameConfig& game, std::int64_t) const override {
     DemandForm law;
     law.shape = DemandShape::exponential;
     law.parameters[0] = least_uniform;
@@ -108,7 +108,7 @@ class Coarsened final : public SumOfSignals {
     return form;
   }
   /// A signal is a cell of exact ones, as long as these are few.
-  std::optional<OwnSignal> own_signal(const GameConfig& game) const override {
+  std::optional<OwnSignal> own_signal(const GameConfig& game, std::int64_t) const override {
     const double k = game.information.at("K");
     if (k > most_cells_told_apart) return std::nullopt;
     const auto cell = [k](double s) { return std::array{s < k ? std::exp(-s - 1 / k) : 0, std::exp(-s)}; };

@@ -1,8 +1,9 @@
-// Everybody has a value of his own, iid from the law, knows it and nothing of the others'.
+// Everybody has a value of his own, drawn from his law independently of all others, knows it and nothing of theirs.
 #include <fmt/format.h>
 
 #include "host/games/game.h"
 #include "host/games/own_signal.h"
+#include "host/games/strategies.h"
 #include "host/information/family.h"
 #include "host/information_structures/catalogue.h"
 #include "host/mechanisms/family.h"
@@ -41,25 +42,34 @@ class PrivateValues final : public InformationFamily {
     form.value = game.values->value_form();
     form.kind = SignalKind::own_value;
     form.signal = {form.value};
+    if (!game.one_law())
+      for (std::int64_t i = 1; i < game.bidders; ++i) form.signal.push_back(game.law_of(i)->value_form());
     return form;
   }
-  std::optional<OwnSignal> own_signal(const GameConfig& game) const override {
-    const auto end = [mean = game.values->mean()](double v) {
-      return v < mean ? std::array{1.0, 1.0} : std::array{0.0, 0.0};
-    };
-    return OwnSignal{game.values->value_form(), true, end, [](double v) { return v; }};
+  double greatest_signal(const GameConfig& game) const override { return game.greatest_value(); }
+  std::optional<OwnSignal> own_signal(const GameConfig& game, std::int64_t bidder) const override {
+    const Law& law = *game.law_of(bidder);
+    const auto end = [mean = law.mean()](double v) { return v < mean ? std::array{1.0, 1.0} : std::array{0.0, 0.0}; };
+    return OwnSignal{law.value_form(), true, end, [](double v) { return v; }};
   }
   std::optional<double> drawn_variance(const GameConfig&) const override { return std::nullopt; }
-  Strategy strategy(const GameConfig& game) const override { return game.mechanism.family().private_strategy(game); }
+  Strategy strategy(const GameConfig& game) const override {
+    const MechanismFamily& family = game.mechanism.family();
+    if (!game.one_law() && !family.private_strategy_is_dominant())
+      throw NoKnownEquilibrium(
+          fmt::format("{}: no equilibrium is known in closed form where bidders' laws of values differ; find one with "
+                      "surety equilibrium, or say what bidders do, as --strategy FILE",
+                      game.mechanism.spec()));
+    return family.private_strategy(game);
+  }
 
   /// The highest value's mean, and all that is known where truth is what everybody sends.
   std::array<std::optional<Exact>, statistic_count> exact_statistics(const GameConfig& game) const override {
     std::array<std::optional<Exact>, statistic_count> exact;
-    const std::int64_t sizes[] = {game.bidders};
-    const LawPtr laws[] = {game.values};
-    exact[static_cast<int>(Statistic::highest_value)] = integrate_top_two(TopTwo(sizes, laws), 0).highest;
+    const TopTwo top(game.profile.group_sizes, game.profile.states.front().laws);
+    exact[static_cast<int>(Statistic::highest_value)] = integrate_top_two(top, 0).highest;
     if (game.strategy) return exact;
-    exact = surety::exact_statistics(game.mechanism, Prior(game.values).profile(game.bidders));
+    exact = surety::exact_statistics(game.mechanism, game.profile);
     for (int s = 0; s < statistic_count; ++s)  // who wins is not played
       if (statistic_table[s].needs(Statistic::surplus) || statistic_table[s].needs(Statistic::second_value))
         exact[s] = std::nullopt;

@@ -34,7 +34,7 @@ double InformationFamily::least_expected_value(const GameConfig& game) const {
 
 IndependentSignals InformationFamily::independent_signals(const GameConfig& game) const { no_known_equilibrium(game); }
 
-std::optional<OwnSignal> InformationFamily::own_signal(const GameConfig&) const { return std::nullopt; }
+std::optional<OwnSignal> InformationFamily::own_signal(const GameConfig&, std::int64_t) const { return std::nullopt; }
 
 std::optional<PostedPriceOnMinmax> InformationFamily::best_posted_price(const GameConfig&) const {
   return std::nullopt;

@@ -46,7 +46,7 @@ class Wallet final : public InformationFamily {
   }
   double greatest_signal(const GameConfig&) const override { return 1; }
   /// The value is a share 1/N of the own signal and what others know, at most (N - 1)/N.
-  std::optional<OwnSignal> own_signal(const GameConfig& game) const override {
+  std::optional<OwnSignal> own_signal(const GameConfig& game, std::int64_t) const override {
     return OwnSignal{DemandForm{}, true,
                      [](double s) {
                        return std::array{s, s};

@@ -130,6 +130,8 @@ class MechanismFamily {
   virtual Strategy mineral_rights_strategy(const GameConfig& game) const;
   /// Each knows his own value, which is his signal.
   virtual Strategy private_strategy(const GameConfig& game) const;
+  /// Whether that strategy is best whatever the others do, so that their laws do not matter.
+  virtual bool private_strategy_is_dominant() const { return false; }
   /// Where everybody accepts an offer whatever his signal; empty elsewhere.
   virtual std::optional<Strategy> dominant_strategy(const GameConfig& game) const;
 

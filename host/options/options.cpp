@@ -32,7 +32,7 @@ constexpr std::array records{
     OptionRecord{
         "strategy", "", "", 0, 0,
         "what bidders are taken to do in place of an equilibrium: linear:SLOPE,SHIFT sends SLOPE x signal + SHIFT, a "
-        "CSV file has columns signal and message"},
+        "CSV file has columns signal and message, or bidder, signal and message where each sends something else"},
     OptionRecord{"bins", "count", "64", 1, 4096, "equally likely bins of the signal in which deviations are played"},
     OptionRecord{"messages", "count", "256", 2, 65536, "messages that are tried as deviations"},
     OptionRecord{"epsilon", "value", "0", 0, greatest_cost,

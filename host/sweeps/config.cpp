@@ -417,6 +417,14 @@ std::string values_text(const EstimateConfig& config) {
 nlohmann::ordered_json echo(const GivenStrategy& strategy) {
   if (const auto* linear = std::get_if<LinearStrategy>(&strategy))
     return {{"slope", linear->slope}, {"shift", linear->shift}};
+  if (const auto* curves = std::get_if<BidderCurves>(&strategy)) {
+    nlohmann::ordered_json json{{"name", curves->name}};
+    for (std::size_t i = 0; i < curves->bidder.size(); ++i)
+      json["curves"].push_back({{"bidder", curves->bidder[i] + 1},
+                                {"signal", curves->curve[i].signal},
+                                {"message", curves->curve[i].message}});
+    return json;
+  }
   const auto& curve = std::get<StrategyCurve>(strategy);
   return {{"name", curve.name}, {"signal", curve.signal}, {"message", curve.message}};
 }

@@ -42,9 +42,9 @@ struct Deviations {
 
   /// The largest mean gain, no less than the 0 of not deviating, and where it is: bin -1 and message NaN where nothing
   /// gains. `bound` is above the largest true gain on the grid with probability `confidence`, and `proven` below the
-  /// true gain of some cell: by the empirical Bernstein inequality (Maurer & Pontil 2009, Theorem 4) for all cells
-  /// together, which holds however rare the states that matter, payoffs being bounded. Both are the gain itself where
-  /// it is enumerated.
+  /// true gain of some cell: by the empirical Bernstein inequality (Maurer & Pontil 2009, Theorem 4) for all cells of
+  /// all kinds of bidders together, which holds however rare the states that matter, payoffs being bounded. Both are
+  /// the gain itself where it is enumerated.
   struct Exploitability {
     double gain, standard_error;
     int bin;
@@ -62,7 +62,8 @@ struct Deviations {
 };
 
 /// Plays every message in every bin. One result per kind of bidder: where the first ones are better informed than the
-/// others, one of each deviates. Throws InvalidInput for games whose signals cannot be drawn by bin (mineral rights).
+/// others, or own values have different laws, the first of each deviates. Throws InvalidInput for games whose signals
+/// cannot be drawn by bin (mineral rights).
 std::vector<Deviations> deviate(const DeviateConfig& config, const Execution& execution = {});
 
 }  // namespace surety

@@ -55,7 +55,7 @@ struct GameSampler {
       if (mixes) draws.block(Purpose::strategy, block, mixing);
       for (int j = 0; j < per_block && i + j < view.bidders; ++j) {
         const V signal = signals.signal(view.information, i + j, own(i + j, Draws<L>::uniform(pick(keys, j))));
-        f(i + j, message(view.strategy, signal, Draws<L>::uniform(pick(mixing, j))));
+        f(i + j, message(view.strategy, i + j, signal, Draws<L>::uniform(pick(mixing, j))));
       }
     }
     signals.finish(view.information, T(view.bidders));

@@ -30,6 +30,7 @@ StrategyView<T> put(Arena& arena, const StrategyForm& form, std::int64_t bidders
   view.slope = T(form.slope);
   view.greatest = T(form.greatest);
   view.table = arena.put_form<T>(form.table);
+  view.functions = form.table.functions;
   view.A = T(form.A);
   view.X = T(form.X);
   view.threshold = T(form.threshold);

@@ -2,6 +2,8 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <variant>
+#include <vector>
 
 #include "host/information_structures/state_table.h"
 #include "host/interdependent/signal_table.h"
@@ -11,6 +13,7 @@
 #include "surety/error.h"
 #include "surety/finite_games/finite_information.h"
 #include "surety/finite_games/mechanism_table.h"
+#include "surety/strategies/given_strategy.h"
 #include "surety/values/law.h"
 #include "tests/fuzz/target.h"
 
@@ -20,6 +23,18 @@ namespace {
 void read_empirical(const std::string& file) {
   const LawPtr law = parse_law("empirical:" + file + "#1");
   expect(law->lower() >= 0 && std::isfinite(law->upper()), "bids are numbers from 0 on");
+}
+
+/// What is read can be played: a message for every signal.
+void read_strategy(const std::string& file) {
+  const GivenStrategy strategy = parse_strategy(file);
+  std::vector<StrategyCurve> curves;
+  if (const auto* one = std::get_if<StrategyCurve>(&strategy)) curves = {*one};
+  if (const auto* each = std::get_if<BidderCurves>(&strategy)) curves = each->curve;
+  expect(!curves.empty(), "a file holds a curve");
+  for (const StrategyCurve& curve : curves)
+    for (const double signal : {0.0, curve.signal.front(), curve.signal.back(), 1e12})
+      expect(curve(signal) >= 0 && std::isfinite(curve(signal)), "a message is a number from 0 on");
 }
 
 void read_cells(const std::string& file) {
@@ -39,12 +54,13 @@ void target(std::string_view input, const std::filesystem::path& folder) {
   const std::string file = folder / "table.csv";
   write(file, input);
   static const LawPtr law = parse_law("discrete:0@0.5,1@0.5");
-  const std::array<std::function<void()>, 10> readers{
+  const std::array<std::function<void()>, 11> readers{
       [&] { read_cells(file); },
       [&] { read_empirical(file); },
       [&] { read_prior_table(file); },
       [&] { read_payoff_table(file, {}); },
       [&] { read_information_table(file); },
+      [&] { read_strategy(file); },
       [&] { read_mechanism_table(file, std::nullopt); },
       [&] {
         read_mechanism_table(file, CommonValuePrior{atoms_of(*law), 0});

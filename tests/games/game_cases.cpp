@@ -9,6 +9,7 @@ EstimateConfig GameCase::config(Precision precision, Sampling sampling) const {
   c.information = Information::parse(information);
   c.bidders = bidders;
   c.cost = cost;
+  c.strategy = strategy;
   c.samples = 20'000;
   c.seed = 20261125;
   c.precision = precision;
@@ -17,6 +18,9 @@ EstimateConfig GameCase::config(Precision precision, Sampling sampling) const {
 }
 
 const std::vector<GameCase>& game_cases() {
+  static const StrategyCurve rise{{0, 0.5, 1}, {0.1, 0.3, 0.7}, "rise"},
+      jump{{0, 0.7, 0.7, 2}, {0, 0.25, 0.3, 0.9}, "jump"}, flat{{0.1, 0.6}, {0.35, 0.35}, "flat"};
+  static const BidderCurves curves{{0, 1, 2, 3}, {rise, jump, flat, jump}, "curves"};
   static const std::vector<GameCase> all = {
       {"proportional", "minmax", "uniform", 2},
       {"proportional", "minmax", "intervals:0..0.95,3.95..4", 2, 0.2},
@@ -72,6 +76,10 @@ const std::vector<GameCase>& game_cases() {
       {"first-price:reserve=0.4", "private", "uniform", 1},
       {"all-pay", "private", "intervals:0..0.4,0.6..1", 3},
       {"all-pay:reserve=0.3", "private", "beta:2,2", 3},
+      {"second-price:reserve=0.4", "private", "independent(uniform; beta:2,2; uniform:0,2)", 4},
+      {"first-price:reserve=0.2", "private", "independent(uniform; uniform:0,2; triangle)", 4, 0, curves},
+      {"tullock:price=1", "private", "independent(uniform; uniform:0,2)", 3, 0,
+       BidderCurves{{0, 1}, {rise, jump}, "it"}},
   };
   return all;
 }

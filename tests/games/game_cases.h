@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@ struct GameCase {
   std::string mechanism, information, values;
   std::int64_t bidders;
   double cost = 0;
+  std::optional<GivenStrategy> strategy = {};
 
   EstimateConfig config(Precision precision = Precision::double_, Sampling sampling = Sampling::automatic) const;
   std::string name() const { return mechanism + " on " + information + ", " + values; }

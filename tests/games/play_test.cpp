@@ -80,7 +80,7 @@ TEST_P(GamePlayed, EveryReplicateIsPlayedLikeTheReference) {
 // sold... holds in expectation only, so the bidders' payoff is not bounded replicate by replicate.
 TEST_P(GamePlayed, EveryReplicateKeepsTheInvariants) {
   const KernelGame kernel(GetParam().config());
-  const double lower = kernel.config().values->lower(), upper = kernel.config().values->upper();
+  const double lower = kernel.config().values->lower(), upper = kernel.config().greatest_value();
   for (std::uint64_t replicate = 0; replicate < 5000; ++replicate) {
     const auto x = kernel(replicate);
     ASSERT_GE(x[3], -1e-9) << replicate;

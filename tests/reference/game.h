@@ -18,13 +18,13 @@ struct GamePlay {
   std::vector<double> signal, message;
 };
 
-/// A strategy's message for a signal and the bidder's own uniform.
-inline double message_of(const kernels::StrategyForm& s, double signal, double u, double bidders) {
+/// Bidder i's message for a signal and a uniform of his own.
+inline double message_of(const kernels::StrategyForm& s, std::int64_t i, double signal, double u, double bidders) {
   switch (s.kind) {
     case StrategyKind::truth:
       return std::min(s.shift + s.slope * signal, s.greatest);
     case StrategyKind::table:
-      return evaluate(s.table, 0, signal);
+      return evaluate(s.table, s.table.functions == 1 ? 0 : int(i), signal);
     case StrategyKind::mixed_demand: {
       double phi = 0;  // E[1/(1 + rivals above)], each above with chance 1 - u
       for (int j = 0; j < int(bidders); ++j)
@@ -67,7 +67,7 @@ inline GamePlay draw_game(const GameConfig& game, const Game& made, std::uint64_
       const double noise = known.law("noise")->inverse_demand(u);
       s = known.is_word("noise", "times") ? v * noise : v + noise;
     } else if (known.is("private")) {
-      s = game.values->inverse_demand(u);
+      s = game.law_of(i)->inverse_demand(u);
     } else {  // a step function of the state
       const auto& form = info.signal.at(std::min<std::size_t>(i, info.signal.size() - 1));
       std::size_t j = 0;
@@ -81,7 +81,7 @@ inline GamePlay draw_game(const GameConfig& game, const Game& made, std::uint64_
     }
     play.signal.push_back(s);
     play.message.push_back(
-        message_of(made.problem.strategy, s, uniform(draws, Purpose::strategy, i), double(game.bidders)));
+        message_of(made.problem.strategy, i, s, uniform(draws, Purpose::strategy, i), double(game.bidders)));
   }
   play.value = game.values->inverse_demand(q);
   if (known.is("private")) play.value = *std::max_element(play.signal.begin(), play.signal.end());

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "surety/mechanisms/aggregate_view.h"
 
 namespace surety {
@@ -7,13 +9,13 @@ namespace surety {
 /// What a bidder does with his signal in a common-value game.
 enum class StrategyKind : int {
   truth,          ///< message = shift + slope * signal, at most `greatest`
-  table,          ///< a function of the signal
+  table,          ///< a function of the signal, or one for each bidder
   mixed_demand,   ///< exponential price when the signal is public and is the expected value: see below
   mixed_all_pay,  ///< all-pay, likewise: signal * u^(N-1), u uniform (complete information)
   accept          ///< 1 where the signal is at least `threshold`, else 0
 };
 
-/// Strategies shared by all bidders; symmetric equilibria.
+/// What all bidders do with their signals: alike, but where the table holds functions of their own.
 ///
 /// Exponential price with public expected value w, derived in docs/commands/common-values.md: demand z has a law F with
 ///   w phi(F(z)) = (X/A) exp(z/A),  phi(F) = E[1/(1 + Binomial(N-1, 1-F))] = (1 - F^N) / (N (1 - F)),
@@ -23,10 +25,11 @@ struct StrategyView {
   StrategyKind kind;
   T shift, slope;          ///< `truth`
   T greatest;              ///< `truth`: the greatest message; `mixed_demand`: exp(1/A), the greatest price
-  AggregateView<T> table;  ///< `table`
-  T A, X;                  ///< `mixed_demand`
-  T threshold;             ///< `accept`
-  T bidders;               ///< N
+  AggregateView<T> table;  ///< `table`: function min(i, functions - 1) is bidder i's
+  int functions;
+  T A, X;       ///< `mixed_demand`
+  T threshold;  ///< `accept`
+  T bidders;    ///< N
 };
 
 inline namespace SURETY_ISA {
@@ -67,14 +70,14 @@ SURETY_HD bool is_mixed(const StrategyView<T>& s) {
   return s.kind == StrategyKind::mixed_demand || s.kind == StrategyKind::mixed_all_pay;
 }
 
-/// The message for a signal and, where the strategy is mixed, a uniform of the bidder's own.
+/// Bidder i's message for his signal and, where the strategy is mixed, a uniform of his own.
 template <class V, class T>
-SURETY_HD V message(const StrategyView<T>& s, V signal, V u) {
+SURETY_HD V message(const StrategyView<T>& s, std::int64_t bidder, V signal, V u) {
   switch (s.kind) {
     case StrategyKind::truth:
       return min(fma(signal, splat<V>(s.slope), splat<V>(s.shift)), splat<V>(s.greatest));
     case StrategyKind::table:
-      return evaluate(s.table, 0, locate(s.table, signal));
+      return evaluate(s.table, bidder < s.functions ? int(bidder) : s.functions - 1, locate(s.table, signal));
     case StrategyKind::mixed_demand:
       return min(log(mixed_demand_price(s, signal, u)) * s.A, splat<V>(T(1)));  // rounding may lead beyond
     case StrategyKind::mixed_all_pay:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
@@ -22,11 +23,19 @@ struct StrategyCurve {
   double operator()(double at) const;
 };
 
+/// A curve for each bidder. Who has none plays that of the first one whose value has the same law.
+struct BidderCurves {
+  std::vector<std::int64_t> bidder;  ///< from 0; ascending
+  std::vector<StrategyCurve> curve;  ///< one each
+  std::string name;                  ///< for reports, as in StrategyCurve
+};
+
 /// What all bidders are taken to do.
-using GivenStrategy = std::variant<LinearStrategy, StrategyCurve>;
+using GivenStrategy = std::variant<LinearStrategy, StrategyCurve, BidderCurves>;
 
 /// Reads "linear:SLOPE", "linear:SLOPE,SHIFT", or the name of a CSV file with columns signal and message, as surety
-/// equilibrium --out writes it. Throws InvalidInput, with file and line where it is one.
+/// equilibrium --out writes it; with a column bidder in front, counted from 1, a curve for each. Throws InvalidInput,
+/// with file and line where it is one.
 GivenStrategy parse_strategy(const std::string& text);
 
 /// Throws InvalidInput for numbers out of range or points out of order.
