@@ -60,7 +60,7 @@ SURETY_HD void add_first(const CandidatesView<T>& view, const PlacedReplicate& x
 }
 
 /// Adds the sums of consecutive work items to their total, in order.
-SURETY_HD void fold_entry(std::uint64_t entry, std::uint64_t entries, std::uint64_t items, const double* sums,
+SURETY_HD void fold_cells(std::uint64_t entry, std::uint64_t entries, std::uint64_t items, const double* sums,
                           CompensatedSum* totals) {
   CompensatedSum total = totals[entry];
   for (std::uint64_t item = 0; item < items; ++item) total.add(sums[item * entries + entry]);

@@ -39,7 +39,7 @@ class CandidatesOnCpu : public CandidatesBackend {
     run_items_on_cpu((size - 1) / entries_at_once + 1, threads_, [=, this](std::uint64_t part) {
       const std::uint64_t end = std::min(size, (part + 1) * entries_at_once);
       for (std::uint64_t entry = part * entries_at_once; entry < end; ++entry)
-        fold_entry(entry, size, count, sums_.data(), totals_.data());
+        fold_cells(entry, size, count, sums_.data(), totals_.data());
     });
   }
   std::vector<double> totals() override {

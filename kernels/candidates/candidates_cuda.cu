@@ -43,7 +43,7 @@ __global__ void __launch_bounds__(candidates_buffer, 1)
 __global__ void __launch_bounds__(candidates_buffer)
     fold_candidates_kernel(std::uint64_t entries, std::uint64_t items, const double* sums, CompensatedSum* totals) {
   const std::uint64_t entry = blockIdx.x * std::uint64_t(candidates_buffer) + threadIdx.x;
-  if (entry < entries) fold_entry(entry, entries, items, sums, totals);
+  if (entry < entries) fold_cells(entry, entries, items, sums, totals);
 }
 
 class CandidatesOnCuda : public CandidatesBackend {

@@ -109,6 +109,15 @@ TEST_F(CandidatesOfASweep, AreWrittenOut) {
   EXPECT_EQ(echo(config_of(echo(range), folder_)), echo(range));
 }
 
+TEST_F(CandidatesOfASweep, AreRowsOfAMatrix) {
+  const SweepConfig config = load_sweep_config(
+      write("m.toml",
+            "job = \"equilibria\"\nepsilon = 0.1\nvalues = [\"uniform\"]\nbidders = [2]\ninformation = [\"none\"]\n"
+            "mechanisms = [\"first-price:reserve=0..0.4/3\"]\n"));
+  ASSERT_EQ(config.mechanisms.size(), 3u);
+  EXPECT_EQ(config.mechanisms[1].spec(), "first-price:reserve=0.2");
+}
+
 TEST_F(CandidatesOfASweep, MayNotMeanWhatIsThereAlready) {
   try {
     load(R"(["second-price:reserve=0.5", "second-price:reserve=0..1/3"])");
