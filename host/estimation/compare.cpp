@@ -203,7 +203,8 @@ Comparison compare_in_one_pass(const OnePass& pass, const EstimateConfig& config
   const auto sums = pass.play(config.seed, config.samples, found.reference, tried[found.reference].mean, pass_execution,
                               found.device);
   Execution last = execution;
-  last.progress = {};
+  if (execution.progress)
+    last.progress = [&](std::uint64_t) { return execution.progress(replicates_of_comparison(config, candidates)); };
   const Estimates reference = estimate(with_mechanism(config, candidates.mechanisms[found.reference]), last);
   found.sampling = reference.sampling;
   const PairedCandidates paired(candidates, pass, reference, found.reference);

@@ -38,6 +38,9 @@ TEST(Compare, EachCandidateIsWhatItsOwnEstimateSays) {
         Played{"second-price:reserve=0..1/5", "discrete:0.25@0.5,1@0.5", "", 3},
         Played{"second-price:reserve=0..2/5", "mixture(0.5 * uniform | 0.5 * independent(uniform; power:2))", "", 2},
         Played{"posted-price:price=0.2|0.5|best", "uniform", "", 4},
+        Played{"posted-price:price=0..1/6", "mixture(0.5 * uniform | 0.5 * power:2)", "", 4},
+        Played{"posted-price:price=0.3|0.6", "independent(uniform; power:2)", "", 3},
+        Played{"second-price:reserve=0.9..1/6", "exponential:1,1", "", 1'000'000},
         Played{"first-price:reserve=0..0.8/3", "uniform", "private", 2},
         Played{"all-pay:reserve=0..0.4/3", "triangle", "wallet", 2}}) {
     EstimateConfig config = auction(values, bidders, 3000);
@@ -63,6 +66,7 @@ struct Law {
   std::int64_t bidders;
   std::function<double(double)> revenue;  ///< of a candidate
   std::uint64_t samples = 2000;
+  Precision precision = Precision::double_;  ///< in float each is played by itself
 };
 
 // Seeds in which the best is left out, and in which one of the intervals or more miss, are at most 5% of all: XX
@@ -78,14 +82,18 @@ TEST(Compare, TheBestIsKeptAndIntervalsHoldAsOftenAsClaimed) {
         Law{"second-price:reserve=0..1/9", "discrete:0.25@0.5,1@0.5", 3, of_atoms},
         Law{"second-price:reserve=0.1..0.9/9", "uniform", 1, alone},
         Law{"second-price:reserve=0.999|1", "discrete:0.999@0.0011,1@0.9989", 1, rare, 1000},
-        Law{"posted-price:price=0.999|1", "discrete:0.999@0.0011,1@0.9989", 1, rare, 1000}}) {
+        Law{"posted-price:price=0.999|1", "discrete:0.999@0.0011,1@0.9989", 1, rare, 1000},
+        Law{"second-price:reserve=0.3|0.5|0.6", "uniform", 3, [](double r) { return uniform_revenue(r, 3); }, 2000,
+            Precision::float_}}) {
     const Candidates candidates = parse_candidates(law.mechanism);
     std::vector<double> truth;
     for (const Mechanism& m : candidates.mechanisms) truth.push_back(law.revenue(m.at(candidates.parameter)));
     const double most = *std::max_element(truth.begin(), truth.end());
     int lost = 0, missed = 0;
     for (std::uint64_t seed = 1; seed <= 100; ++seed) {
-      const Comparison found = compare(auction(law.values, law.bidders, law.samples, seed), candidates);
+      EstimateConfig config = auction(law.values, law.bidders, law.samples, seed);
+      config.precision = law.precision;
+      const Comparison found = compare(config, candidates);
       bool kept = false, all = true;
       for (std::size_t k = 0; k < truth.size(); ++k) {
         const Candidate& candidate = found.candidates[k];
@@ -153,6 +161,29 @@ TEST(Compare, FewDrawsLeaveOutNobody) {
       EXPECT_FALSE(candidate.low.has_value());
       EXPECT_FALSE(candidate.doubt.empty());
     }
+}
+
+// In one pass and apart: progress rises to what is announced, and a run stops where it is told to.
+TEST(Compare, TellsItsProgressAndStops) {
+  for (const Precision precision : {Precision::double_, Precision::float_}) {
+    EstimateConfig config = auction("uniform", 3, 50'000);
+    config.precision = precision;
+    const Candidates candidates = parse_candidates("second-price:reserve=0..1/5");
+    std::uint64_t last = 0;
+    Execution execution;
+    execution.progress = [&](std::uint64_t done) {
+      EXPECT_GE(done, last);
+      last = done;
+      return true;
+    };
+    EXPECT_EQ(compare(config, candidates, execution).paired, precision == Precision::double_);
+    EXPECT_EQ(last, replicates_of_comparison(config, candidates));
+    for (const double share : {0., 0.5, 1.}) {
+      const double until = share * double(replicates_of_comparison(config, candidates));
+      execution.progress = [&](std::uint64_t done) { return double(done) < until; };
+      EXPECT_THROW(compare(config, candidates, execution), Stopped) << share;
+    }
+  }
 }
 
 TEST(Compare, RefusesByName) {
