@@ -157,7 +157,7 @@ class PairedCandidates {
                                 confidence_of_each(candidates_.mechanisms.size()));
     candidate.difference = sums.difference;
     candidate.difference_error = std::sqrt(sums.difference_variance / n);
-    // one earns the other's number more where that does not sell, and else no more than the numbers are apart
+    // where one alone sells they differ by the greater number at most, and else by no more than these are apart
     const double most = pass_.greatest_payment(k), most_of_other = pass_.greatest_payment(place_);
     const double range = std::max(most, most_of_other) + std::abs(most - most_of_other);
     candidate.can_be_best =

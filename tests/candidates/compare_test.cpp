@@ -187,7 +187,7 @@ TEST(Compare, TellsItsProgressAndStops) {
 }
 
 TEST(Compare, RefusesByName) {
-  const auto complaint = [](EstimateConfig config, const std::string& candidates) -> std::string {
+  const auto complaint = [](const EstimateConfig& config, const std::string& candidates) -> std::string {
     try {
       compare(config, parse_candidates(candidates));
     } catch (const InvalidInput& error) {

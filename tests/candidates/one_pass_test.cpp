@@ -196,8 +196,8 @@ testing::AssertionResult same_bits(const std::vector<CandidateSums>& a, const st
 }
 
 std::vector<double> evenly(int count) {
-  std::vector<double> numbers;
-  for (int k = 0; k < count; ++k) numbers.push_back(double(k) / count);
+  std::vector<double> numbers(static_cast<std::size_t>(count));
+  for (std::size_t k = 0; k < numbers.size(); ++k) numbers[k] = double(k) / count;
   return numbers;
 }
 
