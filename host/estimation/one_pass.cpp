@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "host/estimation/plan.h"
+#include "host/estimation/planner.h"
 #include "host/estimation/table_error.h"
 #include "host/mechanisms/family.h"
 #include "surety/theory/exact.h"
@@ -32,14 +33,13 @@ std::vector<double> numbers_of(const EstimateConfig& config, const Candidates& c
   return numbers;
 }
 
-/// By state: who accepts each of the prices.
+/// By state and group, then price: who accepts.
 std::vector<std::vector<double>> acceptances(const std::vector<double>& prices, const ProfileLaw& profile) {
-  std::vector<std::vector<double>> all;
-  for (const auto& state : profile.states) {
-    all.emplace_back();
-    for (const double price : prices) all.back().push_back(state.laws[0]->demand(price));
-  }
-  return all;
+  return by_law(profile, [&](const Law& law) {
+    std::vector<double> of_prices;
+    for (const double price : prices) of_prices.push_back(law.demand(price));
+    return of_prices;
+  });
 }
 
 }  // namespace
@@ -56,7 +56,7 @@ std::optional<OnePass> OnePass::of(const EstimateConfig& config, const Candidate
   EstimateConfig any = config;  // with the greatest number: 0 may be a simpler rule
   any.mechanism = candidates.mechanisms.front().with(candidates.parameter, *greatest);
   kernels::EstimateProblem game = plan_estimate(any, profile).problem;
-  if (game.rule != Rule::second_price && game.rule != Rule::posted_price_ranked) return {};
+  if (!kernels::is_of_candidates(game.rule)) return {};
 
   OnePass pass;
   for (const auto& state : profile.states)
@@ -73,7 +73,7 @@ std::optional<OnePass> OnePass::of(const EstimateConfig& config, const Candidate
     std::fill(game.reserve.begin(), game.reserve.end(), number);
     pass.table_error_.push_back(table_error_bound(game, profile)[revenue_index]);
   }
-  if (game.rule == Rule::posted_price_ranked) pass.problem_.acceptance = acceptances(pass.problem_.number, profile);
+  if (game.rule != Rule::second_price) pass.problem_.acceptance = acceptances(pass.problem_.number, profile);
   pass.problem_.game = std::move(game);
   return pass;
 }

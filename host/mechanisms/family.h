@@ -62,7 +62,7 @@ class MechanismFamily {
   /// How `estimate` plays it. Throws InvalidInput for values that it is not defined for.
   virtual void plan(Planner& planner, const Mechanism& m) const;
   /// The parameter that one pass over the draws plays all candidates of (kernels/candidates): a reserve of rule
-  /// second_price, the same in all states, or a price of rule posted_price_ranked. Empty: each is played by itself.
+  /// second_price, the same in all states, or a posted price. Empty: each is played by itself.
   virtual std::string_view parameter_of_one_pass() const { return {}; }
   /// With what was left open chosen.
   virtual Mechanism settled(const Mechanism& m, const ProfileLaw&) const { return m; }

@@ -12,9 +12,9 @@ namespace surety::kernels {
 
 /// Candidates with private values, in double precision on the host; fields as in CandidatesView.
 struct CandidatesProblem {
-  EstimateProblem game;                         ///< of any of them; how many samples there are too
-  std::vector<double> number;                   ///< reserves or prices, ascending
-  std::vector<std::vector<double>> acceptance;  ///< of posted prices: by state, by candidate
+  EstimateProblem game;        ///< of any of them, with its number of samples; its rule is_of_candidates
+  std::vector<double> number;  ///< reserves or prices, ascending
+  std::vector<std::vector<double>> acceptance;  ///< of posted prices: by state and group, then candidate
   std::size_t reference = 0;                    ///< the candidate that the others are held against
   double pivot = 0;                             ///< near what they earn: sums of payments are taken about it
 

@@ -36,6 +36,7 @@ void candidates_work_item(const void* view, std::uint64_t index, double* out) {
 CandidatesFunction SURETY_CANDIDATES_FUNCTION(Rule rule) {
   using L = Lanes<double, (SURETY_FLOATS + 1) / 2>;
   if (rule == Rule::posted_price_ranked) return candidates_work_item<L, Rule::posted_price_ranked>;
+  if (rule == Rule::posted_price) return candidates_work_item<L, Rule::posted_price>;
   return candidates_work_item<L, Rule::second_price>;
 }
 

@@ -58,8 +58,13 @@ class CandidatesOnCuda : public CandidatesBackend {
   void play(std::uint64_t first, std::uint64_t count) override {
     const std::uint64_t entries = totals_.size();
     sums_.need(count * entries);
-    rule_ == Rule::posted_price_ranked ? launch<Rule::posted_price_ranked>(first, count)
-                                       : launch<Rule::second_price>(first, count);
+    if (rule_ == Rule::posted_price_ranked) {
+      launch<Rule::posted_price_ranked>(first, count);
+    } else if (rule_ == Rule::posted_price) {
+      launch<Rule::posted_price>(first, count);
+    } else {
+      launch<Rule::second_price>(first, count);
+    }
     const std::uint64_t blocks = (entries - 1) / candidates_buffer + 1;
     fold_candidates_kernel<<<unsigned(blocks), candidates_buffer, 0, stream_>>>(entries, count, sums_.data(),
                                                                                 totals_.data());

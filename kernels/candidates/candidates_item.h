@@ -13,7 +13,7 @@ struct CandidatesItem {
   using V = typename L::Real;
   using Int = IntOf<V>;
   using Sampler = ProfileSampler<L>;
-  static_assert(rule == Rule::second_price || rule == Rule::posted_price_ranked);
+  static_assert(is_of_candidates(rule));
 
   CandidatesView<T> view;
   Seed<L> seed;
@@ -26,10 +26,15 @@ struct CandidatesItem {
 
   SURETY_HD Drawn draw(std::uint64_t first) const {
     const Sampler profile(view.game, seed, first);
-    if constexpr (rule == Rule::posted_price_ranked) {
-      const V strongest = profile.strongest(0).first;
-      const Int row = profile.state * Element<Int>(view.table);
-      return {place([&](Int k) { return gather<V>(view.threshold, row + k) >= strongest; }), Int{}, V{}};
+    if constexpr (rule != Rule::second_price) {
+      Int accepted{};  // by whoever accepts the greatest price
+      for (int g = 0; g < view.game.groups; ++g) {
+        const V strongest = (rule == Rule::posted_price ? profile.strongest_drawn(g) : profile.strongest(g)).first;
+        const Int row = (profile.state * Element<Int>(view.game.groups) + Element<Int>(g)) * Element<Int>(view.table);
+        const Int own = place([&](Int k) { return gather<V>(view.threshold, row + k) >= strongest; });
+        accepted = select(own > accepted, own, accepted);
+      }
+      return {accepted, Int{}, V{}};
     } else {
       HighestTwo<V> values;
       for (int g = 0; g < view.game.groups; ++g) {

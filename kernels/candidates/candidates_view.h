@@ -13,17 +13,22 @@ namespace surety::kernels {
 /// A work item is a chunk of replicates. They are drawn 128 at a time into a buffer and added in order.
 template <class T>
 struct CandidatesView {
-  EstimateView<T> game;  ///< rule second_price, whose reserve is not read, or posted_price_ranked
+  EstimateView<T> game;  ///< whose reserve and acceptance are not read
   int candidates;
   int table;  ///< a power of two, more than candidates
-  /// By number of the candidate: the reserves, ascending, filled up by infinity. Posted prices: by state, then
-  /// candidate, P(value >= price), falling, filled up by -1.
+  /// By number of the candidate: the reserves, ascending, filled up by infinity. Posted prices: by state, group and
+  /// candidate P(value >= price), falling, filled up by -1.
   const T* threshold;
   int reference;                 ///< the candidate that the others are held against
   double number;                 ///< the reference's
   double pivot;                  ///< about which sums of payments are taken
   std::uint64_t samples, chunk;  ///< replicates: all, and of a work item, a multiple of 128
 };
+
+/// Whether one pass plays the rule's candidates.
+constexpr bool is_of_candidates(Rule rule) {
+  return rule == Rule::second_price || rule == Rule::posted_price_ranked || rule == Rule::posted_price;
+}
 
 inline constexpr int candidates_buffer = 128;  ///< replicates
 

@@ -44,16 +44,17 @@ CandidatesProblem reserves(const std::string& values, std::int64_t bidders, std:
 }
 
 CandidatesProblem prices(const std::string& values, std::int64_t bidders, std::uint64_t samples,
-                         std::vector<double> numbers) {
-  const auto config = config_of("posted-price:price=1", values, bidders, samples, Sampling::automatic);
+                         std::vector<double> numbers, Sampling sampling = Sampling::automatic) {
+  const auto config = config_of("posted-price:price=1", values, bidders, samples, sampling);
   const ProfileLaw profile = config.values.profile(bidders);
   CandidatesProblem problem;
   problem.game = plan_estimate(config, profile).problem;
   problem.number = std::move(numbers);
-  for (const auto& state : profile.states) {
-    problem.acceptance.emplace_back();
-    for (const double price : problem.number) problem.acceptance.back().push_back(state.laws[0]->demand(price));
-  }
+  for (const auto& state : profile.states)
+    for (const auto& law : state.laws) {
+      problem.acceptance.emplace_back();
+      for (const double price : problem.number) problem.acceptance.back().push_back(law->demand(price));
+    }
   return problem;
 }
 
@@ -157,6 +158,33 @@ TEST(OnePass, PostedPricesEarnWhatEachEarnsByItself) {
     }
 }
 
+TEST(OnePass, PostedPricesForBiddersWhoDiffer) {
+  std::mt19937_64 random(9);
+  for (int i = 0; i < 8; ++i)
+    for (const std::int64_t bidders : {2, 5}) {
+      const std::string one = reference::random_discrete_law(random), other = reference::random_discrete_law(random),
+                        third = reference::random_discrete_law(random);
+      const std::string values = i % 4 == 3
+                                     ? fmt::format("comonotone({}; {})", one, other)
+                                     : fmt::format("mixture(0.4 * independent({}; {}) | 0.6 * {})", one, other, third);
+      const auto problem = prices(values, bidders, 500, among_integers, Sampling::profile);
+      const ProfileLaw profile = Prior::parse(values).profile(bidders);
+      std::vector<std::vector<double>> revenue(problem.number.size());
+      for (std::uint64_t r = 0; r < problem.game.samples; ++r) {
+        const auto play = reference::draw_profile(profile, problem.game.seed, r, false);
+        for (std::size_t k = 0; k < problem.number.size(); ++k) {
+          const auto accepts = [&](const reference::Bidder& bidder) {
+            return bidder.quantile <= profile.states[play.state].laws[bidder.group]->demand(problem.number[k]);
+          };
+          const bool sold = std::any_of(play.bidders.begin(), play.bidders.end(), accepts);
+          revenue[k].push_back(sold ? problem.number[k] : 0);
+        }
+      }
+      SCOPED_TRACE(fmt::format("{}, {} bidders", values, bidders));
+      expect_all_references(problem, revenue, 10);
+    }
+}
+
 TEST(OnePass, ChunksAddUp) {
   auto problem = reserves("beta:2,2", 3, 40'001, {0.1, 0.2, 0.4, 0.45, 0.5, 0.9});
   problem.reference = 2, problem.pivot = 0.5;
@@ -207,6 +235,7 @@ std::vector<CandidatesProblem> problems_of_bits() {
     problems.push_back(reserves("beta:2,2", 5, samples, evenly(300)));
     problems.push_back(prices("mixture(0.5 * uniform | 0.5 * power:2)", 4, samples, evenly(130)));
   }
+  problems.push_back(prices("mixture(0.5 * uniform | 0.5 * independent(uniform; power:2))", 3, 5000, evenly(9)));
   problems.push_back(reserves("mixture(0.5 * uniform | 0.5 * independent(uniform; power:2))", 3, 5000, evenly(7)));
   problems.push_back(reserves("beta:2,2", 2, 200'000, evenly(5), Sampling::automatic));
   for (auto& problem : problems) problem.reference = problem.number.size() / 2, problem.pivot = 0.4;
