@@ -36,8 +36,8 @@ std::vector<double> numbers_of(const EstimateConfig& config, const Candidates& c
 /// By state and group, then price: who accepts.
 std::vector<std::vector<double>> acceptances(const std::vector<double>& prices, const ProfileLaw& profile) {
   return by_law(profile, [&](const Law& law) {
-    std::vector<double> of_prices;
-    for (const double price : prices) of_prices.push_back(law.demand(price));
+    std::vector<double> of_prices(prices.size());
+    std::transform(prices.begin(), prices.end(), of_prices.begin(), [&](double price) { return law.demand(price); });
     return of_prices;
   });
 }

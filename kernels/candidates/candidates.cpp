@@ -48,8 +48,8 @@ class CandidatesOnCpu : public CandidatesBackend {
     return values;
   }
   std::uint64_t items_per_wave() const override {
-    constexpr std::uint64_t doubles = 1 << 23;
-    return std::clamp<std::uint64_t>(doubles / totals_.size(), std::uint64_t(threads_), 16 * std::uint64_t(threads_));
+    constexpr std::uint64_t most_doubles = 1 << 25;
+    return std::clamp<std::uint64_t>(most_doubles / totals_.size(), 1, 16 * std::uint64_t(threads_));
   }
   std::string name() const override { return cpu_name(isa_, threads_); }
 
