@@ -65,6 +65,9 @@ class FirstPrice final : public MechanismFamily {
   Strategy private_strategy(const GameConfig& game) const override {
     return first_price_of_private_values(game, game.mechanism.at("reserve"));
   }
+  std::optional<BidderCurves> curves_of_unlike(const GameConfig& game) const override {
+    return first_price_curves_of_unlike(game, game.mechanism.at("reserve"));
+  }
   Strategy two_bidder_strategy(const GameConfig& game) const override {
     if (game.mechanism.at("reserve") > 0) no_known_equilibrium(game);
     const auto signals = independent_signals(game);

@@ -54,6 +54,7 @@ Strategy MechanismFamily::informed_strategy(const GameConfig& game) const { no_k
 Strategy MechanismFamily::accurate_strategy(const GameConfig& game) const { no_known_equilibrium(game); }
 Strategy MechanismFamily::mineral_rights_strategy(const GameConfig& game) const { no_known_equilibrium(game); }
 Strategy MechanismFamily::private_strategy(const GameConfig& game) const { no_known_equilibrium(game); }
+std::optional<BidderCurves> MechanismFamily::curves_of_unlike(const GameConfig&) const { return std::nullopt; }
 std::optional<Strategy> MechanismFamily::dominant_strategy(const GameConfig&) const { return std::nullopt; }
 
 std::optional<PublicOutcome> MechanismFamily::public_outcome(const GameConfig&) const { return std::nullopt; }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "host/cli/commands.h"
 #include "host/cli/exit_status.h"
@@ -67,15 +68,29 @@ EquilibriumConfig config_of(const EquilibriumArguments& arguments) {
 }
 
 /// A point for every tenth of the curve.
-TextTable strategy_table(const StrategyCurve& curve) {
-  TextTable table({"signal", "message"});
+void add_tenths(TextTable& table, const StrategyCurve& curve, const std::vector<std::string>& in_front) {
   constexpr std::size_t rows = 10;
   const std::size_t last = curve.signal.size() - 1;
   for (std::size_t r = 0; r <= std::min(rows, last); ++r) {
     const std::size_t i = last * r / std::min(rows, last);
-    table.add({fmt::format("{:.4g}", curve.signal[i]), fmt::format("{:.5g}", curve.message[i])});
+    std::vector<std::string> cells = in_front;
+    cells.push_back(fmt::format("{:.4g}", curve.signal[i]));
+    cells.push_back(fmt::format("{:.5g}", curve.message[i]));
+    table.add(std::move(cells));
   }
-  return table;
+}
+
+/// Of all bidders, or of each that is the first with his law of values.
+std::string strategy_text(const Equilibrium& found) {
+  if (found.curves.bidder.empty()) {
+    TextTable table({"signal", "message"});
+    add_tenths(table, found.strategy, {});
+    return table.text();
+  }
+  TextTable table({"bidder", "signal", "message"});
+  for (std::size_t k = 0; k < found.curves.bidder.size(); ++k)
+    add_tenths(table, found.curves.curve[k], {fmt::format("{}", found.curves.bidder[k] + 1)});
+  return table.text();
 }
 
 /// The judge's bound, at the confidence that holds for the best of all strategies judged.
@@ -100,7 +115,7 @@ Report report_of(const Equilibrium& found) {
   report.text(fmt::format("{} on information {}, values {}, {} bidders{}\n{} steps, {:.1f} s\n\n", c.mechanism.spec(),
                           c.information->spec(), c.values.spec(), grouped(std::uint64_t(c.bidders)),
                           c.cost > 0 ? fmt::format(", cost {}", c.cost) : "", found.steps, found.seconds));
-  report.text(strategy_table(found.strategy).text() + "\n" + verdict(found) + "\n");
+  report.text(strategy_text(found) + "\n" + verdict(found) + "\n");
   report.json["exploitability"] = exploitability_json(exploitability_of(found));
   report.json["epsilon"] = found.judged.epsilon;
   report.json["found"] = found.found();
@@ -111,7 +126,12 @@ Report report_of(const Equilibrium& found) {
     report.row({statistic_name(statistic), with_digits_of(error, mean), with_digits_of(error, error)});
     report.json["estimates"][statistic_name(statistic)] = {{"mean", mean}, {"standard_error", error}};
   }
-  report.json["strategies"].push_back({{"signal", found.strategy.signal}, {"message", found.strategy.message}});
+  for (std::size_t k = 0; k < found.curves.bidder.size(); ++k)
+    report.json["strategies"].push_back({{"bidder", found.curves.bidder[k] + 1},
+                                         {"signal", found.curves.curve[k].signal},
+                                         {"message", found.curves.curve[k].message}});
+  if (found.curves.bidder.empty())
+    report.json["strategies"].push_back({{"signal", found.strategy.signal}, {"message", found.strategy.message}});
   report.json["config"] = echo(c);
   report.json["config"].erase("strategy");
   report.json["steps"] = found.steps;
@@ -120,20 +140,53 @@ Report report_of(const Equilibrium& found) {
   return report;
 }
 
+void add_points(Curves& curves, const StrategyCurve& curve, const std::vector<double>& in_front) {
+  for (std::size_t i = 0; i < curve.signal.size(); ++i) {
+    std::vector<double> row = in_front;
+    row.insert(row.end(), {curve.signal[i], curve.message[i]});
+    curves.add(std::move(row));
+  }
+}
+
+/// As parse_strategy reads it.
+void write_strategy(const Equilibrium& found, const fs::path& file) {
+  const bool alike = found.curves.bidder.empty();
+  Curves curves(alike ? std::vector<std::string>{"signal", "message"}
+                      : std::vector<std::string>{"bidder", "signal", "message"});
+  if (alike) add_points(curves, found.strategy, {});
+  for (std::size_t k = 0; k < found.curves.bidder.size(); ++k)
+    add_points(curves, found.curves.curve[k], {static_cast<double>(found.curves.bidder[k] + 1)});
+  curves.write(file);
+}
+
+/// A block of data and a line for each curve.
+std::pair<std::string, std::string> drawn_strategy(const Equilibrium& found) {
+  std::string blocks, lines;
+  const auto add = [&](const StrategyCurve& curve, const std::string& block, std::size_t colour,
+                       const std::string& title) {
+    Curves points({"signal", "message"});
+    add_points(points, curve, {});
+    blocks += points.block(block);
+    lines += curve_line(block, 2, colour, title) + ", ";
+  };
+  if (found.curves.bidder.empty()) add(found.strategy, "$d", 0, "strategy");
+  for (std::size_t k = 0; k < found.curves.bidder.size(); ++k)
+    add(found.curves.curve[k], fmt::format("$d{}", k), k, fmt::format("bidder {}", found.curves.bidder[k] + 1));
+  return {blocks, lines};
+}
+
 void write(const Equilibrium& found, const fs::path& folder) {
-  Curves curves({"signal", "message"});
-  for (std::size_t i = 0; i < found.strategy.signal.size(); ++i)
-    curves.add({found.strategy.signal[i], found.strategy.message[i]});
   fs::create_directories(folder);
-  curves.write(folder / "strategy.csv");
+  write_strategy(found, folder / "strategy.csv");
   replace_file(folder / "equilibrium.json", report_of(found).formatted(Format::json));
   const EstimateConfig& c = found.judged.config;
   const std::string title = fmt::format("{}, {} bidders: gains at most {}", c.mechanism.spec(), c.bidders,
                                         rounded_up(found.bound(), decimals_for(found.bound(), 3)));
+  const auto [blocks, lines] = drawn_strategy(found);
   draw_figure(folder / "strategy",
               fmt::format("{}{}set title {} noenhanced\nset xlabel \"signal\"\nset ylabel \"message\"\nset key left\n"
-                          "plot {}, x with lines dt 2 lc rgb \"gray60\" title \"message = signal\"\n",
-                          plain_frame, curves.block(), gnuplot_string(title), curve_line("$d", 2, 0, "strategy")),
+                          "plot {}x with lines dt 2 lc rgb \"gray60\" title \"message = signal\"\n",
+                          plain_frame, blocks, gnuplot_string(title), lines),
               640, 440);
 }
 

@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <memory>
 #include <optional>
+#include <utility>
+#include <variant>
 
+#include "host/equilibria/private_value_search.h"
 #include "host/equilibria/strategy_search.h"
 #include "host/estimation/plan.h"
 #include "host/estimation/verification.h"
@@ -19,7 +23,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int most_steps = 12, further_steps = 2;    // of Newton's method, in the first round and in others
-constexpr double near = 0.01;                        // a step that ends the first round, of the greatest message
 constexpr std::uint64_t least_replicates = 1 << 11;  // of a bin and step, in the first round
 constexpr std::uint64_t most_replicates = 1 << 20;
 constexpr int most_messages = 1 << 13;  // of the judge
@@ -37,6 +40,30 @@ void check(const EquilibriumConfig& config) {
     throw InvalidInput(fmt::format("{} judgements; one at least must be made", config.judgements));
 }
 
+/// Where the equilibrium's equations are solved.
+class Solved : public Search {
+ public:
+  explicit Solved(BidderCurves curves) : curves_(std::move(curves)) {}
+  GivenStrategy strategy() const override { return curves_; }
+  double step(double, std::uint64_t, std::uint64_t, const Execution&) override { return 0; }
+  bool goes_on() const override { return false; }
+
+ private:
+  BidderCurves curves_;
+};
+
+std::unique_ptr<Search> make_search(const GameConfig& game, Precision precision, int bins) {
+  if (game.one_law()) return std::make_unique<StrategySearch>(game, precision, bins);
+  if (auto curves = game.mechanism.family().curves_of_unlike(game)) return std::make_unique<Solved>(*std::move(curves));
+  return std::make_unique<PrivateValueSearch>(game, precision, bins);
+}
+
+Equilibrium judged_as(const GivenStrategy& strategy, Verification judged) {
+  if (const auto* curves = std::get_if<BidderCurves>(&strategy))
+    return {curves->curve.front(), *curves, std::move(judged)};
+  return {std::get<StrategyCurve>(strategy), {}, std::move(judged)};
+}
+
 }  // namespace
 
 void check_searchable(const GameConfig& game) {
@@ -46,7 +73,7 @@ void check_searchable(const GameConfig& game) {
         fmt::format("information {}: everybody sees the same, and what is known of that is played by "
                     "surety verify; a search is for signals of one's own",
                     information.spec()));
-  if (information_form(game).signal.size() > 1)
+  if (!information.is_private() && information_form(game).signal.size() > 1)
     throw InvalidInput(
         fmt::format("information {}: bidders see different things, so that they play differently; a "
                     "search is for bidders that are alike",
@@ -63,7 +90,7 @@ Equilibrium find_equilibrium(const EquilibriumConfig& config, const Execution& e
   check(config);
   const GameConfig game = resolve_game(config.judge.game);
   check_searchable(game);
-  StrategySearch search(game, config.judge.game.precision, config.judge.bins);
+  const auto search = make_search(game, config.judge.game.precision, config.judge.bins);
   std::optional<Equilibrium> best;
   Execution timed = execution;
   timed.progress = [&](std::uint64_t done) {
@@ -77,17 +104,19 @@ Equilibrium find_equilibrium(const EquilibriumConfig& config, const Execution& e
     const auto goes_on = [&](int round) { return round < config.judgements && elapsed() < config.time_limit; };
     for (int round = 0; !best || (!best->found() && goes_on(round)); ++round) {
       const auto step = [&](double share) {
-        return search.step(share, replicates, config.judge.game.seed + 0x9e3779b97f4a7c15 * std::uint64_t(++steps),
-                           timed);
+        return search->step(share, replicates, config.judge.game.seed + 0x9e3779b97f4a7c15 * std::uint64_t(++steps),
+                            timed);
       };
-      if (round == 0)
-        while (step(1) > near && steps < most_steps) continue;
-      for (int i = 0; i < further_steps; ++i) step(1.0 / ++averaged);
-      judge.game.strategy = search.curve();
+      if (round == 0 && search->goes_on())
+        while (step(1) > search->near() && steps < most_steps) continue;
+      for (int i = 0; i < further_steps && search->goes_on(); ++i) step(1.0 / ++averaged);
+      judge.game.strategy = search->strategy();
       judge.confidence = 1 - (wrong /= 2);
-      Equilibrium judged{search.curve(), surety::judge(judge, timed, config.epsilon, false)};
+      Equilibrium judged =
+          judged_as(*judge.game.strategy, surety::judge(judge, timed, config.epsilon, !search->goes_on()));
       const bool finer = judged.judged.exploitability.all_messages;  // what lies between messages is in the bound
       if (!best || judged.bound() < best->bound()) best = std::move(judged);
+      if (!search->goes_on()) break;
       if (replicates < most_replicates) replicates *= 2;
       judge.game.samples *= 4;
       if (finer && judge.messages < most_messages) judge.messages *= 2;

@@ -75,8 +75,6 @@ void StrategySearch::cut_at_entry() {
   if (has_entry()) coefficients_[0] = reserve_;
 }
 
-StrategyCurve StrategySearch::curve() const { return curve_of(coefficients_); }
-
 /// Straight between bins, and on beyond the last one's middle and, where everybody sends something, the first one's.
 StrategyCurve StrategySearch::curve_of(const Eigen::VectorXd& coefficients) const {
   StrategyCurve curve{{}, {}, "the strategy found"};

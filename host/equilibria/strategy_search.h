@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "host/equilibria/search.h"
 #include "host/equilibria/spline_curve.h"
 #include "host/estimation/signal_bins.h"
 #include "host/games/game.h"
@@ -24,15 +25,13 @@ void check_searchable(const GameConfig& game);
 /// function of the coefficients, however few the draws, and in auctions where the highest bid wins it is a linear one.
 ///
 /// Below a reserve nobody sends anything: the curve begins at the signal whose bidder is indifferent to sending it.
-class StrategySearch {
+class StrategySearch : public Search {
  public:
   /// `game` lives longer. Throws InvalidInput for signals that take finitely many values.
   StrategySearch(const GameConfig& game, Precision precision, int bins);
 
-  StrategyCurve curve() const;
-  /// One step of Newton's method on `replicates` draws of each bin, from `seed`; the `share` of it that is taken. Where
-  /// draws are all that is wrong, shares 1, 1/2, 1/3, .. average them. How far the step led, of the greatest message.
-  double step(double share, std::uint64_t replicates, std::uint64_t seed, const Execution& execution);
+  GivenStrategy strategy() const override { return curve_of(coefficients_); }
+  double step(double share, std::uint64_t replicates, std::uint64_t seed, const Execution& execution) override;
 
  private:
   /// Utilities of all bins, less those of the strategy: of messages that signals `type` send, and below them.

@@ -1,4 +1,4 @@
-// Symmetric equilibria where everybody knows his own value and nothing of the others', iid from a law without atoms.
+// Equilibria where everybody knows his own value and nothing of the others', drawn from laws without atoms.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,6 +7,7 @@
 
 #include "host/games/strategies.h"
 #include "host/theory/private_values/all_pay_entry.h"
+#include "host/theory/private_values/unlike_first_price.h"
 #include "surety/error.h"
 #include "surety/theory/exact.h"
 #include "surety/values/demand_view.h"
@@ -75,6 +76,72 @@ Strategy first_price_of_private_values(const GameConfig& game, double reserve) {
       [&](double v) { return unreserved(v) + (binds ? raised * std::exp(below - log_all_below(game, v)) : 0); },
       unreserved.error_bound(),
       "bid what the others' highest value or the reserve is expected to be, given that it is below mine");
+}
+
+namespace {
+
+/// As few points of a curve as leave straight lines that are nowhere further off than `allowed`.
+std::vector<std::size_t> kept_points(const BidCurve& curve, double allowed) {
+  const std::vector<double>&value = curve.value, &bid = curve.bid;
+  const auto fits = [&](std::size_t from, std::size_t to) {
+    const double slope = (bid[to] - bid[from]) / (value[to] - value[from]);
+    for (std::size_t i = from + 1; i < to; ++i)
+      if (std::abs(bid[from] + slope * (value[i] - value[from]) - bid[i]) > allowed) return false;
+    return true;
+  };
+  std::vector<std::size_t> kept{0};
+  while (kept.back() + 1 < value.size()) {
+    std::size_t to = kept.back() + 1;
+    while (to + 1 < value.size() && fits(kept.back(), to + 1)) ++to;
+    kept.push_back(to);
+  }
+  return kept;
+}
+
+/// 0 below the least value that bids.
+StrategyCurve strategy_curve(const BidCurve& bids, const Law& law, std::string name) {
+  constexpr double off = 3e-5;  // of the greatest bid
+  StrategyCurve curve{{}, {}, std::move(name)};
+  const auto add = [&](double v, double b) {
+    curve.signal.push_back(v);
+    curve.message.push_back(b);
+  };
+  if (bids.value.empty()) {
+    add(law.lower(), 0);
+    add(law.upper(), 0);
+    return curve;
+  }
+  if (law.lower() < bids.value.front()) {
+    add(law.lower(), 0);
+    add(bids.value.front(), 0);
+  }
+  for (const std::size_t i : kept_points(bids, off * bids.bid.back())) add(bids.value[i], bids.bid[i]);
+  return curve;
+}
+
+}  // namespace
+
+std::optional<BidderCurves> first_price_curves_of_unlike(const GameConfig& game, double reserve) {
+  std::vector<AlikeBidders> kinds;
+  BidderCurves curves{{}, {}, "differential equations"};
+  for (std::int64_t i = 0; i < game.bidders; ++i) {
+    const auto group = static_cast<std::size_t>(game.group_of(i));
+    if (game.law_of(i)->has_atoms()) return std::nullopt;
+    if (group == kinds.size()) {
+      kinds.push_back({game.law_of(i), 0});
+      curves.bidder.push_back(i);
+    }
+    ++kinds[group].count;
+  }
+  std::int64_t bidding = 0;
+  for (const AlikeBidders& kind : kinds) bidding += kind.law->upper() > reserve ? kind.count : 0;
+  const auto bids = bidding < 2 ? std::nullopt : first_price_of_unlike(kinds, reserve);
+  if (!bids) return std::nullopt;
+  for (std::size_t k = 0; k < kinds.size(); ++k) {
+    std::string name = fmt::format("{}, bidder {}", curves.name, curves.bidder[k] + 1);
+    curves.curve.push_back(strategy_curve((*bids)[k], *kinds[k].law, std::move(name)));
+  }
+  return curves;
 }
 
 Strategy all_pay_of_private_values(const GameConfig& game, double reserve) {

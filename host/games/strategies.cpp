@@ -163,6 +163,8 @@ std::vector<std::size_t> curves_of_bidders(const GameConfig& game, const BidderC
   return of_bidder;
 }
 
+}  // namespace
+
 Strategy play_curves(const GameConfig& game, const BidderCurves& curves) {
   const auto of_bidder = curves_of_bidders(game, curves);
   double low = curves.curve.front().signal.front(), high = 0;
@@ -186,6 +188,8 @@ Strategy play_curves(const GameConfig& game, const BidderCurves& curves) {
   return {table_strategy(low, high, std::move(kinks), messages),
           fmt::format("{}, a curve for each of {} bidders", curves.name, curves.bidder.size()), false};
 }
+
+namespace {
 
 /// What was asked for.
 Strategy given_strategy(const GameConfig& game) {

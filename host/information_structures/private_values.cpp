@@ -55,12 +55,17 @@ class PrivateValues final : public InformationFamily {
   std::optional<double> drawn_variance(const GameConfig&) const override { return std::nullopt; }
   Strategy strategy(const GameConfig& game) const override {
     const MechanismFamily& family = game.mechanism.family();
-    if (!game.one_law() && !family.private_strategy_is_dominant())
+    if (game.one_law() || family.private_strategy_is_dominant()) return family.private_strategy(game);
+    const auto curves = family.curves_of_unlike(game);
+    if (!curves)
       throw NoKnownEquilibrium(
-          fmt::format("{}: no equilibrium is known in closed form where bidders' laws of values differ; find one with "
-                      "surety equilibrium, or say what bidders do, as --strategy FILE",
+          fmt::format("{}: no equilibrium is known here where bidders' laws of values differ; find one with surety "
+                      "equilibrium, or say what bidders do, as --strategy FILE",
                       game.mechanism.spec()));
-    return family.private_strategy(game);
+    Strategy strategy = play_curves(game, *curves);
+    strategy.words = "bid as the differential equations of the best replies say, from the greatest bid down";
+    strategy.equilibrium = true;
+    return strategy;
   }
 
   /// The highest value's mean, and all that is known where truth is what everybody sends.
@@ -68,7 +73,7 @@ class PrivateValues final : public InformationFamily {
     std::array<std::optional<Exact>, statistic_count> exact;
     const TopTwo top(game.profile.group_sizes, game.profile.states.front().laws);
     exact[static_cast<int>(Statistic::highest_value)] = integrate_top_two(top, 0).highest;
-    if (game.strategy) return exact;
+    if (game.strategy || !(game.one_law() || game.mechanism.family().private_strategy_is_dominant())) return exact;
     exact = surety::exact_statistics(game.mechanism, game.profile);
     for (int s = 0; s < statistic_count; ++s)  // who wins is not played
       if (statistic_table[s].needs(Statistic::surplus) || statistic_table[s].needs(Statistic::second_value))

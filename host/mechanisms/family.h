@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "surety/mechanisms/mechanism.h"
+#include "surety/strategies/given_strategy.h"
 
 namespace surety {
 
@@ -130,7 +131,9 @@ class MechanismFamily {
   virtual Strategy mineral_rights_strategy(const GameConfig& game) const;
   /// Each knows his own value, which is his signal.
   virtual Strategy private_strategy(const GameConfig& game) const;
-  /// Whether that strategy is best whatever the others do, so that their laws do not matter.
+  /// The same where their values have different laws; empty: none is known.
+  virtual std::optional<BidderCurves> curves_of_unlike(const GameConfig& game) const;
+  /// Whether private_strategy is best whatever the others do, so that their laws do not matter.
   virtual bool private_strategy_is_dominant() const { return false; }
   /// Where everybody accepts an offer whatever his signal; empty elsewhere.
   virtual std::optional<Strategy> dominant_strategy(const GameConfig& game) const;

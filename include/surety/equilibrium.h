@@ -21,9 +21,10 @@ struct EquilibriumConfig {
 
 /// What was found, and what it is worth.
 struct Equilibrium {
-  StrategyCurve strategy;
-  Verification judged;  ///< on draws that the search has not seen
-  int steps = 0;        ///< of the search
+  StrategyCurve strategy;  ///< of all bidders, or of the first of `curves`
+  BidderCurves curves;     ///< where bidders' laws of values differ: one for each law; else none
+  Verification judged;     ///< on draws that the search has not seen
+  int steps = 0;           ///< of the search
   double seconds = 0;
 
   /// What nobody gains more than, with probability `confidence`; `judged.exploitability` says by which messages and at

@@ -46,6 +46,24 @@ TEST_F(EquilibriumCommand, WritesAStrategyThatOthersPlay) {
   EXPECT_EQ(played["config"]["strategy"]["signal"], json["strategies"][0]["signal"]);
 }
 
+TEST_F(EquilibriumCommand, WritesACurveForEachLaw) {
+  const std::string out = (folder_ / "out").string(), values = "independent(uniform; uniform; uniform:0,2)";
+  const Outcome outcome =
+      run({"--values", values, "--bidders", "3", "--epsilon", "0.03", "--format", "json", "--out", out});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_TRUE(json["found"]);
+  ASSERT_EQ(json["strategies"].size(), 2u);
+  EXPECT_EQ(json["strategies"][1]["bidder"], 3);
+  for (const char* file : {"strategy.csv", "strategy.svg", "strategy.png", "equilibrium.json"})
+    EXPECT_TRUE(std::filesystem::exists(std::filesystem::path(out) / file)) << file;
+  const Outcome judged =
+      surety_program({"verify", "--mechanism", "first-price", "--values", values, "--bidders", "3", "--information",
+                      "private", "--strategy", out + "/strategy.csv", "--epsilon", "0.03", "--format", "json"});
+  EXPECT_EQ(judged.status, 0) << judged.err;
+  EXPECT_EQ(nlohmann::json::parse(judged.out)["deviations"][1]["bidder"], 3);
+}
+
 // A thousandth of a second is time for one round, which epsilon = 1e-6 is too much to ask of.
 TEST_F(EquilibriumCommand, NotFoundIsStatusOne) {
   const Outcome outcome = run({"--epsilon", "1e-6", "--time-limit", "1e-3"});
@@ -72,6 +90,13 @@ TEST_F(EquilibriumCommand, StrategiesOfFilesAreChecked) {
   refused("signal,message\n0,0\n1,-1\n", "-1");
   refused("signal,bid\n0,0\n1,1\n", "message");
   refused("signal,message\n0,0\n", "2 to");
+  refused("bidder,signal,message\n0,0,0\n", "bad.csv:2: bidder: '0' is no bidder");
+  refused("bidder,signal,message\n9223372036854775808,0,0\n", "is no bidder");
+  refused("bidder,signal,message\n1.5,0,0\n", "is no bidder");
+  refused("bidder,signal,message\n2,0,0\n2,1,1\n1,0,0\n1,1,1\n", "bidder 1 stands below bidder 2");
+  refused("bidder,signal,message\n1,0,0\n1,1,1\n3,0,0\n3,1,1\n", "bidder 3, and there are 2 bidders");
+  refused("bidder,signal,message\n1,1,0\n1,0,1\n", "bad.csv, bidder 1: signal 0 stands below signal 1");
+  refused("bidder,signal\n1,1\n", "column 1 is 'bidder'");
 }
 
 }  // namespace

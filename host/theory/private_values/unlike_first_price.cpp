@@ -1,0 +1,194 @@
+#include "host/theory/private_values/unlike_first_price.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace surety {
+namespace {
+
+constexpr double longest = 0.02;     // step of the logarithm of the chance that all bid less, a bidder
+constexpr double first_step = 1e-8;  // at the top, where bids may be infinitely steep
+constexpr double least_step = 1e-13;
+constexpr double growth = 1.5;       // from one step to the next
+constexpr double precise = 1e-8;     // a step, of the greatest bid and of logarithms: it is held against two halves
+constexpr double deepest = -20;      // of that logarithm for one kind: weaker ones are left to a straight line
+constexpr double rarest = 1e-3;      // chance of a value below which curves are not told apart from that line
+constexpr int most_bisections = 80;  // of the greatest bid
+
+/// The equilibrium's equations. With x_k the logarithm of the chance that a bidder of kind k bids less than b, and v_k
+/// the value there, (v_k - b) times the slope of the sum of all others' x is 1 at the best bid. So with g_k = 1/(v_k -
+/// b) and S the slope of the sum of all x, S - x_k' = g_k for all that bid here, and n S - S = sum of g. Followed is
+/// the sum of all x, in which nothing is singular.
+class BidsDownward {
+ public:
+  BidsDownward(const std::vector<AlikeBidders>& kinds, double least) : kinds_(kinds), least_(least) {
+    std::int64_t bidders = 0;
+    for (const AlikeBidders& kind : kinds) bidders += kind.count;
+    longest_ = longest * static_cast<double>(std::min<std::int64_t>(bidders, 4));
+  }
+
+  enum class End { at_least_bid, above_value };
+
+  /// From the greatest bid on; `curves`, where given, get the values and bids met, descending.
+  End follow(double greatest, std::vector<BidCurve>* curves) const {
+    State at{greatest, std::vector<double>(kinds_.size(), 0)};
+    for (double by = first_step;;) {
+      const auto slope = slopes(at);
+      if (!slope) return End::above_value;
+      if (curves) record(at, *slope, *curves);
+      std::optional<State> next;
+      for (;; by /= 2) {
+        const auto whole = advanced(at, by), half = advanced(at, by / 2);
+        next = half ? advanced(*half, by / 2) : std::nullopt;
+        if (by <= least_step || (whole && next && distance(*whole, *next) <= precise)) break;
+      }
+      if (!next) return End::above_value;
+      at = *next;
+      by = std::min(growth * by, longest_);
+      if (at.bid <= least_) return End::at_least_bid;
+      if (*std::min_element(at.log_below.begin(), at.log_below.end()) < deepest) return End::at_least_bid;
+    }
+  }
+
+ private:
+  struct State {
+    double bid;
+    std::vector<double> log_below;  ///< x, by kind; 0: its greatest value bids less
+  };
+
+  double value(std::size_t k, double log_below) const {
+    const double above = -std::expm1(log_below);
+    return above < 0.5 ? kinds_[k].law->inverse_demand(above) : kinds_[k].law->quantile(1 - above);
+  }
+
+  /// By the sum of all x; nothing where somebody would bid his value or more.
+  std::optional<State> slopes(const State& at) const {
+    struct Kind {
+      double g;
+      std::size_t k;
+    };
+    std::vector<Kind> order;
+    for (std::size_t k = 0; k < kinds_.size(); ++k) {
+      const double premium = value(k, at.log_below[k]) - at.bid;
+      if (premium > 0) order.push_back({1 / premium, k});
+      if (!(premium > 0) && at.log_below[k] < 0) return std::nullopt;
+    }
+    std::sort(order.begin(), order.end(), [](const Kind& a, const Kind& b) { return a.g < b.g; });
+    State slope{0, std::vector<double>(kinds_.size(), 0)};
+    double sum = 0, bidders = 0, total = 0;  // of those that bid here; S
+    std::vector<Kind> here;
+    for (const Kind& kind : order) {  // those whose greatest value bids less would gain nothing by this bid
+      if (bidders >= 2 && at.log_below[kind.k] == 0 && kind.g > total) continue;
+      const auto count = static_cast<double>(kinds_[kind.k].count);
+      here.push_back(kind);
+      sum += count * kind.g;
+      bidders += count;
+      if (bidders >= 2) total = sum / (bidders - 1);
+    }
+    if (bidders < 2) return std::nullopt;
+    for (const Kind& kind : here) slope.log_below[kind.k] = 1 - kind.g / total;
+    slope.bid = 1 / total;
+    return slope;
+  }
+
+  static State moved(const State& at, const State& slope, double by) {
+    State to = at;
+    to.bid += by * slope.bid;
+    for (std::size_t k = 0; k < to.log_below.size(); ++k)
+      to.log_below[k] = std::min(0.0, to.log_below[k] + by * slope.log_below[k]);
+    return to;
+  }
+
+  static double distance(const State& a, const State& b) {
+    double most = std::abs(a.bid - b.bid) / std::max(a.bid, b.bid);
+    for (std::size_t k = 0; k < a.log_below.size(); ++k)
+      most = std::max(most, std::abs(a.log_below[k] - b.log_below[k]));
+    return most;
+  }
+
+  /// A step of Runge and Kutta's.
+  std::optional<State> advanced(const State& at, double by) const {
+    const auto slope = slopes(at);
+    if (!slope) return std::nullopt;
+    const State& first = *slope;
+    const auto second = slopes(moved(at, first, -by / 2));
+    if (!second) return std::nullopt;
+    const auto third = slopes(moved(at, *second, -by / 2));
+    if (!third) return std::nullopt;
+    const auto fourth = slopes(moved(at, *third, -by));
+    if (!fourth) return std::nullopt;
+    State mean = first;
+    mean.bid = (first.bid + 2 * second->bid + 2 * third->bid + fourth->bid) / 6;
+    for (std::size_t k = 0; k < mean.log_below.size(); ++k)
+      mean.log_below[k] =
+          (first.log_below[k] + 2 * second->log_below[k] + 2 * third->log_below[k] + fourth->log_below[k]) / 6;
+    return moved(at, mean, -by);
+  }
+
+  void record(const State& at, const State& slope, std::vector<BidCurve>& curves) const {
+    for (std::size_t k = 0; k < kinds_.size(); ++k) {
+      const bool bids = slope.log_below[k] != 0 || at.log_below[k] < 0;
+      if (!bids || std::exp(at.log_below[k]) < rarest) continue;
+      const double v = value(k, at.log_below[k]);
+      if (!curves[k].value.empty() && !(v < curves[k].value.back() && at.bid < curves[k].bid.back())) continue;
+      curves[k].value.push_back(v);
+      curves[k].bid.push_back(at.bid);
+    }
+  }
+
+  const std::vector<AlikeBidders>& kinds_;
+  double least_, longest_;
+};
+
+/// The least bid that wins, where it is known.
+std::optional<double> least_bid(const std::vector<AlikeBidders>& kinds, double reserve) {
+  double least = std::numeric_limits<double>::infinity(), greatest = 0;
+  for (const AlikeBidders& kind : kinds) {
+    least = std::min(least, kind.law->lower());
+    greatest = std::max(greatest, kind.law->lower());
+  }
+  if (reserve >= greatest) return reserve;
+  return least == greatest ? std::optional(least) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::vector<BidCurve>> first_price_of_unlike(const std::vector<AlikeBidders>& kinds, double reserve) {
+  std::vector<AlikeBidders> bidding;
+  std::vector<std::size_t> place;
+  for (std::size_t k = 0; k < kinds.size(); ++k)
+    if (kinds[k].law->upper() > reserve) {
+      bidding.push_back(kinds[k]);
+      place.push_back(k);
+    }
+  const auto least = least_bid(bidding, reserve);
+  if (!least) return std::nullopt;
+  const BidsDownward bids(bidding, *least);
+  double low = *least, high = 0;
+  for (const AlikeBidders& kind : bidding) high = std::max(high, kind.law->upper());
+  for (int i = 0; i < most_bisections; ++i) {
+    const double middle = std::midpoint(low, high);
+    if (middle == low || middle == high) break;
+    (bids.follow(middle, nullptr) == BidsDownward::End::at_least_bid ? low : high) = middle;
+  }
+  std::vector<BidCurve> found(bidding.size()), curves(kinds.size());
+  bids.follow(low, &found);
+  for (std::size_t k = 0; k < bidding.size(); ++k) {
+    BidCurve& curve = found[k];
+    const double begin = std::max(*least, bidding[k].law->lower());
+    while (!curve.value.empty() && !(curve.value.back() > begin && curve.bid.back() > *least)) {
+      curve.value.pop_back();
+      curve.bid.pop_back();
+    }
+    curve.value.push_back(begin);
+    curve.bid.push_back(*least);
+    std::reverse(curve.value.begin(), curve.value.end());
+    std::reverse(curve.bid.begin(), curve.bid.end());
+    curves[place[k]] = std::move(curve);
+  }
+  return curves;
+}
+
+}  // namespace surety
