@@ -74,6 +74,9 @@ class FirstPrice final : public MechanismFamily {
     return {strategy_of_signals(signals, [&](double s) { return second_price_payment(signals, s) / signals.below(s); }),
             "bid the rival's expected second-price bid below mine"};
   }
+  Strategy mineral_rights_strategy(const GameConfig& game) const override {
+    return first_price_of_mineral_rights(game, game.mechanism.at("reserve"));
+  }
 
   std::optional<PublicOutcome> public_outcome(const GameConfig& game) const override {
     return sold_at_public_value(game.mechanism.at("reserve"), game.bidders == 1);

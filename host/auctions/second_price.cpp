@@ -75,8 +75,7 @@ class SecondPrice final : public MechanismFamily {
     return {affine_strategy(1), "the informed bid the value, the others 0 (Du 2016, footnote 4)"};
   }
   Strategy mineral_rights_strategy(const GameConfig& game) const override {
-    if (game.mechanism.at("reserve") > 0 || game.bidders < 2) no_known_equilibrium(game);
-    return bid_pivotal_value(game);
+    return bid_pivotal_value(game, game.mechanism.at("reserve"));
   }
 
   std::optional<PublicOutcome> public_outcome(const GameConfig& game) const override {

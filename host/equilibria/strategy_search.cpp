@@ -42,7 +42,8 @@ StrategySearch::StrategySearch(const GameConfig& game, Precision precision, int 
   const auto signal_of = [&](int b) { return bins_.signal[static_cast<std::size_t>(b)]; };
   std::stable_sort(order_.begin(), order_.end(), [&](int a, int b) { return signal_of(a) < signal_of(b); });
   for (const int b : order_) signal_.push_back(signal_of(b));
-  if (bins_.count() != bins || std::adjacent_find(signal_.begin(), signal_.end()) != signal_.end())
+  if (problem_.game.information.resolution > 0 || bins_.count() != bins ||
+      std::adjacent_find(signal_.begin(), signal_.end()) != signal_.end())
     throw InvalidInput(fmt::format(
         "information {}, values {}: signals take values with positive probability, so that bidders mix over messages "
         "as a rule; the search is for strategies that are a curve, of signals that have a density",

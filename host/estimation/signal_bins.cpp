@@ -18,7 +18,7 @@ const DemandForm& form_of(const InformationForm& information, std::int64_t bidde
   return information.signal[std::min<std::size_t>(static_cast<std::size_t>(bidder), information.signal.size() - 1)];
 }
 
-/// The signal, before it is coarsened, where its uniform or the state is at a quantile.
+/// The signal, which is known exactly, where its uniform or the state is at a quantile.
 double signal_at(const GameConfig& game, const InformationForm& information, std::int64_t bidder, double quantile) {
   if (information.kind == SignalKind::uniform) return quantile;
   if (information.kind == SignalKind::exponential) return -std::log(quantile);
@@ -30,6 +30,25 @@ SignalBins bins_of_steps(const DemandForm& signal) {
   SignalBins bins{signal.knot, {}, signal.value};
   for (std::size_t b = 0; b + 1 < signal.knot.size(); ++b)
     bins.probability.push_back(signal.knot[b + 1] - signal.knot[b]);
+  return bins;
+}
+
+/// Whole cells of an exponential signal, which the bidder cannot see within: all of them, or, where they are many,
+/// those that equal parts would end in.
+SignalBins bins_of_cells(const InformationForm& information, int count) {
+  const double cells = information.resolution, last = information.greatest_signal * cells;
+  const bool all = last < most_bins;
+  const int parts = all ? static_cast<int>(last) + 1 : count;
+  SignalBins bins{{0}, {}, {}};
+  for (int b = 1; b <= parts; ++b) {
+    const double part = static_cast<double>(b) / parts;
+    const double cell = all ? last + 1 - b : b < parts ? std::floor(std::min(-std::log(part) * cells, last)) : 0;
+    const double edge = std::exp(-cell / cells);
+    if (edge == bins.edge.back()) continue;
+    bins.probability.push_back(edge - bins.edge.back());
+    bins.signal.push_back(cell / cells);
+    bins.edge.push_back(edge);
+  }
   return bins;
 }
 
@@ -68,6 +87,7 @@ SignalBins noisy_bins(const GameConfig& game, int count) {
 
 SignalBins signal_bins(const GameConfig& game, const InformationForm& information, std::int64_t bidder, int count) {
   const SignalKind kind = information.kind;
+  if (information.resolution > 0) return bins_of_cells(information, count);
   if (kind == SignalKind::accurate) return {{0, 0.5, 1.5}, {0.5, 0.5}, {0, 1}, 2};
   if (kind == SignalKind::additive || kind == SignalKind::multiplicative) return noisy_bins(game, count);
   if (kind == SignalKind::of_state) {

@@ -12,7 +12,7 @@ struct SignalBins {
   /// Ascending: quantiles between which the signal's uniform or the state is drawn, or signals where they are noisy.
   std::vector<double> edge;
   std::vector<double> probability;  ///< of each
-  std::vector<double> signal;       ///< in the middle of each, before it is coarsened
+  std::vector<double> signal;       ///< in the middle of each; of cells the least in it
   /// What the weight of a draw is at most: P(bin | state) / P(bin) where signals are noisy.
   double greatest_weight = 1;
 
@@ -21,8 +21,9 @@ struct SignalBins {
 
 inline constexpr int most_bins = 4096;
 
-/// `bins` equally likely ones. Where the signal is a step function of the state, a bin per step, since finer ones would
-/// tell more than the bidder knows; and one each for signals that are 0 or 1.
+/// `bins` equally likely ones. Where the signal is a step function of the state or known up to a cell, a bin per step or
+/// cell, since finer ones would tell more than the bidder knows; and one each for signals that are 0 or 1. Of more cells
+/// than `most_bins` each bin has several.
 SignalBins signal_bins(const GameConfig& game, const kernels::InformationForm& information, std::int64_t bidder,
                        int bins);
 

@@ -1,3 +1,4 @@
+// Mineral rights (Milgrom & Weber 1982): signals that are independent given the value, and what is bid then.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,60 +10,159 @@
 
 #include "host/games/strategies.h"
 #include "host/theory/numerics/quadrature.h"
+#include "host/theory/numerics/relaxation.h"
 #include "surety/error.h"
 
 namespace surety {
 namespace {
 
-/// E[v | s_i = s, the highest of the others = s]: with f and F the density and cdf of a signal given the value, the
-/// weight of v is its own density times f^2 F^(N-2).
-class PivotalValue {
+/// A law of values, one of noise, and the signals that these make.
+struct NoisySignals {
+  explicit NoisySignals(const GameConfig& game)
+      : values(*game.values),
+        noise(noise_of(game).law),
+        multiplies(noise_of(game).multiplies),
+        bidders(static_cast<double>(game.bidders)) {}
+
+  double signal_at(double value, double e) const { return multiplies ? value * e : value + e; }
+  double noise_at(double value, double signal) const { return multiplies ? signal / value : signal - value; }
+  double low() const { return signal_at(values.lower(), noise.lower()); }
+  double high() const { return signal_at(values.upper(), noise.upper()); }
+
+  /// Signals at which what can be concluded is not smooth, between the least and the greatest.
+  std::vector<double> kinks() const {
+    std::vector<double> all;
+    for (const double v : values.breakpoints())
+      for (const double e : noise.breakpoints()) all.push_back(signal_at(v, e));
+    std::erase_if(all, [this](double s) { return !(s > low() && s < high()); });
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
+  }
+
+  const Law& values;
+  const Law& noise;
+  bool multiplies;
+  double bidders;
+};
+
+/// What a bidder with signal s may conclude of the value. With f its density, g and G the density and cdf of a signal
+/// given the value v: where the highest of the others' is s too v has the weight f g^2 G^(N-2), where it is below s the
+/// weight f g G^(N-1). G is taken over its greatest here, at the least possible value, since powers of it among many
+/// bidders are no numbers where the signal is weak.
+class Conclusion {
  public:
-  explicit PivotalValue(const GameConfig& game)
-      : values_(*game.values),
-        noise_(noise_of(game).law),
-        multiplicative_(noise_of(game).multiplies),
-        rivals_below_(static_cast<double>(game.bidders - 2)) {}
+  Conclusion(const NoisySignals& signals, double s) : signals_(signals), s_(s) {
+    const auto& [values, noise, multiplies, bidders] = signals;
+    const double from = multiplies ? s / noise.upper() : s - noise.upper();
+    const double to = !multiplies ? s - noise.lower() : noise.lower() > 0 ? s / noise.lower() : values.upper();
+    least_ = std::max(values.lower(), from);
+    greatest_ = std::min(values.upper(), to);
+    most_ = noise.cdf(signals.noise_at(least_, s));
+  }
 
-  double low() const { return multiplicative_ ? values_.lower() * noise_.lower() : values_.lower() + noise_.lower(); }
-  double high() const { return multiplicative_ ? values_.upper() * noise_.upper() : values_.upper() + noise_.upper(); }
-
-  double operator()(double s) const {
-    const auto [least, greatest] = possible_values(s);
-    if (!(greatest > least)) return std::clamp(least, values_.lower(), values_.upper());
-    std::vector<double> points = values_.breakpoints();
-    for (const double kink : noise_.breakpoints()) points.push_back(multiplicative_ ? s / kink : s - kink);
-    for (int i = 1; i < 8; ++i) points.push_back(least + (greatest - least) * i / 8);
-    std::erase_if(points, [](double x) { return !std::isfinite(x); });
-    const auto sums =
-        integrate<2>(panel_points(std::move(points), least, greatest), [&](double v) -> std::array<double, 2> {
-          const double weight = weight_of(v, s);
-          return {weight, weight * v};
-        });
-    return sums.value[0] > 0 ? sums.value[1] / sums.value[0] : 0.5 * (least + greatest);
+  /// E[v | s, the highest of the others = s], of two bidders or more.
+  double pivotal_value() const {
+    return mean_value([](const Weights& weights) { return weights.tied; });
+  }
+  /// E[v | s, the highest of the others < s].
+  double value_of_winning() const {
+    return mean_value([](const Weights& weights) { return weights.beaten; });
+  }
+  /// What the first-price bid follows: the pivotal value, at the rate at which the highest of the others' signals comes
+  /// to s, its density over its cdf given s.
+  Relaxation::Pull pull() const {
+    if (!possible()) return {0, middle()};
+    const auto [tied, tied_value, beaten] = integrate<3>(panels(), [this](double v) -> std::array<double, 3> {
+                                              const Weights weights = at(v);
+                                              return {weights.tied, weights.tied * v, weights.beaten};
+                                            }).value;
+    if (!(tied > 0 && beaten > 0)) return {0, middle()};
+    return {std::min((signals_.bidders - 1) * tied / (beaten * most_), 1e200), tied_value / tied};
   }
 
  private:
-  /// Values from which the signal can come.
-  std::pair<double, double> possible_values(double s) const {
-    const double from = multiplicative_ ? s / noise_.upper() : s - noise_.upper();
-    const double to = !multiplicative_ ? s - noise_.lower() : noise_.lower() > 0 ? s / noise_.lower() : values_.upper();
-    return {std::max(values_.lower(), from), std::min(values_.upper(), to)};
+  struct Weights {
+    double tied, beaten;
+  };
+
+  bool possible() const { return greatest_ > least_ && most_ > 0; }
+  double middle() const {
+    return std::clamp(0.5 * (least_ + greatest_), signals_.values.lower(), signals_.values.upper());
   }
 
-  double weight_of(double v, double s) const {
-    const double noise = multiplicative_ ? s / v : s - v;
-    const double density = noise_.density(noise) / (multiplicative_ ? v : 1);
-    const double below = noise_.cdf(noise);
-    const double others = rivals_below_ == 0 ? 1 : std::pow(below, rivals_below_);
-    return values_.density(v) * density * density * others;
+  Weights at(double v) const {
+    const double e = signals_.noise_at(v, s_), bidders = signals_.bidders;
+    const double density = signals_.noise.density(e) / (signals_.multiplies ? v : 1);
+    const double below = signals_.noise.cdf(e) / most_, here = signals_.values.density(v) * density;
+    if (bidders < 2) return {0, here};
+    const double others = bidders == 2 ? 1 : std::pow(below, bidders - 2);
+    return {here * density * others, here * others * below};
   }
 
-  const Law& values_;
-  const Law& noise_;
-  bool multiplicative_;
-  double rivals_below_;
+  std::vector<double> panels() const {
+    std::vector<double> points = signals_.values.breakpoints();
+    for (const double kink : signals_.noise.breakpoints())
+      points.push_back(signals_.multiplies ? s_ / kink : s_ - kink);
+    for (int i = 1; i < 8; ++i) points.push_back(least_ + (greatest_ - least_) * i / 8);
+    // among many the least values weigh most
+    const int halvings = signals_.bidders > 16 ? static_cast<int>(std::log2(signals_.bidders)) + 4 : 3;
+    for (int j = 4; j <= halvings; ++j) points.push_back(least_ + std::ldexp(greatest_ - least_, -j));
+    std::erase_if(points, [](double x) { return !std::isfinite(x); });
+    return panel_points(std::move(points), least_, greatest_);
+  }
+
+  template <class Weight>
+  double mean_value(const Weight& weight_of) const {
+    if (!possible()) return middle();
+    const auto [whole, value] = integrate<2>(panels(), [&](double v) -> std::array<double, 2> {
+                                  const double weight = weight_of(at(v));
+                                  return {weight, weight * v};
+                                }).value;
+    return whole > 0 ? value / whole : middle();
+  }
+
+  const NoisySignals& signals_;
+  double s_, least_, greatest_, most_;
 };
+
+void require_densities(const GameConfig& game) {
+  for (const Law* law : {game.values.get(), &noise_of(game).law})
+    if (law->has_atoms())
+      throw InvalidInput(
+          fmt::format("mineral-rights with {}: values and noise need densities, this law has atoms", law->spec()));
+}
+
+/// The least signal at which winning is worth the reserve; the greatest signal where it never is.
+double screening_level(const NoisySignals& signals, double reserve) {
+  const double low = signals.low(), high = signals.high();
+  const auto gain = [&](double s) { return Conclusion(signals, s).value_of_winning() - reserve; };
+  const double first = low + std::ldexp(high - low, -40), last = high - std::ldexp(high - low, -40);
+  if (gain(first) >= 0) return low;
+  if (gain(last) < 0) return high;
+  std::uintmax_t iterations = 200;
+  return boost::math::tools::toms748_solve(gain, first, last, boost::math::tools::eps_tolerance<double>(50), iterations)
+      .second;
+}
+
+/// 0 below the entry, from there on `bid`, at least the reserve.
+template <class Bid>
+Strategy bid_from_entry(const GameConfig& game, const NoisySignals& signals, double entry, double reserve,
+                        const Bid& bid, const std::string& words) {
+  if (entry >= signals.high()) return {affine_strategy(0), "bid nothing: no signal makes winning worth the reserve"};
+  std::vector<double> kinks = signals.kinks();
+  if (entry > signals.low()) kinks.push_back(entry);
+  std::sort(kinks.begin(), kinks.end());
+  kinks.erase(std::unique(kinks.begin(), kinks.end()), kinks.end());
+  const double least = reserve * (1 + 1e-12);  // a table's rounding must not lead below the reserve
+  auto form = table_strategy(signals.low(), signals.high(), std::move(kinks),
+                             [&](double s) { return s < entry ? 0 : std::max(least, bid(s)); });
+  const auto [noise, multiplies] = noise_of(game);
+  const bool affiliated = is_affiliated(noise, multiplies);
+  return {std::move(form),
+          affiliated ? words : fmt::format("{} (signals are not affiliated: not known to be an equilibrium)", words),
+          affiliated};
+}
 
 }  // namespace
 
@@ -84,17 +184,16 @@ bool is_affiliated(const Law& noise, bool multiplicative) {
 }
 
 std::vector<double> noisy_signal_quantiles(const GameConfig& game, int bins) {
-  const Law &values = *game.values, &noise = noise_of(game).law;
-  const bool times = noise_of(game).multiplies;
-  const double low = times ? values.lower() * noise.lower() : values.lower() + noise.lower();
-  const double high = times ? values.upper() * noise.upper() : values.upper() + noise.upper();
+  const NoisySignals signals(game);
+  const Law &values = signals.values, &noise = signals.noise;
+  const double low = signals.low(), high = signals.high();
   const auto cdf = [&](double s) {
     std::vector<double> points = values.breakpoints();
-    for (const double kink : noise.breakpoints()) points.push_back(times ? s / kink : s - kink);
+    for (const double kink : noise.breakpoints()) points.push_back(signals.multiplies ? s / kink : s - kink);
     std::erase_if(points, [](double v) { return !std::isfinite(v); });
     return integrate<1>(panel_points(std::move(points), values.lower(), values.upper()),
                         [&](double v) -> std::array<double, 1> {
-                          return {values.density(v) * noise.cdf(times ? s / v : s - v)};
+                          return {values.density(v) * noise.cdf(signals.noise_at(v, s))};
                         })
         .value[0];
   };
@@ -110,18 +209,35 @@ std::vector<double> noisy_signal_quantiles(const GameConfig& game, int bins) {
   return edges;
 }
 
-Strategy bid_pivotal_value(const GameConfig& game) {
-  const Noise noise = noise_of(game);
-  for (const Law* law : {game.values.get(), &noise.law})
-    if (law->has_atoms())
-      throw InvalidInput(
-          fmt::format("mineral-rights with {}: values and noise need densities, this law has atoms", law->spec()));
-  const PivotalValue pivotal(game);
-  const bool affiliated = is_affiliated(noise.law, noise.multiplies);
-  const char* const words = "bid E[v given that mine and the highest other signal are s]";
-  return {table_strategy(pivotal.low(), pivotal.high(), {}, pivotal),
-          affiliated ? words : fmt::format("{} (signals are not affiliated: not known to be an equilibrium)", words),
-          affiliated};
+Strategy bid_pivotal_value(const GameConfig& game, double reserve) {
+  require_densities(game);
+  const NoisySignals signals(game);
+  const double entry = reserve > 0 ? screening_level(signals, reserve) : signals.low();
+  if (game.bidders == 1)
+    return bid_from_entry(
+        game, signals, entry, reserve, [](double) { return 0.0; },
+        "bid the reserve where the value is expected to reach it");
+  return bid_from_entry(
+      game, signals, entry, reserve, [&](double s) { return Conclusion(signals, s).pivotal_value(); },
+      "bid E[v given that mine and the highest other signal are s]");
+}
+
+Strategy first_price_of_mineral_rights(const GameConfig& game, double reserve) {
+  if (game.bidders == 1) return bid_pivotal_value(game, reserve);  // what is paid is the reserve
+  require_densities(game);
+  const NoisySignals signals(game);
+  const double entry = reserve > 0 ? screening_level(signals, reserve) : signals.low();
+  if (entry >= signals.high()) return bid_pivotal_value(game, reserve);  // nobody bids
+  const double first = entry > signals.low()
+                           ? reserve
+                           : Conclusion(signals, entry + std::ldexp(signals.high() - entry, -40)).pivotal_value();
+  std::vector<double> points{entry, signals.high()};
+  for (const double kink : signals.kinks())
+    if (kink > entry) points.push_back(kink);
+  std::sort(points.begin(), points.end());
+  const Relaxation bid(points, first, [&](double s) { return Conclusion(signals, s).pull(); });
+  return bid_from_entry(game, signals, entry, reserve, bid,
+                        "bid what the second-price bid of the highest other signal below mine is, on average");
 }
 
 }  // namespace surety

@@ -67,8 +67,9 @@ void no_known_equilibrium(const GameConfig& game) {
       "{} with information {} and {} bidder{}: no equilibrium is known in closed form; known are the proportional "
       "auction on minmax, every mechanism but generalized-exponential-price, all-pay with a reserve and those on a "
       "grid (k, K) with public information ({}; proportional: often with a cap alone), auctions and posted prices on "
-      "wallet, those of two bidders, without reserve, on minmax, and second-price on informed and (without reserve) "
-      "mineral-rights, and posted prices that no signal makes too dear; find one with surety equilibrium, or say what "
+      "wallet, those of two bidders, without reserve, on minmax, first- and second-price on mineral-rights, "
+      "second-price on "
+      "informed, and posted prices that no signal makes too dear; find one with surety equilibrium, or say what "
       "bidders do, as --strategy linear:1",
       game.mechanism.spec(), game.information.spec(), game.bidders, game.bidders == 1 ? "" : "s",
       public_information_names()));

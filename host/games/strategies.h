@@ -32,9 +32,14 @@ double greatest_signal(const GameConfig& game);
 kernels::StrategyForm accept_from(double threshold);
 Strategy everybody_accepts(std::string words);
 
-/// Second-price auction with signals independent given the value: bid E[v | s_i = s, highest of the others = s]
-/// (Milgrom & Weber 1982). Values and noise need densities.
-Strategy bid_pivotal_value(const GameConfig& game);
+/// Mineral rights, signals independent given the value; values and noise need densities. An equilibrium where signals
+/// are affiliated. Whoever has a signal below the screening level s* bids 0: there E[v | s_i = s*, the others' below
+/// s*] is the reserve. From s* on E[v | s_i = s, the highest of the others = s] (Milgrom & Weber 1982, Theorem 6).
+Strategy bid_pivotal_value(const GameConfig& game, double reserve);
+/// First price. From s* on b' = (p(s) - b) f(s | s)/F(s | s), with p(s) what is bid at the second price, and f and F
+/// the density and the cdf of the highest other signal given the own (Milgrom & Weber 1982, Theorem 14); b(s*) is the
+/// reserve, or p(s*) where that keeps nobody out.
+Strategy first_price_of_mineral_rights(const GameConfig& game, double reserve);
 
 /// Private values, first price with a reserve r (Riley & Samuelson 1981): b(v) = E[max(Y, r) | Y < v] for v >= r, Y the
 /// highest of the others' values; from b_0 without a reserve it is b_0(v) + (r - b_0(r)) P(Y < r)/P(Y < v). The law has

@@ -169,6 +169,9 @@ TEST(FindEquilibrium, RefusesByName) {
   expect_in(message(config_of("first-price:reserve=best", "uniform", 2)), {"reserve", "give a number"});
   expect_in(message(config_of("first-price:reserve=0.99", "uniform", 2)), {"reserve of 0.99", "bins"});
   expect_in(message(config_of("optimal", "uniform", 2)), {"optimal", "leave --information out"});
+  EquilibriumConfig cells = config_of("first-price", "uniform", 2, "coarsened:8");
+  cells.judge.bins = 65;  // as many as there are cells
+  expect_in(message(cells), {"coarsened:8", "positive probability"});
   EquilibriumConfig coarse = config_of("first-price", "uniform", 2);
   coarse.judge.bins = 8;
   expect_in(message(coarse), {"bins is 8", "24"});

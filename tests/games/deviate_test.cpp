@@ -1,11 +1,13 @@
 // The kernel `deviate` against deviations played one by one; its bits; and what it finds of known equilibria and of
 // strategies that are none.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
 
+#include "host/estimation/signal_bins.h"
 #include "kernels/deviate/deviate.h"
 #include "kernels/launch/backend.h"
 #include "kernels/launch/cuda_devices.h"
@@ -180,6 +182,35 @@ TEST(Deviate, FindsProfitableDeviations) {
   config.game.samples = 16 * 16384;
   config.bins = 16;
   EXPECT_TRUE(deviate(config).front().profitable());
+}
+
+// Whoever knows his signal up to a cell [j/K, (j+1)/K) deviates in whole cells; P(s > x) = exp(-x).
+TEST(Deviate, BinsOfCoarsenedSignalsAreCells) {
+  for (const int k : {1, 2, 20, 63, 64, 1000, 1 << 20}) {
+    EstimateConfig config;
+    config.mechanism = Mechanism::parse("first-price");
+    config.information = Information::parse(fmt::format("coarsened:{}", k));
+    config.strategy = LinearStrategy{0.5, 0};
+    const GameConfig game = resolve_game(config);
+    const SignalBins bins = signal_bins(game, information_form(game), 0, 64);
+    if (k < 64) {
+      EXPECT_EQ(bins.count(), k * k + 1);
+    } else {
+      EXPECT_EQ(bins.count(), 64);
+    }
+    EXPECT_EQ(bins.edge.front(), 0);
+    EXPECT_EQ(bins.edge.back(), 1);
+    for (int b = 0; b < bins.count(); ++b) {
+      const auto i = static_cast<std::size_t>(b);
+      const double cells = bins.signal[i] * k;
+      EXPECT_NEAR(cells, std::round(cells), 1e-9) << k << " " << b;  // begins where a cell does
+      EXPECT_LE(cells, double(k) * k);
+      EXPECT_NEAR(-std::log(bins.edge[i + 1]), bins.signal[i], 1e-12 * std::max(1.0, bins.signal[i])) << k << " " << b;
+      EXPECT_NEAR(bins.probability[i], bins.edge[i + 1] - bins.edge[i], 1e-15);
+      if (b > 0) EXPECT_LT(bins.signal[i], bins.signal[i - 1]);
+    }
+    EXPECT_EQ(bins.signal.back(), 0);
+  }
 }
 
 class CudaDeviate : public testing::TestWithParam<tests::GameCase> {};

@@ -54,14 +54,11 @@ TEST(Game, PartsThatDoNotGoTogetherAreRefused) {
   expect_in(game_message("proportional", "minmax", "uniform", 2, 0.6), {"0.6", "keep the good"});
   expect_in(game_message("all-pay", "minmax", "uniform", 3), {"no equilibrium is known"});
   expect_in(game_message("second-price:reserve=0.3", "minmax", "uniform", 2), {"no equilibrium is known"});
-  expect_in(game_message("second-price:reserve=0.3", "mineral-rights:plus(uniform:0,0.2)", "uniform", 2),
-            {"no equilibrium is known"});
   expect_in(game_message("posted-price:price=inclusive", "coarsened:4", "uniform", 2), {"inclusive", "is known on"});
   expect_in(game_message("exponential-price:k=2000000", "none", "uniform", 2), {"at most 2^20 can be played"});
   expect_in(game_message("exponential-price:A=1e-100,X=1", "none", "uniform", 2), {"must lie between"});
   expect_in(game_message("proportional", "any", "uniform", 2), {"no one information structure"});
-  expect_in(game_message("first-price", "mineral-rights:plus(uniform:0,0.2)", "uniform", 3),
-            {"no equilibrium is known"});
+  expect_in(game_message("all-pay", "mineral-rights:plus(uniform:0,0.2)", "uniform", 3), {"no equilibrium is known"});
 }
 
 // Milgrom and Weber's equilibrium needs affiliated signals: log-concave densities of the noise, or of its logarithm.
