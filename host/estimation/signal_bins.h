@@ -21,9 +21,9 @@ struct SignalBins {
 
 inline constexpr int most_bins = 4096;
 
-/// `bins` equally likely ones. Where the signal is a step function of the state or known up to a cell, a bin per step or
-/// cell, since finer ones would tell more than the bidder knows; and one each for signals that are 0 or 1. Of more cells
-/// than `most_bins` each bin has several.
+/// `bins` equally likely ones. Where the signal is a step function of the state or known up to a cell, a bin per step
+/// or cell, since finer ones would tell more than the bidder knows; and one each for signals that are 0 or 1. Of more
+/// cells than `most_bins` each bin has several.
 SignalBins signal_bins(const GameConfig& game, const kernels::InformationForm& information, std::int64_t bidder,
                        int bins);
 
