@@ -67,6 +67,9 @@ class AllPay final : public MechanismFamily {
   Strategy private_strategy(const GameConfig& game) const override {
     return all_pay_of_private_values(game, game.mechanism.at("reserve"));
   }
+  std::optional<BidderCurves> curves_of_unlike(const GameConfig& game) const override {
+    return all_pay_curves_of_unlike(game, game.mechanism.at("reserve"));
+  }
   Strategy two_bidder_strategy(const GameConfig& game) const override {
     if (game.mechanism.at("reserve") > 0) no_known_equilibrium(game);
     const auto signals = independent_signals(game);

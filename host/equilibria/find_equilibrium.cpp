@@ -108,7 +108,7 @@ Equilibrium find_equilibrium(const EquilibriumConfig& config, const Execution& e
                             timed);
       };
       if (round == 0 && search->goes_on())
-        while (step(1) > search->near() && steps < most_steps) continue;
+        while (step(1) > search->near() && steps < most_steps && elapsed() < config.time_limit) continue;
       for (int i = 0; i < further_steps && search->goes_on(); ++i) step(1.0 / ++averaged);
       judge.game.strategy = search->strategy();
       judge.confidence = 1 - (wrong /= 2);

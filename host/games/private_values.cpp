@@ -7,7 +7,7 @@
 
 #include "host/games/strategies.h"
 #include "host/theory/private_values/all_pay_entry.h"
-#include "host/theory/private_values/unlike_first_price.h"
+#include "host/theory/private_values/unlike_bidders.h"
 #include "surety/error.h"
 #include "surety/theory/exact.h"
 #include "surety/values/demand_view.h"
@@ -113,35 +113,46 @@ StrategyCurve strategy_curve(const BidCurve& bids, const Law& law, std::string n
   }
   if (law.lower() < bids.value.front()) {
     add(law.lower(), 0);
-    add(bids.value.front(), 0);
+    if (bids.bid.front() > 0) add(bids.value.front(), 0);
   }
   for (const std::size_t i : kept_points(bids, off * bids.bid.back())) add(bids.value[i], bids.bid[i]);
   return curve;
+}
+
+/// Of the first bidder with each law.
+BidderCurves curves_of(const GameConfig& game, const std::vector<std::int64_t>& first,
+                       const std::vector<BidCurve>& bids) {
+  BidderCurves curves{first, {}, "differential equations"};
+  for (std::size_t k = 0; k < first.size(); ++k)
+    curves.curve.push_back(
+        strategy_curve(bids[k], *game.law_of(first[k]), fmt::format("{}, bidder {}", curves.name, first[k] + 1)));
+  return curves;
 }
 
 }  // namespace
 
 std::optional<BidderCurves> first_price_curves_of_unlike(const GameConfig& game, double reserve) {
   std::vector<AlikeBidders> kinds;
-  BidderCurves curves{{}, {}, "differential equations"};
+  std::vector<std::int64_t> first;
+  std::int64_t bidding = 0;
   for (std::int64_t i = 0; i < game.bidders; ++i) {
     const auto group = static_cast<std::size_t>(game.group_of(i));
     if (game.law_of(i)->has_atoms()) return std::nullopt;
     if (group == kinds.size()) {
       kinds.push_back({game.law_of(i), 0});
-      curves.bidder.push_back(i);
+      first.push_back(i);
     }
     ++kinds[group].count;
+    bidding += game.law_of(i)->upper() > reserve ? 1 : 0;
   }
-  std::int64_t bidding = 0;
-  for (const AlikeBidders& kind : kinds) bidding += kind.law->upper() > reserve ? kind.count : 0;
   const auto bids = bidding < 2 ? std::nullopt : first_price_of_unlike(kinds, reserve);
-  if (!bids) return std::nullopt;
-  for (std::size_t k = 0; k < kinds.size(); ++k) {
-    std::string name = fmt::format("{}, bidder {}", curves.name, curves.bidder[k] + 1);
-    curves.curve.push_back(strategy_curve((*bids)[k], *kinds[k].law, std::move(name)));
-  }
-  return curves;
+  return bids ? std::optional(curves_of(game, first, *bids)) : std::nullopt;
+}
+
+std::optional<BidderCurves> all_pay_curves_of_unlike(const GameConfig& game, double reserve) {
+  if (game.bidders != 2 || reserve > 0 || game.law_of(0)->has_atoms() || game.law_of(1)->has_atoms())
+    return std::nullopt;
+  return curves_of(game, {0, 1}, all_pay_of_two(game.law_of(0), game.law_of(1)));
 }
 
 Strategy all_pay_of_private_values(const GameConfig& game, double reserve) {

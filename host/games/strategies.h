@@ -45,9 +45,11 @@ Strategy first_price_of_mineral_rights(const GameConfig& game, double reserve);
 /// highest of the others' values; from b_0 without a reserve it is b_0(v) + (r - b_0(r)) P(Y < r)/P(Y < v). The law has
 /// no atoms.
 Strategy first_price_of_private_values(const GameConfig& game, double reserve);
-/// The same where bidders' laws differ (Lebrun 1999; host/theory/private_values/unlike_first_price.h): a curve for the
+/// The same where bidders' laws differ (Lebrun 1999; host/theory/private_values/unlike_bidders.h): a curve for the
 /// first bidder with each law. Empty where the least bid that wins is not known beforehand.
 std::optional<BidderCurves> first_price_curves_of_unlike(const GameConfig& game, double reserve);
+/// All-pay without a reserve, two bidders with different laws (Amann & Leininger 1996); empty for others.
+std::optional<BidderCurves> all_pay_curves_of_unlike(const GameConfig& game, double reserve);
 /// All-pay with a reserve r: b(v) = r + E[Y; v_0 < Y < v] for v >= v_0, the least value that bids
 /// (all_pay_entry), Y as above: what he is paid for by revenue equivalence where values from v_0 on are served. Without
 /// a reserve E[Y; Y < v]; one bidder alone then bids nothing, and with a reserve is not played.

@@ -9,7 +9,7 @@
 #include <random>
 #include <set>
 
-#include "host/theory/private_values/unlike_first_price.h"
+#include "host/theory/private_values/unlike_bidders.h"
 #include "surety/equilibrium.h"
 #include "surety/error.h"
 #include "surety/estimate.h"
@@ -246,6 +246,45 @@ TEST(UnlikeFirstPrice, NobodyGainsByAnyOtherBid) {
     };
     EXPECT_LE(gain(1), 6e-5) << kinds[0].first << " " << kinds.size() << " " << reserve;
     if (!curves[0].bid.empty()) EXPECT_GE(gain(1.05), 2e-4) << kinds[0].first << " " << kinds.size() << " " << reserve;
+  }
+}
+
+// Uniform on [0,1] and on [0,2], v and w the values that bid b: v w'/2 = 1 and w v' = 1, so v w' = 2 v' w, w = 2 v^2 as
+// both end at the top, and 2 v^2 v' = 1: b = 2 v^3/3 + c. At 0 the stronger one begins, w = 0; so does v, and c = 0.
+TEST(UnlikeAllPay, IsTheClosedForm) {
+  const auto curves = all_pay_of_two(parse_law("uniform"), parse_law("uniform:0,2"));
+  for (std::size_t i = 0; i < curves[0].value.size(); ++i) {
+    const double v = curves[0].value[i];
+    EXPECT_NEAR(curves[0].bid[i], 2 * v * v * v / 3, 1e-4) << v;
+  }
+  for (std::size_t i = 0; i < curves[1].value.size(); ++i) {
+    const double w = curves[1].value[i];
+    EXPECT_NEAR(curves[1].bid[i], 2 * std::pow(w / 2, 1.5) / 3, 1e-3) << w;
+  }
+}
+
+// Of one law: b' = v F'. And where one of the two bids nothing for half of his values or so: values of [0,1] against
+// [1,2]: v w' = 1 and w v' = 1 with F = v and w - 1; (v w)' = 2, v w = 2 + 2 (b - top).
+TEST(UnlikeAllPay, OfOneLawAndWithAnAtom) {
+  const auto alike = all_pay_of_two(parse_law("uniform"), parse_law("uniform"));
+  for (std::size_t i = 0; i < alike[0].value.size(); ++i)
+    EXPECT_NEAR(alike[0].bid[i], alike[0].value[i] * alike[0].value[i] / 2, 1e-4);
+  const auto apart = all_pay_of_two(parse_law("uniform"), parse_law("uniform:1,2"));
+  EXPECT_GT(apart[0].value.front(), 0.3);  // weaker values bid nothing
+  EXPECT_NEAR(apart[1].value.front(), 1, 1e-3);
+  const double highest = apart[0].bid.back();
+  for (std::size_t i = 0; i < apart[0].value.size(); ++i) {
+    const double b = apart[0].bid[i], v = apart[0].value[i];
+    EXPECT_NEAR(v * value_of(apart[1], b), 2 + 2 * (b - highest), 2e-3) << b;
+  }
+}
+
+TEST(UnlikeAllPay, IsJudged) {
+  for (const char* values :
+       {weak_and_strong, "independent(uniform; uniform:1,2)", "independent(beta:2,2; uniform:0,2)"}) {
+    const Verification v = verify(config_of("all-pay", values, 2), {}, 0.03);
+    EXPECT_TRUE(v.agrees() && v.equilibrium) << values << " " << v.exploitability.bound;
+    EXPECT_TRUE(v.exploitability.all_messages);
   }
 }
 

@@ -1,4 +1,4 @@
-#include "host/theory/private_values/unlike_first_price.h"
+#include "host/theory/private_values/unlike_bidders.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +12,7 @@ constexpr double longest = 0.02;     // step of the logarithm of the chance that
 constexpr double first_step = 1e-8;  // at the top, where bids may be infinitely steep
 constexpr double least_step = 1e-13;
 constexpr double growth = 1.5;       // from one step to the next
-constexpr double precise = 1e-8;     // a step, of the greatest bid and of logarithms: it is held against two halves
+constexpr double precise = 1e-8;     // a step, of the greatest value and of logarithms: it is held against two halves
 constexpr double deepest = -20;      // of that logarithm for one kind: weaker ones are left to a straight line
 constexpr double rarest = 1e-3;      // chance of a value below which curves are not told apart from that line
 constexpr int most_bisections = 80;  // of the greatest bid
@@ -20,12 +20,19 @@ constexpr int most_bisections = 80;  // of the greatest bid
 /// The equilibrium's equations. With x_k the logarithm of the chance that a bidder of kind k bids less than b, and v_k
 /// the value there, (v_k - b) times the slope of the sum of all others' x is 1 at the best bid. So with g_k = 1/(v_k -
 /// b) and S the slope of the sum of all x, S - x_k' = g_k for all that bid here, and n S - S = sum of g. Followed is
-/// the sum of all x, in which nothing is singular.
+/// the sum of all x, in which nothing is singular. Where all pay v_k times the slope of the chance that all others bid
+/// less is 1, so that g_k is one over v_k and that chance.
 class BidsDownward {
  public:
-  BidsDownward(const std::vector<AlikeBidders>& kinds, double least) : kinds_(kinds), least_(least) {
+  enum class Payer { winner, all };
+
+  BidsDownward(const std::vector<AlikeBidders>& kinds, Payer payer, double least)
+      : kinds_(kinds), payer_(payer), least_(least) {
     std::int64_t bidders = 0;
-    for (const AlikeBidders& kind : kinds) bidders += kind.count;
+    for (const AlikeBidders& kind : kinds) {
+      bidders += kind.count;
+      greatest_value_ = std::max(greatest_value_, kind.law->upper());
+    }
     longest_ = longest * static_cast<double>(std::min<std::int64_t>(bidders, 4));
   }
 
@@ -63,6 +70,12 @@ class BidsDownward {
     return above < 0.5 ? kinds_[k].law->inverse_demand(above) : kinds_[k].law->quantile(1 - above);
   }
 
+  double others_below(const State& at, std::size_t k) const {
+    double sum = -at.log_below[k];
+    for (std::size_t j = 0; j < kinds_.size(); ++j) sum += static_cast<double>(kinds_[j].count) * at.log_below[j];
+    return std::exp(sum);
+  }
+
   /// By the sum of all x; nothing where somebody would bid his value or more.
   std::optional<State> slopes(const State& at) const {
     struct Kind {
@@ -71,7 +84,8 @@ class BidsDownward {
     };
     std::vector<Kind> order;
     for (std::size_t k = 0; k < kinds_.size(); ++k) {
-      const double premium = value(k, at.log_below[k]) - at.bid;
+      const double v = value(k, at.log_below[k]);
+      const double premium = payer_ == Payer::winner ? v - at.bid : v * others_below(at, k);
       if (premium > 0) order.push_back({1 / premium, k});
       if (!(premium > 0) && at.log_below[k] < 0) return std::nullopt;
     }
@@ -101,8 +115,8 @@ class BidsDownward {
     return to;
   }
 
-  static double distance(const State& a, const State& b) {
-    double most = std::abs(a.bid - b.bid) / std::max(a.bid, b.bid);
+  double distance(const State& a, const State& b) const {
+    double most = std::abs(a.bid - b.bid) / greatest_value_;
     for (std::size_t k = 0; k < a.log_below.size(); ++k)
       most = std::max(most, std::abs(a.log_below[k] - b.log_below[k]));
     return most;
@@ -139,7 +153,8 @@ class BidsDownward {
   }
 
   const std::vector<AlikeBidders>& kinds_;
-  double least_, longest_;
+  Payer payer_;
+  double least_, longest_, greatest_value_ = 0;
 };
 
 /// The least bid that wins, where it is known.
@@ -165,7 +180,7 @@ std::optional<std::vector<BidCurve>> first_price_of_unlike(const std::vector<Ali
     }
   const auto least = least_bid(bidding, reserve);
   if (!least) return std::nullopt;
-  const BidsDownward bids(bidding, *least);
+  const BidsDownward bids(bidding, BidsDownward::Payer::winner, *least);
   double low = *least, high = 0;
   for (const AlikeBidders& kind : bidding) high = std::max(high, kind.law->upper());
   for (int i = 0; i < most_bisections; ++i) {
@@ -187,6 +202,28 @@ std::optional<std::vector<BidCurve>> first_price_of_unlike(const std::vector<Ali
     std::reverse(curve.value.begin(), curve.value.end());
     std::reverse(curve.bid.begin(), curve.bid.end());
     curves[place[k]] = std::move(curve);
+  }
+  return curves;
+}
+
+/// The equations do not ask how high bids are: from 0 down to where one of the two bids less for sure, which is then 0.
+/// His least value bids next to nothing, not nothing, where that is what many of the other's do.
+std::vector<BidCurve> all_pay_of_two(const LawPtr& first, const LawPtr& second) {
+  const std::vector<AlikeBidders> kinds{{first, 1}, {second, 1}};
+  const double far = std::numeric_limits<double>::infinity();
+  std::vector<BidCurve> curves(kinds.size());
+  BidsDownward(kinds, BidsDownward::Payer::all, -far).follow(0, &curves);
+  const double least = std::min(curves[0].bid.back(), curves[1].bid.back());
+  constexpr double next_to_nothing = 1e-9;  // of the greatest bid
+  for (std::size_t k = 0; k < kinds.size(); ++k) {
+    auto& [value, bid] = curves[k];
+    for (double& b : bid) b -= least;
+    if (bid.back() > 0) {
+      value.push_back(kinds[k].law->lower());
+      bid.push_back(value.back() > 0 ? -least * next_to_nothing : 0);
+    }
+    std::reverse(value.begin(), value.end());
+    std::reverse(bid.begin(), bid.end());
   }
   return curves;
 }

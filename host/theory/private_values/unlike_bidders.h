@@ -28,4 +28,8 @@ struct BidCurve {
 /// least value, or a least value that all kinds share.
 std::optional<std::vector<BidCurve>> first_price_of_unlike(const std::vector<AlikeBidders>& kinds, double reserve);
 
+/// The all-pay auction without a reserve of two bidders (Amann & Leininger 1996), a curve for each; below a curve's
+/// least value nothing is bid, which for one of the two may be likely.
+std::vector<BidCurve> all_pay_of_two(const LawPtr& first, const LawPtr& second);
+
 }  // namespace surety
