@@ -325,14 +325,6 @@ double PrivateValueSearch::step(double share, std::uint64_t replicates, std::uin
   } else {
     move(by, taken);
   }
-  if (getenv("DBG")) {
-    fprintf(stderr, "len %g taken %g weighted residual %g -> light %g free %d\n", length, taken,
-            right.head(rows).norm(), light, int(free));
-    for (Kind& kind : kinds_) {
-      for (Eigen::Index c = 0; c < kind.coefficients.size(); ++c) fprintf(stderr, " %.4f", kind.coefficients[c]);
-      fprintf(stderr, "\n");
-    }
-  }
   double sent = 0;
   for (const Kind& kind : kinds_)
     if (!kind.silent()) sent = std::max(sent, kind.coefficients.maxCoeff());

@@ -16,11 +16,10 @@ namespace surety {
 /// independent and have a law for each kind.
 ///
 /// Rivals know nothing of the own value, so that a message earns v X(m) - T(m), X how often it gets the good and T what
-/// it pays. Where the highest message wins X follows from the rivals' laws, and T from X. Elsewhere all are played, at
-/// two values, which tell both; they are means over profiles of the rivals' values that fill the cube evenly, many
-/// times more precise than as many draws. Strategies are an equilibrium only where v X'(m) = T'(m) at m = beta_k(v) for
-/// all values of all kinds. Newton's method makes the differences vanish, every strategy being a spline of few
-/// coefficients, all kinds together.
+/// it pays. All messages are played at two values, which tell both: means over profiles of the rivals' values that fill
+/// the cube evenly, many times more precise than as many draws. Strategies are an equilibrium only where v X'(m) =
+/// T'(m) at m = beta_k(v) for all values of all kinds. Newton's method makes the differences vanish, every strategy
+/// being a spline of few coefficients, all kinds together.
 ///
 /// Below a reserve nobody sends anything: a kind's curve begins at the value to which sending it is worth nothing.
 class PrivateValueSearch : public Search {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <variant>
 
 #include "host/games/bounds_game.h"
 #include "host/games/game.h"
@@ -10,7 +11,7 @@
 namespace surety {
 namespace {
 
-constexpr std::int64_t most_unlike = 64;  // bidders, where laws differ: each has tables of his own
+constexpr std::int64_t most_unlike = 64;  // bidders, where laws or curves differ: each has tables of his own
 
 /// Of private values.
 ProfileLaw independent_laws(const EstimateConfig& config) {
@@ -24,6 +25,15 @@ ProfileLaw independent_laws(const EstimateConfig& config) {
     throw InvalidInput(fmt::format("values {}, {} bidders: with --information at most {} may have different laws",
                                    config.values.spec(), config.bidders, most_unlike));
   return profile;
+}
+
+void check_curves(const GameConfig& game) {
+  const auto* curves = game.strategy ? std::get_if<BidderCurves>(&*game.strategy) : nullptr;
+  if (curves && game.bidders > most_unlike)
+    throw InvalidInput(
+        fmt::format("{}: curves of bidders' own are for at most {} bidders, and there are {}; give one curve for all, "
+                    "with columns signal and message",
+                    curves->name, most_unlike, game.bidders));
 }
 
 void check_mechanism(const GameConfig& game) {
@@ -104,6 +114,7 @@ GameConfig resolve_game(const EstimateConfig& config) {
   game.bidders = config.bidders;
   game.cost = config.cost;
   game.strategy = config.strategy;
+  check_curves(game);
   check_mechanism(game);
   game.information.family().check_game(game);
   game.mechanism.family().choose(game);

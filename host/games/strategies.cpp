@@ -68,8 +68,8 @@ void no_known_equilibrium(const GameConfig& game) {
       "auction on minmax, every mechanism but generalized-exponential-price, all-pay with a reserve and those on a "
       "grid (k, K) with public information ({}; proportional: often with a cap alone), auctions and posted prices on "
       "wallet, those of two bidders, without reserve, on minmax, first- and second-price on mineral-rights, "
-      "second-price on "
-      "informed, and posted prices that no signal makes too dear; find one with surety equilibrium, or say what "
+      "second-price on informed, and posted prices that no signal makes too dear; find one with surety equilibrium, or "
+      "say what "
       "bidders do, as --strategy linear:1",
       game.mechanism.spec(), game.information.spec(), game.bidders, game.bidders == 1 ? "" : "s",
       public_information_names()));
@@ -134,10 +134,28 @@ std::vector<double> kinks_of(const StrategyCurve& curve) {
   return kinks;
 }
 
-Strategy play_curve(const GameConfig& game, const StrategyCurve& curve) {
-  check_messages(game, curve);
+/// The same curve, which does not begin or end with a jump: beyond its ends all stays as it is there.
+StrategyCurve between_flat_ends(StrategyCurve curve) {
+  auto& [signal, message, name] = curve;
+  if (signal[signal.size() - 2] == signal.back()) {
+    signal.push_back(signal.back() + std::max(1.0, signal.back()));
+    message.push_back(message.back());
+  }
+  if (signal[0] == signal[1] && signal[0] == 0) {  // no signal is below
+    signal.erase(signal.begin());
+    message.erase(message.begin());
+  } else if (signal[0] == signal[1]) {
+    signal.insert(signal.begin(), signal[0] / 2);
+    message.insert(message.begin(), message[0]);
+  }
+  return curve;
+}
+
+Strategy play_curve(const GameConfig& game, const StrategyCurve& given) {
+  check_messages(game, given);
+  const StrategyCurve curve = between_flat_ends(given);
   return {table_strategy(curve.signal.front(), curve.signal.back(), kinks_of(curve), curve),
-          fmt::format("{}, a curve through {} points", curve.name, curve.signal.size()), false};
+          fmt::format("{}, a curve through {} points", given.name, given.signal.size()), false};
 }
 
 /// Which of the curves each bidder plays.
@@ -148,8 +166,8 @@ std::vector<std::size_t> curves_of_bidders(const GameConfig& game, const BidderC
                     "curve for all",
                     curves.name, game.information.spec()));
   if (curves.bidder.back() >= game.bidders)
-    throw InvalidInput(fmt::format("{}: a curve is given for bidder {}, and there are {} bidders", curves.name,
-                                   curves.bidder.back() + 1, game.bidders));
+    throw InvalidInput(
+        fmt::format("{}: a curve is given for bidder {} of {}", curves.name, curves.bidder.back() + 1, game.bidders));
   std::vector<std::size_t> of_bidder;
   for (std::int64_t i = 0; i < game.bidders; ++i) {
     auto at = std::find(curves.bidder.begin(), curves.bidder.end(), i);
@@ -168,15 +186,17 @@ std::vector<std::size_t> curves_of_bidders(const GameConfig& game, const BidderC
 
 Strategy play_curves(const GameConfig& game, const BidderCurves& curves) {
   const auto of_bidder = curves_of_bidders(game, curves);
-  double low = curves.curve.front().signal.front(), high = 0;
-  std::vector<double> kinks;
-  std::vector<MessageOfSignal> messages;
+  std::vector<StrategyCurve> all;
+  double low = std::numeric_limits<double>::infinity(), high = 0;
   for (const StrategyCurve& curve : curves.curve) {
     check_messages(game, curve);
-    low = std::min(low, curve.signal.front());
-    high = std::max(high, curve.signal.back());
+    all.push_back(between_flat_ends(curve));
+    low = std::min(low, all.back().signal.front());
+    high = std::max(high, all.back().signal.back());
   }
-  for (const StrategyCurve& curve : curves.curve) {
+  std::vector<double> kinks;
+  std::vector<MessageOfSignal> messages;
+  for (const StrategyCurve& curve : all) {
     const auto bends = kinks_of(curve);
     kinks.insert(kinks.end(), bends.begin(), bends.end());
     for (const double end : {curve.signal.front(), curve.signal.back()})
@@ -185,9 +205,11 @@ Strategy play_curves(const GameConfig& game, const BidderCurves& curves) {
   std::sort(kinks.begin(), kinks.end());
   kinks.erase(std::unique(kinks.begin(), kinks.end()), kinks.end());
   messages.reserve(of_bidder.size());
-  for (const std::size_t c : of_bidder) messages.emplace_back(curves.curve[c]);
+  for (const std::size_t c : of_bidder) messages.emplace_back(all[c]);
   return {table_strategy(low, high, std::move(kinks), messages),
-          fmt::format("{}, a curve for each of {} bidders", curves.name, curves.bidder.size()), false};
+          fmt::format("{}, {} curve{} for {} bidder{}", curves.name, all.size(), all.size() == 1 ? "" : "s",
+                      game.bidders, game.bidders == 1 ? "" : "s"),
+          false};
 }
 
 namespace {

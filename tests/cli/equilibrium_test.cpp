@@ -94,9 +94,12 @@ TEST_F(EquilibriumCommand, StrategiesOfFilesAreChecked) {
   refused("bidder,signal,message\n9223372036854775808,0,0\n", "is no bidder");
   refused("bidder,signal,message\n1.5,0,0\n", "is no bidder");
   refused("bidder,signal,message\n2,0,0\n2,1,1\n1,0,0\n1,1,1\n", "bidder 1 stands below bidder 2");
-  refused("bidder,signal,message\n1,0,0\n1,1,1\n3,0,0\n3,1,1\n", "bidder 3, and there are 2 bidders");
+  refused("bidder,signal,message\n1,0,0\n1,1,1\n3,0,0\n3,1,1\n", "bidder 3 of 2");
   refused("bidder,signal,message\n1,1,0\n1,0,1\n", "bad.csv, bidder 1: signal 0 stands below signal 1");
   refused("bidder,signal\n1,1\n", "column 1 is 'bidder'");
+  expect_refused({"estimate", "--mechanism", "first-price", "--information", "private", "--bidders", "1e6",
+                  "--strategy", write("many.csv", "bidder,signal,message\n1,0,0\n1,1,1\n")},
+                 "at most 64 bidders");
 }
 
 }  // namespace

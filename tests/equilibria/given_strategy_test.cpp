@@ -64,5 +64,28 @@ TEST(PrivateValues, DeviationsEarnWhatTheClosedFormSays) {
   }
 }
 
+// A jump at an end of the curve is none at the end of its table: written further the same strategy has the same bits.
+// Two bidders, w/2 up to .9 and .6 beyond: revenue .45 .9^2 2/3 + .6 (1 - .81) = .357; 5 standard errors.
+TEST(PrivateValues, CurvesMayEndAndBeginWithAJump) {
+  const auto play = [](StrategyCurve curve, bool each) {
+    EstimateConfig config;
+    config.mechanism = Mechanism::parse("first-price");
+    config.information = Information::parse("private");
+    config.strategy = curve;
+    if (each) config.strategy = BidderCurves{{0, 1}, {curve, curve}, curve.name};
+    config.samples = 1 << 18;
+    return estimate(config)[Statistic::revenue];
+  };
+  for (const bool each : {false, true}) {
+    const Estimate ends = play({{0, 0.9, 0.9}, {0, 0.45, 0.6}, "ends"}, each);
+    EXPECT_NEAR(ends.mean, 0.45 * 0.81 * 2 / 3 + 0.6 * 0.19, 5 * ends.standard_error);
+    EXPECT_LT(ends.table_error_bound, 1e-9);
+    EXPECT_NEAR(play({{0, 0.9, 0.9, 1}, {0, 0.45, 0.6, 0.6}, "further"}, each).mean, ends.mean, 1e-12);
+    const Estimate begins = play({{0.5, 0.5, 1}, {0.1, 0.3, 0.4}, "begins"}, each);
+    EXPECT_NEAR(play({{0, 0.5, 0.5, 1}, {0.1, 0.1, 0.3, 0.4}, "before"}, each).mean, begins.mean, 1e-12);
+    EXPECT_EQ(play({{0, 0, 1}, {0.7, 0, 0.5}, "at 0"}, each).mean, play({{0, 1}, {0, 0.5}, "from 0"}, each).mean);
+  }
+}
+
 }  // namespace
 }  // namespace surety

@@ -78,7 +78,7 @@ class EveryWallet : public testing::TestWithParam<Wallet> {
  protected:
   const GameConfig game = resolve_game(GetParam().config());
   const Strategy strategy = strategy_of(game);
-  double bid(double s) const { return reference::message_of(strategy.form, s, 0, GetParam().bidders); }
+  double bid(double s) const { return reference::message_of(strategy.form, 0, s, 0, GetParam().bidders); }
   /// The least signal whose bid is above 0, to 2^-40.
   double entry() const {
     if (GetParam().reserve == 0) return 0;
@@ -150,7 +150,7 @@ TEST(Wallet, ByHand) {
       EXPECT_NEAR(exact[int(Statistic::revenue)]->value, revenue, 1e-15);
     }
   const auto bid = [](const char* mechanism, double s) {
-    return reference::message_of(strategy_of(resolve_game(Wallet{mechanism, 2}.config())).form, s, 0, 2);
+    return reference::message_of(strategy_of(resolve_game(Wallet{mechanism, 2}.config())).form, 0, s, 0, 2);
   };
   for (const double s : {0.0, 0.2, 0.7, 1.0}) {
     EXPECT_NEAR(bid("second-price", s), s, 1e-15);
