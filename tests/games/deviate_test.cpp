@@ -61,7 +61,8 @@ TEST_P(GameDeviated, GainsAreThoseOfDeviationsPlayedOneByOne) {
   config.messages = 11;
   config.game.samples = 60;
   if (deviate(config).front().enumerated) GTEST_SKIP() << "tests/games/enumerated_deviations_test.cpp";
-  if (Information::parse(GetParam().information).is("partition"))
+  const auto information = Information::parse(GetParam().information);
+  if (information.is("partition") || information.is("coarsened"))
     GTEST_SKIP() << "bins are signals, whose draws are not the profile's own";
   const GameConfig game_config = resolve_game(config.game);
   auto profile = config.game;
