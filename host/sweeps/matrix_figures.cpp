@@ -203,6 +203,12 @@ std::string worst_block(const std::string& name, const MatrixRows& rows) {
   return block + "EOD\n";
 }
 
+/// Whether there is anything to draw: a row with a solved cell, or a guarantee.
+bool has_worst(const MatrixRows& rows) {
+  return std::any_of(rows.begin(), rows.end(),
+                     [](const MatrixRow* row) { return row->worst || row->first().guarantee || row->any_mechanism; });
+}
+
 std::string worst_script(const SweepConfig& config, const Prior& prior, const MatrixRows& rows) {
   constexpr std::array open_points{6, 4, 8, 10, 12}, filled_points{7, 5, 9, 11, 13};
   std::string blocks, lines, points;
@@ -256,6 +262,7 @@ std::vector<fs::path> draw_matrix_figures(const fs::path& folder, const SweepCon
     const HeatMap map(config, prior, shown);
     draw_figure(folder / ("matrix-" + name), map.script(), int(map.width()), int(map.height()));
     files.push_back(folder / ("matrix-" + name));
+    if (!has_worst(shown)) continue;
     draw_figure(folder / ("worst-" + name), worst_script(config, prior, shown), 1000, 520);
     files.push_back(folder / ("worst-" + name));
   }

@@ -254,6 +254,19 @@ TEST_F(Sweep, AMatrixIsPrintedWrittenAndDrawn) {
       EXPECT_TRUE(fs::exists(whole / (std::string(figure) + suffix))) << figure << suffix;
 }
 
+// Where no cell is solved and nothing is guaranteed there are no worst cells to draw.
+TEST_F(Sweep, AMatrixWithoutASolvedCellIsDrawnWithoutItsWorst) {
+  const std::string config = write("m.toml",
+                                   "job = \"equilibria\"\nepsilon = 1e-9\nbins = 24\nmessages = 32\nsamples = 1e4\n"
+                                   "values = [\"independent(uniform; uniform:0,2)\"]\nbidders = [2]\n"
+                                   "information = [\"private\"]\nmechanisms = [\"first-price\"]\n");
+  const Outcome outcome = surety_program({"matrix", config, "--out", folder_ / "out"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.err.find("could not draw"), std::string::npos) << outcome.err;
+  EXPECT_EQ(outcome.out.find("worst-"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("0 of 1"), std::string::npos) << outcome.out;
+}
+
 TEST_F(Sweep, RatesCanBeFittedAgain) {
   const std::string out = folder_ / "out";
   ASSERT_EQ(surety_program({"sweep", config(), "--out", out}).status, 0);
