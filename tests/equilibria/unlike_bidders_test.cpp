@@ -360,7 +360,7 @@ TEST(UnlikeBidders, BiddersOfALawPlayTheCurveOfItsFirst) {
     return message_of([&] { estimate(config.game); });
   };
   expect_in(refusal({{0, 1}, {low, low}, "it"}), {"it: no curve for bidder 3", "uniform:0,2"});
-  expect_in(refusal({{0, 2, 3}, {low, high, high}, "it"}), {"it: ", "bidder 4", "3 bidders"});
+  expect_in(refusal({{0, 2, 3}, {low, high, high}, "it"}), {"it: ", "bidder 4 of 3"});
   expect_in(refusal({{2, 0}, {low, high}, "it"}), {"it: ", "ascend"});
   expect_in(refusal({{0}, {low, high}, "it"}), {"1 bidders and 2 curves"});
   expect_in(refusal({{0, 2}, {low, high}, "it"}, "minmax"), {"it: ", "private values", "minmax"});
