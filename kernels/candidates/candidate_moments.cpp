@@ -16,6 +16,9 @@ constexpr double rounding_of_sums = 0x1p-30;
 /// A variance below this share of the squared mean is rounding.
 constexpr double rounding_of_variance = 1e-30;
 
+/// What is rounding of the sums about the pivot, relative to the sizes of what is added.
+double rounding_of_terms(const CandidatesProblem& problem) { return 0x1p-51 * double(problem.chunk()); }
+
 using Cell = std::array<CompensatedSum, cell::entries>;
 
 void add(Cell& sum, const double* cell) {
@@ -32,14 +35,15 @@ struct Part {
 };
 
 /// Mean, variance and what carries it, from the cells beyond the candidate's: those with i2 > k earn v2, of the others
-/// those with i1 > k the candidate's number.
-void set_moments(const Part& beyond, double number, double pivot, double n, CandidateSums& sums) {
+/// those with i1 > k the candidate's number. What does not exceed the rounding of what cancels is 0.
+void set_moments(const Part& beyond, double number, double pivot, double n, double rounding, CandidateSums& sums) {
   const double seconds = beyond[cell::seconds], own = beyond[cell::highest] - seconds, none = n - seconds - own;
   const double power[4] = {beyond[cell::powers], beyond[cell::powers + 1], beyond[cell::powers + 2],
                            beyond[cell::powers + 3]};
   sums.mean = pivot + (power[0] + own * (number - pivot) - none * pivot) / n;
   if (none == n) sums.mean = 0;
   if (own == n) sums.mean = number;
+  if (own == 0 && std::abs(sums.mean) <= rounding * std::abs(pivot)) sums.mean = 0;
   const double d = sums.mean - pivot, from_number = number - sums.mean, from_none = sums.mean;
   const double squares =
       power[1] - 2 * d * power[0] + seconds * d * d + own * from_number * from_number + none * from_none * from_none;
@@ -47,7 +51,8 @@ void set_moments(const Part& beyond, double number, double pivot, double n, Cand
                          seconds * d * d * d * d + own * from_number * from_number * from_number * from_number +
                          none * from_none * from_none * from_none * from_none;
   sums.variance = n > 1 ? std::max(squares, 0.0) / (n - 1) : 0;
-  if (sums.variance <= rounding_of_variance * sums.mean * sums.mean) sums.variance = 0;
+  const double cancelled = power[1] + 2 * std::abs(d * power[0]) + seconds * d * d;
+  if (squares <= std::max(rounding * cancelled, rounding_of_variance * n * sums.mean * sums.mean)) sums.variance = 0;
   sums.informative = sums.variance > 0 && fourths > 0 ? squares * squares / fourths : 0;
 }
 
@@ -83,7 +88,7 @@ DifferenceSums below(const Part& sold, const Part& between, double own_number, d
 }
 
 void set_difference(const DifferenceSums& d, double n, CandidateSums& sums) {
-  sums.difference = d.sum / n;
+  sums.difference = d.sum / n + 0.0;  // not -0
   const double squares = d.squares - d.sum * sums.difference + rounding_of_sums * d.sizes;
   sums.difference_variance = n > 1 ? std::max(squares, 0.0) / (n - 1) : 0;
 }
@@ -99,7 +104,7 @@ std::vector<CandidateSums> candidate_moments(const CandidatesProblem& problem, c
   Cell beyond{};
   for (std::size_t k = count; k-- > 0;) {
     add(beyond, of(k + 1));
-    set_moments(Part(beyond), number[k], problem.pivot, n, sums[k]);
+    set_moments(Part(beyond), number[k], problem.pivot, n, rounding_of_terms(problem), sums[k]);
   }
   Cell upto{}, near{};  // prefix sums from the first cell, and from the one behind the reference's
   std::vector<Part> prefix;
