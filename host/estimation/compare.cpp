@@ -144,7 +144,7 @@ double greatest_difference(const kernels::CandidateSums& sums, double range, dou
          7 * range * log_term / (3 * (n - 1));
 }
 
-/// The candidates of one pass as estimates of their own: theory's word on what was not drawn is the reference's.
+/// The candidates of one pass, each as its own estimate() would have it.
 class PairedCandidates {
  public:
   PairedCandidates(const Candidates& candidates, const OnePass& pass, const Estimates& reference,
@@ -168,14 +168,19 @@ class PairedCandidates {
  private:
   Estimates estimates(std::size_t k, const kernels::CandidateSums& sums) const {
     Estimates own = reference_;
-    Estimate& revenue = own.statistics[std::size_t(Statistic::revenue)];
-    const double unseen = revenue.unseen_variance;
-    revenue = {sums.mean, std::sqrt(sums.variance / double(own.replicates)), {}, pass_.table_error(k)};
+    const double n = double(own.replicates);
+    const auto at = [&](Statistic statistic) -> Estimate& { return own.statistics[std::size_t(statistic)]; };
+    Estimate& revenue = at(Statistic::revenue);
+    revenue = {sums.mean, std::sqrt(sums.variance / n), {}, pass_.table_error(k)};
     if (sums.informative > 0) revenue.informative_replicates = sums.informative;
-    revenue.unseen_variance = unseen;
-    own.statistics[std::size_t(Statistic::sale_probability)].exact.reset();  // the reference's
-    double& highest = own.statistics[std::size_t(Statistic::highest_value)].mean;
-    highest = std::max(highest, pass_.greatest_payment(k));
+    // of the draws, which are the same: theory's variances of the two highest values that they do not show
+    revenue.unseen_variance =
+        std::max(at(Statistic::highest_value).unseen_variance, at(Statistic::second_value).unseen_variance);
+    at(Statistic::sale_probability).exact = pass_.sale_probability(k);
+    if (!(sums.variance > 0) && n > 0) {
+      revenue.exact = pass_.exact_revenue(candidates_.mechanisms[k]);
+      add_unseen_event(revenue, pass_.greatest_value(), n);
+    }
     return own;
   }
 

@@ -64,13 +64,6 @@ double greatest_of(const ProfileLaw& profile) {
   return greatest;
 }
 
-/// The variance of one replicate that a statistic has which is off by `off` because it never moved: by an event that
-/// is worth `greatest` and has just the probability it needs. 0 where that could not have stayed unseen in all
-/// replicates, which happens to 10 expected ones with probability e^-10: the statistic is wrong.
-double variance_of_unseen_event(double off, double greatest, double replicates) {
-  return off * replicates <= 10 * greatest ? off * greatest : 0;
-}
-
 /// The standard error; 0 where all that is left of the variances of what is summed is the rounding of sums.
 double error_beyond_rounding(const AffineStatistic& statistic, const Moments& moments) {
   constexpr double rounding = 1e-15;
@@ -267,12 +260,8 @@ Estimates EstimateRun::estimates(const RunMoments& moments) const {
   at(Statistic::highest_value).unseen_variance = highest;
   result.replicates = moments.count();
   for (int i = 0; i < statistic_count; ++i) {
-    Estimate& estimate = result.statistics[i];
-    if (estimate.standard_error > 0 || !z_score(estimate) || *z_score(estimate) == 0) continue;
     const double greatest = Statistic(i) == Statistic::sale_probability ? 1 : greatest_;
-    const double off = std::abs(estimate.mean - estimate.exact->value);
-    estimate.unseen_variance =
-        std::max(estimate.unseen_variance, variance_of_unseen_event(off, greatest, double(result.replicates)));
+    add_unseen_event(result.statistics[i], greatest, double(result.replicates));
   }
   return result;
 }

@@ -72,10 +72,16 @@ std::optional<OnePass> OnePass::of(const EstimateConfig& config, const Candidate
   for (const double number : numbers) {
     std::fill(game.reserve.begin(), game.reserve.end(), number);
     pass.table_error_.push_back(table_error_bound(game, profile)[revenue_index]);
+    pass.sale_probability_.push_back(surety::sale_probability(profile, number));
   }
   if (game.rule != Rule::second_price) pass.problem_.acceptance = acceptances(pass.problem_.number, profile);
   pass.problem_.game = std::move(game);
+  pass.profile_ = profile;
   return pass;
+}
+
+std::optional<Exact> OnePass::exact_revenue(const Mechanism& mechanism) const {
+  return exact_statistics(mechanism, profile_)[revenue_index];
 }
 
 std::vector<kernels::CandidateSums> OnePass::play(std::uint64_t seed, std::uint64_t samples, std::size_t reference,

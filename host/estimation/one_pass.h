@@ -26,6 +26,11 @@ class OnePass {
   double number(std::size_t k) const { return problem_.number[place_[k]]; }
   /// The most that is ever paid because of it: no more than the greatest value.
   double greatest_payment(std::size_t k) const { return std::min(number(k), greatest_value_); }
+  double greatest_value() const { return greatest_value_; }
+  /// P(v(1) >= number).
+  const Exact& sale_probability(std::size_t k) const { return sale_probability_[k]; }
+  /// Of the one with this mechanism. Quadrature: dear where there are many.
+  std::optional<Exact> exact_revenue(const Mechanism& mechanism) const;
   /// Bound on what the kernel's tables shift the mean by.
   double table_error(std::size_t k) const { return table_error_[k]; }
 
@@ -35,6 +40,8 @@ class OnePass {
   kernels::CandidatesProblem problem_;  ///< candidates by their numbers, ascending
   std::vector<std::size_t> place_;      ///< of each candidate there
   std::vector<double> table_error_;
+  std::vector<Exact> sale_probability_;
+  ProfileLaw profile_;
   double greatest_value_ = 0;
 };
 

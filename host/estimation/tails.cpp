@@ -42,6 +42,13 @@ bool variation_unseen(const Estimates& estimates, Statistic statistic) {
   return !(e.standard_error > 0) && z_score(e).value_or(0) != 0 && e.unseen_variance > 0;
 }
 
+/// The variance of one replicate that a statistic has which is off by `off` because it never moved: by an event that
+/// is worth `greatest` and has just the probability it needs. 0 where that could not have stayed unseen in all
+/// replicates, which happens to 10 expected ones with probability e^-10: the statistic is wrong.
+double variance_of_unseen_event(double off, double greatest, double replicates) {
+  return off * replicates <= 10 * greatest ? off * greatest : 0;
+}
+
 /// What a statistic that never varied can be off by: by events of which none was seen, so that they have a probability
 /// p of at most -log(beyond) / n, 3.689 / n for 2.5%, else more than this share of the runs would show one. With a
 /// worth w they add p w to the mean and p w^2 to the variance: where the exact mean is known, w is the unseen variance
@@ -100,6 +107,12 @@ std::optional<double> z_score(const Estimate& estimate) {
 std::optional<double> z_score(const Estimates& estimates, Statistic statistic) {
   if (!doubt(estimates, statistic).empty()) return std::nullopt;
   return z_score(estimates[statistic]);
+}
+
+void add_unseen_event(Estimate& estimate, double greatest, double replicates) {
+  if (estimate.standard_error > 0 || z_score(estimate).value_or(0) == 0) return;
+  const double off = std::abs(estimate.mean - estimate.exact->value);
+  estimate.unseen_variance = std::max(estimate.unseen_variance, variance_of_unseen_event(off, greatest, replicates));
 }
 
 std::string doubt(const Estimates& estimates, Statistic statistic) {

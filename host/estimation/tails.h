@@ -18,6 +18,10 @@ double z_beyond(double bounds, double difference, double standard_error, double 
 /// value.
 std::optional<double> z_score(const Estimate& estimate);
 
+/// Gives a statistic that never moved, and is off its exact value, the variance of one replicate that it can have by an
+/// event which no replicate showed. `greatest` is what such an event is worth at most.
+void add_unseen_event(Estimate& estimate, double greatest, double replicates);
+
 /// Why the standard error of a statistic cannot be believed; empty where it can. So few replicates were drawn, or carry
 /// its variance, that the variance itself is uncertain; or theory knows of profiles, or of sales or failures to sell,
 /// that would move it and that the run has not seen.

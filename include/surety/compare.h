@@ -16,7 +16,8 @@ struct Candidate {
   Mechanism mechanism;
   double mean;            ///< of what is compared
   double standard_error;  ///< of the mean
-  /// Where the expectation lies; with 95% all that are given hold at once. Empty where there is a doubt.
+  /// Where the expectation lies; with 95% all that are given hold at once, as far as what is rare was drawn or theory
+  /// knows of it. Empty where there is a doubt.
   std::optional<double> low, high;
   std::string doubt;        ///< why the standard error cannot be believed; empty where it can
   double difference;        ///< of the means, from the reference

@@ -76,6 +76,10 @@ Exact part(const Integrals<K>& sum, int k) {
 
 }  // namespace
 
+double comonotone_reach_of_price(const ProfileLaw& profile, double price) {
+  return CommonQuantile(profile).highest_acceptance(price);
+}
+
 ExactOutcome comonotone_second_price_outcome(const ProfileLaw& profile, double reserve) {
   const CommonQuantile values(profile);
   const double sale = values.highest_acceptance(reserve);

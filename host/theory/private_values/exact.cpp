@@ -59,6 +59,14 @@ std::array<std::optional<Exact>, statistic_count> exact_statistics(const Sequent
   return known(sequential_outcome(prices, profile));
 }
 
+Exact sale_probability(const ProfileLaw& profile, double price) {
+  if (profile.comonotone) return rounded(comonotone_reach_of_price(profile, price), 0);
+  Exact sum{0, 0};
+  for (const auto& state : profile.states)
+    sum = sum + state.weight * rounded(TopTwo(profile.group_sizes, state.laws).reach_of_price(price), 0);
+  return sum;
+}
+
 Exact expected_highest_value(const ProfileLaw& profile) {
   return mean_of(Mechanism("full-surplus"), profile, Statistic::highest_value);
 }

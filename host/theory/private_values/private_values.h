@@ -51,6 +51,7 @@ ExactOutcome full_surplus_outcome(const TopTwo& top);
 ExactOutcome second_value_outcome(const TopTwo& top);
 
 /// The same for comonotone values, where all is a function of one demand quantile.
+double comonotone_reach_of_price(const ProfileLaw& profile, double price);  ///< P(v1 >= price)
 ExactOutcome comonotone_second_price_outcome(const ProfileLaw& profile, double reserve);
 ExactOutcome comonotone_posted_price_outcome(const ProfileLaw& profile, double price);
 ExactOutcome comonotone_full_surplus_outcome(const ProfileLaw& profile);

@@ -20,6 +20,9 @@ std::array<std::optional<Exact>, statistic_count> exact_statistics(const Mechani
 std::array<std::optional<Exact>, statistic_count> exact_statistics(const SequentialPrices& prices,
                                                                    const ProfileLaw& profile);
 
+/// P(v(1) >= price): how often a posted price, or a second-price auction with this reserve, sells. Price at least 0.
+Exact sale_probability(const ProfileLaw& profile, double price);
+
 /// E[v(1)] and E[v(2)].
 Exact expected_highest_value(const ProfileLaw& profile);
 Exact expected_second_value(const ProfileLaw& profile);
