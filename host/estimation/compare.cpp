@@ -9,6 +9,7 @@
 
 #include "host/estimation/estimate_run.h"
 #include "host/estimation/one_pass.h"
+#include "host/estimation/revenue_range.h"
 #include "host/estimation/tails.h"
 #include "surety/error.h"
 
@@ -102,16 +103,44 @@ Candidate alone(const Mechanism& mechanism, const Estimates& own, Statistic stat
   return candidate;
 }
 
+/// How far beyond the mean of n draws, in a range of this length, the expectation can be, but for a chance: the
+/// empirical Bernstein bound of Maurer & Pontil (2009), Theorem 4. It holds for any law within the range and any n.
+double beyond_mean(double variance, double range, double n, double chance) {
+  if (n < 2) return range;
+  const double log_term = std::log(2 / chance);
+  return std::sqrt(2 * variance * log_term / n) + 7 * range * log_term / (3 * (n - 1));
+}
+
+/// A candidate's play, and the length of a range in which all that it earns lies.
+struct PlayedAlone {
+  Estimates estimates;
+  double range;
+
+  const Estimate& of(Statistic statistic) const { return estimates[statistic]; }
+  /// Misses the expectation to one side with half of the chance to lose the best.
+  double error(Statistic statistic) const {
+    const Estimate& e = of(statistic);
+    const double n = double(estimates.replicates);
+    return beyond_mean(e.standard_error * e.standard_error * n, range, n, chance_to_lose_the_best / 2) +
+           e.table_error_bound;
+  }
+};
+
+/// What never varied, and of which theory says nothing, can do so by events worth as much as the range.
+Estimates with_events_of(double range, Estimates own, Statistic statistic) {
+  Estimate& highest = own.statistics[std::size_t(Statistic::highest_value)];
+  if (!(own[statistic].standard_error > 0) && !own[statistic].exact) highest.mean = std::max(highest.mean, range);
+  return own;
+}
+
 /// What one candidate's own play says of it, beside the reference's.
-Candidate beside(const Mechanism& mechanism, const Estimates& own, const Estimates& reference, Statistic statistic,
+Candidate beside(const Mechanism& mechanism, const PlayedAlone& own, const PlayedAlone& reference, Statistic statistic,
                  double confidence) {
-  Candidate candidate = alone(mechanism, own, statistic, confidence);
-  candidate.difference = own[statistic].mean - reference[statistic].mean;
-  candidate.difference_error = own[statistic].standard_error + reference[statistic].standard_error;
-  if (!candidate.doubt.empty() || !doubt(reference, statistic).empty()) return candidate;  // nothing is sure
+  Candidate candidate = alone(mechanism, with_events_of(own.range, own.estimates, statistic), statistic, confidence);
+  candidate.difference = own.of(statistic).mean - reference.of(statistic).mean;
+  candidate.difference_error = own.of(statistic).standard_error + reference.of(statistic).standard_error;
   // either misses on the side that matters in 2.5%, so that both hold in 95%, however the two depend on each other
-  const auto mine = confidence_interval(own, statistic), other = confidence_interval(reference, statistic);
-  candidate.can_be_best = !mine || !other || mine->high >= other->low;
+  candidate.can_be_best = candidate.difference + own.error(statistic) + reference.error(statistic) >= 0;
   return candidate;
 }
 
@@ -125,23 +154,17 @@ Comparison compare_apart(const EstimateConfig& config, const Candidates& candida
   const auto mean = [&](const Estimates& played) { return played[found.statistic].mean; };
   PlayedApart apart(candidates, execution);
   found.reference = greatest_mean(apart.play(pilot_of(config)), mean);
-  const std::vector<Estimates> played = apart.play(config);
+  std::vector<PlayedAlone> played;
+  for (Estimates& estimates : apart.play(config))
+    played.push_back(
+        {std::move(estimates), range_of_profit(with_mechanism(config, candidates.mechanisms[played.size()]))});
   for (std::size_t k = 0; k < count; ++k)
     found.candidates.push_back(beside(candidates.mechanisms[k], played[k], played[found.reference], found.statistic,
                                       confidence_of_each(count)));
   found.candidates[found.reference].difference_error = 0;  // from itself
-  const Estimates& any = played.front();
+  const Estimates& any = played.front().estimates;
   found.sampling = any.sampling, found.strategy = any.strategy, found.device = any.device;
   return found;
-}
-
-/// Up to where the mean of n differences in a range of this length can be, but for a chance: the empirical Bernstein
-/// bound of Maurer & Pontil (2009), Theorem 4. It holds for any law within the range and any n from 2 on.
-double greatest_difference(const kernels::CandidateSums& sums, double range, double n) {
-  const double log_term = std::log(2 / chance_to_lose_the_best);
-  if (n < 2) return range;
-  return sums.difference + std::sqrt(2 * sums.difference_variance * log_term / n) +
-         7 * range * log_term / (3 * (n - 1));
 }
 
 /// The candidates of one pass, each as its own estimate() would have it.
@@ -161,7 +184,9 @@ class PairedCandidates {
     const double most = pass_.greatest_payment(k), most_of_other = pass_.greatest_payment(place_);
     const double range = std::max(most, most_of_other) + std::abs(most - most_of_other);
     candidate.can_be_best =
-        number == other || greatest_difference(sums, range, n) + pass_.table_error(k) + pass_.table_error(place_) >= 0;
+        number == other || sums.difference + beyond_mean(sums.difference_variance, range, n, chance_to_lose_the_best) +
+                                   pass_.table_error(k) + pass_.table_error(place_) >=
+                               0;
     return candidate;
   }
 
