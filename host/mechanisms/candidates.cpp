@@ -39,6 +39,8 @@ RangedText ranged_text(std::string_view spec) {
     const std::string_view value = equals == std::string_view::npos ? "" : trim(part.substr(equals + 1));
     if (!is_of_candidates(value)) {
       text.before += fmt::format("{},", part);
+    } else if (key == text.parameter) {
+      throw InvalidInput(fmt::format("{}: parameter '{}' is given twice", spec.substr(0, colon), key));
     } else if (text.parameter.empty()) {
       text.parameter = key, text.value = value;
     } else {
@@ -67,8 +69,11 @@ std::vector<Mechanism> listed(const RangedText& text) {
   return mechanisms;
 }
 
-/// Rounded to 15 digits, so that evenly spaced decimals stay what one would write.
-double as_written(double x) { return parse_number(fmt::format("{:.15g}", x)).value_or(x); }
+/// Rounded to 15 digits, so that evenly spaced decimals stay what one would write; unless that leaves (low, high).
+double as_written(double x, double low, double high) {
+  const double rounded = parse_number(fmt::format("{:.15g}", x)).value_or(x);
+  return low < rounded && rounded < high ? rounded : x;
+}
 
 std::size_t count_of_range(const RangedText& text, std::string_view count) {
   const auto number = parse_count(count);
@@ -96,7 +101,7 @@ std::vector<Mechanism> spread_evenly(const RangedText& text) {
                                    [&](const OptionRecord& record) { return record.name == text.parameter; });
   std::vector<Mechanism> mechanisms{lowest};
   for (std::size_t i = 1; i + 1 < count; ++i) {
-    const double x = as_written(low + (high - low) * (double(i) / double(count - 1)));
+    const double x = as_written(low + (high - low) * (double(i) / double(count - 1)), low, high);
     if (option->unit == "count" && x != std::floor(x))
       throw InvalidInput(fmt::format("{} = {} has {}, which is not a whole number", text.owner(), text.value, x));
     mechanisms.push_back(lowest.with(text.parameter, x));

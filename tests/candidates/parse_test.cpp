@@ -38,6 +38,13 @@ TEST(Candidates, OfARangeAreEvenlySpacedWithBothEnds) {
   EXPECT_EQ(many.mechanisms.back().number("reserve"), 1.0);
 }
 
+TEST(Candidates, OfANarrowRangeStayWithinIt) {
+  const Candidates narrow = parse_candidates("second-price:reserve=0.12345678901234561..0.12345678901234569/3");
+  ASSERT_EQ(narrow.mechanisms.size(), 3u);
+  EXPECT_LT(*narrow.mechanisms[0].number("reserve"), *narrow.mechanisms[1].number("reserve"));
+  EXPECT_LT(*narrow.mechanisms[1].number("reserve"), *narrow.mechanisms[2].number("reserve"));
+}
+
 TEST(Candidates, OfAListAreWhateverTheParameterTakes) {
   EXPECT_EQ(specs("posted-price:price = best | 0.5 | 0.25"),
             (Specs{"posted-price:price=best", "posted-price:price=0.5", "posted-price:price=0.25"}));
@@ -73,6 +80,8 @@ TEST(Candidates, BadOnesAreOneClearMessage) {
                      {"second-price:reserve=1..1.0000000000000002/5", "twice"},
                      {"proportional:K=1..4/3", "2.5, which is not a whole number"},
                      {"exponential-price:A=0.1|0.2,X=1..2/3", "A and X are both ranges"},
+                     {"second-price:reserve=0..1/3,reserve=0..2/3", "given twice"},
+                     {"second-price:reserve=0..1/3,reserve=0.1|0.2", "given twice"},
                      {"secondprice:reserve=0..1/3", "did you mean 'second-price'"},
                      {"second-price:reserve=0.5,reserve=0..1/3", "given twice"}};
   for (const auto& [text, complaint] : bad) try {
