@@ -9,11 +9,13 @@
 #include "host/io/table.h"
 #include "host/options/choices.h"
 #include "host/sweeps/config.h"
+#include "host/values/spec_text.h"
 
 namespace surety {
 namespace {
 
 constexpr std::size_t rows_of_table = 20;  // beside the best and the reference
+constexpr std::size_t most_names = 10;     // in a sentence
 
 /// What a candidate's parameter is set to: a number, or a word.
 std::string setting_text(const Mechanism& mechanism, const std::string& parameter) {
@@ -41,6 +43,10 @@ std::vector<std::size_t> shown(const Comparison& found) {
   return some;
 }
 
+std::string plural_of(std::uint64_t number, const std::string& what) {
+  return fmt::format("{} {}{}", grouped(number), what, number == 1 ? "" : "s");
+}
+
 std::vector<std::size_t> possibly_best(const Comparison& found) {
   std::vector<std::size_t> kept;
   for (std::size_t k = 0; k < found.candidates.size(); ++k)
@@ -48,27 +54,42 @@ std::vector<std::size_t> possibly_best(const Comparison& found) {
   return kept;
 }
 
+/// The candidates of a list, by name.
+std::string settings_of(const Candidates& candidates, const std::vector<std::size_t>& some) {
+  std::string names;
+  for (std::size_t i = 0; i < std::min(some.size(), most_names); ++i)
+    names +=
+        fmt::format("{}{}", i == 0 ? "" : ", ", setting_text(candidates.mechanisms[some[i]], candidates.parameter));
+  return some.size() <= most_names ? names : fmt::format("{} and {} more", names, some.size() - most_names);
+}
+
+/// The candidates of a range, by its ends.
+std::string range_of(const Candidates& candidates, const std::vector<std::size_t>& some) {
+  const auto setting = [&](std::size_t k) { return setting_text(candidates.mechanisms[k], candidates.parameter); };
+  return fmt::format("from {} to {}", setting(some.front()), setting(some.back()));
+}
+
 /// Which candidates can be the best, in words.
 std::string kept_text(const Candidates& candidates, const std::vector<std::size_t>& kept) {
   const std::size_t all = candidates.mechanisms.size();
-  const auto setting = [&](std::size_t k) { return setting_text(candidates.mechanisms[k], candidates.parameter); };
   if (kept.size() == all) return fmt::format("these draws leave out none of the {} candidates", all);
-  const std::string which = kept.size() == 1 ? fmt::format("{} {}", candidates.parameter, setting(kept.front()))
-                                             : fmt::format("{} from {} to {}", candidates.parameter,
-                                                           setting(kept.front()), setting(kept.back()));
+  const bool listed = candidates.spec.find('|') != std::string::npos || kept.size() == 1;
   const bool all_between = kept.back() - kept.front() + 1 == kept.size();
-  return fmt::format("with 95% the best of the candidates is {}{}: {}", kept.size() == 1 ? "this one" : "among these ",
-                     kept.size() == 1 ? "" : fmt::format("{}", kept.size()), all_between ? which : "some of " + which);
+  return fmt::format("with 95% the best of the candidates is {}: {}{} {}",
+                     kept.size() == 1 ? "this one" : fmt::format("among these {}", kept.size()),
+                     listed || all_between ? "" : "some of ", candidates.parameter,
+                     listed ? settings_of(candidates, kept) : range_of(candidates, kept));
 }
 
 std::string comparison_title(const EstimateConfig& config, const Candidates& candidates, const Comparison& found) {
   return fmt::format(
-      "{}, values {}{}, {} bidder{}\n{}{} candidates on the same {} replicates, seed {}, {} precision, {} "
+      "{}, values {}{}, {}\n{}{} candidates on the same {}, seed {}, {} precision, {} "
       "sampling\n",
       candidates.spec, values_text(config), config.information ? ", information " + config.information->spec() : "",
-      grouped(static_cast<std::uint64_t>(config.bidders)), config.bidders == 1 ? "" : "s",
+      plural_of(static_cast<std::uint64_t>(config.bidders), "bidder"),
       found.strategy.empty() ? "" : "strategy: " + found.strategy + "\n", grouped(found.candidates.size()),
-      grouped(found.replicates), config.seed, precision_name(config.precision), sampling_name(found.sampling));
+      plural_of(found.replicates, "replicate"), config.seed, precision_name(config.precision),
+      sampling_name(found.sampling));
 }
 
 /// The finding, and how it came about.
@@ -76,11 +97,10 @@ std::string findings(const Candidates& candidates, const Comparison& found) {
   const auto setting = [&](std::size_t k) { return setting_text(candidates.mechanisms[k], candidates.parameter); };
   const Candidate& best = found.candidates[found.best];
   return fmt::format(
-      "best found: {} {}, {} {}, standard error {}\n{}\nheld against {} {}, which {} other draws chose\n",
-      candidates.parameter, setting(found.best), statistic_name(found.statistic),
-      with_digits_of(best.standard_error, best.mean), with_digits_of(best.standard_error, best.standard_error),
-      kept_text(candidates, possibly_best(found)), candidates.parameter, setting(found.reference),
-      grouped(found.pilot_replicates));
+      "best found: {} {}, {} {}, standard error {}\n{}\nheld against {} {}, which {} chose\n", candidates.parameter,
+      setting(found.best), statistic_name(found.statistic), with_digits_of(best.standard_error, best.mean),
+      with_digits_of(best.standard_error, best.standard_error), kept_text(candidates, possibly_best(found)),
+      candidates.parameter, setting(found.reference), plural_of(found.pilot_replicates, "other draw"));
 }
 
 std::vector<std::string> row_of(const Candidate& candidate, const std::string& parameter) {
@@ -109,16 +129,25 @@ Report::Json json_of(const Candidate& candidate, const std::string& parameter) {
   return entry;
 }
 
-/// Where standard errors are not to be believed, a line per reason.
+/// A reason without its numbers.
+std::string kind_of(const std::string& reason) {
+  std::string kind;
+  for (const std::string_view word : split(reason, ' '))
+    if (word.find_first_of("0123456789") == std::string_view::npos) kind += fmt::format("{} ", word);
+  return kind;
+}
+
+/// Where standard errors are not to be believed, a line per kind of reason, with the numbers of one of the candidates.
 std::string doubts(const Candidates& candidates, const Comparison& found) {
-  std::map<std::string, std::vector<std::size_t>> by_reason;
+  std::map<std::string, std::vector<std::size_t>> by_kind;
   for (std::size_t k = 0; k < found.candidates.size(); ++k)
-    if (const std::string& reason = found.candidates[k].doubt; !reason.empty()) by_reason[reason].push_back(k);
+    if (const std::string& reason = found.candidates[k].doubt; !reason.empty()) by_kind[kind_of(reason)].push_back(k);
   std::string lines;
-  for (const auto& [reason, whose] : by_reason)
-    lines += fmt::format("no interval for {} candidate{}, {} {}{}: {}\n", whose.size(), whose.size() == 1 ? "" : "s",
-                         candidates.parameter, setting_text(candidates.mechanisms[whose.front()], candidates.parameter),
-                         whose.size() == 1 ? "" : " among them", reason);
+  for (const auto& [kind, whose] : by_kind)
+    lines += fmt::format("no interval for {}, {}{} {}: {}\n", plural_of(whose.size(), "candidate"),
+                         whose.size() == 1 ? "" : "such as ", candidates.parameter,
+                         setting_text(candidates.mechanisms[whose.front()], candidates.parameter),
+                         found.candidates[whose.front()].doubt);
   return lines;
 }
 

@@ -27,6 +27,35 @@ TEST(CandidatesOutput, TextHasTheFindingAndSomeOfTheCandidates) {
   EXPECT_LE(std::count(outcome.out.begin(), outcome.out.end(), '\n'), 32);
 }
 
+// A list is in the order in which it was given, so its ends say nothing of what lies between.
+TEST(CandidatesOutput, ThoseOfAListAreNamed) {
+  const auto text = [](const std::string& mechanism, const std::string& samples) {
+    return surety_program({"estimate", "--mechanism", mechanism, "--bidders", "3", "--samples", samples}).out;
+  };
+  EXPECT_NE(text("second-price:reserve=0.5|0.95|0.51|0.9", "1e4").find("among these 2: reserve 0.5, 0.51\n"),
+            std::string::npos);
+  EXPECT_NE(text("posted-price:price=best|0.05|0.6", "1e4").find("among these 2: price best, 0.6\n"),
+            std::string::npos);
+  EXPECT_NE(text("second-price:reserve=0.9|0.5|0.95", "1e4").find("is this one: reserve 0.5\n"), std::string::npos);
+  std::string many = "second-price:reserve=0.99";
+  for (int i = 0; i < 13; ++i) many += "|0.5" + std::to_string(100 + i);
+  EXPECT_NE(text(many, "1e3").find(", 0.5109 and 3 more\n"), std::string::npos) << text(many, "1e3");
+  const std::string one = text("second-price:reserve=0.5|0.6", "1");
+  EXPECT_NE(one.find("on the same 1 replicate, seed"), std::string::npos) << one;
+  EXPECT_NE(one.find("which 1 other draw chose"), std::string::npos) << one;
+}
+
+TEST(CandidatesOutput, DoubtsOfAKindAreOneLine) {
+  const Outcome outcome = surety_program(
+      {"estimate", "--mechanism", "second-price:reserve=0.99..1/101", "--bidders", "1000", "--samples", "1e5"});
+  std::size_t lines = 0;
+  for (std::size_t at = 0; (at = outcome.out.find("\nno interval for ", at)) != std::string::npos; ++at) ++lines;
+  EXPECT_LE(lines, 3u) << outcome.out;
+  EXPECT_NE(outcome.out.find(", such as reserve 0.99: failures to sell have a probability of 4.3e-05\n"),
+            std::string::npos)
+      << outcome.out;
+}
+
 TEST(CandidatesOutput, JsonHasAllOfThem) {
   const auto found = nlohmann::json::parse(surety_program(which_reserve({"--format", "json"})).out);
   ASSERT_EQ(found["candidates"].size(), 201u);
