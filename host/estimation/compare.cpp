@@ -203,7 +203,7 @@ class PairedCandidates {
         std::max(at(Statistic::highest_value).unseen_variance, at(Statistic::second_value).unseen_variance);
     at(Statistic::sale_probability).exact = pass_.sale_probability(k);
     if (!(sums.variance > 0) && n > 0) {
-      revenue.exact = pass_.exact_revenue(candidates_.mechanisms[k]);
+      revenue.exact = pass_.exact_revenue(k, candidates_.mechanisms[k]);
       add_unseen_event(revenue, pass_.greatest_value(), n);
     }
     return own;

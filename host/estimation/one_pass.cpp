@@ -8,6 +8,7 @@
 #include "host/estimation/planner.h"
 #include "host/estimation/table_error.h"
 #include "host/mechanisms/family.h"
+#include "host/theory/numerics/exact_arithmetic.h"
 #include "surety/theory/exact.h"
 
 namespace surety {
@@ -80,7 +81,10 @@ std::optional<OnePass> OnePass::of(const EstimateConfig& config, const Candidate
   return pass;
 }
 
-std::optional<Exact> OnePass::exact_revenue(const Mechanism& mechanism) const {
+std::optional<Exact> OnePass::exact_revenue(std::size_t k, const Mechanism& mechanism) const {
+  const Exact& sale = sale_probability(k);
+  if (sale.value == 0) return Exact{0, 0};
+  if (problem_.game.rule != Rule::second_price) return number(k) * sale;
   return exact_statistics(mechanism, profile_)[revenue_index];
 }
 

@@ -29,8 +29,9 @@ class OnePass {
   double greatest_value() const { return greatest_value_; }
   /// P(v(1) >= number).
   const Exact& sale_probability(std::size_t k) const { return sale_probability_[k]; }
-  /// Of the one with this mechanism. Quadrature: dear where there are many.
-  std::optional<Exact> exact_revenue(const Mechanism& mechanism) const;
+  /// Of member k, which has this mechanism. Quadrature, dear where there are many, but for posted prices and where
+  /// nothing is sold.
+  std::optional<Exact> exact_revenue(std::size_t k, const Mechanism& mechanism) const;
   /// Bound on what the kernel's tables shift the mean by.
   double table_error(std::size_t k) const { return table_error_[k]; }
 
