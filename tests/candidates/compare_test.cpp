@@ -157,6 +157,20 @@ TEST(Compare, LeavesOutWhatIsWorse) {
 /// A doubt; how many replicates carry the variance is estimated in two ways.
 std::string without_count(const std::string& doubt) { return doubt.starts_with("about") ? "about" : doubt; }
 
+/// P(v(1) >= price) by hand.
+TEST(Compare, SalesAreAsLikelyAsTheHighestValueSays) {
+  const auto sale = [](const char* values, std::int64_t bidders, double price) {
+    return sale_probability(Prior::parse(values).profile(bidders), price).value;
+  };
+  EXPECT_NEAR(sale("uniform", 3, 0.5), 7. / 8, 1e-15);
+  EXPECT_EQ(sale("uniform", 3, 0), 1);
+  EXPECT_EQ(sale("uniform", 3, 1.5), 0);
+  EXPECT_NEAR(sale("discrete:0.25@0.5,1@0.5", 3, 1), 7. / 8, 1e-15);  // who is at the price buys
+  EXPECT_NEAR(sale("independent(uniform; power:2)", 2, 0.5), 1 - 0.5 * 0.25, 1e-15);
+  EXPECT_NEAR(sale("comonotone(uniform)", 5, 0.25), 0.75, 1e-15);
+  EXPECT_NEAR(sale("mixture(0.25 * uniform | 0.75 * power:2)", 2, 0.5), 0.25 * 0.75 + 0.75 * (1 - 1. / 16), 1e-15);
+}
+
 // In one pass a candidate has the doubts that estimate has about it alone, and at the level of one of K its interval,
 // but for how many replicates are taken to carry the variance.
 TEST(Compare, EachCandidatesIntervalAndDoubtAreThoseOfItsOwnEstimate) {
