@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <set>
 
 #include "host/equilibria/strategy_search.h"
 #include "host/estimation/plan.h"
@@ -63,11 +64,8 @@ EquilibriaJob::EquilibriaJob(const SweepConfig& config) : JudgedJob(config) {
     check_config(cell);
     ways_.push_back(way_of(cell));
   }
-  for (const Mechanism& m : config.mechanisms)
-    require_some_cell(m.spec(), [&](const EstimateConfig& cell) { return cell.mechanism.spec() == m.spec(); });
-  for (const Information& i : config.information)
-    require_some_cell("information " + i.spec(),
-                      [&](const EstimateConfig& cell) { return cell.information->spec() == i.spec(); });
+  require_playable([](const EstimateConfig& cell) { return cell.mechanism.spec(); });
+  require_playable([](const EstimateConfig& cell) { return "information " + cell.information->spec(); });
 }
 
 /// What the row of such a cell may say. Play may refuse what the game's parts did not.
@@ -112,15 +110,16 @@ EquilibriaJob::Way EquilibriaJob::way_of(const EstimateConfig& cell) const {
 }
 
 /// A row or column that cannot be played anywhere is a mistake in the config.
-void EquilibriaJob::require_some_cell(const std::string& part,
-                                      const std::function<bool(const EstimateConfig&)>& has_part) const {
-  const Way* first = nullptr;
+void EquilibriaJob::require_playable(const std::function<std::string(const EstimateConfig&)>& part_of) const {
+  std::vector<std::string> parts;
+  std::set<std::string> playable;
   for (std::size_t cell = 0; cell < cells_.size(); ++cell) {
-    if (!has_part(cells_[cell])) continue;
-    if (ways_[cell].kind != Way::Kind::impossible) return;
-    if (!first) first = &ways_[cell];
+    parts.push_back(part_of(cells_[cell]));
+    if (ways_[cell].kind != Way::Kind::impossible) playable.insert(parts.back());
   }
-  if (first) throw InvalidInput(fmt::format("{}: none of its cells can be played: {}", part, first->reason));
+  for (std::size_t cell = 0; cell < cells_.size(); ++cell)
+    if (!playable.contains(parts[cell]))
+      throw InvalidInput(fmt::format("{}: none of its cells can be played: {}", parts[cell], ways_[cell].reason));
 }
 
 std::string EquilibriaJob::settings() const {

@@ -96,7 +96,7 @@ class EquilibriaJob : public JudgedJob {
   };
   static std::vector<std::string> sources_of(Way::Kind kind);
   Way way_of(const EstimateConfig& cell) const;
-  void require_some_cell(const std::string& part, const std::function<bool(const EstimateConfig&)>& has_part) const;
+  void require_playable(const std::function<std::string(const EstimateConfig&)>& part_of) const;
   struct Solved;
   Solved solve(std::size_t cell, const Execution& execution) const;
   Solved search(const DeviateConfig& config, const Execution& execution) const;
