@@ -220,7 +220,7 @@ void EstimateRun::prepare_bounds(const EstimateConfig& config, const BoundsGame&
 void EstimateRun::prepare_guarantee(const EstimateConfig& config, const Execution& execution) {
   if (execution.progress && !execution.progress(0)) throw Stopped("stopped before the guarantee was computed");
   const GuaranteeReport report = known_guarantee(config.mechanism, single_law(config), config.bidders, config.cost);
-  const auto [value, error_bound] = report.guarantee;
+  const double value = report.guarantee.value, error_bound = report.guarantee.error_bound;
   const double gap = report.full_surplus - value;
   const auto found = [&](double x) {  // a bound has no exact value beside it
     return report.exact ? Estimate{x, 0, Exact{x, error_bound}, 0} : Estimate{x, 0, {}, error_bound};
