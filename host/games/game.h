@@ -89,8 +89,9 @@ Strategy strategy_of(const GameConfig& game);
 inline Noise noise_of(const GameConfig& game) { return game.information.family().noise(game.information).value(); }
 
 /// Mineral rights: whether signals are affiliated with the value (Milgrom & Weber 1982), which the second-price
-/// auction's equilibrium needs: the density of the noise, or of its logarithm where it multiplies, is log-concave, by
-/// g(x_i)^2 >= g(x_(i-1)) g(x_(i+1)) on a grid of 1000.
+/// auction's equilibrium needs: the density of the noise, or of its logarithm where it multiplies, is log-concave: no
+/// point of a grid of 1000 in each of the law's pieces, and on both sides of their ends, lies below the line through
+/// its neighbours. Noise that multiplies is not looked at below its 10^-6 quantile but at what its pieces begin with.
 bool is_affiliated(const Law& noise, bool multiplicative);
 
 /// Mineral rights: what parts the signals into equally likely bins, from the least signal to the greatest.

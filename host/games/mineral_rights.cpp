@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "host/games/strategies.h"
+#include "host/io/number.h"
 #include "host/theory/numerics/quadrature.h"
 #include "host/theory/numerics/relaxation.h"
 #include "surety/error.h"
@@ -167,18 +168,38 @@ Strategy bid_from_entry(const GameConfig& game, const NoisySignals& signals, dou
 }  // namespace
 
 bool is_affiliated(const Law& noise, bool multiplicative) {
-  constexpr int steps = 1000;
-  const double low = multiplicative ? std::log(noise.inverse_demand(1 - 1e-6)) : noise.lower();
-  const double high = multiplicative ? std::log(noise.upper()) : noise.upper();
-  const auto density = [&](int i) {
-    const double t = low + (high - low) * (i + 0.5) / steps;
-    return multiplicative ? noise.density(std::exp(t)) * std::exp(t) : noise.density(t);
+  constexpr int parts = 1000;
+  constexpr double beside = 1e-9;
+  std::vector<double> ends{noise.lower(), noise.upper()};
+  for (const double kink : noise.breakpoints()) ends.push_back(kink);
+  if (multiplicative) {
+    std::erase_if(ends, [](double e) { return !(e > 0); });
+    ends.push_back(std::max(noise.lower(), noise.inverse_demand(1 - 1e-6)));
+    for (double& end : ends) end = std::log(end);
+  }
+  std::sort(ends.begin(), ends.end());
+  const auto log_density = [&](double t) {
+    const double density = multiplicative ? noise.density(std::exp(t)) * std::exp(t) : noise.density(t);
+    return density > 1e-290 ? std::log(density) : -INFINITY;  // less has few digits
   };
+  std::vector<std::array<double, 2>> met;  // within pieces, up to both sides of their ends
+  for (std::size_t j = 0; j + 1 < ends.size(); ++j) {
+    const double low = ends[j], wide = ends[j + 1] - low;
+    if (!(wide > 0)) continue;
+    const auto meet = [&](double share) { met.push_back({low + wide * share, log_density(low + wide * share)}); };
+    meet(beside);
+    for (int i = 0; i < parts; ++i) meet((i + 0.5) / parts);
+    meet(1 - beside);
+  }
   bool ended = false;  // the support, which must have no gap
-  for (int i = 1; i + 1 < steps; ++i) {
-    const double before = density(i - 1), here = density(i), after = density(i + 1);
-    if (here * here < before * after * (1 - 1e-9) || (ended && here > 0)) return false;
-    ended = ended || (before > 0 && here == 0);
+  for (std::size_t i = 1; i + 1 < met.size(); ++i) {
+    const auto &before = met[i - 1], &here = met[i], &after = met[i + 1];
+    if (ended && std::isfinite(here[1])) return false;
+    ended = ended || (std::isfinite(before[1]) && !std::isfinite(here[1]));
+    if (!std::isfinite(before[1]) || !std::isfinite(here[1]) || !std::isfinite(after[1])) continue;
+    const double share = (here[0] - before[0]) / (after[0] - before[0]);
+    const double between = before[1] + share * (after[1] - before[1]);
+    if (here[1] < between - 1e-9 * (1 + std::abs(between))) return false;
   }
   return true;
 }
@@ -201,6 +222,9 @@ std::vector<double> noisy_signal_quantiles(const GameConfig& game, int bins) {
   for (int b = 1; b < bins; ++b) {
     const double share = static_cast<double>(b) / bins;
     std::uintmax_t iterations = 100;
+    if (!(cdf(edges.back()) < share && cdf(high) > share))
+      throw InvalidInput(fmt::format("information {}, values {}: signals are too dense about {} to be parted into bins",
+                                     game.information.spec(), values.spec(), shortest(edges.back())));
     const auto root = boost::math::tools::toms748_solve([&](double s) { return cdf(s) - share; }, edges.back(), high,
                                                         boost::math::tools::eps_tolerance<double>(45), iterations);
     edges.push_back(0.5 * (root.first + root.second));

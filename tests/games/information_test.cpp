@@ -70,6 +70,13 @@ TEST(Game, AffiliationNeedsLogConcaveNoise) {
   for (const char* noise : {"beta:0.5,3", "intervals:0..0.1,0.3..0.4", "power:0.5", "piecewise:0@0,0.5@0.9,1@1"})
     EXPECT_FALSE(is_affiliated(*parse_law(noise), false)) << noise;
   EXPECT_FALSE(is_affiliated(*parse_law("intervals:0.1..0.2,0.3..0.4"), true));
+  // steps and gaps that a grid of the whole range does not see
+  for (const char* noise : {"piecewise:0@0,0.0003@0.3,1@1", "intervals:0..0.49995,0.50005..1",
+                            "histogram:0..0.49995@1,0.49995..0.50005@0.05,0.50005..1@1", "piecewise:0@0,0.5@0.4,1@1"})
+    EXPECT_FALSE(is_affiliated(*parse_law(noise), false)) << noise;
+  EXPECT_FALSE(is_affiliated(*parse_law("intervals:0.000000001..0.0000001,0.5..1"), true));
+  for (const char* noise : {"piecewise:0@0,0.5@0.5,1@1", "uniform:3,3.000001", "beta:40,40", "normal:1,0.02,0,2"})
+    EXPECT_TRUE(is_affiliated(*parse_law(noise), false)) << noise;
   const auto not_affiliated =
       tests::GameCase{"second-price", "mineral-rights:plus(intervals:0..0.1,0.3..0.4)", "uniform", 2}.config();
   EXPECT_FALSE(strategy_of(resolve_game(not_affiliated)).equilibrium);

@@ -8,6 +8,7 @@
 #include "host/games/strategies.h"
 #include "surety/deviate.h"
 #include "surety/estimate.h"
+#include "tests/games/messages.h"
 
 namespace surety {
 namespace {
@@ -149,6 +150,12 @@ TEST(MineralRights, NobodyIsFoundToGain) {
   config.game.samples = 1 << 21;
   config.game.strategy = LinearStrategy{0.2, 0};
   EXPECT_TRUE(deviate(config).front().profitable());
+}
+
+// 10^-128 and less, where half of the signals lie, is not told apart.
+TEST(MineralRights, SignalsThatAreTooDenseForBinsAreRefused) {
+  const GameConfig game = resolve_game(rights("second-price", "times(power:0.01)", "uniform", 2));
+  expect_in(message_of([&] { noisy_signal_quantiles(game, 128); }), {"times(power:0.01)", "too dense"});
 }
 
 // Many bidders, noise without a density at the ends or with one that is unbounded: bids are numbers, ascend, and do not
