@@ -38,13 +38,9 @@ int next_prime(int after) {
 
 }  // namespace
 
-PrivateValueSearch::PrivateValueSearch(const GameConfig& game, Precision precision, int types) : game_(game) {
+PrivateValueSearch::PrivateValueSearch(const GameConfig& game, Precision precision, int types)
+    : game_(game), problem_(problem_of(game, precision)) {
   const MechanismFamily& family = game.mechanism.family();
-  problem_.game.precision = precision;
-  problem_.game.experiment = static_cast<std::uint32_t>(game.bidders);
-  problem_.game.bidders = game.bidders;
-  problem_.game.information = information_form(game);
-  problem_.game.mechanism = family.device_form(game);
   problem_.replicates = 1;
   if (types < least_types) throw InvalidInput(fmt::format("bins is {}; a search needs {} or more", types, least_types));
   for (const double jump : family.jumps(game.mechanism)) reserve_ = std::max(reserve_, jump);

@@ -2,9 +2,23 @@
 
 #include <cstdint>
 
+#include "host/games/game.h"
+#include "host/mechanisms/family.h"
+#include "kernels/deviate/deviate.h"
 #include "surety/estimate.h"
 
 namespace surety {
+
+/// What a search plays, but for strategies, bins and messages.
+inline kernels::DeviateProblem problem_of(const GameConfig& game, Precision precision) {
+  kernels::DeviateProblem problem;
+  problem.game.precision = precision;
+  problem.game.experiment = static_cast<std::uint32_t>(game.bidders);
+  problem.game.bidders = game.bidders;
+  problem.game.information = information_form(game);
+  problem.game.mechanism = game.mechanism.family().device_form(game);
+  return problem;
+}
 
 /// A search for strategies, a step at a time.
 class Search {

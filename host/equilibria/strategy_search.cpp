@@ -27,13 +27,9 @@ constexpr double rounding = 1e-9;    // of the greatest message
 
 }  // namespace
 
-StrategySearch::StrategySearch(const GameConfig& game, Precision precision, int bins) : game_(game) {
+StrategySearch::StrategySearch(const GameConfig& game, Precision precision, int bins)
+    : game_(game), problem_(problem_of(game, precision)) {
   const MechanismFamily& family = game.mechanism.family();
-  problem_.game.precision = precision;
-  problem_.game.experiment = static_cast<std::uint32_t>(game.bidders);
-  problem_.game.bidders = game.bidders;
-  problem_.game.information = information_form(game);
-  problem_.game.mechanism = family.device_form(game);
   bins_ = signal_bins(game, problem_.game.information, 0, bins);
   problem_.edge = bins_.edge;
   problem_.probability = bins_.probability;
