@@ -1,5 +1,6 @@
 #pragma once
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -19,6 +20,16 @@ inline Exploitability judged(const DeviateConfig& config, double epsilon = 0) {
   EXPECT_GE(found->bound, 0);
   EXPECT_GE(found->bound + 1e-12, found->gain + found->noise + found->grid + found->bin);
   return *found;
+}
+
+/// One more value of a discrete law, and what is sent there: the curve is flat about it, so that equal messages are
+/// equal to the last bit.
+inline void add_value(std::string& law, StrategyCurve& curve, double value, double probability, double message) {
+  law += fmt::format("{}{}@{}", curve.signal.empty() ? "" : ",", value, probability);
+  for (const double side : {-1.0 / 256, 1.0 / 256}) {
+    curve.signal.push_back(value + side);
+    curve.message.push_back(message);
+  }
 }
 
 struct Bought {
