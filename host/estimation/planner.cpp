@@ -46,8 +46,8 @@ void Planner::require_symmetric_equilibrium() const {
   if (!profile_.symmetric() || profile_.comonotone)
     throw InvalidInput(
         fmt::format("{}: the symmetric equilibrium needs independent bidders with one law in every state; the bidders "
-                    "of {} differ or "
-                    "are comonotone",
+                    "of {} differ or are comonotone. Independent ones whose laws differ are played with --information "
+                    "private",
                     config_.mechanism.spec(), config_.values.spec()));
 }
 

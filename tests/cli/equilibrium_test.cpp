@@ -80,6 +80,12 @@ TEST_F(EquilibriumCommand, BadInputIsOneLineAndStatusTwo) {
   expect_refused({"equilibrium", "--mechanism", "first-price", "--out", "/dev/null/x"}, "/dev/null");
 }
 
+// Bidders whose laws differ are played as signals: what refuses them says so.
+TEST_F(EquilibriumCommand, UnlikeBiddersAreSentToPrivateInformation) {
+  expect_refused({"estimate", "--mechanism", "first-price", "--values", "independent(uniform; uniform:0,2)"},
+                 "--information private");
+}
+
 TEST_F(EquilibriumCommand, StrategiesOfFilesAreChecked) {
   const auto refused = [&](const std::string& text, const std::string& part) {
     const std::string file = write("bad.csv", text);
