@@ -142,8 +142,11 @@ double screening_level(const NoisySignals& signals, double reserve) {
   if (gain(first) >= 0) return low;
   if (gain(last) < 0) return high;
   std::uintmax_t iterations = 200;
-  return boost::math::tools::toms748_solve(gain, first, last, boost::math::tools::eps_tolerance<double>(50), iterations)
-      .second;
+  const double root =
+      boost::math::tools::toms748_solve(gain, first, last, boost::math::tools::eps_tolerance<double>(50), iterations)
+          .second;
+  const double unit = std::ldexp(1.0, std::ilogb(high) - 44);  // cells of tables begin at such signals, not just before
+  return std::round(root / unit) * unit;
 }
 
 /// 0 below the entry, from there on `bid`, at least the reserve.

@@ -152,6 +152,21 @@ TEST(MineralRights, NobodyIsFoundToGain) {
   EXPECT_TRUE(deviate(config).front().profitable());
 }
 
+// Alone, with a reserve: E[v | s] = s/2 up to .5 and s - .25 from there to 1, so that who pays r has (r + .25, 1.5). A
+// jump at a border of the table's cells, as at .5 and .75, costs no more than one elsewhere.
+TEST(MineralRights, OneBidderPaysTheReserve) {
+  for (const double r : {0.2, 0.25, 0.3, 0.5, 0.6}) {
+    const double entry = r < 0.25 ? 2 * r : r + 0.25;
+    for (const char* mechanism : {"first-price", "second-price"}) {
+      const auto config = rights(fmt::format("{}:reserve={}", mechanism, r), "plus(uniform:0,0.5)", "uniform", 1);
+      const Estimate revenue = estimate(config)[Statistic::revenue];
+      const double below = entry <= 0.5 ? entry * entry : entry - 0.25;  // P(s < entry)
+      EXPECT_NEAR(revenue.mean, r * (1 - below), 5 * revenue.standard_error) << mechanism << r;
+      EXPECT_LT(revenue.table_error_bound, 1e-6) << mechanism << r;
+    }
+  }
+}
+
 // 10^-128 and less, where half of the signals lie, is not told apart.
 TEST(MineralRights, SignalsThatAreTooDenseForBinsAreRefused) {
   const GameConfig game = resolve_game(rights("second-price", "times(power:0.01)", "uniform", 2));
