@@ -67,6 +67,9 @@ class AllPay final : public MechanismFamily {
   Strategy private_strategy(const GameConfig& game) const override {
     return all_pay_of_private_values(game, game.mechanism.at("reserve"));
   }
+  Strategy hidden_state_strategy(const GameConfig& game) const override {
+    return all_pay_of_hidden_state(game, game.mechanism.at("reserve"));
+  }
   std::optional<BidderCurves> curves_of_unlike(const GameConfig& game) const override {
     return all_pay_curves_of_unlike(game, game.mechanism.at("reserve"));
   }

@@ -65,6 +65,9 @@ class FirstPrice final : public MechanismFamily {
   Strategy private_strategy(const GameConfig& game) const override {
     return first_price_of_private_values(game, game.mechanism.at("reserve"));
   }
+  Strategy hidden_state_strategy(const GameConfig& game) const override {
+    return first_price_of_hidden_state(game, game.mechanism.at("reserve"));
+  }
   std::optional<BidderCurves> curves_of_unlike(const GameConfig& game) const override {
     return first_price_curves_of_unlike(game, game.mechanism.at("reserve"));
   }

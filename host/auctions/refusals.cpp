@@ -54,6 +54,12 @@ Strategy MechanismFamily::informed_strategy(const GameConfig& game) const { no_k
 Strategy MechanismFamily::accurate_strategy(const GameConfig& game) const { no_known_equilibrium(game); }
 Strategy MechanismFamily::mineral_rights_strategy(const GameConfig& game) const { no_known_equilibrium(game); }
 Strategy MechanismFamily::private_strategy(const GameConfig& game) const { no_known_equilibrium(game); }
+Strategy MechanismFamily::hidden_state_strategy(const GameConfig& game) const {
+  throw NoKnownEquilibrium(fmt::format(
+      "{}: no equilibrium is known where a hidden state moves all values; find one with surety equilibrium, "
+      "or say what bidders do, as --strategy FILE",
+      game.mechanism.spec()));
+}
 std::optional<BidderCurves> MechanismFamily::curves_of_unlike(const GameConfig&) const { return std::nullopt; }
 std::optional<Strategy> MechanismFamily::dominant_strategy(const GameConfig&) const { return std::nullopt; }
 

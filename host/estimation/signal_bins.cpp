@@ -83,6 +83,24 @@ SignalBins noisy_bins(const GameConfig& game, int count) {
   return bins;
 }
 
+/// As likely as each other. `greatest_weight` is over the states.
+SignalBins bins_of_hidden_state(const GameConfig& game, int count) {
+  SignalBins bins;
+  const Law& values = *game.values;
+  for (int b = 0; b <= count; ++b) bins.edge.push_back(values.quantile(static_cast<double>(b) / count));
+  for (int b = 0; b < count; ++b) {
+    const double from = bins.edge[static_cast<std::size_t>(b)], to = bins.edge[static_cast<std::size_t>(b) + 1];
+    const double probability = values.survival(from) - values.survival(to);
+    bins.probability.push_back(probability);
+    bins.signal.push_back(values.quantile((b + 0.5) / count));
+    for (const ProfileLaw::State& state : game.profile.states) {
+      const Law& law = *state.laws.front();
+      bins.greatest_weight = std::max(bins.greatest_weight, (law.survival(from) - law.survival(to)) / probability);
+    }
+  }
+  return bins;
+}
+
 }  // namespace
 
 SignalBins signal_bins(const GameConfig& game, const InformationForm& information, std::int64_t bidder, int count) {
@@ -90,6 +108,7 @@ SignalBins signal_bins(const GameConfig& game, const InformationForm& informatio
   if (information.resolution > 0) return bins_of_cells(information, count);
   if (kind == SignalKind::accurate) return {{0, 0.5, 1.5}, {0.5, 0.5}, {0, 1}, 2};
   if (kind == SignalKind::additive || kind == SignalKind::multiplicative) return noisy_bins(game, count);
+  if (kind == SignalKind::own_value_given_state) return bins_of_hidden_state(game, count);
   if (kind == SignalKind::of_state) {
     const DemandForm& signal = form_of(information, bidder);
     if (is_step_function(signal) && signal.value.size() <= most_bins) return bins_of_steps(signal);

@@ -17,12 +17,14 @@ namespace surety {
 struct GameConfig {
   Mechanism mechanism;  ///< no parameter is left open
   Information information;
-  LawPtr values;  ///< the law of the common value, or of all bidders' own; where these differ the first bidder's
+  /// The law of the common value, or of all bidders' own: where these differ the first bidder's, where a hidden state
+  /// moves them what it leaves of one.
+  LawPtr values;
   std::int64_t bidders;
   double cost;
   std::optional<GivenStrategy> strategy = {};  ///< played in place of an equilibrium
   bool everybody_accepts = false;              ///< a posted price that every bidder accepts whatever his signal
-  ProfileLaw profile = {};                     ///< of private values: one state
+  ProfileLaw profile = {};                     ///< of private values: one state, or hidden ones
 
   /// Whether all bidders' values have one law.
   bool one_law() const { return profile.states.empty() || profile.symmetric(); }

@@ -5,7 +5,9 @@
 
 #include "host/games/bounds_game.h"
 #include "host/games/game.h"
+#include "host/games/hidden_state.h"
 #include "host/mechanisms/family.h"
+#include "host/values/mixture_law.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -14,17 +16,26 @@ namespace {
 constexpr std::int64_t most_unlike = 64;  // bidders, where laws or curves differ: each has tables of his own
 
 /// Of private values.
-ProfileLaw independent_laws(const EstimateConfig& config) {
-  ProfileLaw profile = config.values.profile(config.bidders);
-  if (profile.states.size() != 1 || profile.comonotone)
-    throw InvalidInput(fmt::format(
-        "values {}: on private information nobody's value tells anything of another's; give a single LAW or "
-        "independent(LAW; LAW; ...), or leave --information out",
-        config.values.spec()));
+ProfileLaw private_laws(const EstimateConfig& config) {
+  ProfileLaw profile = config.values.profile_seen_or_not(config.bidders);
+  if ((profile.states.size() != 1 && !profile.hidden) || profile.comonotone)
+    throw InvalidInput(
+        fmt::format("values {}: on private information nobody sees a state or another's value; give a single LAW, "
+                    "independent(LAW; LAW; ...) or hidden-mixture(w * LAW | w * LAW), or leave --information out",
+                    config.values.spec()));
   if (!profile.symmetric() && config.bidders > most_unlike)
     throw InvalidInput(fmt::format("values {}, {} bidders: with --information at most {} may have different laws",
                                    config.values.spec(), config.bidders, most_unlike));
   return profile;
+}
+
+/// Of one bidder's value, to whom the state is not known.
+LawPtr law_of_hidden_state(const Prior& prior, const ProfileLaw& profile) {
+  for (const ProfileLaw::State& state : profile.states)
+    if (state.laws.front()->has_atoms())
+      throw InvalidInput(fmt::format("values {}: given a hidden state values need a density, and {} has atoms",
+                                     prior.spec(), state.laws.front()->spec()));
+  return mixture_law(prior.spec(), HiddenState(profile).components());
 }
 
 void check_curves(const GameConfig& game) {
@@ -106,8 +117,9 @@ GameConfig resolve_game(const EstimateConfig& config) {
   game.mechanism = config.mechanism;
   game.information = *config.information;
   if (game.information.is_private()) {
-    game.profile = independent_laws(config);
-    game.values = game.profile.states.front().laws.front();
+    game.profile = private_laws(config);
+    game.values = game.profile.hidden ? law_of_hidden_state(config.values, game.profile)
+                                      : game.profile.states.front().laws.front();
   } else {
     game.values = single_law(config);
   }

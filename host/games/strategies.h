@@ -41,6 +41,14 @@ Strategy bid_pivotal_value(const GameConfig& game, double reserve);
 /// reserve, or p(s*) where that keeps nobody out.
 Strategy first_price_of_mineral_rights(const GameConfig& game, double reserve);
 
+/// Private values that are iid given a state which nobody sees; h and H are density and cdf of the highest other value
+/// given the own. First price: b' = (v - b) h(v | v)/H(v | v) from b = v where H begins at 0, or from the reserve
+/// (Milgrom & Weber 1982, Theorem 14, the value being the signal): an equilibrium where values are affiliated.
+Strategy first_price_of_hidden_state(const GameConfig& game, double reserve);
+/// All pay: b' = v h(v | v). An equilibrium where v h(s | v) rises in v (Krishna & Morgan 1997), which is not looked
+/// at.
+Strategy all_pay_of_hidden_state(const GameConfig& game, double reserve);
+
 /// Private values, first price with a reserve r (Riley & Samuelson 1981): b(v) = E[max(Y, r) | Y < v] for v >= r, Y the
 /// highest of the others' values; from b_0 without a reserve it is b_0(v) + (r - b_0(r)) P(Y < r)/P(Y < v). The law has
 /// no atoms.

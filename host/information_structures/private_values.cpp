@@ -1,13 +1,14 @@
-// Everybody has a value of his own, drawn from his law independently of all others, knows it and nothing of theirs.
+// Everybody has a value of his own and knows it: drawn from his law independently of all others, or iid given a state
+// that nobody sees.
 #include <fmt/format.h>
 
 #include "host/games/game.h"
+#include "host/games/hidden_state.h"
 #include "host/games/own_signal.h"
 #include "host/games/strategies.h"
 #include "host/information/family.h"
 #include "host/information_structures/catalogue.h"
 #include "host/mechanisms/family.h"
-#include "host/theory/private_values/top_two.h"
 #include "surety/error.h"
 #include "surety/theory/exact.h"
 
@@ -15,7 +16,23 @@ namespace surety {
 namespace {
 
 constexpr ChoiceRecord private_values{
-    "private", "private", "everybody knows his own value, drawn from the law, and nothing of the others'", "", {}};
+    "private", "private", "everybody knows his own value, and of the others' what it tells", "", {}};
+
+/// The state's uniforms end here, state by state.
+std::vector<double> ends_of(const HiddenState& hidden) {
+  std::vector<double> ends;
+  for (std::size_t k = 0; k < hidden.states(); ++k) ends.push_back((k > 0 ? ends.back() : 0) + hidden.weight(k));
+  ends.back() = 1;
+  return ends;
+}
+
+/// P(value > v), state by state, where bins of values are drawn.
+AggregateForm demand_by_state(const HiddenState& hidden, const Law& values) {
+  const auto survival = [&](double v, double* out) {
+    for (std::size_t k = 0; k < hidden.states(); ++k) *out++ = hidden.law(k).survival(v);
+  };
+  return tabulate({static_cast<int>(hidden.states()), survival, values.breakpoints(), values.lower(), values.upper()});
+}
 
 class PrivateValues final : public InformationFamily {
  public:
@@ -39,6 +56,14 @@ class PrivateValues final : public InformationFamily {
   }
   kernels::InformationForm form(const GameConfig& game) const override {
     kernels::InformationForm form;
+    if (game.profile.hidden) {
+      const HiddenState hidden(game.profile);
+      form.kind = SignalKind::own_value_given_state;
+      for (std::size_t k = 0; k < hidden.states(); ++k) form.signal.push_back(hidden.law(k).value_form());
+      form.state_end = ends_of(hidden);
+      form.noise_demand = demand_by_state(hidden, *game.values);
+      return form;
+    }
     form.value = game.values->value_form();
     form.kind = SignalKind::own_value;
     form.signal = {form.value};
@@ -48,6 +73,7 @@ class PrivateValues final : public InformationFamily {
   }
   double greatest_signal(const GameConfig& game) const override { return game.greatest_value(); }
   std::optional<OwnSignal> own_signal(const GameConfig& game, std::int64_t bidder) const override {
+    if (game.profile.hidden) return std::nullopt;
     const Law& law = *game.law_of(bidder);
     const auto end = [mean = law.mean()](double v) { return v < mean ? std::array{1.0, 1.0} : std::array{0.0, 0.0}; };
     return OwnSignal{law.value_form(), true, end, [](double v) { return v; }};
@@ -55,6 +81,7 @@ class PrivateValues final : public InformationFamily {
   std::optional<double> drawn_variance(const GameConfig&) const override { return std::nullopt; }
   Strategy strategy(const GameConfig& game) const override {
     const MechanismFamily& family = game.mechanism.family();
+    if (game.profile.hidden && !family.private_strategy_is_dominant()) return family.hidden_state_strategy(game);
     if (game.one_law() || family.private_strategy_is_dominant()) return family.private_strategy(game);
     const auto curves = family.curves_of_unlike(game);
     if (!curves)
@@ -71,9 +98,9 @@ class PrivateValues final : public InformationFamily {
   /// The highest value's mean, and all that is known where truth is what everybody sends.
   std::array<std::optional<Exact>, statistic_count> exact_statistics(const GameConfig& game) const override {
     std::array<std::optional<Exact>, statistic_count> exact;
-    const TopTwo top(game.profile.group_sizes, game.profile.states.front().laws);
-    exact[static_cast<int>(Statistic::highest_value)] = integrate_top_two(top, 0).highest;
-    if (game.strategy || !(game.one_law() || game.mechanism.family().private_strategy_is_dominant())) return exact;
+    exact[static_cast<int>(Statistic::highest_value)] = expected_highest_value(game.profile);
+    const bool alike = game.one_law() && !game.profile.hidden;
+    if (game.strategy || !(alike || game.mechanism.family().private_strategy_is_dominant())) return exact;
     exact = surety::exact_statistics(game.mechanism, game.profile);
     for (int s = 0; s < statistic_count; ++s)  // who wins is not played
       if (statistic_table[s].needs(Statistic::surplus) || statistic_table[s].needs(Statistic::second_value))

@@ -131,6 +131,8 @@ class MechanismFamily {
   virtual Strategy mineral_rights_strategy(const GameConfig& game) const;
   /// Each knows his own value, which is his signal.
   virtual Strategy private_strategy(const GameConfig& game) const;
+  /// The same where values are iid given a state that nobody sees.
+  virtual Strategy hidden_state_strategy(const GameConfig& game) const;
   /// The same where their values have different laws; empty: none is known.
   virtual std::optional<BidderCurves> curves_of_unlike(const GameConfig& game) const;
   /// Whether private_strategy is best whatever the others do, so that their laws do not matter.

@@ -126,6 +126,11 @@ constexpr std::array priors{
                  "a public state with these weights; PRIOR is a LAW or independent(...)",
                  "Yamashita (2018), Assumption 1",
                  {}},
+    ChoiceRecord{"hidden-mixture",
+                 "hidden-mixture(w * LAW | w * LAW ...)",
+                 "iid from one of the laws, of which nobody sees which; with --information private",
+                 "",
+                 {}},
 };
 
 constexpr auto statistic_options = [] {

@@ -18,7 +18,8 @@ namespace surety {
 namespace {
 
 constexpr std::string_view grammar =
-    "a LAW, independent(LAW; LAW), comonotone(LAW; LAW) or mixture(w * PRIOR | w * PRIOR)";
+    "a LAW, independent(LAW; LAW), comonotone(LAW; LAW), mixture(w * PRIOR | w * PRIOR) or hidden-mixture(w * LAW | w "
+    "* LAW)";
 
 /// What stands inside "name( ... )", where `spec` has that form.
 std::optional<std::string_view> inside(std::string_view spec, std::string_view name) {
@@ -34,7 +35,9 @@ std::optional<std::string_view> inside(std::string_view spec, std::string_view n
 
 std::vector<LawPtr> parse_laws(std::string_view list, std::string_view owner, const std::filesystem::path& folder) {
   std::vector<LawPtr> laws;
-  for (std::string_view part : split(list, ';')) {
+  const auto parts = split(list, ';');
+  laws.reserve(parts.size());
+  for (std::string_view part : parts) {
     if (part.empty()) throw InvalidInput(fmt::format("{}: an empty law; separate laws by one ';'", owner));
     laws.push_back(parse_law(part, folder));
   }
@@ -64,14 +67,41 @@ Prior parse_independent(std::string_view spec, const std::filesystem::path& fold
   return Prior(parse_law(spec, folder));
 }
 
-std::pair<double, Prior> parse_component(std::string_view part, const std::filesystem::path& folder) {
+/// "w * PRIOR" in two, of a mixture of this name.
+std::pair<double, std::string_view> weight_and_component(std::string_view part, std::string_view name) {
   const auto star = part.find('*');
   if (star == std::string_view::npos)
-    throw InvalidInput(fmt::format("mixture: '{}' has no weight; write weight * PRIOR", part));
-  const double weight = finite_number(trim(part.substr(0, star)), "mixture: weight");
-  const std::string_view component = trim(part.substr(star + 1));
-  if (inside(component, "comonotone") || inside(component, "mixture")) refuse_component(component);
+    throw InvalidInput(
+        fmt::format("{}: '{}' has no weight; write weight * {}", name, part, name == "mixture" ? "PRIOR" : "LAW"));
+  return {finite_number(trim(part.substr(0, star)), fmt::format("{}: weight", name)), trim(part.substr(star + 1))};
+}
+
+std::pair<double, Prior> parse_component(std::string_view part, const std::filesystem::path& folder) {
+  const auto [weight, component] = weight_and_component(part, "mixture");
+  if (inside(component, "comonotone") || inside(component, "mixture") || inside(component, "hidden-mixture"))
+    refuse_component(component);
   return {weight, parse_independent(component, folder)};
+}
+
+std::pair<double, LawPtr> parse_hidden_component(std::string_view part, const std::filesystem::path& folder) {
+  const auto [weight, component] = weight_and_component(part, "hidden-mixture");
+  for (const std::string_view name : {"independent", "comonotone", "mixture", "hidden-mixture"})
+    if (inside(component, name))
+      throw InvalidInput(fmt::format(
+          "hidden-mixture: the component '{}' is not supported; give a LAW, which all values have in that state",
+          component));
+  return {weight, parse_law(component, folder)};
+}
+
+void check_weight(std::string_view name, double weight, const std::string& component) {
+  if (!(weight > 0 && weight <= 1))
+    throw InvalidInput(
+        fmt::format("{}: weight {} of '{}' is out of range; give one in (0, 1]", name, weight, component));
+}
+
+void check_sum(std::string_view name, double sum) {
+  if (!(std::abs(sum - 1) <= 1e-9))
+    throw InvalidInput(fmt::format("{}: the weights sum to {}; they must sum to 1", name, sum));
 }
 
 }  // namespace
@@ -80,8 +110,8 @@ std::int64_t ProfileLaw::bidders() const {
   return std::accumulate(group_sizes.begin(), group_sizes.end(), std::int64_t{0});
 }
 
-Prior::Prior(std::string spec, std::vector<Component> components, bool comonotone)
-    : spec_(std::move(spec)), components_(std::move(components)), comonotone_(comonotone) {
+Prior::Prior(std::string spec, std::vector<Component> components, bool comonotone, bool hidden)
+    : spec_(std::move(spec)), components_(std::move(components)), comonotone_(comonotone), hidden_(hidden) {
   // bidders of equal specs are one group, so specs must tell laws apart
   std::map<std::string, LawPtr> named;
   for (const Component& component : components_)
@@ -109,24 +139,45 @@ Prior Prior::mixture(const std::vector<std::pair<double, Prior>>& components) {
   std::vector<std::string> texts;
   std::vector<Component> states;
   for (const auto& [weight, prior] : components) {
-    if (!(weight > 0 && weight <= 1))
-      throw InvalidInput(
-          fmt::format("mixture: weight {} of '{}' is out of range; give one in (0, 1]", weight, prior.spec()));
-    if (prior.comonotone_ || inside(prior.spec(), "mixture")) refuse_component(prior.spec());
+    check_weight("mixture", weight, prior.spec());
+    if (prior.comonotone_ || prior.hidden_ || inside(prior.spec(), "mixture")) refuse_component(prior.spec());
     texts.push_back(fmt::format("{} * {}", shortest(weight), prior.spec()));
     states.push_back({weight, prior.components_[0].laws});
     sum += weight;
   }
-  if (!(std::abs(sum - 1) <= 1e-9))
-    throw InvalidInput(fmt::format("mixture: the weights sum to {}; they must sum to 1", sum));
+  check_sum("mixture", sum);
   for (Component& state : states) state.weight /= sum;
   return {fmt::format("mixture({})", fmt::join(texts, " | ")), std::move(states), false};
+}
+
+Prior Prior::hidden_mixture(const std::vector<std::pair<double, LawPtr>>& components) {
+  constexpr std::size_t most_states = 16;
+  if (components.empty() || components.size() > most_states)
+    throw InvalidInput(fmt::format("hidden-mixture: {} states; give 1 to {}", components.size(), most_states));
+  double sum = 0;
+  std::vector<std::string> texts;
+  std::vector<Component> states;
+  for (const auto& [weight, law] : components) {
+    check_laws("hidden-mixture", {law});
+    check_weight("hidden-mixture", weight, law->spec());
+    texts.push_back(fmt::format("{} * {}", shortest(weight), law->spec()));
+    states.push_back({weight, {law}});
+    sum += weight;
+  }
+  check_sum("hidden-mixture", sum);
+  for (Component& state : states) state.weight /= sum;
+  return {fmt::format("hidden-mixture({})", fmt::join(texts, " | ")), std::move(states), false, true};
 }
 
 Prior Prior::parse(std::string_view spec, const std::filesystem::path& folder) {
   spec = trim(spec);
   if (spec.empty()) throw InvalidInput(fmt::format("the prior is empty; give {}", grammar));
   if (const auto list = inside(spec, "comonotone")) return comonotone(parse_laws(*list, "comonotone", folder));
+  if (const auto list = inside(spec, "hidden-mixture")) {
+    std::vector<std::pair<double, LawPtr>> components;
+    for (const std::string_view part : split(*list, '|')) components.push_back(parse_hidden_component(part, folder));
+    return hidden_mixture(components);
+  }
   const auto list = inside(spec, "mixture");
   if (!list) return parse_independent(spec, folder);
   std::vector<std::pair<double, Prior>> components;
@@ -135,6 +186,16 @@ Prior Prior::parse(std::string_view spec, const std::filesystem::path& folder) {
 }
 
 ProfileLaw Prior::profile(std::int64_t bidders) const {
+  if (hidden_)
+    throw InvalidInput(
+        fmt::format("values {}: nobody sees the state, which is played on --information private only; mixture(...) has "
+                    "a state that "
+                    "all see",
+                    spec_));
+  return profile_seen_or_not(bidders);
+}
+
+ProfileLaw Prior::profile_seen_or_not(std::int64_t bidders) const {
   if (bidders < 1) throw InvalidInput(fmt::format("bidders = {} is out of range; give at least 1", bidders));
   // bidders i and i + period have the same laws in every state
   constexpr std::int64_t longest_period = 1 << 20;
@@ -148,6 +209,7 @@ ProfileLaw Prior::profile(std::int64_t bidders) const {
                     longest_period));
   ProfileLaw profile;
   profile.comonotone = comonotone_;
+  profile.hidden = hidden_;
   for (const Component& component : components_) profile.states.push_back({component.weight, {}});
   profile.cycle.clear();
   std::map<std::vector<std::string>, std::size_t> group_of;

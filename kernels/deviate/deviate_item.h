@@ -69,15 +69,18 @@ struct DeviateItem {
     const V state = GameSampler<L>::draw_state(game, draws);
     const bool by_state = Signals<V>::has_state(game.information), noisy = is_noisy(game.information);
     GameSampler<L> sampler(game, draws, by_state && !noisy ? stratified(state) : state);
-    const bool private_values = game.information.kind == SignalKind::own_value;
+    const bool private_values = has_own_values(game.information);
     V weight = splat<V>(T(1)), own_value{};
     const auto of_deviator = [&](V u) {
-      if (private_values) own_value = Signals<V>::own(game.information, view.deviator, stratified(u));
-      if (!noisy) return by_state ? u : stratified(u);
-      const auto drawn =
-          draw_in_bin(game.information, sampler.signals, edge, view.edge[bin + 1], view.probability[bin], u);
-      weight = drawn.weight;
-      return drawn.uniform;
+      V uniform = by_state ? u : stratified(u);
+      if (noisy) {
+        const auto drawn =
+            draw_in_bin(game.information, sampler.signals, edge, view.edge[bin + 1], view.probability[bin], u);
+        weight = drawn.weight;
+        uniform = drawn.uniform;
+      }
+      if (private_values) own_value = sampler.signals.own(game.information, view.deviator, uniform);
+      return uniform;
     };
     const Slots<L> rivals{slots.field + 3 * field_stride<L::width>};
     for (int f = 0; f < Auction::rival_fields; ++f) rivals.set(f, V{});

@@ -20,6 +20,7 @@ struct InformationForm {
   int value_function = 0;
   DemandForm value;
   std::vector<DemandForm> signal;
+  std::vector<double> state_end;
   DemandForm noise;
   AggregateForm noise_demand;
   double accuracy = 0, high_share = 0;

@@ -13,6 +13,7 @@ InformationView<T> put(Arena& arena, const InformationForm& form) {
   view.value = arena.put_form<T>(form.value);
   view.signal = arena.put_forms<T>(form.signal);
   view.forms = int(form.signal.size());
+  view.state_end = arena.put_as<T>(form.state_end);
   view.noise = arena.put_form<T>(form.noise);
   view.noise_demand = arena.put_form<T>(form.noise_demand);
   view.accuracy = T(form.accuracy);

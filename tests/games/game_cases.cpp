@@ -78,6 +78,9 @@ const std::vector<GameCase>& game_cases() {
       {"all-pay:reserve=0.3", "private", "beta:2,2", 3},
       {"second-price:reserve=0.4", "private", "independent(uniform; beta:2,2; uniform:0,2)", 4},
       {"first-price:reserve=0.2", "private", "independent(uniform; uniform:0,2; triangle)", 4, 0, curves},
+      {"first-price:reserve=0.2", "private", "hidden-mixture(0.3 * uniform | 0.7 * beta:2,2)", 3},
+      {"all-pay", "private", "hidden-mixture(0.5 * uniform | 0.3 * uniform:0.5,2 | 0.2 * triangle)", 5},
+      {"second-price:reserve=0.4", "private", "hidden-mixture(1 * beta:2,4)", 2},
       {"tullock:price=1", "private", "independent(uniform; uniform:0,2)", 3, 0,
        BidderCurves{{0, 1}, {rise, jump}, "it"}},
   };

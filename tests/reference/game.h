@@ -66,6 +66,12 @@ inline GamePlay draw_game(const GameConfig& game, const Game& made, std::uint64_
     } else if (known.is("mineral-rights")) {
       const double noise = known.law("noise")->inverse_demand(u);
       s = known.is_word("noise", "times") ? v * noise : v + noise;
+    } else if (game.profile.hidden) {
+      double below = 0;  // the state is where q falls among the weights
+      for (const ProfileLaw::State& state : game.profile.states) {
+        if (q > below) s = state.laws.front()->inverse_demand(u);
+        below += state.weight;
+      }
     } else if (known.is("private")) {
       s = game.law_of(i)->inverse_demand(u);
     } else {  // a step function of the state

@@ -46,6 +46,28 @@ TEST(Prior, GroupsRefineTheStates) {
   EXPECT_EQ(profile.bidders(), 7);
 }
 
+TEST(Prior, AHiddenStateIsSeenByNobodyAndIsAskedFor) {
+  const Prior prior = Prior::parse("hidden-mixture(0.25*uniform|0.75 * power:2)");
+  EXPECT_EQ(prior.spec(), "hidden-mixture(0.25 * uniform | 0.75 * power:2)");
+  EXPECT_EQ(Prior::parse(prior.spec()).spec(), prior.spec());
+  const ProfileLaw profile = prior.profile_seen_or_not(7);
+  EXPECT_TRUE(profile.hidden);
+  EXPECT_TRUE(profile.symmetric());
+  ASSERT_EQ(profile.states.size(), 2u);
+  EXPECT_EQ(profile.states[1].weight, 0.75);
+  EXPECT_FALSE(Prior::parse("mixture(0.5*uniform | 0.5*power:2)").profile_seen_or_not(7).hidden);
+  EXPECT_THROW(prior.profile(7), InvalidInput);
+  for (const char* bad :
+       {"hidden-mixture(uniform)", "hidden-mixture(0.5*uniform)", "hidden-mixture(0*uniform | 1*uniform)",
+        "hidden-mixture(1*independent(uniform; uniform))", "hidden-mixture(1*mixture(1*uniform))", "hidden-mixture()",
+        "hidden-mixture", "hidden-mixture(1*uniform", "mixture(1*hidden-mixture(1*uniform))",
+        "hidden-mixture(-0.5*uniform | 1.5*uniform)", "hidden-mixture(nan*uniform)"})
+    EXPECT_THROW(Prior::parse(bad), InvalidInput) << bad;
+  EXPECT_THROW(Prior::hidden_mixture({{1, nullptr}}), InvalidInput);
+  EXPECT_THROW(Prior::hidden_mixture(std::vector<std::pair<double, LawPtr>>(17, {1.0 / 17, parse_law("uniform")})),
+               InvalidInput);
+}
+
 TEST(Prior, EqualSpecsAreOneLaw) {
   EXPECT_TRUE(Prior::parse("independent(uniform; uniform:0,1; uniform:0.0,1e0)").profile(9).symmetric());
 }

@@ -14,8 +14,9 @@ enum class SignalKind : int {
   of_state,        ///< s_i a function of the state, whose value is v: none, full, public, one informed, finite tables
   additive,        ///< v from its law, s_i = v + noise_i
   multiplicative,  ///< v from its law, s_i = v noise_i
-  accurate,  ///< v from its law, s_i = 1 or 0: whether v is among the high values, right with probability `accuracy`
-  own_value  ///< private values: s_i = v_i drawn independently, and bidder i's value is v_i
+  accurate,   ///< v from its law, s_i = 1 or 0: whether v is among the high values, right with probability `accuracy`
+  own_value,  ///< private values: s_i = v_i drawn independently, and bidder i's value is v_i
+  own_value_given_state  ///< private values that are iid given a state which nobody sees
 };
 
 /// An information structure. The state is one demand quantile q in (0,1); small q is a high value where v = v(q).
@@ -25,22 +26,31 @@ struct InformationView {
   AggregateView<T> value_of_sum;  ///< `exponential`: v at the sum of the signals is its function `value_function`
   int value_function;
   DemandView<T> value;          ///< v(q), where there is a state
-  const DemandView<T>* signal;  ///< of bidder min(i, forms - 1): `of_state` s_i(q), `own_value` v_i at his uniform
+  const DemandView<T>* signal;  ///< of bidder min(i, forms - 1): `of_state` s_i(q), `own_value` v_i at his uniform;
+                                ///< `own_value_given_state`: in state k, everybody's value at his uniform
   int forms;
+  const T* state_end;             ///< `own_value_given_state`: state k is where the state's uniform is in
+                                  ///< (state_end[k - 1], state_end[k]]
   DemandView<T> noise;            ///< `additive`, `multiplicative`: inverse demand of the noise
-  AggregateView<T> noise_demand;  ///< P(noise > x)
+  AggregateView<T> noise_demand;  ///< P(noise > x); `own_value_given_state`: function k is P(value > x) in state k
   T accuracy;                     ///< `accurate`
   T high_share;                   ///< `accurate`: values at q below this are high
   T resolution;                   ///< signals are rounded down to multiples of 1/resolution (S(K), Section 5); 0: exact
   T greatest_signal;              ///< and capped here
 };
 
+/// Whether every bidder has a value of his own.
+template <class T>
+SURETY_HD bool has_own_values(const InformationView<T>& info) {
+  return info.kind == SignalKind::own_value || info.kind == SignalKind::own_value_given_state;
+}
+
 inline namespace SURETY_ISA {
 
 /// Signals of one replicate per lane.
 template <class V>
 struct Signals {
-  V state;  ///< demand quantile; unused where signals are independent
+  V state;  ///< demand quantile, or what a hidden state is told by; unused where signals are independent
   V value;  ///< v; where it depends on the signals, set by `finish`; of private values the greatest drawn so far
   V sum{};
 
@@ -57,7 +67,7 @@ struct Signals {
 
   template <class T>
   SURETY_HD static Signals open(const InformationView<T>& info, V q) {
-    return {q, has_state(info) ? evaluate(info.value, q) : V{}};
+    return {q, has_state(info) && !has_own_values(info) ? evaluate(info.value, q) : V{}};
   }
 
   /// Bidder i's signal, as he sees it.
@@ -73,6 +83,7 @@ struct Signals {
         break;
       case SignalKind::of_state:
       case SignalKind::own_value:
+      case SignalKind::own_value_given_state:
       case SignalKind::additive:
       case SignalKind::multiplicative:
         s = by_function(info, bidder, uniform);
@@ -93,27 +104,39 @@ struct Signals {
     if (info.kind == SignalKind::uniform) value = sum / bidders;
   }
 
-  /// Bidder i's own function of a quantile.
+  /// Bidder i's own function of a quantile; in noise, the noise. All by one evaluation: its code is long.
   template <class T>
-  SURETY_HD static V own(const InformationView<T>& info, std::int64_t bidder, V quantile) {
-    return evaluate(form_of(info, bidder), quantile);
+  SURETY_HD V own(const InformationView<T>& info, std::int64_t bidder, V quantile) const {
+    const bool by_state = info.kind == SignalKind::own_value_given_state;
+    V drawn{};
+    int k = 0;
+    SURETY_ROLLED
+    do {
+      drawn = in_state(info, k, evaluate(by_state ? info.signal[k] : form_of(info, bidder), quantile), drawn);
+    } while (by_state && ++k < info.forms);
+    return drawn;
+  }
+
+  /// `here` where the hidden state is k or a later one, else `before`.
+  template <class T>
+  SURETY_HD V in_state(const InformationView<T>& info, int k, V here, V before) const {
+    return k > 0 ? select(state > info.state_end[k - 1], here, before) : here;
   }
 
  private:
   template <class T>
   SURETY_HD static const DemandView<T>& form_of(const InformationView<T>& info, std::int64_t bidder) {
+    if (info.kind == SignalKind::additive || info.kind == SignalKind::multiplicative) return info.noise;
     return info.signal[bidder < info.forms ? bidder : info.forms - 1];
   }
 
-  /// Signals that are a function of a quantile, the state's or one's own. All by one evaluation: its code is long.
+  /// Signals that are a function of a quantile, the state's or one's own.
   template <class T>
   SURETY_HD V by_function(const InformationView<T>& info, std::int64_t bidder, V uniform) {
-    const bool noisy = info.kind == SignalKind::additive || info.kind == SignalKind::multiplicative;
-    const V drawn =
-        evaluate(noisy ? info.noise : form_of(info, bidder), info.kind == SignalKind::of_state ? state : uniform);
+    const V drawn = own(info, bidder, info.kind == SignalKind::of_state ? state : uniform);
     if (info.kind == SignalKind::additive) return value + drawn;
     if (info.kind == SignalKind::multiplicative) return value * drawn;
-    if (info.kind == SignalKind::own_value) value = max(value, drawn);
+    if (has_own_values(info)) value = max(value, drawn);
     return drawn;
   }
 

@@ -10,7 +10,7 @@ inline namespace SURETY_ISA {
 template <class T>
 SURETY_HD bool is_noisy(const InformationView<T>& info) {
   return info.kind == SignalKind::additive || info.kind == SignalKind::multiplicative ||
-         info.kind == SignalKind::accurate;
+         info.kind == SignalKind::accurate || info.kind == SignalKind::own_value_given_state;
 }
 
 /// A bidder's own uniform for a signal within a bin, and how likely the bin is given the state over its probability:
@@ -32,13 +32,22 @@ SURETY_HD BinnedDraw<V> draw_in_bin(const InformationView<T>& info, const Signal
     low = select(is_high, says_high ? zero : right, says_high ? right : zero);
     high = select(is_high, says_high ? right : one, says_high ? one : right);
   } else {
-    const auto more_noise_than = [&](T signal) {
-      const V noise =
-          info.kind == SignalKind::multiplicative ? splat<V>(signal) / signals.value : signal - signals.value;
-      return evaluate(info.noise_demand, 0, locate(info.noise_demand, noise));
+    const bool by_state = info.kind == SignalKind::own_value_given_state;
+    const auto chance_above = [&](T signal) {
+      const V noise = by_state                                  ? splat<V>(signal)
+                      : info.kind == SignalKind::multiplicative ? splat<V>(signal) / signals.value
+                                                                : signal - signals.value;
+      const auto place = locate(info.noise_demand, noise);
+      V chance{};
+      int k = 0;
+      SURETY_ROLLED
+      do {
+        chance = signals.in_state(info, k, evaluate(info.noise_demand, k, place), chance);
+      } while (by_state && ++k < info.forms);
+      return chance;
     };
-    low = more_noise_than(to);
-    high = more_noise_than(from);
+    low = chance_above(to);
+    high = chance_above(from);
   }
   constexpr T least = sizeof(T) == 4 ? T(0x1p-24) : T(0x1p-53);
   const V width = max(high - low, V{});

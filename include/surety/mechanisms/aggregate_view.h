@@ -17,13 +17,6 @@ struct AggregateView {
   const T* data;
 };
 
-// Loops that mostly run once: unrolled they would fill registers for nothing.
-#if SURETY_ON_DEVICE
-#define SURETY_ROLLED _Pragma("unroll 1")
-#else
-#define SURETY_ROLLED
-#endif
-
 inline namespace SURETY_ISA {
 
 /// Where in an AggregateView an x lies: shared by all of its functions.
@@ -85,5 +78,3 @@ SURETY_HD V evaluate(const AggregateView<T>& view, int function, const Aggregate
 
 }  // namespace SURETY_ISA
 }  // namespace surety
-
-#undef SURETY_ROLLED

@@ -10,8 +10,8 @@
 
 namespace surety {
 
-/// Law of a whole profile of N values: a finite mixture, over a public state theta ~ mu, of independent values
-/// (Yamashita 2018, Assumption 1). Bidders with the same law in every state form a group.
+/// Law of a whole profile of N values: a finite mixture, over a state theta ~ mu, of independent values (Yamashita
+/// 2018, Assumption 1). Bidders with the same law in every state form a group. All see the state, or nobody does.
 struct ProfileLaw {
   struct State {
     double weight;             ///< mu(theta) > 0; the weights sum to 1
@@ -19,6 +19,7 @@ struct ProfileLaw {
   };
   std::vector<std::int64_t> group_sizes;  ///< bidders per group, all positive
   std::vector<State> states;              ///< one or more
+  bool hidden = false;                    ///< nobody sees the state
   bool comonotone = false;                ///< all bidders share one demand quantile: values rise and fall together
   std::vector<int> cycle = {0};           ///< bidder i, in order of arrival, is of group cycle[i mod size]
 
@@ -31,7 +32,9 @@ struct ProfileLaw {
 ///   independent(LAW; LAW; ...)       Prior::independent      bidder i draws from law i mod count, independently
 ///   comonotone(LAW; LAW; ...)        Prior::comonotone       the same, all at one common quantile
 ///   mixture(w * PRIOR | w * PRIOR)   Prior::mixture          state theta with weight w; PRIOR is a LAW or
-///                                                            independent(...)
+///                                                            independent(...); all see theta
+///   hidden-mixture(w * LAW | w * LAW)  Prior::hidden_mixture  iid given a state that nobody sees: values are private
+///                                                            and correlated (affiliated where likelihood ratios rise)
 /// All throw InvalidInput with what is wrong and what would be right: no laws, a null law, weights outside (0, 1] or
 /// that do not sum to 1, other components of a mixture, two laws of one's own (user_law.h) with one name.
 class Prior {
@@ -40,22 +43,26 @@ class Prior {
   static Prior independent(std::vector<LawPtr> laws);
   static Prior comonotone(std::vector<LawPtr> laws);
   static Prior mixture(const std::vector<std::pair<double, Prior>>& components);  ///< weights and priors
+  static Prior hidden_mixture(const std::vector<std::pair<double, LawPtr>>& components);
   /// `folder` as in parse_law.
   static Prior parse(std::string_view spec, const std::filesystem::path& folder = {});
 
   const std::string& spec() const { return spec_; }  ///< canonical form
-  ProfileLaw profile(std::int64_t bidders) const;    ///< throws InvalidInput for bidders < 1
+  /// Throws InvalidInput for bidders < 1, and for a hidden state: what is computed of this takes states as seen.
+  ProfileLaw profile(std::int64_t bidders) const;
+  /// The same for whoever looks at ProfileLaw::hidden.
+  ProfileLaw profile_seen_or_not(std::int64_t bidders) const;
 
  private:
   struct Component {
     double weight;
     std::vector<LawPtr> laws;  // cycled over the bidders
   };
-  Prior(std::string spec, std::vector<Component> components, bool comonotone);
+  Prior(std::string spec, std::vector<Component> components, bool comonotone, bool hidden = false);
 
   std::string spec_;
   std::vector<Component> components_;
-  bool comonotone_ = false;
+  bool comonotone_ = false, hidden_ = false;
 };
 
 }  // namespace surety
