@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "host/cli/interruption.h"
 #include "host/options/choices.h"
 #include "host/options/options.h"
 #include "host/values/spec_text.h"
@@ -108,6 +109,7 @@ Execution ExecutionOptions::execution() const {
   execution.device = parsed("device", [&] { return parse_device(device_); });
   execution.threads = static_cast<int>(count_of("threads", threads_));
   execution.instruction_set = parsed("instruction-set", [&] { return parse_instruction_set(instruction_set_); });
+  execution.progress = [](std::uint64_t) { return !interruption_requested(); };
   return execution;
 }
 

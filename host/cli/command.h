@@ -101,6 +101,7 @@ std::string alternatives(std::span<const std::string_view> names);
 class ExecutionOptions {
  public:
   void add_to(Command& command);
+  /// Stops where an interruption is requested.
   Execution execution() const;
 
  private:

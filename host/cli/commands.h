@@ -1,6 +1,8 @@
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "host/cli/command_line.h"
 
@@ -28,6 +30,14 @@ void add_devices(CommandLine& line);
 void add_list(CommandLine& line);
 void add_version(CommandLine& line);
 void add_help(CommandLine& line);
+
+struct CommandRecord {
+  void (*add)(CommandLine& line);  ///< adds the command to the program
+  std::string_view group;          ///< under which the program's help names it
+};
+
+/// All commands, in the order of the program's help.
+std::span<const CommandRecord> command_records();
 
 /// What `surety version` prints.
 std::string version_line();

@@ -194,9 +194,7 @@ int run_equilibrium(const EquilibriumArguments& arguments) {
   const Format format = parse_format(arguments.format);
   const EquilibriumConfig config = config_of(arguments);
   catch_interruptions();
-  Execution execution = arguments.where.execution();
-  execution.progress = [](std::uint64_t) { return !interruption_requested(); };
-  const Equilibrium found = find_equilibrium(config, execution);
+  const Equilibrium found = find_equilibrium(config, arguments.where.execution());
   if (!arguments.out.empty()) write(found, arguments.out);
   print(report_of(found), format);
   return found.found() ? done_status : disagreement_status;

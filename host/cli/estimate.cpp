@@ -192,12 +192,12 @@ Report report_of(const EstimateConfig& config, const Estimates& estimates) {
 }
 
 /// To standard output or into a file; where that fails the result is printed all the same.
-void deliver(const std::string& text, const std::string& out) {
-  if (out.empty()) return print(text);
+void deliver(const Report& report, Format format, const std::string& out) {
+  if (out.empty()) return print(report, format);
   try {
-    replace_file(out, text);
+    replace_file(out, report.formatted(format));
   } catch (const Failure&) {
-    print(text);
+    print(report, format);
     throw;
   }
 }
@@ -212,7 +212,7 @@ int run_comparison(const EstimateConfig& config, const Candidates& candidates, c
   execution.progress = line.replicates(replicates_of_comparison(config, candidates));
   const Comparison found = compare(config, candidates, execution);
   line.clear();
-  deliver(report_of(config, candidates, found).formatted(format), arguments.out);
+  deliver(report_of(config, candidates, found), format, arguments.out);
   remark(fmt::format("{}, {:.3g} s\n", found.device, found.seconds));
   return done_status;
 }
@@ -229,7 +229,7 @@ int run_estimate(const EstimateArguments& arguments) {
   execution.progress = line.replicates(config.samples);
   const Estimates estimates = estimate(config, execution);
   line.clear();
-  deliver(report_of(config, estimates).formatted(format), arguments.out);
+  deliver(report_of(config, estimates), format, arguments.out);
   bool reached = true;
   if (config.target && estimates.replicates > 0) {
     reached = target_reached(*config.target, estimates);

@@ -6,6 +6,7 @@
 
 #include "host/cli/commands.h"
 #include "host/cli/exit_status.h"
+#include "host/cli/interruption.h"
 #include "host/cli/output.h"
 #include "host/cli/progress.h"
 #include "host/cli/report.h"
@@ -70,6 +71,7 @@ ImplementConfig config_of(const ImplementArguments& arguments) {
 
 std::string list_text(const std::vector<double>& numbers) {
   std::vector<std::string> parts;
+  parts.reserve(numbers.size());
   for (const double x : numbers) parts.push_back(fmt::format("{:.6g}", x));
   return fmt::format("({})", fmt::join(parts, ", "));
 }
@@ -213,9 +215,9 @@ Implementation run_with_status(const ImplementConfig& config, const ImplementArg
   Execution execution = arguments.where.execution();
   execution.progress = [&](std::uint64_t profiles) {
     line.show(fmt::format("{} profiles", grouped(profiles)));
-    return true;
+    return !interruption_requested();
   };
-  const Implementation result = implement(config, execution);
+  Implementation result = implement(config, execution);
   line.clear();
   return result;
 }

@@ -43,37 +43,10 @@ void check_encoding(int argc, char** argv) {
           fmt::format("argument {} is not UTF-8 text: '{}'; rename the file, or type it anew", i, argv[i]));
 }
 
-constexpr struct {
-  void (*add)(CommandLine&);
-  const char* group;
-} commands[] = {
-    {add_estimate, "Auctions"},
-    {add_verify, "Auctions"},
-    {add_equilibrium, "Auctions"},
-    {add_guarantee, "Guarantees"},
-    {add_bounds, "Guarantees"},
-    {add_potential, "Guarantees"},
-    {add_implement, "Interdependent and correlated values"},
-    {add_side_bets, "Interdependent and correlated values"},
-    {add_sequential_prices, "Interdependent and correlated values"},
-    {add_ex_post_payments, "Interdependent and correlated values"},
-    {add_sweep, "Many auctions at once"},
-    {add_matrix, "Many auctions at once"},
-    {add_plan, "Many auctions at once"},
-    {add_merge, "Many auctions at once"},
-    {add_rates, "Many auctions at once"},
-    {add_plot, "Many auctions at once"},
-    {add_reproduce, "Papers"},
-    {add_list, "About"},
-    {add_devices, "About"},
-    {add_version, "About"},
-    {add_help, "About"},
-};
-
 void add_commands(CommandLine& line) {
-  for (const auto& [add, group] : commands) {
-    add(line);
-    line.commands().back().group = group;
+  for (const CommandRecord& record : command_records()) {
+    record.add(line);
+    line.commands().back().group = record.group;
   }
 }
 

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <string>
 
+#include "host/cli/report.h"
 #include "host/io/text.h"
 #include "surety/error.h"
 
@@ -26,6 +27,11 @@ void print(std::string_view text) {
     throw Failure(fmt::format("cannot write standard output: {}", std::strerror(errno)));
   }
   last_output = Clock::now();
+}
+
+void print(const Report& report, Format format) {
+  print(report.formatted(format));
+  if (!report.remarks().empty()) remark(report.remarks());
 }
 
 void remark(std::string_view text) {

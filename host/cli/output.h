@@ -5,6 +5,8 @@
 
 namespace surety {
 
+// What commands say. The program says it on its standard streams; in Python (host/python) it becomes a result.
+//
 // All that the program says goes through print and remark, which write control characters other than line breaks as
 // \x1b and the like: what stands in a file or an argument cannot move a cursor.
 

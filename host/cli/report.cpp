@@ -7,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "host/cli/output.h"
 #include "host/io/build_info.h"
 #include "host/io/csv.h"
 #include "host/io/layout.h"
@@ -85,11 +84,17 @@ Format parse_format(const std::string& text) {
   throw InvalidInput("--format: " + unknown_name("format", text, names));
 }
 
-std::string json_text(Json json) {
+namespace {
+
+Json with_build(Json json) {
   json["version"] = build_info().version;
   json["commit"] = build_info().commit;
-  return json.dump(2) + "\n";
+  return json;
 }
+
+}  // namespace
+
+std::string json_text(Json json) { return with_build(std::move(json)).dump(2) + "\n"; }
 
 void Report::end_table() {
   if (table_) text_ += table_->text(indent_);
@@ -145,6 +150,8 @@ void Report::record(Json record, std::vector<std::string> fields) {
   json[records_].push_back(std::move(record));
 }
 
+Report::Json Report::members() const { return with_build(all_json()); }
+
 Report::Json Report::all_json() const {
   Json all = json;
   if (!error_bounds_.is_null()) all["error_bounds"] = error_bounds_;
@@ -157,11 +164,6 @@ std::string Report::formatted(Format format) const {
   if (format == Format::json) return json_text(all_json());
   if (!csv.empty()) return csv;
   return records_.empty() ? lines_of_values(all_json()) : lines_of_records(json.at(records_));
-}
-
-void print(const Report& report, Format format) {
-  print(report.formatted(format));
-  if (!report.remarks().empty()) remark(report.remarks());
 }
 
 }  // namespace surety

@@ -52,6 +52,8 @@ class Report {  // NOLINT(bugprone-exception-escape): moving JSON does not throw
   /// In that format. JSON also tells version and commit of the program. CSV has a line per record, or lines
   /// "name,value": a value within others is named as in bets1.payment3, members after dots, places in lists from 1.
   std::string formatted(Format format) const;
+  /// What the format json has, before it is text.
+  Json members() const;
   const std::string& remarks() const { return remarks_; }
 
  private:

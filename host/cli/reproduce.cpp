@@ -57,13 +57,11 @@ Report::Json as_json(const Check& check) {
           {"agrees", check.holds()}};
 }
 
-/// In place of the tables, every check.
-Report report_of(const Reproduction& found) {
-  Report report;
+/// In JSON and CSV, every check.
+void add_checks(Report& report, const Reproduction& found) {
   report.records("checks");
   for (const Check& check : found.checks) report.record(as_json(check), {});
   report.json["defects"] = found.defects;
-  return report;
 }
 
 int run_reproduce(const ReproduceArguments& arguments) {
@@ -71,15 +69,19 @@ int run_reproduce(const ReproduceArguments& arguments) {
   const ReproduceConfig config{count_of("samples", arguments.samples), count_of("seed", arguments.seed), arguments.out,
                                arguments.mutation_test};
   StatusLine line;
+  Report report;  // also has the tables, which are told while the command runs
   const auto show = [&](std::string_view text) {
-    if (format != Format::table) return;
+    if (format != Format::table) return report.text(text);
     line.clear();
     print(text);
   };
   const Reproduction found = reproduce(arguments.paper, config, arguments.where.execution(),
                                        {show, [&](std::string_view text) { line.show(text); }});
   line.clear();
-  if (format != Format::table) print(report_of(found), format);
+  if (format != Format::table) {
+    add_checks(report, found);
+    print(report, format);
+  }
   return found.disagreements() > 0 || !found.defects.empty() ? disagreement_status : 0;
 }
 

@@ -107,8 +107,8 @@ int run_sweep_command(const SweepArguments& arguments, const SweepConfig& config
   if (arguments.progress != formats[0] && arguments.progress != formats[1])
     throw InvalidInput("--progress: " + unknown_name("progress", arguments.progress, formats));
   Execution execution = arguments.where.execution();
-  // cells that are not cut into batches are given up
-  if (config.job != SweepJob::estimate) execution.progress = [](std::uint64_t) { return !interruption_requested(); };
+  // cells that are not cut into batches are given up; of the others a batch is finished
+  if (config.job == SweepJob::estimate) execution.progress = {};
   const Shard shard = shard_of(arguments);
   catch_interruptions();
   const auto ranks = launched_ranks();
