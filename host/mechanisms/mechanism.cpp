@@ -10,6 +10,7 @@
 #include "host/io/number.h"
 #include "host/mechanisms/candidates.h"
 #include "host/mechanisms/family.h"
+#include "host/mechanisms/given_mechanisms.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
 
@@ -64,6 +65,7 @@ Mechanism::Mechanism(std::string_view name, std::initializer_list<std::pair<std:
 
 Mechanism Mechanism::parse(std::string_view spec) {
   spec = trim(spec);
+  if (const Mechanism* given = GivenMechanisms::find(spec)) return *given;
   const auto colon = spec.find(':');
   Mechanism mechanism(trim(spec.substr(0, colon)));
   const std::string_view rest = colon == std::string_view::npos ? std::string_view() : spec.substr(colon + 1);

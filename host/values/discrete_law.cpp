@@ -33,7 +33,7 @@ LawPtr parse_discrete(const LawText& text) {
     throw InvalidInput(fmt::format("discrete: the probabilities sum to {}; they must sum to 1", sum));
   std::vector<Segment> segments;
   for (const auto& atom : atoms) segments.push_back({atom[0], atom[0], atom[1]});
-  return make_pieces_law(items_text("discrete", atoms, {"@"}), std::move(segments));
+  return make_pieces_law(items_text("discrete", atoms, {"@"}), segments);
 }
 
 }  // namespace

@@ -90,16 +90,8 @@ LawPtr parse_empirical(const LawText& text) {
   if (hash == std::string_view::npos)
     throw InvalidInput(fmt::format("empirical: '{}' names no column; write {}", arguments, text.record.usage));
   const std::string file(trim(arguments.substr(0, hash))), column(trim(arguments.substr(hash + 1)));
-  std::vector<double> values = read_values((text.folder / file).string(), column);
-  std::sort(values.begin(), values.end());
-  std::vector<Segment> segments;
-  for (std::size_t i = 0; i < values.size();) {
-    std::size_t end = i;
-    while (end < values.size() && values[end] == values[i]) ++end;
-    segments.push_back({values[i], values[i], static_cast<double>(end - i)});
-    i = end;
-  }
-  return make_pieces_law(fmt::format("empirical:{}#{}", file, column), std::move(segments));
+  std::vector<Segment> segments = atoms_of_sample(read_values((text.folder / file).string(), column));
+  return make_pieces_law(fmt::format("empirical:{}#{}", file, column), segments);
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ LawPtr parse_histogram(const LawText& text) {
   // what is empty is no part of the law, nor of its name
   std::erase_if(bins, [](const auto& bin) { return bin[2] == 0; });
   if (bins.empty()) throw InvalidInput("histogram: all bins are empty; give at least one a weight above 0");
-  return make_pieces_law(items_text("histogram", bins, {"..", "@"}), std::move(segments));
+  return make_pieces_law(items_text("histogram", bins, {"..", "@"}), segments);
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ LawPtr parse_intervals(const LawText& text) {
   }
   std::vector<Segment> segments;
   for (const auto& interval : joined) segments.push_back({interval[0], interval[1], interval[1] - interval[0]});
-  return make_pieces_law(items_text("intervals", joined, {".."}), std::move(segments));
+  return make_pieces_law(items_text("intervals", joined, {".."}), segments);
 }
 
 }  // namespace

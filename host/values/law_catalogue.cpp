@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "host/values/given_laws.h"
 #include "host/values/law_family.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
@@ -31,7 +32,7 @@ SURETY_LAWS(SURETY_DECLARE)
 #undef SURETY_DECLARE
 
 std::span<const LawFamily* const> law_families() {
-#define SURETY_ADDRESS(family) &family,
+#define SURETY_ADDRESS(family) &(family),
   static constexpr const LawFamily* families[] = {SURETY_LAWS(SURETY_ADDRESS)};
 #undef SURETY_ADDRESS
   return families;
@@ -48,6 +49,7 @@ std::span<const ChoiceRecord> law_records() {
 
 LawPtr parse_law(std::string_view spec, const std::filesystem::path& folder) {
   spec = trim(spec);
+  if (LawPtr given = GivenLaws::find(spec)) return given;
   const auto colon = spec.find(':');
   const std::string_view name = trim(spec.substr(0, colon));
   const std::string_view arguments = colon == std::string_view::npos ? "" : trim(spec.substr(colon + 1));

@@ -9,7 +9,7 @@ namespace {
 
 class PiecesLaw final : public Law {
  public:
-  PiecesLaw(std::string spec, std::vector<Segment> segments) : spec_(std::move(spec)) {
+  PiecesLaw(std::string spec, const std::vector<Segment>& segments) : spec_(std::move(spec)) {
     double total = 0;
     for (const Segment& s : segments) total += s.mass;
     for (Segment s : segments) {
@@ -172,8 +172,20 @@ class PiecesLaw final : public Law {
 
 }  // namespace
 
-LawPtr make_pieces_law(std::string spec, std::vector<Segment> segments) {
-  return std::make_shared<PiecesLaw>(std::move(spec), std::move(segments));
+std::vector<Segment> atoms_of_sample(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  std::vector<Segment> atoms;
+  for (std::size_t i = 0; i < values.size();) {
+    std::size_t end = i;
+    while (end < values.size() && values[end] == values[i]) ++end;
+    atoms.push_back({values[i], values[i], static_cast<double>(end - i)});
+    i = end;
+  }
+  return atoms;
+}
+
+LawPtr make_pieces_law(std::string spec, const std::vector<Segment>& segments) {
+  return std::make_shared<PiecesLaw>(std::move(spec), segments);
 }
 
 DemandForm as_pieces(const DemandForm& form) {

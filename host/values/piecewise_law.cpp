@@ -33,7 +33,7 @@ LawPtr parse_piecewise(const LawText& text) {
   }
   if (std::abs(reached - 1) > 1e-9)
     throw InvalidInput(fmt::format("piecewise: the density integrates to {}; the last F must be 1", reached));
-  return make_pieces_law(items_text("piecewise", knots, {"@"}), std::move(segments));
+  return make_pieces_law(items_text("piecewise", knots, {"@"}), segments);
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "host/values/law_family.h"
+#include "host/values/pieces_law.h"
 #include "host/values/smooth_law.h"
 #include "surety/error.h"
 
@@ -73,13 +74,21 @@ double integral(const Function& f) {
   return sum;
 }
 
+[[noreturn]] void refuse_law(const std::string& name, const std::string& problem) {
+  throw InvalidInput(fmt::format("law of one's own '{}': {}", name, problem));
+}
+
+void check_law_name(const std::string& name) {
+  const auto is_plain = [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_' || c == '.'; };
+  if (name.empty() || !std::all_of(name.begin(), name.end(), is_plain))
+    refuse_law(name, "this is no name; give letters, digits, '-', '_' and '.'");
+}
+
 class UserLaw : public TableLaw {
  public:
   UserLaw(std::string name, double lower, double upper)
       : name_(std::move(name)), lower_(lower + 0.0), upper_(upper) {  // + 0.0: -0 becomes 0
-    const auto is_plain = [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_' || c == '.'; };
-    if (name_.empty() || !std::all_of(name_.begin(), name_.end(), is_plain))
-      refuse("this is no name; give letters, digits, '-', '_' and '.'");
+    check_law_name(name_);
     if (!(lower >= 0 && lower < upper && upper <= greatest_value))
       refuse(
           fmt::format("values from {} to {}; give a least value of at least 0 and a greater greatest one of at most {}",
@@ -106,9 +115,7 @@ class UserLaw : public TableLaw {
   }
 
  protected:
-  [[noreturn]] void refuse(const std::string& problem) const {
-    throw InvalidInput(fmt::format("law of one's own '{}': {}", name_, problem));
-  }
+  [[noreturn]] void refuse(const std::string& problem) const { refuse_law(name_, problem); }
 
   template <class Function>
   void require(const Function& f, std::string_view what) const {
@@ -229,6 +236,37 @@ class DistributionLaw final : public UserLaw {
   Distribution given_;
 };
 
+/// Checks that each number lies from 0 to `greatest`; what they are, and which of them, is told where one does not.
+void check_numbers(const std::string& name, std::string_view what, const std::vector<double>& numbers,
+                   double greatest) {
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+    if (!(numbers[i] >= 0 && numbers[i] <= greatest))
+      refuse_law(name, fmt::format("{} {} of {} is {}; it must lie from 0 to {}", what, i + 1, numbers.size(),
+                                   numbers[i], greatest));
+}
+
+void check_ascending(const std::string& name, std::string_view what, const std::vector<double>& numbers) {
+  for (std::size_t i = 1; i < numbers.size(); ++i)
+    if (numbers[i] < numbers[i - 1])
+      refuse_law(name, fmt::format("{} {} is {} and {} {} is {}; they must not fall", what, i, numbers[i - 1], what,
+                                   i + 1, numbers[i]));
+}
+
+void check_points(const QuantilePoints& points) {
+  check_law_name(points.name);
+  const std::size_t count = points.shares.size();
+  if (count < 2 || points.values.size() != count)
+    refuse_law(points.name, fmt::format("{} shares and {} values; give two or more of each, as many of both", count,
+                                        points.values.size()));
+  check_numbers(points.name, "share", points.shares, 1);
+  check_numbers(points.name, "value", points.values, greatest_value);
+  check_ascending(points.name, "share", points.shares);
+  check_ascending(points.name, "value", points.values);
+  if (points.shares.front() != 0 || points.shares.back() != 1)
+    refuse_law(points.name, fmt::format("shares from {} to {}; they must go from 0 to 1", points.shares.front(),
+                                        points.shares.back()));
+}
+
 /// Checked, with its moments.
 template <class Kind>
 LawPtr settled(std::shared_ptr<Kind> law) {
@@ -242,6 +280,22 @@ LawPtr make_law(DemandCurve curve) { return settled(std::make_shared<CurveLaw>(s
 
 LawPtr make_law(Distribution distribution) {
   return settled(std::make_shared<DistributionLaw>(std::move(distribution)));
+}
+
+LawPtr make_law(Sample sample) {
+  check_law_name(sample.name);
+  if (sample.values.empty()) refuse_law(sample.name, "the sample is empty; give at least one value");
+  check_numbers(sample.name, "value", sample.values, greatest_value);
+  return make_pieces_law(std::string(user_law_prefix) + sample.name, atoms_of_sample(std::move(sample.values)));
+}
+
+LawPtr make_law(QuantilePoints points) {
+  check_points(points);
+  std::vector<Segment> segments;
+  for (std::size_t i = 1; i < points.shares.size(); ++i)
+    if (points.shares[i] > points.shares[i - 1])
+      segments.push_back({points.values[i - 1], points.values[i], points.shares[i] - points.shares[i - 1]});
+  return make_pieces_law(std::string(user_law_prefix) + points.name, segments);
 }
 
 }  // namespace surety

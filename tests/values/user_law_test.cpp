@@ -6,7 +6,10 @@
 
 #include <cmath>
 #include <limits>
+#include <string>
+#include <thread>
 
+#include "host/values/given_laws.h"
 #include "surety/error.h"
 #include "surety/estimate.h"
 
@@ -252,6 +255,69 @@ TEST(UserLaw, TablesTakeNumbersOnly) {
   } catch (const InvalidInput& error) {
     expect_in(error.what(), {"tabulated is nan at q = 0.30", "must be finite"});
   }
+}
+
+TEST(UserLaw, ASampleIsTheDiscreteLawOfItsValues) {
+  const LawPtr own = make_law(Sample{"mine", {1, 0.5, 3, 0.5, 1}}), text = parse_law("discrete:0.5@0.4,1@0.4,3@0.2");
+  EXPECT_EQ(own->spec(), "user:mine");
+  EXPECT_EQ(own->mean(), text->mean());
+  EXPECT_EQ(own->variance(), text->variance());
+  for (const double u : {0.0, 0.1, 0.4, 0.41, 0.8, 0.9, 1.0}) EXPECT_EQ(own->quantile(u), text->quantile(u)) << u;
+  EXPECT_TRUE(own->has_atoms());
+}
+
+TEST(UserLaw, QuantilePointsAreJoinedByLines) {
+  // an atom of 1/4 at 1, nothing from 1 to 2, the rest uniform on [2,4]
+  const LawPtr own = make_law(QuantilePoints{"mine", {0, 0.25, 0.25, 1}, {1, 1, 2, 4}});
+  EXPECT_EQ(own->mean(), 0.25 * 1 + 0.75 * 3);
+  EXPECT_EQ(own->cdf(0.99), 0);
+  EXPECT_EQ(own->cdf(1), 0.25);
+  EXPECT_EQ(own->cdf(2), 0.25);
+  EXPECT_DOUBLE_EQ(own->cdf(3), 0.625);
+  EXPECT_EQ(own->quantile(0.25), 1);
+  EXPECT_DOUBLE_EQ(own->quantile(0.625), 3);
+  EXPECT_EQ(own->upper(), 4);
+  const LawPtr line = make_law(QuantilePoints{"mine", {0, 0.5, 1}, {0, 0.5, 1}}), uniform = parse_law("uniform");
+  for (const double u : {0.0, 0.3, 0.5, 0.8, 1.0}) EXPECT_EQ(line->quantile(u), uniform->quantile(u));
+}
+
+TEST(UserLaw, PointsThatMakeNoLawAreRefused) {
+  const double nan = std::nan("");
+  const auto refused = [](auto points, const char* why) {
+    try {
+      make_law(std::move(points));
+      ADD_FAILURE() << "accepted, though " << why;
+    } catch (const InvalidInput& error) {
+      EXPECT_NE(std::string(error.what()).find(why), std::string::npos) << error.what();
+    }
+  };
+  refused(Sample{"mine", {}}, "the sample is empty");
+  refused(Sample{"mine", {1, nan}}, "value 2 of 2 is nan");
+  refused(Sample{"mine", {-1e-300}}, "value 1 of 1 is -1e-300");
+  refused(Sample{"a b", {1}}, "this is no name");
+  refused(QuantilePoints{"mine", {0}, {1}}, "1 shares and 1 values");
+  refused(QuantilePoints{"mine", {0, 1}, {1, 2, 3}}, "2 shares and 3 values");
+  refused(QuantilePoints{"mine", {0, 0.5, 0.4, 1}, {1, 2, 3, 4}}, "share 2 is 0.5 and share 3 is 0.4");
+  refused(QuantilePoints{"mine", {0, 0.5, 1}, {1, 2, 1.9}}, "value 2 is 2 and value 3 is 1.9");
+  refused(QuantilePoints{"mine", {0, nan, 1}, {1, 2, 3}}, "share 2 of 3 is nan");
+  refused(QuantilePoints{"mine", {0.1, 1}, {1, 2}}, "shares from 0.1 to 1");
+  refused(QuantilePoints{"mine", {0, 0.9}, {1, 2}}, "shares from 0 to 0.9");
+  refused(QuantilePoints{"mine", {0, 1}, {1, 1e13}}, "value 2 of 2");
+  refused(QuantilePoints{"", {0, 1}, {1, 2}}, "this is no name");
+}
+
+TEST(UserLaw, GivenLawsAreReadOnTheirThreadWhileTheyAreGiven) {
+  const LawPtr a = make_law(Sample{"a", {1, 2}}), b = make_law(Sample{"b", {3}});
+  {
+    const GivenLaws given({a, b, a});
+    EXPECT_EQ(parse_law(" user:a "), a);
+    EXPECT_EQ(Prior::parse("independent(user:a; user:b)").spec(), "independent(user:a; user:b)");
+    EXPECT_THROW(parse_law("user:c"), InvalidInput);
+    std::thread([] { EXPECT_THROW(parse_law("user:a"), InvalidInput); }).join();
+  }
+  EXPECT_THROW(parse_law("user:a"), InvalidInput);
+  EXPECT_THROW(GivenLaws({a, make_law(Sample{"a", {1, 2}})}), InvalidInput);
+  EXPECT_THROW(parse_law("user:a"), InvalidInput) << "nothing stays of those that were refused";
 }
 
 TEST(UserLaw, ListedPriorsAreChecked) {

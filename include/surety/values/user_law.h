@@ -3,6 +3,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "surety/values/law.h"
 
@@ -28,6 +29,21 @@ struct Distribution {
   std::function<double(double v)> density;   ///< positive and finite inside
 };
 
+/// The law of a sample: each value with the same weight, as "empirical:FILE#COLUMN" has those of a file.
+struct Sample {
+  std::string name;            ///< letters, digits, '-', '_' and '.'
+  std::vector<double> values;  ///< in units of value, in any order; one or more
+};
+
+/// A law told by points of its quantile function, straight lines between them: a share of
+/// `shares[i + 1] - shares[i]` of bidders has values spread evenly from values[i] to values[i + 1], which is an atom
+/// where these are the same. Points with one share are a gap.
+struct QuantilePoints {
+  std::string name;            ///< letters, digits, '-', '_' and '.'
+  std::vector<double> shares;  ///< P(V <= .), ascending, from 0 to 1; two or more
+  std::vector<double> values;  ///< in units of value, not falling; as many
+};
+
 /// A law of one's own, for every function of the library that takes one. Values lie in [0, 1e12]; the density is smooth
 /// and positive between the least and the greatest value. Laws with atoms, gaps or kinks are written as discrete,
 /// piecewise or histogram instead.
@@ -38,5 +54,10 @@ struct Distribution {
 /// right.
 LawPtr make_law(DemandCurve curve);
 LawPtr make_law(Distribution distribution);
+
+/// Laws of points: nothing is asked later, and there is nothing to check but that values lie in [0, 1e12] and that all
+/// is in its order. Throws InvalidInput.
+LawPtr make_law(Sample sample);
+LawPtr make_law(QuantilePoints points);
 
 }  // namespace surety
