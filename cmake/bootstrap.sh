@@ -8,8 +8,10 @@ packages=(cmake ninja-build g++ ccache coinor-libclp-dev libboost-dev libcli11-d
   libhdf5-dev libthrust-dev libtomlplusplus-dev nlohmann-json3-dev)
 command -v gnuplot >/dev/null || packages+=(gnuplot-nox fonts-dejavu-core)  # any of Debian's gnuplots serves
 # The tests also run sweeps under MPI and in a Slurm of their own. Without libopenmpi-dev the program is built without MPI.
-test_packages=(libbenchmark-dev libgtest-dev libopenmpi-dev munge openmpi-bin python3 slurm-client slurmctld slurmd)
+test_packages=(libbenchmark-dev libgtest-dev libopenmpi-dev munge openmpi-bin python3 python3-dev python3-venv
+  slurm-client slurmctld slurmd)
 check_packages=(clang-format clang-tidy python3-venv)  # of .ci/run
+python_packages=("nanobind>=2.4,<4" "numpy>=1.22" "pandas>=1.5")  # from PyPI: what the Python package is built and tested with
 
 say() { echo "surety: $*" >&2; }
 die() { say "$@"; exit 1; }
@@ -59,19 +61,34 @@ find_disassembler() {
   dirname "$(echo "$venv"/lib/python*/site-packages/nvidia/*/bin/nvdisasm)"
 }
 
+# find_python: the Python that the package is built for and tested with, in build/venv; nothing where SURETY_PYTHON=OFF.
+find_python() {
+  local venv=$build/venv
+  if [[ ${SURETY_PYTHON:-ON} == OFF ]]; then return; fi
+  if ! "$venv/bin/python" -c 'import nanobind, numpy, pandas' 2>/dev/null; then
+    say "installing nanobind, NumPy and pandas into build/venv"
+    mkdir -p "$build"
+    { python3 -m venv --clear "$venv" && "$venv/bin/pip" install "${python_packages[@]}"
+    } >"$build/venv.log" 2>&1 || die "could not install them (build/venv.log); SURETY_PYTHON=OFF leaves the Python package out"
+  fi
+  echo "$venv/bin/python"
+}
+
 # configure ON|OFF: configures build/, with or without tests, unless it is so configured already.
 configure() {
-  local tests=$1 cuda=${SURETY_CUDA:-AUTO} nvcc before='' now
+  local tests=$1 cuda=${SURETY_CUDA:-AUTO} nvcc before='' now python='' with_python=(-DSURETY_PYTHON=OFF)
   if [[ -f $build/configured && -f $build/build.ninja ]]; then before=$(<"$build/configured"); fi
   if [[ $before == *"tests ON"* ]]; then tests=ON; fi
   nvcc=$(find_nvcc) || true
-  now="$root, tests $tests, CUDA $cuda: ${nvcc:-none}${CUDAARCHS:+ for $CUDAARCHS}"
+  if [[ $tests == ON ]]; then python=$(find_python); fi
+  if [[ -n $python ]]; then with_python=(-DSURETY_PYTHON=ON "-DPython_EXECUTABLE=$python"); fi
+  now="$root, tests $tests, CUDA $cuda: ${nvcc:-none}${CUDAARCHS:+ for $CUDAARCHS}, Python ${python:-none}"
   if [[ $now == "$before" ]]; then return; fi
   say "configuring build/"
   mkdir -p "$build"
   rm -f "$build/configured"
   (cd "$root" && CUDACXX=$nvcc cmake --fresh --preset release -DSURETY_CUDA="$cuda" \
-    -DSURETY_TESTS="$tests" -DSURETY_BENCH="$tests" -DSURETY_UNITY=ON) >"$build/configure.log" 2>&1 ||
+    -DSURETY_TESTS="$tests" -DSURETY_BENCH="$tests" -DSURETY_UNITY=ON "${with_python[@]}") >"$build/configure.log" 2>&1 ||
     { cat "$build/configure.log" >&2; die "CMake could not configure build/ (the reason stands above)"; }
   sed -n 's/^-- Surety: /surety: /p' "$build/configure.log" >&2
   echo "$now" >"$build/configured"

@@ -9,6 +9,7 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <mutex>
 
 #include "host/io/files.h"
 #include "surety/error.h"
@@ -42,6 +43,12 @@ void checked(herr_t status, const char* what) {
   if (status < 0) throw Failure(fmt::format("HDF5 could not {}", what));
 }
 
+/// HDF5 is not made for several threads: whoever makes a file has it alone.
+std::mutex& hdf5_mutex() {
+  static std::mutex mutex;
+  return mutex;
+}
+
 hid_t file_in_memory() {
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // errors are ours to tell
   constexpr std::size_t growth = 1 << 22;
@@ -63,6 +70,7 @@ std::size_t user_block_size(std::size_t text) { return std::max<std::size_t>(512
 }  // namespace
 
 struct ArrayFileWriter::File {
+  std::scoped_lock<std::mutex> lock{hdf5_mutex()};
   Handle id;
 
   File() : id(file_in_memory(), H5Fclose, "make a file") {}
@@ -93,6 +101,7 @@ ArrayFileWriter::~ArrayFileWriter() = default;
 void ArrayFileWriter::array(const std::string& name, const std::vector<Axis>& axes,
                             const std::vector<double>& numbers) {
   std::vector<hsize_t> sizes;
+  sizes.reserve(axes.size());
   for (const Axis& axis : axes) sizes.push_back(axis.size);
   const auto [where, what] = split_name(name);
   const Handle parent = file_->group(where);

@@ -1,0 +1,480 @@
+"""The program's commands. Written by write_commands.py from their records; not to be edited.
+
+Arguments are the options of the command of that name, and None is an option that is not given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .calls import Count, LawLike, MechanismLike, Number, Path, Progress, call
+from .laws import Law
+from .results import BoundsResult, ComparisonResult, EquilibriumResult, estimated, EstimateResult, FolderResult, GuaranteeResult, MatrixResult, Result, VerifyResult
+
+__all__ = [
+    "bounds",
+    "devices",
+    "equilibrium",
+    "estimate",
+    "ex_post_payments",
+    "guarantee",
+    "implement",
+    "matrix",
+    "merge",
+    "plan",
+    "potential",
+    "rates",
+    "reproduce",
+    "sequential_prices",
+    "side_bets",
+    "sweep",
+    "verify",
+]
+
+
+def estimate(
+    mechanism: MechanismLike,
+    *,
+    values: LawLike | None = None,
+    information: str | None = None,
+    strategy: str | None = None,
+    cost: Number | None = None,
+    bidders: Count | None = None,
+    samples: Count | None = None,
+    target_error: str | None = None,
+    max_samples: Count | None = None,
+    seed: Count = 1,
+    precision: str | None = None,
+    sampling: str | None = None,
+    device: str | None = None,
+    threads: Count | None = None,
+    instruction_set: str | None = None,
+    progress: Progress | None = None,
+) -> EstimateResult | ComparisonResult:
+    """Revenue and other statistics of one auction, by Monte Carlo.
+
+    mechanism: mechanism and its parameters (surety list mechanisms); one of them may be a range,
+        LOW..HIGH/COUNT, or a list, A|B|C: all these candidates are played on the same draws, and which of them
+        can be the best is told
+    values: law of the bidders' values (surety list laws, surety list priors) [uniform]
+    information: what the bidders know of a common value, or private (surety list information); without it
+        values are private and truth or the known equilibrium is played
+    strategy: what bidders are taken to do in place of an equilibrium: linear:SLOPE,SHIFT sends SLOPE x signal +
+        SHIFT, a CSV file has columns signal and message, or bidder, signal and message where each sends
+        something else
+    cost: what the good costs the seller, with a common value [0]
+    bidders: number of bidders N, as 1000 or 1e3 [2]
+    samples: value profiles to draw, as 1000000 or 1e6 [1e6]
+    target_error: standard error at which to stop, as 1e-4 or relative=1e-3, of profit or as 1e-4,statistic=gap;
+        sweep config: { absolute = E } or { relative = E }, and statistic
+    max_samples: beside target-error, the most to draw (in a sweep: for a cell) [1e9]
+    seed: seed of the draws; the same seed gives the same bits everywhere [1]
+    precision: arithmetic of the draws: float or double [double]
+    sampling: profile draws every bidder, reduced only what the mechanism needs (cost independent of N), auto
+        the cheaper that applies [auto]
+    device: where to run: auto, cpu or cuda; never changes a result [auto]
+    threads: CPU threads; 0 takes all [0]
+    instruction_set: CPU instructions: auto, scalar, avx2 or avx512; never changes a result [auto]
+    progress: called now and then with a line that says how far it is
+    """
+    return call("estimate", estimated, dict(locals()))
+
+
+def verify(
+    mechanism: MechanismLike,
+    information: str,
+    *,
+    strategy: str | None = None,
+    values: LawLike | None = None,
+    bidders: Count | None = None,
+    cost: Number | None = None,
+    bins: Count | None = None,
+    messages: Count | None = None,
+    epsilon: Number | None = None,
+    samples: Count | None = None,
+    seed: Count = 1,
+    precision: str | None = None,
+    device: str | None = None,
+    threads: Count | None = None,
+    instruction_set: str | None = None,
+    progress: Progress | None = None,
+) -> VerifyResult:
+    """Is it an equilibrium, and does it earn what theory says? By play.
+
+    mechanism: mechanism and its parameters (surety list mechanisms)
+    information: what bidders know (surety list information)
+    strategy: what bidders are taken to do in place of an equilibrium: linear:SLOPE,SHIFT sends SLOPE x signal +
+        SHIFT, a CSV file has columns signal and message, or bidder, signal and message where each sends
+        something else
+    values: law of the bidders' values (surety list laws, surety list priors) [uniform]
+    bidders: number of bidders N, as 1000 or 1e3 [2]
+    cost: what the good costs the seller, with a common value [0]
+    bins: equally likely bins of the signal in which deviations are played [64]
+    messages: messages that are tried as deviations [256]
+    epsilon: verify: gains up to this are accepted, as an epsilon-equilibrium's; above 0 nobody may gain more
+        [0]
+    samples: value profiles to draw, as 1000000 or 1e6 [1e6]
+    seed: seed of the draws; the same seed gives the same bits everywhere [1]
+    precision: arithmetic of the draws: float or double [double]
+    device: where to run: auto, cpu or cuda; never changes a result [auto]
+    threads: CPU threads; 0 takes all [0]
+    instruction_set: CPU instructions: auto, scalar, avx2 or avx512; never changes a result [auto]
+    progress: called now and then with a line that says how far it is
+    """
+    return call("verify", VerifyResult, dict(locals()))
+
+
+def equilibrium(
+    mechanism: MechanismLike,
+    *,
+    information: str | None = None,
+    values: LawLike | None = None,
+    bidders: Count | None = None,
+    cost: Number | None = None,
+    epsilon: Number | None = None,
+    time_limit: Number | None = None,
+    bins: Count | None = None,
+    messages: Count | None = None,
+    samples: Count | None = None,
+    seed: Count = 1,
+    precision: str | None = None,
+    out: Path | None = None,
+    device: str | None = None,
+    threads: Count | None = None,
+    instruction_set: str | None = None,
+    progress: Progress | None = None,
+) -> EquilibriumResult:
+    """Search for an equilibrium, and tell how near it is.
+
+    mechanism: mechanism and its parameters (surety list mechanisms)
+    information: what bidders know of their values (surety list information) [private]
+    values: law of the bidders' values (surety list laws, surety list priors) [uniform]
+    bidders: number of bidders N, as 1000 or 1e3 [2]
+    cost: what the good costs the seller, with a common value [0]
+    epsilon: a gain from deviating that is small enough, in units of value [0.01]
+    time_limit: stop then, with the best so far [60]
+    bins: equally likely bins of the signal in which deviations are played [64]
+    messages: messages that are tried as deviations [256]
+    samples: replicates with which the first strategy is judged; four times as many each time [1e6]
+    seed: seed of the draws; the same seed gives the same bits everywhere [1]
+    precision: arithmetic of the draws: float or double [double]
+    out: folder to write to
+    device: where to run: auto, cpu or cuda; never changes a result [auto]
+    threads: CPU threads; 0 takes all [0]
+    instruction_set: CPU instructions: auto, scalar, avx2 or avx512; never changes a result [auto]
+    progress: called now and then with a line that says how far it is
+    """
+    return call("equilibrium", EquilibriumResult, dict(locals()))
+
+
+def guarantee(
+    mechanism: MechanismLike | None = None,
+    *,
+    table: Path | None = None,
+    values: LawLike | None = None,
+    bidders: Count | None = None,
+    cost: Number | None = None,
+    k: Count | None = None,
+    bids: Count | None = None,
+    symmetric: bool = False,
+    rate: Number | None = None,
+    prior: str | None = None,
+    exact: bool = False,
+    progress: Progress | None = None,
+) -> GuaranteeResult:
+    """What a mechanism earns at least with a common value, whatever bidders know.
+
+    mechanism: mechanism and its parameters (surety list mechanisms)
+    table: a finite mechanism as a CSV file, its guarantee found by linear programming
+    values: law of the bidders' values (surety list laws, surety list priors) [uniform]
+    bidders: number of bidders N, as 1000 or 1e3 [2]
+    cost: what the good costs the seller, with a common value [0]
+    k: messages beside opting out: of an exponential price, without it any demand in [0,1]; with --symmetric, of
+        the mechanism
+    bids: with --exact: equal steps from 0 to the greatest value in which first-price, all-pay and second-price
+        auctions take bids
+    symmetric: the symmetric mechanism with k messages that guarantees most (Du 2016, (11)); --format csv for it
+    rate: with --symmetric: rate of deviation to the next message, without it the best that a search finds
+    prior: guarantee of bounds:FILE under another prior: probabilities by state, as 0.2,0.8, or a TOML
+        environment with the same states
+    exact: all equilibria of a mechanism with finitely many messages, by linear programming
+    progress: called now and then with a line that says how far it is
+    """
+    return call("guarantee", GuaranteeResult, dict(locals()))
+
+
+def bounds(
+    environment: Path,
+    *,
+    k: Count | Sequence[Count] | None = None,
+    gap: Number | None = None,
+    reach: Count | None = None,
+    width: Number | None = None,
+    degree: Count | None = None,
+    time_limit: Number | None = None,
+    out: Path | None = None,
+    device: str | None = None,
+    threads: Count | None = None,
+    instruction_set: str | None = None,
+    progress: Progress | None = None,
+) -> BoundsResult:
+    """What the best mechanism guarantees: a proven bracket for a finite environment.
+
+    environment: the TOML file
+    k: of the grid {0, 1/k, ..., k} of messages; several, as 4,6,8, show how the bracket closes [10]
+    gap: duality gap at which a program counts as solved [1e-4]
+    reach: greatest message of the grid, or k where that is less; environments with outcomes only [8]
+    width: bounds of auctions: refine a mesh until upper - lower is this much of upper, without any grid
+    degree: bounds with --width: of the polynomials on the mesh [3]
+    time_limit: stop then, with the best so far [60]
+    out: folder to write to
+    device: where to run: auto, cpu or cuda; never changes a result [auto]
+    threads: CPU threads; 0 takes all [0]
+    instruction_set: CPU instructions: auto, scalar, avx2 or avx512; never changes a result [auto]
+    progress: called now and then with a line that says how far it is
+    """
+    return call("bounds", BoundsResult, dict(locals()))
+
+
+def potential(
+    information: str,
+    *,
+    values: LawLike | None = None,
+    bidders: Count | None = None,
+    cost: Number | None = None,
+    greatest_transfer: Number | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """What any mechanism earns at most on a finite information structure.
+
+    information: what bidders know (surety list information)
+    values: law of the bidders' values (surety list laws, surety list priors) [uniform]
+    bidders: number of bidders N, as 1000 or 1e3 [2]
+    cost: what the good costs the seller, with a common value [0]
+    greatest_transfer: the most that a bidder may pay or be paid; without it 1000 times the greatest value
+    progress: called now and then with a line that says how far it is
+    """
+    return call("potential", Result, dict(locals()))
+
+
+def implement(
+    rule: str,
+    value_function: str,
+    *,
+    signals: str | Law | None = None,
+    bidders: Count | Sequence[Count] | None = None,
+    grid: Count | None = None,
+    deviations: Count | None = None,
+    profiles: Count | None = None,
+    samples: Count | None = None,
+    seed: Count = 1,
+    device: str | None = None,
+    threads: Count | None = None,
+    instruction_set: str | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Interdependent values: ex post payments of an allocation rule, or why none exist.
+
+    rule: who gets the good at which signals (surety list rules)
+    value_function: what the good is worth to whom, given all signals (surety list value-functions)
+    signals: law of each bidder's signal, independent (surety list laws) [uniform]
+    bidders: number of bidders N, as 1000 or 1e3 [2]
+    grid: equally likely signals instead of a continuous law; all profiles are then looked at
+    deviations: equally likely signals that each bidder reports instead of his own [64]
+    profiles: profiles on which monotonicity and deviations are checked, where all are too many [1e5]
+    samples: value profiles to draw, as 1000000 or 1e6 [1e6]
+    seed: seed of the draws; the same seed gives the same bits everywhere [1]
+    device: where to run: auto, cpu or cuda; never changes a result [auto]
+    threads: CPU threads; 0 takes all [0]
+    instruction_set: CPU instructions: auto, scalar, avx2 or avx512; never changes a result [auto]
+    progress: called now and then with a line that says how far it is
+    """
+    return call("implement", Result, dict(locals()))
+
+
+def side_bets(
+    prior: Path | None = None,
+    *,
+    values: LawLike | None = None,
+    bidders: Count | None = None,
+    information_cost: str | None = None,
+    samples: Count | None = None,
+    seed: Count = 1,
+    progress: Progress | None = None,
+) -> Result:
+    """Full extraction from correlated values by side bets, and what extra information leaves of it.
+
+    prior: CSV file with columns probability, value1 .. valueN: the joint law of the values
+    values: law of the bidders' values (surety list laws, surety list priors) [uniform]
+    bidders: number of bidders N, as 1000 or 1e3 [2]
+    information_cost: law of what it costs a bidder to learn who has the highest value and the others' values
+    samples: value profiles to draw, as 1000000 or 1e6 [1e5]
+    seed: seed of the draws; the same seed gives the same bits everywhere [1]
+    progress: called now and then with a line that says how far it is
+    """
+    return call("side-bets", Result, dict(locals()))
+
+
+def sequential_prices(
+    prior: Path | None = None,
+    *,
+    values: LawLike | None = None,
+    bidders: Count | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """The best posted prices for bidders who arrive one by one, adjusted to reports or fixed.
+
+    prior: CSV file with columns probability, value1 .. valueN: the joint law of the values
+    values: law of the bidders' values (surety list laws, surety list priors) [uniform]
+    bidders: number of bidders N, as 1000 or 1e3 [2]
+    progress: called now and then with a line that says how far it is
+    """
+    return call("sequential-prices", Result, dict(locals()))
+
+
+def ex_post_payments(
+    table: Path,
+    *,
+    benefits: str | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """The best payments for a rule that is implemented whatever the bidders know.
+
+    table: CSV file with columns probability, type1 .. typeN, value1 .. valueN
+    benefits: per bidder, what it is worth to him that another one is chosen, as 0.5,0.5; 0 without it
+    progress: called now and then with a line that says how far it is
+    """
+    return call("ex-post-payments", Result, dict(locals()))
+
+
+def sweep(
+    config: Path,
+    out: Path,
+    *,
+    shard: str | None = None,
+    device: str | None = None,
+    threads: Count | None = None,
+    instruction_set: str | None = None,
+    progress: Progress | None = None,
+) -> FolderResult:
+    """A grid of mechanisms, values and numbers of bidders, from a TOML file.
+
+    config: the TOML file
+    out: folder to write to
+    shard: play the i-th of n parts, as 2/6; surety merge joins them
+    device: where to run: auto, cpu or cuda; never changes a result [auto]
+    threads: CPU threads; 0 takes all [0]
+    instruction_set: CPU instructions: auto, scalar, avx2 or avx512; never changes a result [auto]
+    progress: called now and then with a line that says how far it is
+    """
+    return call("sweep", FolderResult, dict(locals()))
+
+
+def matrix(
+    config: Path,
+    out: Path,
+    *,
+    shard: str | None = None,
+    device: str | None = None,
+    threads: Count | None = None,
+    instruction_set: str | None = None,
+    progress: Progress | None = None,
+) -> MatrixResult:
+    """Mechanisms against what bidders know: each cell an equilibrium, judged.
+
+    config: the TOML file
+    out: folder to write to
+    shard: play the i-th of n parts, as 2/6; surety merge joins them
+    device: where to run: auto, cpu or cuda; never changes a result [auto]
+    threads: CPU threads; 0 takes all [0]
+    instruction_set: CPU instructions: auto, scalar, avx2 or avx512; never changes a result [auto]
+    progress: called now and then with a line that says how far it is
+    """
+    return call("matrix", MatrixResult, dict(locals()))
+
+
+def merge(
+    folders: Path | Sequence[Path],
+    *,
+    out: Path | None = None,
+    progress: Progress | None = None,
+) -> FolderResult:
+    """Joins the shards of a sweep.
+
+    folders: folders of shards, or that hold them
+    out: folder to write to
+    progress: called now and then with a line that says how far it is
+    """
+    return call("merge", FolderResult, dict(locals()))
+
+
+def plan(
+    config: Path,
+    *,
+    device: str | None = None,
+    threads: Count | None = None,
+    instruction_set: str | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """What a sweep will take, and how many jobs to cut it into.
+
+    config: the TOML file
+    device: where to run: auto, cpu or cuda; never changes a result [auto]
+    threads: CPU threads; 0 takes all [0]
+    instruction_set: CPU instructions: auto, scalar, avx2 or avx512; never changes a result [auto]
+    progress: called now and then with a line that says how far it is
+    """
+    return call("plan", Result, dict(locals()))
+
+
+def rates(
+    folder: Path,
+    *,
+    fit_from: Count | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Fit convergence rates to a sweep's results again.
+
+    folder: a sweep's output folder
+    fit_from: rates are fitted to N from here on: they are claims about large N [2]
+    progress: called now and then with a line that says how far it is
+    """
+    return call("rates", Result, dict(locals()))
+
+
+def reproduce(
+    paper: str,
+    *,
+    samples: Count | None = None,
+    seed: Count = 1,
+    out: Path | None = None,
+    mutation_test: bool = False,
+    device: str | None = None,
+    threads: Count | None = None,
+    instruction_set: str | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """A paper's numbers: printed, computed and simulated side by side.
+
+    paper: yamashita-2018, du-2016, brooks-du-2021, brooks-du-2023 or goyal-narayanan
+    samples: value profiles to draw, as 1000000 or 1e6 [1e7]
+    seed: seed of the draws; the same seed gives the same bits everywhere [1]
+    out: folder to write to
+    mutation_test: then again with each computed value off by 0.001: some check must fail
+    device: where to run: auto, cpu or cuda; never changes a result [auto]
+    threads: CPU threads; 0 takes all [0]
+    instruction_set: CPU instructions: auto, scalar, avx2 or avx512; never changes a result [auto]
+    progress: called now and then with a line that says how far it is
+    """
+    return call("reproduce", Result, dict(locals()))
+
+
+def devices(
+    *,
+    progress: Progress | None = None,
+) -> Result:
+    """What estimates can run on here.
+
+    progress: called now and then with a line that says how far it is
+    """
+    return call("devices", Result, dict(locals()))

@@ -1,0 +1,89 @@
+"""Mechanisms from Python against built-in ones and closed forms."""
+
+import itertools
+import unittest
+
+import numpy as np
+import surety
+
+VALUES = "discrete:0.25@0.5,1@0.5"
+
+
+def first_price(bidders, bids):
+    """Bids 0, 1/bids, ..., 1; the highest wins and pays it, ties by lot."""
+    shape = (bidders,) + (bids + 1,) * bidders
+    allocation, payment = np.zeros(shape), np.zeros(shape)
+    for profile in itertools.product(range(bids + 1), repeat=bidders):
+        highest = [i for i in range(bidders) if profile[i] == max(profile)]
+        for i in highest:
+            allocation[(i, *profile)] = 1 / len(highest)
+            payment[(i, *profile)] = profile[i] / bids / len(highest)
+    return allocation, payment
+
+
+class Tables(unittest.TestCase):
+    def test_a_first_price_auction_by_hand(self):
+        for bidders, bids in ((2, 8), (3, 3)):
+            own = surety.mechanisms.table(*first_price(bidders, bids), name="mine")
+            mine = surety.guarantee(own, exact=True, values=VALUES, bidders=bidders)
+            theirs = surety.guarantee("first-price", exact=True, bids=bids, values=VALUES, bidders=bidders)
+            self.assertEqual((mine.guarantee, mine.greatest), (theirs.guarantee, theirs.greatest))
+
+    def test_who_is_who(self):
+        """Bidder 1 pays for message 1, the first axis after the bidder's; bidder 2 for message 0, the second."""
+        payment = np.zeros((2, 2, 2))
+        payment[0, 1, :] = payment[1, :, 0] = 0.25
+        own = surety.mechanisms.table(np.zeros((2, 2, 2)), payment)
+        self.assertEqual(surety.guarantee(own, exact=True, values=VALUES).participation_secure, ("0", "1"))
+
+    def test_arrays_in_any_order_of_memory(self):
+        allocation, payment = first_price(2, 4)
+        expected = surety.guarantee(surety.mechanisms.table(allocation, payment), exact=True, values=VALUES)
+        moved = surety.mechanisms.table(np.asfortranarray(allocation), payment.tolist())
+        self.assertEqual(surety.guarantee(moved, exact=True, values=VALUES).guarantee, expected.guarantee)
+
+    def test_two_of_one_name_are_kept_apart(self):
+        for price in (0.25, 0.5):
+            own = surety.mechanisms.table(np.zeros((2, 1, 1)), np.full((2, 1, 1), price), name="same")
+            self.assertEqual(surety.guarantee(own, exact=True, values=VALUES).greatest, 2 * price)
+
+
+class Aggregates(unittest.TestCase):
+    def test_a_contest_with_a_known_outcome(self):
+        """Both send 0.3, so x = 0.6: the good is sold with Q(0.6) = 0.6 and T(0.6) = 0.36 is paid."""
+        own = surety.mechanisms.aggregate(lambda x: min(1, x), lambda x: x * x, breakpoints=[1])
+        played = surety.estimate(own, information="none", strategy="linear:0,0.3", samples=1000).estimates
+        self.assertAlmostEqual(played.revenue.mean, 0.36, delta=played.revenue.table_error_bound + 1e-15)
+        self.assertAlmostEqual(played.sale_probability.mean, 0.6, delta=1e-6)
+
+    def test_tullock_by_hand_is_the_tullock_contest(self):
+        """Q = 1, T = x; in equilibrium each of N sends (N - 1)/N^2 of the value. To the bit."""
+        by_hand = surety.mechanisms.aggregate(lambda x: 1.0, lambda x: x)
+        for bidders in (2, 3, 10):
+            options = dict(information="full", bidders=bidders, samples=5000)
+            slope = (bidders - 1) / bidders**2
+            mine = surety.estimate(by_hand, strategy=f"linear:{slope!r},0", **options).estimates
+            theirs = surety.estimate("tullock", **options).estimates
+            for statistic in theirs:
+                self.assertEqual(mine[statistic].mean, theirs[statistic].mean, statistic)
+                self.assertEqual(mine[statistic].standard_error, theirs[statistic].standard_error, statistic)
+
+    def test_functions_are_asked_once_at_a_sum(self):
+        asked = []
+
+        def transfer(x):
+            asked.append(x)
+            return x
+
+        own = surety.mechanisms.aggregate(lambda x: min(1, x), transfer, breakpoints=[1])
+        for seed in (1, 2):
+            surety.estimate(own, information="none", strategy="linear:0,0.3", samples=1000, seed=seed)
+        self.assertEqual(len(asked), len(set(asked)))
+
+    def test_numpy_scalars_are_numbers(self):
+        own = surety.mechanisms.aggregate(lambda x: np.minimum(1, x), lambda x: np.float32(x), breakpoints=[1])
+        self.assertEqual(own.name, "aggregate")
+
+
+if __name__ == "__main__":
+    unittest.main()

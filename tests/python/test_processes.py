@@ -1,0 +1,140 @@
+"""Signals, threads, forks."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+import unittest
+
+import surety
+
+LONG = dict(mechanism="first-price", bidders=50, samples=1e12, sampling="profile")
+
+
+class Interruption(unittest.TestCase):
+    """Ctrl-C ends a call that would take hours; the limit of 5 s is what a busy machine may need, not what it takes."""
+
+    def interrupted(self, code):
+        script = textwrap.dedent(f"""
+            import os, signal, threading, time
+            import surety
+            threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+            begin = time.monotonic()
+            try:
+                {code}
+            except KeyboardInterrupt:
+                print("stopped after", time.monotonic() - begin)
+            print(surety.estimate("second-price", samples=1000).replicates)
+        """)
+        ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        first, second = ran.stdout.splitlines()
+        self.assertTrue(first.startswith("stopped after"), ran.stdout)
+        self.assertLess(float(first.split()[-1]), 5.5)
+        self.assertEqual(second, "1000")
+
+    def test_estimate(self):
+        self.interrupted("surety.estimate('first-price', bidders=50, samples=1e12, sampling='profile')")
+
+    def test_candidates(self):
+        self.interrupted("surety.estimate('second-price:reserve=0.1|0.2', bidders=50, samples=1e12)")
+
+    def test_verify(self):
+        self.interrupted("surety.verify('first-price', information='private', samples=1e12, bidders=20)")
+
+    def test_equilibrium(self):
+        self.interrupted("surety.equilibrium('all-pay', epsilon=1e-12, time_limit=1000, bidders=5)")
+
+    def test_bounds(self):
+        file = os.path.join(os.environ["SURETY_SOURCE"], "examples", "bounds", "independent.toml")
+        self.interrupted(f"surety.bounds({file!r}, k=12, gap=1e-9, time_limit=1000)")
+
+    def test_implement(self):
+        self.interrupted("surety.implement('highest-signal', 'max', samples=1e12)")
+
+    def test_what_progress_raises_ends_the_call(self):
+        def progress(line):
+            raise LookupError(line)
+
+        with self.assertRaisesRegex(LookupError, "%"):
+            surety.estimate(**LONG, progress=progress)
+
+    def test_progress_is_told(self):
+        lines = []
+
+        def progress(line):
+            lines.append(line)
+            if len(lines) == 3:
+                raise StopIteration
+
+        with self.assertRaises(StopIteration):
+            surety.estimate(**LONG, progress=progress)
+        self.assertEqual(len(lines), 3)
+
+
+class Threads(unittest.TestCase):
+    def test_the_interpreter_goes_on(self):
+        counted = 0
+        done = threading.Event()
+
+        def play():
+            surety.estimate("first-price", bidders=50, samples=2e6, sampling="profile")
+            done.set()
+
+        thread = threading.Thread(target=play)
+        thread.start()
+        while not done.is_set():
+            counted += 1
+            time.sleep(0.001)
+        thread.join()
+        self.assertGreater(counted, 5)
+
+    def test_the_same_bits_from_several_threads(self):
+        laws = [surety.Law.from_samples([x, 2 * x, 3.0], name="same") for x in (0.5, 1.0, 1.25, 1.5)]
+
+        def revenue(law):
+            return surety.estimate("second-price", values=law, samples=3e5).estimates.to_dict()
+
+        expected = [revenue(law) for law in laws]
+        found = [None] * len(laws)
+
+        def play(i):
+            for _ in range(5):
+                found[i] = revenue(laws[i])
+
+        threads = [threading.Thread(target=play, args=(i,)) for i in range(len(laws))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(found, expected)
+
+
+def _revenue(seed):
+    return surety.estimate("first-price", samples=1e5, seed=seed).estimates.revenue.mean
+
+
+class Processes(unittest.TestCase):
+    """After a fork OpenMP's threads are gone: a pool of processes must not wait for them for ever."""
+
+    def test_pools(self):
+        expected = [_revenue(seed) for seed in range(4)]
+        for method in ("fork", "spawn"):
+            with multiprocessing.get_context(method).Pool(2) as pool:
+                self.assertEqual(pool.map_async(_revenue, range(4)).get(timeout=60), expected, method)
+
+    def test_results_travel(self):
+        with multiprocessing.get_context("fork").Pool(1) as pool:
+            found = pool.apply_async(surety.guarantee, ("proportional",)).get(timeout=60)
+        self.assertEqual(found, surety.guarantee("proportional"))
+        self.assertEqual(repr(found), repr(surety.guarantee("proportional")))
+        self.assertEqual(found.to_csv(), surety.guarantee("proportional").to_csv())
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    unittest.main()
