@@ -32,6 +32,7 @@ LawPtr parse_discrete(const LawText& text) {
   if (std::abs(sum - 1) > 1e-9)
     throw InvalidInput(fmt::format("discrete: the probabilities sum to {}; they must sum to 1", sum));
   std::vector<Segment> segments;
+  segments.reserve(atoms.size());
   for (const auto& atom : atoms) segments.push_back({atom[0], atom[0], atom[1]});
   return make_pieces_law(items_text("discrete", atoms, {"@"}), segments);
 }

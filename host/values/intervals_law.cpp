@@ -31,6 +31,7 @@ LawPtr parse_intervals(const LawText& text) {
     }
   }
   std::vector<Segment> segments;
+  segments.reserve(joined.size());
   for (const auto& interval : joined) segments.push_back({interval[0], interval[1], interval[1] - interval[0]});
   return make_pieces_law(items_text("intervals", joined, {".."}), segments);
 }
