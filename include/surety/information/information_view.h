@@ -108,19 +108,25 @@ struct Signals {
   template <class T>
   SURETY_HD V own(const InformationView<T>& info, std::int64_t bidder, V quantile) const {
     const bool by_state = info.kind == SignalKind::own_value_given_state;
-    V drawn{};
-    int k = 0;
-    SURETY_ROLLED
-    do {
-      drawn = in_state(info, k, evaluate(by_state ? info.signal[k] : form_of(info, bidder), quantile), drawn);
-    } while (by_state && ++k < info.forms);
-    return drawn;
+    return in_state(info, by_state ? info.forms : 1,
+                    [&](int k) { return evaluate(by_state ? info.signal[k] : form_of(info, bidder), quantile); });
   }
 
-  /// `here` where the hidden state is k or a later one, else `before`.
-  template <class T>
-  SURETY_HD V in_state(const InformationView<T>& info, int k, V here, V before) const {
-    return k > 0 ? select(state > info.state_end[k - 1], here, before) : here;
+  /// f(k), k being the hidden state of a lane, one of `states`.
+  template <class T, class F>
+  SURETY_HD V in_state(const InformationView<T>& info, int states, const F& f) const {
+    int k = 0;
+    if constexpr (is_vector<V>) {
+      V value{};
+      do {
+        const V here = f(k);
+        value = k > 0 ? select(state > info.state_end[k - 1], here, value) : here;
+      } while (++k < states);
+      return value;
+    } else {
+      while (k + 1 < states && state > info.state_end[k]) ++k;
+      return f(k);
+    }
   }
 
  private:

@@ -38,13 +38,8 @@ SURETY_HD BinnedDraw<V> draw_in_bin(const InformationView<T>& info, const Signal
                       : info.kind == SignalKind::multiplicative ? splat<V>(signal) / signals.value
                                                                 : signal - signals.value;
       const auto place = locate(info.noise_demand, noise);
-      V chance{};
-      int k = 0;
-      SURETY_ROLLED
-      do {
-        chance = signals.in_state(info, k, evaluate(info.noise_demand, k, place), chance);
-      } while (by_state && ++k < info.forms);
-      return chance;
+      return signals.in_state(info, by_state ? info.forms : 1,
+                              [&](int k) { return evaluate(info.noise_demand, k, place); });
     };
     low = chance_above(to);
     high = chance_above(from);

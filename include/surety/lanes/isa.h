@@ -19,13 +19,6 @@
 #define SURETY_ON_DEVICE 0
 #endif
 
-// Loops that mostly run once: unrolled they would fill registers for nothing.
-#if SURETY_ON_DEVICE
-#define SURETY_ROLLED _Pragma("unroll 1")
-#else
-#define SURETY_ROLLED
-#endif
-
 // Short loops over arrays that must stay in registers.
 #if SURETY_ON_DEVICE
 #define SURETY_UNROLL _Pragma("unroll")

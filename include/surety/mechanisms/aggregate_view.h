@@ -17,6 +17,13 @@ struct AggregateView {
   const T* data;
 };
 
+// Loops that mostly run once: unrolled they would fill registers for nothing.
+#if SURETY_ON_DEVICE
+#define SURETY_ROLLED _Pragma("unroll 1")
+#else
+#define SURETY_ROLLED
+#endif
+
 inline namespace SURETY_ISA {
 
 /// Where in an AggregateView an x lies: shared by all of its functions.
@@ -78,3 +85,5 @@ SURETY_HD V evaluate(const AggregateView<T>& view, int function, const Aggregate
 
 }  // namespace SURETY_ISA
 }  // namespace surety
+
+#undef SURETY_ROLLED
