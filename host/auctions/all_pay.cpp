@@ -55,6 +55,9 @@ class AllPay final : public MechanismFamily {
   bool falls_between_jumps() const override { return true; }
   /// Bids are paid and not shares: at an atom of the others' bids the good costs nothing more.
   std::optional<double> marginal_price(const Mechanism&, double) const override { return 0; }
+  std::optional<HighestBidRule> highest_bid_rule(const Mechanism& m) const override {
+    return HighestBidRule{m.at("reserve"), 0, 1, 0};
+  }
   std::vector<double> jumps(const Mechanism& m) const override { return reserve_jump(m); }
 
   Strategy public_strategy(const GameConfig& game) const override {

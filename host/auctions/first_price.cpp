@@ -55,6 +55,9 @@ class FirstPrice final : public MechanismFamily {
   std::optional<double> marginal_price(const Mechanism& m, double message) const override {
     return std::max(message, m.at("reserve"));
   }
+  std::optional<HighestBidRule> highest_bid_rule(const Mechanism& m) const override {
+    return HighestBidRule{m.at("reserve"), 1, 0, 0};
+  }
   std::vector<double> jumps(const Mechanism& m) const override { return reserve_jump(m); }
 
   Strategy public_strategy(const GameConfig& game) const override {

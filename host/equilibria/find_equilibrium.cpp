@@ -114,10 +114,12 @@ Equilibrium find_equilibrium(const EquilibriumConfig& config, const Execution& e
       judge.confidence = 1 - (wrong /= 2);
       Equilibrium judged =
           judged_as(*judge.game.strategy, surety::judge(judge, timed, config.epsilon, !search->goes_on()));
+      const bool drawn = judged.judged.exploitability.confidence < 1;
       const bool finer = judged.judged.exploitability.all_messages;  // what lies between messages is in the bound
       if (!best || judged.bound() < best->bound()) best = std::move(judged);
       if (!search->goes_on()) break;
       if (replicates < most_replicates) replicates *= 2;
+      if (!drawn) continue;
       judge.game.samples *= 4;
       if (finer && judge.messages < most_messages) judge.messages *= 2;
     }

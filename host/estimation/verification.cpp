@@ -58,7 +58,8 @@ std::string message_text(const Deviations& d, double message) {
 }
 
 std::string parts_text(const Exploitability& e) {
-  std::string text = fmt::format("{:.3g} played, {:.2g} noise", e.gain, e.noise);
+  std::string text = e.confidence < 1 ? fmt::format("{:.3g} played, {:.2g} noise", e.gain, e.noise)
+                                      : fmt::format("{:.3g} computed", e.gain);
   if (e.grid > 0) text += fmt::format(", {:.2g} between messages", e.grid);
   if (e.bin > 0) text += fmt::format(", {:.2g} between signals", e.bin);
   return text;
@@ -119,7 +120,8 @@ Verification verify(const DeviateConfig& config, const Execution& execution, dou
 Verification judge(const DeviateConfig& config, const Execution& execution, double epsilon, bool refined) {
   const GameConfig game = resolve_game(config.game);
   Estimates play = estimate(config.game, execution);  // first: it refuses what cannot be told apart
-  const auto of_all = exploitability_of_all_messages(config, game, refined ? epsilon : 0, execution);
+  auto of_all = computed_exploitability(config, game, epsilon);
+  if (!of_all) of_all = played_exploitability(config, game, refined ? epsilon : 0, execution);
   auto deviations = refined && !of_all ? deviate_to(config, epsilon, execution) : deviate(config, execution);
   const Exploitability exploitability = of_all ? *of_all : exploitability_on_grid(deviations);
   Verification v{config.game, std::move(deviations),         exploitability, std::move(play), {},

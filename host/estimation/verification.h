@@ -21,7 +21,8 @@ std::string parts_text(const Exploitability& e);
 /// What it holds for: which messages, at which signals.
 std::string covered_text(const Exploitability& e);
 
-/// verify(); whether messages, bins and draws are refined until the bound is at most epsilon.
+/// verify(); whether messages, bins and draws are refined until the bound is at most epsilon. Bounds that are computed
+/// always are.
 Verification judge(const DeviateConfig& config, const Execution& execution, double epsilon, bool refined);
 
 }  // namespace surety

@@ -77,7 +77,13 @@ struct PublicOutcome {
   std::vector<double> kinks;  ///< values w at which it is not smooth
 };
 
-/// The first bidder of each kind, ascending: bidders of a kind have signals of the same law and play alike.
+/// Bidders with signals of the same law who play alike.
+struct BidderKind {
+  std::int64_t first, count;
+};
+/// Ascending by the first one.
+std::vector<BidderKind> kinds_of_bidders(const GameConfig& game, const kernels::InformationForm& information);
+/// The first bidder of each kind.
 std::vector<std::int64_t> first_of_kinds(const GameConfig& game, const kernels::InformationForm& information);
 
 /// Whether a function of the demand quantile takes finitely many values.

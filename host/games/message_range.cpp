@@ -40,6 +40,14 @@ void expand_about(double y, double (&c)[coefficients]) {
     for (int k = coefficients - 2; k >= i; --k) c[k] += y * c[k + 1];
 }
 
+/// Of Horner's rule in y, |y| <= 1, and of the expansion about the middle; a constant has none.
+double rounding_of(const Piece& piece) {
+  double sum = 0;
+  for (int k = 1; k < coefficients; ++k) sum += std::abs(piece.of_y[k]);
+  constexpr double of_sum = 16 * std::numeric_limits<double>::epsilon();
+  return sum > 0 ? of_sum * (sum + std::abs(piece.of_y[0])) : 0;
+}
+
 /// Within a piece. Where its slope has one sign the ends are all; else what the slope allows from the middle on.
 MessageRange range_of(const Piece& piece, double from, double to) {
   double c[coefficients];
@@ -48,10 +56,10 @@ MessageRange range_of(const Piece& piece, double from, double to) {
   const double half = (piece.y(to) - piece.y(from)) / 2;
   double bend = 0, power = half;  // how far the slope is from that in the middle
   for (int k = 2; k < coefficients; ++k, power *= half) bend += k * std::abs(c[k]) * power;
-  const double first = piece(from), last = piece(to);
-  if (std::abs(c[1]) >= bend) return {std::min(first, last), std::max(first, last)};
+  const double first = piece(from), last = piece(to), rounding = from < to ? rounding_of(piece) : 0;
+  if (std::abs(c[1]) >= bend) return {std::min(first, last), std::max(first, last), rounding};
   const double reach = (std::abs(c[1]) + bend) * half;
-  return {std::min({first, last, c[0] - reach}), std::max({first, last, c[0] + reach})};
+  return {std::min({first, last, c[0] - reach}), std::max({first, last, c[0] + reach}), rounding};
 }
 
 MessageRange range_of(const AggregateForm& table, int function, double from, double to) {
@@ -63,8 +71,8 @@ MessageRange range_of(const AggregateForm& table, int function, double from, dou
   for (auto j = static_cast<std::size_t>(after - table.knot.begin() - 1);
        j + 1 < table.knot.size() && table.knot[j] <= high; ++j) {
     const Piece piece = piece_of(table, function, j);
-    const auto [least, greatest] = range_of(piece, std::max(low, piece.begin), std::min(high, piece.end));
-    range = {std::min(range.least, least), std::max(range.greatest, greatest)};
+    const auto [least, greatest, rounding] = range_of(piece, std::max(low, piece.begin), std::min(high, piece.end));
+    range = {std::min(range.least, least), std::max(range.greatest, greatest), std::max(range.rounding, rounding)};
   }
   return range;
 }
@@ -95,6 +103,18 @@ MessageRange message_range(const StrategyForm& strategy, std::int64_t bidder, do
   throw std::logic_error("message_range: a mixed strategy sends no one message");
 }
 
+namespace {
+
+/// The least signal that a table reads at or beyond a knot, as kernels subtract.
+double first_signal(const AggregateForm& table, double knot) {
+  double first = table.offset + knot;
+  while (first - table.offset < knot) first = std::nextafter(first, INFINITY);
+  while (std::nextafter(first, -INFINITY) - table.offset >= knot) first = std::nextafter(first, -INFINITY);
+  return first;
+}
+
+}  // namespace
+
 std::vector<double> strategy_jumps(const StrategyForm& strategy, std::int64_t bidder) {
   if (strategy.kind == StrategyKind::accept) return {strategy.threshold};
   std::vector<double> jumps;
@@ -105,13 +125,18 @@ std::vector<double> strategy_jumps(const StrategyForm& strategy, std::int64_t bi
   for (std::size_t j = 0; j + 2 < table.knot.size(); ++j) {
     const double at = table.knot[j + 1], left = piece_of(table, function, j)(at),
                  right = piece_of(table, function, j + 1)(at);
-    if (std::abs(right - left) <= rounding * std::max(std::abs(left), std::abs(right))) continue;
-    double first = table.offset + at;  // the least signal that is sent to the right, as kernels subtract
-    while (first - table.offset < at) first = std::nextafter(first, INFINITY);
-    while (std::nextafter(first, -INFINITY) - table.offset >= at) first = std::nextafter(first, -INFINITY);
-    jumps.push_back(first);
+    if (std::abs(right - left) > rounding * std::max(std::abs(left), std::abs(right)))
+      jumps.push_back(first_signal(table, at));
   }
   return jumps;
+}
+
+std::vector<double> strategy_knots(const StrategyForm& strategy) {
+  if (strategy.kind == StrategyKind::accept) return {strategy.threshold};
+  std::vector<double> knots;
+  if (strategy.kind != StrategyKind::table) return knots;
+  for (const double knot : strategy.table.knot) knots.push_back(first_signal(strategy.table, knot));
+  return knots;
 }
 
 }  // namespace surety

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <set>
+#include <map>
 #include <utility>
 
 #include "host/mechanisms/family.h"
@@ -227,20 +227,31 @@ Strategy given_strategy(const GameConfig& game) {
 
 }  // namespace
 
-std::vector<std::int64_t> first_of_kinds(const GameConfig& game, const kernels::InformationForm& information) {
-  std::vector<std::int64_t> first;
+std::vector<BidderKind> kinds_of_bidders(const GameConfig& game, const kernels::InformationForm& information) {
+  std::vector<BidderKind> kinds;
   if (!game.information.is_private()) {  // the last form is that of all further bidders
     const auto forms = static_cast<std::int64_t>(information.signal.size());
-    for (std::int64_t i = 0; i < std::max<std::int64_t>(1, std::min(forms, game.bidders)); ++i) first.push_back(i);
-    return first;
+    const std::int64_t last = std::max<std::int64_t>(1, std::min(forms, game.bidders)) - 1;
+    for (std::int64_t i = 0; i < last; ++i) kinds.push_back({i, 1});
+    kinds.push_back({last, game.bidders - last});
+    return kinds;
   }
   const auto* curves = game.strategy ? std::get_if<BidderCurves>(&*game.strategy) : nullptr;
-  if (game.one_law() && !curves) return {0};
+  if (game.one_law() && !curves) return {{0, game.bidders}};
   const auto of_bidder = curves ? curves_of_bidders(game, *curves) : std::vector<std::size_t>();
-  std::set<std::pair<int, std::size_t>> known;
-  for (std::int64_t i = 0; i < game.bidders; ++i)
-    if (known.insert({game.group_of(i), curves ? of_bidder[static_cast<std::size_t>(i)] : 0}).second)
-      first.push_back(i);
+  std::map<std::pair<int, std::size_t>, std::size_t> known;
+  for (std::int64_t i = 0; i < game.bidders; ++i) {
+    const auto kind = std::pair(game.group_of(i), curves ? of_bidder[static_cast<std::size_t>(i)] : 0);
+    const auto at = known.insert({kind, kinds.size()}).first->second;
+    if (at == kinds.size()) kinds.push_back({i, 0});
+    ++kinds[at].count;
+  }
+  return kinds;
+}
+
+std::vector<std::int64_t> first_of_kinds(const GameConfig& game, const kernels::InformationForm& information) {
+  std::vector<std::int64_t> first;
+  for (const BidderKind& kind : kinds_of_bidders(game, information)) first.push_back(kind.first);
   return first;
 }
 

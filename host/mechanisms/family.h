@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "host/mechanisms/highest_bid_rule.h"
 #include "surety/mechanisms/mechanism.h"
 #include "surety/strategies/given_strategy.h"
 
@@ -100,6 +101,10 @@ class MechanismFamily {
   /// is at least 0, and the price does not fall in `message` and is at least 0. So payments do not fall either. Empty:
   /// the mechanism does not say so, and is judged on a grid.
   virtual std::optional<double> marginal_price(const Mechanism&, double /*message*/) const { return std::nullopt; }
+  /// What it is where it sells to the highest message and no payment depends on more than the own message and the
+  /// highest other one: what messages lead to is then computed from the laws of the others' messages. Empty: it is
+  /// played.
+  virtual std::optional<HighestBidRule> highest_bid_rule(const Mechanism&) const { return std::nullopt; }
   /// Messages where payoffs jump whatever others send: a reserve.
   virtual std::vector<double> jumps(const Mechanism&) const { return {}; }
   /// The most that a bidder ever pays or, where negative, receives, in size.

@@ -14,18 +14,18 @@ namespace surety {
 /// parts below, or 0 where that is less.
 struct Exploitability {
   double bound;       ///< in units of value, >= 0
-  double confidence;  ///< of the bound; 1 where all states are enumerated
+  double confidence;  ///< of the bound; 1 where all states are enumerated, or nothing is drawn
   std::int64_t bidder;
   double signal, message;  ///< where the bound is attained; NaN where nothing gains
-  double gain;             ///< there, as played: of a message over what the strategy sends
+  double gain;             ///< there, as played or computed: of a message over what the strategy sends
   double noise;            ///< what draws may hide
-  double grid;             ///< what messages between two of the grid may gain more
-  double bin;              ///< what signals of one bin may lose by the strategy's other messages there
-  bool all_messages;       ///< holds for any message; else for those of the grid
-  bool all_signals;        ///< holds at any signal; else for means over bins of signals
+  double grid;        ///< what messages between two of the grid may gain more; where nothing is drawn also rounding
+  double bin;         ///< what signals of one bin may lose by the strategy's other messages there
+  bool all_messages;  ///< holds for any message; else for those of the grid
+  bool all_signals;   ///< holds at any signal; else for means over bins of signals
   int bins;
   std::size_t messages;      ///< of the grid
-  std::uint64_t replicates;  ///< of each cell
+  std::uint64_t replicates;  ///< of each cell; 0: nothing is drawn
 };
 
 /// A game played, and what of theory it was held against.

@@ -119,7 +119,9 @@ TEST_F(VerifyCommand, ExploitabilityCoversWhatItSays) {
     EXPECT_EQ(json["agrees"], agrees) << json;
     EXPECT_GE(e["bound"], truth);
     EXPECT_NEAR(e["bound"], double(e["gain"]) + double(e["noise"]) + double(e["grid"]) + double(e["bin"]), 1e-12);
-    EXPECT_EQ(e["confidence"], 0.99);
+    EXPECT_EQ(e["confidence"], 1);
+    EXPECT_EQ(e["noise"], 0);
+    EXPECT_EQ(e["replicates"], 0);
     EXPECT_EQ(e["covers"], nlohmann::json({{"messages", "all"}, {"signals", "all"}}));
     if (!agrees) {
       EXPECT_NE(json["disagreements"].dump().find("more than epsilon = 0.01"), std::string::npos) << json;
@@ -140,6 +142,22 @@ TEST_F(VerifyCommand, ExploitabilityCoversWhatItSays) {
   EXPECT_EQ(finite["exploitability"]["covers"], nlohmann::json({{"messages", "all"}, {"signals", "all"}}));
   EXPECT_NEAR(double(finite["exploitability"]["bound"]), 0.35, 1e-12);
   EXPECT_EQ(finite["exploitability"]["confidence"], 1);
+}
+
+// What is computed holds for sure; what is played says how sure.
+TEST_F(VerifyCommand, SaysHowSureABoundIs) {
+  for (const auto& [information, values, sure] :
+       {std::tuple("private", "uniform", true), {"wallet", "triangle", false}}) {
+    const Outcome outcome = surety_program({"verify", "--mechanism", "first-price", "--information", information,
+                                            "--values", values, "--samples", "65536"});
+    const auto at = outcome.out.find("nobody gains more than");
+    ASSERT_NE(at, std::string::npos) << outcome.out;
+    const std::string said = outcome.out.substr(at, 300);
+    EXPECT_NE(said.find("by any message, at any signal"), std::string::npos) << said;
+    EXPECT_EQ(said.find("confidence") == std::string::npos, sure) << said;
+    EXPECT_EQ(said.find("noise") == std::string::npos, sure) << said;
+    EXPECT_NE(said.find(sure ? "computed" : "played"), std::string::npos) << said;
+  }
 }
 
 TEST_F(VerifyCommand, NoEquilibriumInFiniteBidsIsSaid) {

@@ -41,7 +41,7 @@ struct Known {
   std::function<double(double)> message;
   double from, to;        ///< where messages are compared
   double off;             ///< by how much they may be off: five times what draws moved them by in trials
-  double epsilon = 0.02;  ///< weak signals of ten bidders hardly matter to the judge
+  double epsilon = 0.02;  ///< weak signals of ten bidders hardly matter: bids far off gain little
 };
 
 double beta22(double v) { return v * v * (3 - 2 * v); }
@@ -55,8 +55,8 @@ std::vector<Known> known() {
   const auto uniform = [](double v) { return v; };
   return {
       {"first-price, two", "first-price", "uniform", "private", 2, [](double v) { return v / 2; }, 0.1, 1, 0.008},
-      {"first-price, ten", "first-price", "uniform", "private", 10, [](double v) { return 0.9 * v; }, 0.6, 1, 0.012,
-       0.015},
+      {"first-price, ten", "first-price", "uniform", "private", 10, [](double v) { return 0.9 * v; }, 0.7, 1, 0.012,
+       0.002},
       {"first-price, beta", "first-price", "beta:2,2", "private", 3,
        [](double v) { return first_price_bid(beta22, 2, 0, v); }, 0.25, 0.9, 0.01},
       {"first-price, reserve", "first-price:reserve=0.3", "uniform", "private", 3,

@@ -11,15 +11,26 @@
 
 namespace surety {
 
-/// The judge's bound for all messages and all signals, on one thread; it is not below its own parts.
+/// The bound for all messages and all signals of the judge who plays, on one thread; it is not below its own parts.
 inline Exploitability judged(const DeviateConfig& config, double epsilon = 0) {
   const Execution one_thread{DeviceKind::automatic, 1, InstructionSet::automatic, {}};
-  const auto found = exploitability_of_all_messages(config, resolve_game(config.game), epsilon, one_thread);
+  const auto found = played_exploitability(config, resolve_game(config.game), epsilon, one_thread);
   EXPECT_TRUE(found.has_value());
   EXPECT_TRUE(found->all_messages && found->all_signals);
   EXPECT_GE(found->bound, 0);
   EXPECT_GE(found->bound + 1e-12, found->gain + found->noise + found->grid + found->bin);
   return *found;
+}
+
+/// First price, two bidders, values uniform, both bid c v. Bidding m <= c earns (v - m) m/c: at best v^2/(4 c) by v/2,
+/// or v - c by c where v > 2 c. The strategy earns (1 - c) v^2.
+inline double gain_over_linear(double c) {
+  double greatest = 0;
+  for (int i = 0; i <= 100'000; ++i) {
+    const double v = i / 1e5, best = v <= 2 * c ? v * v / (4 * c) : v - c;
+    greatest = std::max(greatest, best - (1 - c) * v * v);
+  }
+  return greatest;
 }
 
 /// One more value of a discrete law, and what is sent there: the curve is flat about it, so that equal messages are
