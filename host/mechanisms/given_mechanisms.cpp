@@ -1,6 +1,6 @@
 #include "host/mechanisms/given_mechanisms.h"
 
-#include "surety/contracts.h"
+#include <utility>
 
 namespace surety {
 namespace {
@@ -10,11 +10,10 @@ thread_local std::vector<Mechanism> given_mechanisms;
 }  // namespace
 
 GivenMechanisms::GivenMechanisms(std::vector<Mechanism> mechanisms) {
-  SURETY_EXPECTS(given_mechanisms.empty());
-  given_mechanisms = std::move(mechanisms);
+  waiting_ = std::exchange(given_mechanisms, std::move(mechanisms));
 }
 
-GivenMechanisms::~GivenMechanisms() { given_mechanisms.clear(); }
+GivenMechanisms::~GivenMechanisms() { given_mechanisms = std::move(waiting_); }
 
 const Mechanism* GivenMechanisms::find(std::string_view name) {
   for (const Mechanism& mechanism : given_mechanisms)

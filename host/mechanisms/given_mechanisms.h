@@ -8,7 +8,7 @@
 namespace surety {
 
 /// While it lives Mechanism::parse knows mechanisms of one's own (user_mechanism.h) under their names, on the thread
-/// that made it. One lives at a time on a thread.
+/// that made it. Where another one lives there, that one waits.
 class GivenMechanisms {
  public:
   explicit GivenMechanisms(std::vector<Mechanism> mechanisms);
@@ -18,6 +18,9 @@ class GivenMechanisms {
 
   /// The mechanism of that name; null where there is none.
   static const Mechanism* find(std::string_view name);
+
+ private:
+  std::vector<Mechanism> waiting_;
 };
 
 }  // namespace surety

@@ -96,16 +96,16 @@ void set_options(Command& command, const Arguments& arguments) {
   if (command.find("--format")) set_option(option_of(command, "format"), std::string("json"));
 }
 
-/// The command alone; of "list", which lists them, all.
+/// Adds commands to the line until it has that one; for "list", which tells of the options of all, all of them.
 Command& add_command(CommandLine& line, const std::string& name) {
+  Command* found = nullptr;
   for (const CommandRecord& record : command_records()) {
-    CommandLine alone("");
-    record.add(alone);
-    if (alone.commands().back().name() != name) continue;
     record.add(line);
-    return line.commands().back();
+    if (line.commands().back().name() == name) found = &line.commands().back();
+    if (found && name != "list") return *found;
   }
-  throw InvalidInput(fmt::format("there is no command {}", name));
+  if (!found) throw InvalidInput(fmt::format("there is no command {}", name));
+  return *found;
 }
 
 Call run(const std::string& name, const Arguments& arguments, const std::vector<OwnLaw>& own_laws,

@@ -29,7 +29,9 @@ KINDS = {
     "rates": ("Result", "Result"),
     "reproduce": ("Result", "Result"),
     "devices": ("Result", "Result"),
+    "list": ("Result", "Result"),
 }
+NAMES = {"list": "catalogue"}  # in place of a name that Python has
 LEFT_OUT = {"format", "progress"}  # results have to_dict, to_csv and to_frame; progress is a function
 TYPES = {"COUNT": "Count", "NUMBER": "Number", "NAME": "str", "FILE": "Path", "DIR": "Path", "ENV": "Path", "CONFIG": "Path"}
 TYPES_OF = {
@@ -39,6 +41,10 @@ TYPES_OF = {
     "folders": "Path | Sequence[Path]",
 }
 LISTS = {("bounds", "k"), ("implement", "bidders")}
+
+
+def name_of(command):
+    return NAMES.get(command, command.replace("-", "_"))
 
 
 def options_of(command, options):
@@ -75,7 +81,7 @@ def described(option):
 def function(command, summary, options):
     first, others = options_of(command, options)
     kind, make = KINDS[command]
-    lines = [f"def {command.replace('-', '_')}("]
+    lines = [f"def {name_of(command)}("]
     lines += [parameter(command, o) for o in first] + ["    *,"] + [parameter(command, o) for o in others]
     lines += ["    progress: Progress | None = None,", f") -> {kind}:", f'    """{summary}.', ""]
     lines += [described(o) for o in first + others]
@@ -86,7 +92,7 @@ def function(command, summary, options):
 
 def module(commands):
     known = {name: (name, summary, options) for name, summary, options in commands}
-    names = sorted(name.replace("-", "_") for name in KINDS)
+    names = sorted(name_of(command) for command in KINDS)
     results = sorted({word for kinds in KINDS.values() for kind in kinds for word in kind.split(" | ")}, key=str.lower)
     functions = "\n\n\n".join(function(*known[name]) for name in KINDS)
     return f'''"""The program's commands. Written by write_commands.py from their records; not to be edited.

@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "surety/contracts.h"
+#include <utility>
+
 #include "surety/error.h"
 
 namespace surety {
@@ -13,15 +14,14 @@ thread_local std::vector<LawPtr> given_laws;
 }  // namespace
 
 GivenLaws::GivenLaws(std::vector<LawPtr> laws) {
-  SURETY_EXPECTS(given_laws.empty());
   for (std::size_t i = 0; i < laws.size(); ++i)
     for (std::size_t j = 0; j < i; ++j)
       if (laws[i] != laws[j] && laws[i]->spec() == laws[j]->spec())
         throw InvalidInput(fmt::format("two laws are called '{}'; give one of them another name", laws[i]->spec()));
-  given_laws = std::move(laws);
+  waiting_ = std::exchange(given_laws, std::move(laws));
 }
 
-GivenLaws::~GivenLaws() { given_laws.clear(); }
+GivenLaws::~GivenLaws() { given_laws = std::move(waiting_); }
 
 LawPtr GivenLaws::find(std::string_view spec) {
   for (const LawPtr& law : given_laws)

@@ -7,7 +7,7 @@
 namespace surety {
 
 /// While it lives parse_law knows laws of one's own (user_law.h) under their names, "user:NAME", on the thread that
-/// made it. One lives at a time on a thread. Throws InvalidInput where two of the laws have one name.
+/// made it. Where another one lives there, that one waits. Throws InvalidInput where two of the laws have one name.
 class GivenLaws {
  public:
   explicit GivenLaws(std::vector<LawPtr> laws);
@@ -17,6 +17,9 @@ class GivenLaws {
 
   /// The law with that spec; null where there is none.
   static LawPtr find(std::string_view spec);
+
+ private:
+  std::vector<LawPtr> waiting_;
 };
 
 }  // namespace surety

@@ -25,7 +25,7 @@ def refusal(*words):
 
 
 def timeless(value):
-    """Without what differs from run to run."""
+    """Without what differs from run to run, or from one build to the next."""
     if isinstance(value, dict):
-        return {name: timeless(member) for name, member in value.items() if name != "seconds"}
+        return {name: timeless(member) for name, member in value.items() if name not in ("seconds", "commit")}
     return [timeless(member) for member in value] if isinstance(value, list) else value

@@ -115,7 +115,8 @@ class Refused(unittest.TestCase):
         self.refused(surety.InvalidInput, "name", table, GOOD, GOOD, name="a b")
         self.refused(surety.InvalidInput, "3 bidders; its table is of 2", surety.estimate, table(GOOD, GOOD),
                      information="none", strategy="linear:0", bidders=3)  # fmt: skip
-        self.refused(TypeError, "mechanisms are made by", surety.Mechanism, "first-price")
+        self.refused(TypeError, "mechanisms are made by", surety.Mechanism, "first-price", ())
+        self.refused(TypeError, "'spec' is int", surety.Prior, 3)
 
     def test_aggregates(self):
         aggregate = surety.mechanisms.aggregate

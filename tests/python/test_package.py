@@ -22,6 +22,12 @@ class Package(unittest.TestCase):
         self.assertEqual(repr(found), ran.stdout.rstrip("\n"))
         self.assertEqual(found._repr_html_().count(html.escape("guarantee")), repr(found).count("guarantee"))
 
+    def test_what_can_be_typed_is_listed(self):
+        self.assertEqual(surety.catalogue("laws").laws[0].name, "uniform")
+        self.assertIn("surety list laws", repr(surety.catalogue()))
+        ran = subprocess.run([PROGRAM, "list", "options"], capture_output=True, text=True, check=True)
+        self.assertEqual(repr(surety.catalogue("options")), ran.stdout.rstrip("\n"))
+
     def test_csv_is_the_programs(self):
         words = "guarantee --mechanism proportional --format csv".split()
         ran = subprocess.run([PROGRAM, *words], capture_output=True, text=True, check=True)

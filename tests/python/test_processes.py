@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import threading
 import time
 import unittest
 
+import numpy as np
 import surety
 
 LONG = dict(mechanism="first-price", bidders=50, samples=1e12, sampling="profile")
@@ -118,6 +120,10 @@ def _revenue(seed):
     return surety.estimate("first-price", samples=1e5, seed=seed).estimates.revenue.mean
 
 
+def _estimates(values):
+    return surety.estimate("second-price", values=values, samples=1000).estimates
+
+
 class Processes(unittest.TestCase):
     """After a fork OpenMP's threads are gone: a pool of processes must not wait for them for ever."""
 
@@ -126,6 +132,30 @@ class Processes(unittest.TestCase):
         for method in ("fork", "spawn"):
             with multiprocessing.get_context(method).Pool(2) as pool:
                 self.assertEqual(pool.map_async(_revenue, range(4)).get(timeout=60), expected, method)
+
+    def test_laws_and_mechanisms_travel(self):
+        law = surety.Law.from_quantile(np.sqrt)
+        prior = surety.Prior.independent(law, surety.Law.from_samples([1.0, 2.0]), "uniform")
+        for values in (law, prior):
+            expected = surety.estimate("second-price", values=values, samples=1000)
+            self.assertEqual(_estimates(pickle.loads(pickle.dumps(values))), expected.estimates)
+        auction = surety.mechanisms.table(np.zeros((2, 1, 1)), np.full((2, 1, 1), 0.25))
+        again = pickle.loads(pickle.dumps(auction))
+        self.assertEqual(surety.guarantee(again, exact=True, values="discrete:1@1").guarantee, 0.5)
+
+    def test_a_call_within_a_call(self):
+        """What tells the progress of one may make another; names of laws are those of the call that is made."""
+        outer, inner = (surety.Law.from_samples([x], name="same") for x in (1.0, 2.0))
+        found = []
+
+        def progress(line):
+            if not found:
+                found.append(surety.estimate("second-price", values=inner, samples=1000).estimates.revenue.mean)
+
+        played = surety.estimate(
+            "second-price", values=outer, samples=3e7, sampling="profile", bidders=20, progress=progress
+        )
+        self.assertEqual((found, played.estimates.revenue.mean), ([2.0], 1.0))
 
     def test_results_travel(self):
         with multiprocessing.get_context("fork").Pool(1) as pool:

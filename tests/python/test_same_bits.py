@@ -59,8 +59,9 @@ class SameBits(unittest.TestCase):
 
     def test_guarantee(self):
         self.check(
-            surety.guarantee("first-price:reserve=best", values="beta:4,2", bidders=3, cost=0.2),
-            *"guarantee --mechanism first-price:reserve=best --values beta:4,2 --bidders 3 --cost 0.2".split(),
+            surety.guarantee("first-price:reserve=best", values="beta:4,2", bidders=3, cost=0.1 + 0.2),
+            *"guarantee --mechanism first-price:reserve=best --values beta:4,2 --bidders 3".split(),
+            *"--cost 0.30000000000000004".split(),
         )
 
     def test_exact_guarantee(self):

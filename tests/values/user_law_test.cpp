@@ -314,6 +314,11 @@ TEST(UserLaw, GivenLawsAreReadOnTheirThreadWhileTheyAreGiven) {
     EXPECT_EQ(Prior::parse("independent(user:a; user:b)").spec(), "independent(user:a; user:b)");
     EXPECT_THROW(parse_law("user:c"), InvalidInput);
     std::thread([] { EXPECT_THROW(parse_law("user:a"), InvalidInput); }).join();
+    {
+      const GivenLaws inner({b});
+      EXPECT_THROW(parse_law("user:a"), InvalidInput);
+    }
+    EXPECT_EQ(parse_law("user:a"), a);
   }
   EXPECT_THROW(parse_law("user:a"), InvalidInput);
   EXPECT_THROW(GivenLaws({a, make_law(Sample{"a", {1, 2}})}), InvalidInput);

@@ -49,7 +49,7 @@ def call(command: str, kind: Callable[[_core.Outcome], R], given: dict[str, Any]
                 mechanisms.append(value._own)
                 value = value.name
             elif isinstance(value, (Law, Prior)):
-                laws += value._laws()
+                laws += [law._own for law in value._laws()]
                 value = value.spec
         arguments.append((name.replace("_", "-"), _argument(command, name, value)))
     outcome = _core.run(command, arguments, laws, mechanisms, progress)
@@ -63,10 +63,8 @@ def call(command: str, kind: Callable[[_core.Outcome], R], given: dict[str, Any]
 
 def _folder(given: dict[str, Any]) -> str:
     """Where the command wrote."""
-    if given.get("out") is not None:
-        return os.fspath(given["out"])
-    folders = given["folders"]
-    return os.fspath(folders if isinstance(folders, (str, os.PathLike)) else folders[0])
+    folder = given["folders"] if given.get("out") is None else given["out"]
+    return str(folder if isinstance(folder, (str, os.PathLike)) else folder[0])
 
 
 def _argument(command: str, name: str, value: Any) -> bool | str | list[str]:

@@ -13,6 +13,7 @@ from .results import BoundsResult, ComparisonResult, EquilibriumResult, estimate
 
 __all__ = [
     "bounds",
+    "catalogue",
     "devices",
     "equilibrium",
     "estimate",
@@ -478,3 +479,17 @@ def devices(
     progress: called now and then with a line that says how far it is
     """
     return call("devices", Result, dict(locals()))
+
+
+def catalogue(
+    topic: str | None = None,
+    *,
+    progress: Progress | None = None,
+) -> Result:
+    """Laws, mechanisms, information structures and whatever else can be typed.
+
+    topic: laws, priors, mechanisms, information, value-functions, rules, papers, statistics or options; without
+        it the names in all of them
+    progress: called now and then with a line that says how far it is
+    """
+    return call("list", Result, dict(locals()))

@@ -23,26 +23,31 @@ TOLERANCE, MOST_POINTS = 1e-9, 1 << 16
 class Law:
     """A law of values: a text of the program's language, `Law("beta:2,2")`, or made of numbers or of a function."""
 
-    __slots__ = ("_own", "tabulation_error")
+    __slots__ = ("_made", "_own", "tabulation_error")
 
     _own: _core.Law
+    _made: tuple[str, tuple[Any, ...]]
     #: Of a law from a quantile function: the greatest distance found between the function and the law's own.
     tabulation_error: float
 
     def __init__(self, spec: str) -> None:
         if not isinstance(spec, str):
             raise TypeError(f"Law() argument 'spec' is {type(spec).__name__}; it must be str")
-        self._set(_core.parse_law(spec))
+        self._make("parse_law", (spec,), 0.0)
 
-    def _set(self, own: _core.Law, tabulation_error: float = 0.0) -> None:
-        object.__setattr__(self, "_own", own)
+    def _make(self, maker: str, arguments: tuple[Any, ...], tabulation_error: float) -> None:
+        object.__setattr__(self, "_own", getattr(_core, maker)(*arguments))
+        object.__setattr__(self, "_made", (maker, arguments))
         object.__setattr__(self, "tabulation_error", tabulation_error)
 
     @classmethod
-    def _of(cls, own: _core.Law, tabulation_error: float = 0.0) -> Law:
+    def _of(cls, maker: str, arguments: tuple[Any, ...], tabulation_error: float = 0.0) -> Law:
         law = cls.__new__(cls)
-        law._set(own, tabulation_error)
+        law._make(maker, arguments, tabulation_error)
         return law
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Law._of, (*self._made, self.tabulation_error)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a law does not change")
@@ -50,7 +55,7 @@ class Law:
     @classmethod
     def from_samples(cls, values: ArrayLike, *, name: str | None = None) -> Law:
         """Each of the values with the same weight, as `empirical:FILE#COLUMN` has them from a file."""
-        return cls._of(_core.law_of_sample(_named("sample", name), numbers("values", values)))
+        return cls._of("law_of_sample", (_named("sample", name), numbers("values", values).copy()))
 
     @classmethod
     def from_histogram(cls, edges: ArrayLike, counts: ArrayLike) -> Law:
@@ -79,7 +84,7 @@ class Law:
         while True:
             shares, values, error = _tabulated(quantile, points)
             if points >= MOST_POINTS or error <= TOLERANCE * (values[-1] - values[0]):
-                return cls._of(_core.law_of_quantile_points(name, shares, values), error)
+                return cls._of("law_of_quantile_points", (name, shares, values), error)
             points *= 2
 
     @property
@@ -118,8 +123,9 @@ class Law:
     def __repr__(self) -> str:
         return f"<Law {self.spec}>"
 
-    def _laws(self) -> list[_core.Law]:
-        return [self._own] if self.spec.startswith("user:") else []
+    def _laws(self) -> list[Law]:
+        """Those that its text alone does not stand for."""
+        return [self] if self.spec.startswith("user:") else []
 
 
 class Prior:
@@ -130,8 +136,13 @@ class Prior:
     #: As written in the program's language.
     spec: str
 
-    def __init__(self, spec: str, _laws: Iterable[_core.Law] = ()) -> None:
+    def __init__(self, spec: str, _laws: Iterable[Law] = ()) -> None:
+        if not isinstance(spec, str):
+            raise TypeError(f"Prior() argument 'spec' is {type(spec).__name__}; it must be str")
         self.spec, self._own = spec, list(_laws)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Prior, (self.spec, self._own)
 
     @classmethod
     def independent(cls, *laws: Law | str) -> Prior:
@@ -160,7 +171,7 @@ class Prior:
     def __repr__(self) -> str:
         return f"<Prior {self.spec}>"
 
-    def _laws(self) -> list[_core.Law]:
+    def _laws(self) -> list[Law]:
         return self._own
 
 
@@ -172,7 +183,7 @@ def _text(where: str, part: object) -> str:
     raise TypeError(f"{where} was given {type(part).__name__}; it takes laws and their texts")
 
 
-def _own(parts: Iterable[object]) -> list[_core.Law]:
+def _own(parts: Iterable[object]) -> list[Law]:
     return [own for part in parts if isinstance(part, (Law, Prior)) for own in part._laws()]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import _core
 from ._core import InvalidInput
@@ -12,18 +12,19 @@ from .laws import numbers
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-__all__ = ["Mechanism", "aggregate", "table"]
+__all__ = ["aggregate", "table"]
 
 
 class Mechanism:
     """A mechanism that `table` or `aggregate` made. Functions take it where they take a mechanism's text."""
 
-    __slots__ = ("_own",)
+    __slots__ = ("_made", "_own")
 
-    def __init__(self, own: _core.Mechanism) -> None:
-        if not isinstance(own, _core.Mechanism):
+    def __init__(self, maker: str, arguments: tuple[Any, ...]) -> None:
+        if maker not in __all__:
             raise TypeError("mechanisms are made by surety.mechanisms.table and surety.mechanisms.aggregate")
-        self._own = own
+        self._own: _core.Mechanism = getattr(_core, maker)(*arguments)
+        self._made = (maker, arguments)
 
     @property
     def name(self) -> str:
@@ -31,6 +32,9 @@ class Mechanism:
 
     def __repr__(self) -> str:
         return f"<Mechanism {self.name}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Mechanism, self._made
 
 
 def table(allocation: ArrayLike, payment: ArrayLike, *, name: str = "table") -> Mechanism:
@@ -48,7 +52,7 @@ def table(allocation: ArrayLike, payment: ArrayLike, *, name: str = "table") -> 
         )
     if pays.shape != gets.shape:
         raise InvalidInput(f"payment: an array of shape {pays.shape}; it must be that of allocation, {gets.shape}")
-    return Mechanism(_core.table(_name(name), gets, pays))
+    return Mechanism("table", (_name(name), gets.copy(), pays.copy()))
 
 
 def aggregate(
@@ -74,7 +78,7 @@ def aggregate(
             f"aggregate() argument 'greatest_message' is {type(greatest_message).__name__}; it must be a number"
         )
     kinks = numbers("breakpoints", breakpoints).tolist() if len(breakpoints) else []
-    return Mechanism(_core.aggregate(_name(name), allocation, transfer, float(greatest_message), kinks))
+    return Mechanism("aggregate", (_name(name), allocation, transfer, float(greatest_message), kinks))
 
 
 def _name(name: object) -> str:
