@@ -11,7 +11,6 @@ while [[ $# -gt 0 && $1 != -- ]]; do pythons+=("$1"); shift; done
 [[ ${#pythons[@]} -gt 0 ]] || pythons=(python3)
 
 install_missing "${packages[@]}" python3-venv
-export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1  # all but the module itself is the same for every Python
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python3 -m venv "$work/tools"

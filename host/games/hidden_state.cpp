@@ -75,6 +75,53 @@ std::vector<double> HiddenState::points_from(double entry) const {
   return points;
 }
 
+std::vector<double> HiddenState::density_turns() const {
+  std::vector<double> all;
+  for (const LawPtr& law : laws_) {
+    const auto own = law->density_turns();
+    if (own.empty()) return {};
+    all.insert(all.end(), own.begin(), own.end());
+  }
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
+std::vector<HiddenState::Likely> HiddenState::likely_within(double from, double to) const {
+  constexpr double rounding = 1e-12;
+  from = std::nextafter(from, to);
+  to = std::nextafter(to, from);
+  std::vector<Likely> density;  // times the weight
+  for (std::size_t k = 0; k < states(); ++k) {
+    const double first = weights_[k] * laws_[k]->density(from), other = weights_[k] * laws_[k]->density(to);
+    density.push_back({std::min(first, other) * (1 - rounding), std::max(first, other) * (1 + rounding)});
+  }
+  // nothing is known where both may be 0 or without bound
+  const auto share = [](double own, double others, double unknown) {
+    return own + others > 0 && own + others < INFINITY ? own / (own + others) : unknown;
+  };
+  std::vector<Likely> likely;
+  for (std::size_t k = 0; k < states(); ++k) {
+    Likely others{0, 0};
+    for (std::size_t j = 0; j < states(); ++j)
+      if (j != k) others = {others.least + density[j].least, others.greatest + density[j].greatest};
+    likely.push_back({std::max(0.0, share(density[k].least, others.greatest, 0) - rounding),
+                      std::min(1.0, share(density[k].greatest, others.least, 1) + rounding)});
+  }
+  return likely;
+}
+
+std::vector<double> HiddenState::likely_at(double v) const {
+  std::vector<double> likely;
+  double sum = 0;
+  for (std::size_t k = 0; k < states(); ++k) {
+    likely.push_back(weights_[k] * laws_[k]->density(v));
+    sum += likely.back();
+  }
+  for (std::size_t k = 0; k < states(); ++k) likely[k] = sum > 0 && sum < INFINITY ? likely[k] / sum : weights_[k];
+  return likely;
+}
+
 bool HiddenState::is_affiliated() const {
   constexpr int parts = 1000;
   constexpr double beside = 1e-9;

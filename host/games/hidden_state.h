@@ -27,6 +27,18 @@ class HiddenState {
   /// Where nobody bids below but whose own value excludes what is possible from here on: there H(v) begins at 0.
   bool begins_at(double v) const;
 
+  /// Values from the least to the greatest, between neighbours of which all states' densities are monotone; empty: of
+  /// some law they are not known.
+  std::vector<double> density_turns() const;
+  /// How likely each state is, at least and at most, to whoever has a value between two, from < to, which no turn
+  /// parts. What densities are at the ends does not matter.
+  struct Likely {
+    double least, greatest;
+  };
+  std::vector<Likely> likely_within(double from, double to) const;
+  /// Given one value.
+  std::vector<double> likely_at(double v) const;
+
   /// Values at which densities may jump, from `entry` to the greatest, both included, ascending.
   std::vector<double> points_from(double entry) const;
 

@@ -48,6 +48,11 @@ class BatesLaw final : public TableLaw {
     for (int i = 0; i <= n_; ++i) points.push_back(static_cast<double>(i) / n_);
     return points;
   }
+  std::vector<double> density_turns() const override {
+    std::vector<double> points = breakpoints();
+    if (n_ % 2 == 1) points.insert(points.begin() + (n_ + 1) / 2, 0.5);
+    return points;
+  }
 
  private:
   /// Of the sum at a point of its lower half.

@@ -45,6 +45,10 @@ class BetaLaw final : public TableLaw {
     return {at.value, std::exp(log_beta_ - log_power(at.value, a_ - 1) - log_power(at.rest, b_ - 1))};
   }
 
+  std::vector<double> density_turns() const override {
+    const bool turns = (a_ > 1 && b_ > 1) || (a_ < 1 && b_ < 1);
+    return turns ? std::vector<double>{0, (a_ - 1) / (a_ + b_ - 2), 1} : std::vector<double>{0, 1};
+  }
   DensityBounds density_bounds() const override {
     return a_ == 1 && b_ == 1 ? DensityBounds{1, 1} : SmoothLaw::density_bounds();
   }

@@ -61,6 +61,7 @@ class ExponentialLaw final : public SmoothLaw {
     form.parameters[2] = 1 / rate_;
     return form;
   }
+  std::vector<double> density_turns() const override { return {0, upper_}; }
   DensityBounds density_bounds() const override { return {density(upper_), density(0)}; }
 
  private:

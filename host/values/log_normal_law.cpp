@@ -53,6 +53,10 @@ class LogNormalLaw final : public TableLaw {
     const double value = value_at(q, u);
     return {value, 1 / density(value)};
   }
+  std::vector<double> density_turns() const override {
+    const double mode = median_ * std::exp(-sigma_ * sigma_);
+    return mode < upper_ ? std::vector<double>{0, mode, upper_} : std::vector<double>{0, upper_};
+  }
 
  private:
   /// The value that before truncation a share of at most 1/2 is below, or, for sign 1 instead of -1, above.

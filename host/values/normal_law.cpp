@@ -52,7 +52,9 @@ class NormalLaw final : public TableLaw {
     const double value = value_at(q, u);
     return {value, 1 / density(value)};
   }
-
+  std::vector<double> density_turns() const override {
+    return centre_ > a_ && centre_ < b_ ? std::vector<double>{a_, centre_, b_} : std::vector<double>{a_, b_};
+  }
   DensityBounds density_bounds() const override {
     return {std::min(density(a_), density(b_)), density(std::clamp(centre_, a_, b_))};
   }

@@ -102,6 +102,7 @@ class PiecesLaw final : public Law {
     return std::min(s.high, s.low + (s.high - s.low) * ((u - below_[i]) / s.mass));
   }
 
+  std::vector<double> density_turns() const override { return breakpoints(); }
   std::vector<double> breakpoints() const override {
     std::vector<double> points;
     for (const Segment& s : segments_) {

@@ -39,6 +39,7 @@ class PowerLaw final : public SmoothLaw {
     form.parameters[0] = 1 / a_;
     return form;
   }
+  std::vector<double> density_turns() const override { return {0, 1}; }
   DensityBounds density_bounds() const override { return a_ == 1 ? DensityBounds{1, 1} : SmoothLaw::density_bounds(); }
 
  private:

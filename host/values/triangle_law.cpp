@@ -30,6 +30,7 @@ class TriangleLaw final : public SmoothLaw {
   }
 
   std::vector<double> breakpoints() const override { return {0, 0.5, 1}; }
+  std::vector<double> density_turns() const override { return breakpoints(); }
   DemandForm value_form() const override {
     DemandForm form;
     form.shape = DemandShape::triangle;

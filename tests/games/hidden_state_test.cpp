@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <functional>
+#include <random>
 
 #include "host/games/strategies.h"
 #include "surety/deviate.h"
@@ -224,6 +225,44 @@ TEST(HiddenState, EquilibriaLeaveNothingToGainAndBidsAsIfIndependentDo) {
   auto game = hidden("first-price", far, 4);
   game.strategy = naive;
   EXPECT_GT(gain(game).proven, 0.002);
+}
+
+// What any value of a range tells is within what the range is said to tell; and little more is said.
+TEST(HiddenState, WhatARangeOfValuesTellsOfTheState) {
+  std::mt19937_64 random(20261129);
+  for (const char* values :
+       {rising, "hidden-mixture(0.2 * beta:0.5,0.5 | 0.8 * beta:2,7)", "hidden-mixture(0.3 * triangle | 0.7 * bates:3)",
+        "hidden-mixture(0.1 * normal:0.5,0.1,0,1 | 0.2 * uniform:0.2,0.8 | 0.7 * exponential:3,1)",
+        "hidden-mixture(0.5 * intervals:0..0.3,0.6..1 | 0.5 * log-normal:-1,0.5,1)"}) {
+    const HiddenState states(Prior::parse(values).profile_seen_or_not(2));
+    const auto turns = states.density_turns();
+    ASSERT_GE(turns.size(), 2u);
+    const auto unit = [&] { return std::uniform_real_distribution<double>()(random); };
+    for (int trial = 0; trial < 2000; ++trial) {
+      const auto j = std::size_t(unit() * double(turns.size() - 1));
+      const double piece = turns[j + 1] - turns[j], wide = piece * std::pow(2.0, -20 * unit());
+      const double from = trial % 4 == 0 ? turns[j] : turns[j] + (piece - wide) * unit(), to = from + wide;
+      const auto within = states.likely_within(from, to);
+      for (int i = 0; i < 20; ++i) {
+        const double v = i == 0 ? std::nextafter(from, to) : from + wide * unit();
+        if (!(v > from && v < to) || !(to <= turns[j + 1])) continue;
+        bool known = true;
+        double sum = 0;
+        for (std::size_t k = 0; k < states.states(); ++k) known = known && std::isfinite(states.law(k).density(v));
+        for (std::size_t k = 0; k < states.states(); ++k) sum += states.law(k).density(v);
+        if (!known || sum == 0) continue;
+        const auto at = states.likely_at(v);
+        for (std::size_t k = 0; k < states.states(); ++k) {
+          ASSERT_GE(at[k], within[k].least) << values << " " << from << " " << to << " " << v;
+          ASSERT_LE(at[k], within[k].greatest) << values << " " << from << " " << to << " " << v;
+        }
+      }
+    }
+  }
+  const HiddenState plain(Prior::parse(rising).profile_seen_or_not(2));
+  const auto narrow = plain.likely_within(0.5, 0.5 + 1e-9);
+  EXPECT_NEAR(narrow[0].least, 1 / 1.75, 1e-8);
+  EXPECT_NEAR(narrow[1].greatest, 0.75 / 1.75, 1e-8);
 }
 
 TEST(HiddenState, AffiliationIsSeen) {

@@ -51,7 +51,7 @@ class Package(unittest.TestCase):
             self.assertIn("\n", function.__doc__)
             for parameter in inspect.signature(function).parameters.values():
                 self.assertIsNot(parameter.annotation, inspect.Parameter.empty)
-                self.assertIn(f"\n{parameter.name}: ", inspect.getdoc(function), name)
+                self.assertIn(f"\n    {parameter.name}: ", function.__doc__, name)
 
     def test_how_input_is_understood_is_a_warning(self):
         with tempfile.TemporaryDirectory() as folder:

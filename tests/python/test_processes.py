@@ -84,7 +84,7 @@ class Threads(unittest.TestCase):
         done = threading.Event()
 
         def play():
-            surety.estimate("first-price", bidders=50, samples=1e7, sampling="profile", threads=1)
+            surety.estimate("first-price", bidders=50, samples=2e6, sampling="profile")
             done.set()
 
         thread = threading.Thread(target=play)
@@ -153,7 +153,7 @@ class Processes(unittest.TestCase):
                 found.append(surety.estimate("second-price", values=inner, samples=1000).estimates.revenue.mean)
 
         played = surety.estimate(
-            "second-price", values=outer, samples=3e7, sampling="profile", bidders=20, threads=1, progress=progress
+            "second-price", values=outer, samples=3e7, sampling="profile", bidders=20, progress=progress
         )
         self.assertEqual((found, played.estimates.revenue.mean), ([2.0], 1.0))
 

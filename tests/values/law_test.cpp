@@ -63,6 +63,29 @@ double integral(const Function& f, double low, double high) {
                       0.0, 1.0);
 }
 
+TEST_P(EveryLaw, DensitiesAreMonotoneBetweenTheirTurns) {
+  const auto turns = law->density_turns();
+  ASSERT_GE(turns.size(), 1u);
+  EXPECT_EQ(turns.front(), law->lower());
+  EXPECT_EQ(turns.back(), law->upper());
+  for (const double v : law->breakpoints()) EXPECT_NE(std::find(turns.begin(), turns.end(), v), turns.end()) << v;
+  for (std::size_t j = 0; j + 1 < turns.size(); ++j) {
+    ASSERT_LT(turns[j], turns[j + 1]);
+    int rises = 0, falls = 0;
+    double before = std::nan("");
+    for (int i = 1; i < 1000; ++i) {  // not only evenly: what turns may do so near an end
+      const double share = i < 500 ? std::exp2(-1 - 0.12 * (500 - i)) : 1 - std::exp2(-1 - 0.1 * (i - 500));
+      const double v = turns[j] + (turns[j + 1] - turns[j]) * share;
+      if (!(v > turns[j] && v < turns[j + 1])) continue;
+      const double here = law->density(v);
+      rises += here > before * (1 + 1e-9) ? 1 : 0;
+      falls += here < before * (1 - 1e-9) ? 1 : 0;
+      before = here;
+    }
+    EXPECT_TRUE(rises == 0 || falls == 0) << turns[j] << " " << turns[j + 1] << ": " << rises << " " << falls;
+  }
+}
+
 TEST_P(EveryLaw, SpecIsCanonical) {
   const LawPtr again = parse_law(law->spec());
   EXPECT_EQ(again->spec(), law->spec());

@@ -11,7 +11,7 @@ from ._core import InvalidInput
 
 if TYPE_CHECKING:
     import numpy
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
 _counter = itertools.count(1)
 
@@ -68,7 +68,7 @@ class Law:
 
     @classmethod
     def from_quantile(
-        cls, quantile: Callable[[NDArray[numpy.float64]], ArrayLike], *, name: str | None = None
+        cls, quantile: Callable[[numpy.ndarray], ArrayLike], *, name: str | None = None
     ) -> Law:
         """The law whose quantile function is given: it takes an array of shares u = P(V <= v), from 0 to 1, and gives
         the values v, as many, not falling.
@@ -195,7 +195,7 @@ def _named(kind: str, name: str | None) -> str:
     return name
 
 
-def numbers(name: str, given: Any, dimensions: int | None = 1) -> NDArray[numpy.float64]:
+def numbers(name: str, given: Any, dimensions: int | None = 1) -> numpy.ndarray:
     """The argument of that name as an array of doubles; none is made where it is one."""
     import numpy
 
@@ -215,8 +215,8 @@ def numbers(name: str, given: Any, dimensions: int | None = 1) -> NDArray[numpy.
 
 
 def _tabulated(
-    quantile: Callable[[NDArray[numpy.float64]], ArrayLike], points: int
-) -> tuple[NDArray[numpy.float64], NDArray[numpy.float64], float]:
+    quantile: Callable[[numpy.ndarray], ArrayLike], points: int
+) -> tuple[numpy.ndarray, numpy.ndarray, float]:
     """Shares, the function there, and its greatest distance from straight lines halfway between them."""
     import numpy
 

@@ -50,6 +50,10 @@ class Law {
   /// Values where cdf or density may be discontinuous (support ends included), ascending. Quadrature splits there.
   virtual std::vector<double> breakpoints() const = 0;
 
+  /// Values from lower() to upper(), ascending, breakpoints() among them, between any neighbours of which the density
+  /// is monotone; empty: not known.
+  virtual std::vector<double> density_turns() const { return {}; }
+
   /// Inverse demand as the kernels evaluate it.
   virtual DemandForm value_form() const = 0;
 
