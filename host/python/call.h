@@ -29,6 +29,9 @@ struct Call {
 /// The call that this thread runs; null where it runs none.
 Call*& current_call();
 
+/// Whether some thread runs a call. Who asks and who begins one hold the interpreter's lock.
+bool any_call_runs();
+
 /// Runs `action` as `call`, without the interpreter's lock, which the caller holds. Throws what it throws, and in its
 /// place what Python stopped it with.
 void run_call(Call& call, const std::function<void()>& action);

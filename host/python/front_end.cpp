@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <pthread.h>
 
+#include <atomic>
 #include <exception>
 #include <thread>
 #include <utility>
@@ -20,6 +21,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds pause_between_signals{20}, pause_between_lines{100};
 
 bool forked = false;
+std::atomic<int> running = 0;
 
 /// OpenMP's threads do not survive a fork, and a thread that had some waits for them for ever. One that is new has
 /// none.
@@ -62,9 +64,12 @@ Call*& current_call() {
   return call;
 }
 
+bool any_call_runs() { return running > 0; }
+
 void run_call(Call& call, const std::function<void()>& action) {
-  static const int registered = pthread_atfork(nullptr, nullptr, [] { forked = true; });
+  static const int registered = pthread_atfork(nullptr, nullptr, [] { forked = true, running = 0; });
   (void)registered;
+  ++running;
   Call* const before = std::exchange(current_call(), &call);
   try {
     const nb::gil_scoped_release released;
@@ -74,9 +79,12 @@ void run_call(Call& call, const std::function<void()>& action) {
       action();
   } catch (...) {
     current_call() = before;
+    --running;
     if (!call.error) throw;
+    throw std::move(*call.error);
   }
   current_call() = before;
+  --running;
   if (call.error) throw std::move(*call.error);
 }
 

@@ -6,7 +6,10 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "host/python/call.h"
 #include "host/python/own.h"
+#include "surety/error.h"
+#include "surety/mechanisms/plugin.h"
 #include "surety/mechanisms/user_mechanism.h"
 
 namespace surety {
@@ -85,6 +88,12 @@ OwnMechanism table(const std::string& name, const Table& allocation, const Table
   return {make_mechanism(std::move(rule))};
 }
 
+/// The list of mechanisms grows, so nobody may be reading it.
+std::string load_plugin(const std::string& file) {
+  if (any_call_runs()) throw Failure("a plug-in cannot be loaded while another thread, or this one, runs a command");
+  return load_mechanism_plugin(file);
+}
+
 }  // namespace
 
 void bind_own_mechanisms(nb::module_& module) {
@@ -92,6 +101,7 @@ void bind_own_mechanisms(nb::module_& module) {
     return std::string(own.mechanism.name());
   });
   module.def("aggregate", &aggregate, "name"_a, "allocation"_a, "transfer"_a, "greatest_message"_a, "breakpoints"_a);
+  module.def("load_plugin", &load_plugin, "file"_a);
   module.def("table", &table, "name"_a, "allocation"_a, "payment"_a);
 }
 

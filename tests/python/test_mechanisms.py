@@ -1,10 +1,13 @@
 """Mechanisms from Python against built-in ones and closed forms."""
 
 import itertools
+import os
+import pathlib
 import unittest
 
 import numpy as np
 import surety
+from program import printed, timeless
 
 VALUES = "discrete:0.25@0.5,1@0.5"
 
@@ -83,6 +86,33 @@ class Aggregates(unittest.TestCase):
     def test_numpy_scalars_are_numbers(self):
         own = surety.mechanisms.aggregate(lambda x: np.minimum(1, x), lambda x: np.float32(x), breakpoints=[1])
         self.assertEqual(own.name, "aggregate")
+
+
+class Plugins(unittest.TestCase):
+    PLUGIN = os.environ["SURETY_PLUGIN"]  # examples/plugins/third_price.h
+
+    def test_it_plays_what_it_plays_in_the_program(self):
+        self.assertEqual(surety.mechanisms.load_plugin(self.PLUGIN), "third-price")
+        self.assertEqual(surety.mechanisms.load_plugin(pathlib.Path(self.PLUGIN)), "third-price")
+        options = dict(information="full", strategy="linear:1", bidders=3, samples=1e5)
+        found = surety.estimate("third-price:reserve=0.2", **options)
+        words = "--mechanism third-price:reserve=0.2 --information full --strategy linear:1 --bidders 3 --samples 1e5"
+        self.assertEqual(timeless(found.to_dict()), timeless(printed("--plugin", self.PLUGIN, "estimate", *words.split())))
+
+    def test_what_is_none_is_refused(self):
+        for file in ("no-such-file.so", __file__, surety._core.__file__):
+            with self.assertRaises(surety.InvalidInput):
+                surety.mechanisms.load_plugin(file)
+        with self.assertRaises(TypeError):
+            surety.mechanisms.load_plugin(3)
+
+    def test_none_is_loaded_while_a_command_runs(self):
+        def progress(line):
+            surety.mechanisms.load_plugin(self.PLUGIN)
+
+        with self.assertRaisesRegex(surety.Failure, "while another thread, or this one, runs a command"):
+            surety.estimate("first-price", bidders=50, samples=1e12, sampling="profile", progress=progress)
+        surety.mechanisms.load_plugin(self.PLUGIN)
 
 
 if __name__ == "__main__":

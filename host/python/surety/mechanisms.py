@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from .laws import numbers
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-__all__ = ["aggregate", "table"]
+__all__ = ["aggregate", "load_plugin", "table"]
 
 
 class Mechanism:
@@ -21,7 +22,7 @@ class Mechanism:
     __slots__ = ("_made", "_own")
 
     def __init__(self, maker: str, arguments: tuple[Any, ...]) -> None:
-        if maker not in __all__:
+        if maker not in ("aggregate", "table"):
             raise TypeError("mechanisms are made by surety.mechanisms.table and surety.mechanisms.aggregate")
         self._own: _core.Mechanism = getattr(_core, maker)(*arguments)
         self._made = (maker, arguments)
@@ -79,6 +80,15 @@ def aggregate(
         )
     kinks = numbers("breakpoints", breakpoints).tolist() if len(breakpoints) else []
     return Mechanism("aggregate", (_name(name), allocation, transfer, float(greatest_message), kinks))
+
+
+def load_plugin(file: str | os.PathLike[str]) -> str:
+    """Loads a mechanism from C++ (docs/extend/plug-in.md), and gives its name, which is a mechanism's text from then on.
+
+    It plays at the speed of built-in ones, on every CPU and GPU. It is machine code, which runs with all your rights.
+    Raises InvalidInput for a file that is no plug-in of this Surety, and Failure while a command runs.
+    """
+    return _core.load_plugin(os.fspath(file))
 
 
 def _name(name: object) -> str:
