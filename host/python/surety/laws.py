@@ -199,6 +199,8 @@ def numbers(name: str, given: Any, dimensions: int | None = 1) -> numpy.ndarray:
     """The argument of that name as an array of doubles; none is made where it is one."""
     import numpy
 
+    if numpy.ma.is_masked(given):
+        raise InvalidInput(f"{name}: some of the array is masked; give what is not, as with compressed()")
     array = numpy.asarray(given)
     if array.dtype.kind not in "iuf" or array.dtype.itemsize > 8:
         raise TypeError(f"argument '{name}' has elements of type {array.dtype}; they must be real numbers")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from . import _core
@@ -74,12 +75,12 @@ def aggregate(
     for what, function in (("allocation", allocation), ("transfer", transfer)):
         if not callable(function):
             raise TypeError(f"aggregate() argument '{what}' is {type(function).__name__}; it must be callable")
-    if isinstance(greatest_message, bool) or not isinstance(greatest_message, (int, float)):
+    if isinstance(greatest_message, bool) or not isinstance(greatest_message, Real):
         raise TypeError(
             f"aggregate() argument 'greatest_message' is {type(greatest_message).__name__}; it must be a number"
         )
-    kinks = numbers("breakpoints", breakpoints).tolist() if len(breakpoints) else []
-    return Mechanism("aggregate", (_name(name), allocation, transfer, float(greatest_message), kinks))
+    kinks = [] if isinstance(breakpoints, (tuple, list)) and not breakpoints else numbers("breakpoints", breakpoints)
+    return Mechanism("aggregate", (_name(name), allocation, transfer, float(greatest_message), list(map(float, kinks))))
 
 
 def load_plugin(file: str | os.PathLike[str]) -> str:
