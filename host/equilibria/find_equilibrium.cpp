@@ -13,6 +13,7 @@
 #include "host/estimation/plan.h"
 #include "host/estimation/verification.h"
 #include "host/games/bounds_game.h"
+#include "host/games/strategies.h"
 #include "host/mechanisms/family.h"
 #include "surety/equilibrium.h"
 #include "surety/error.h"
@@ -40,19 +41,32 @@ void check(const EquilibriumConfig& config) {
     throw InvalidInput(fmt::format("{} judgements; one at least must be made", config.judgements));
 }
 
-/// Where the equilibrium's equations are solved.
+/// Where theory has the equilibrium.
 class Solved : public Search {
  public:
-  explicit Solved(BidderCurves curves) : curves_(std::move(curves)) {}
-  GivenStrategy strategy() const override { return curves_; }
+  explicit Solved(GivenStrategy strategy) : strategy_(std::move(strategy)) {}
+  GivenStrategy strategy() const override { return strategy_; }
   double step(double, std::uint64_t, std::uint64_t, const Execution&) override { return 0; }
   bool goes_on() const override { return false; }
 
  private:
-  BidderCurves curves_;
+  GivenStrategy strategy_;
 };
 
+/// Of bidders whose own values are independent, with one law; empty where theory has none.
+std::optional<StrategyCurve> known_curve(const GameConfig& game) {
+  if (!game.information.is_private() || game.profile.hidden) return std::nullopt;
+  if (!(game.values->lower() < game.values->upper())) return std::nullopt;
+  try {
+    return curve_of_values(game.mechanism.family().private_strategy(game).form, *game.values);
+  } catch (const NoKnownEquilibrium&) {
+    return std::nullopt;
+  }
+}
+
 std::unique_ptr<Search> make_search(const GameConfig& game, Precision precision, int bins) {
+  if (game.one_law())
+    if (auto curve = known_curve(game)) return std::make_unique<Solved>(*std::move(curve));
   if (game.one_law()) return std::make_unique<StrategySearch>(game, precision, bins);
   if (auto curves = game.mechanism.family().curves_of_unlike(game)) return std::make_unique<Solved>(*std::move(curves));
   return std::make_unique<PrivateValueSearch>(game, precision, bins);

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 
+#include "host/games/message_range.h"
 #include "host/games/strategies.h"
 #include "host/theory/private_values/all_pay_entry.h"
 #include "host/theory/private_values/unlike_bidders.h"
@@ -80,10 +82,13 @@ Strategy first_price_of_private_values(const GameConfig& game, double reserve) {
 
 namespace {
 
-/// As few points of a curve as leave straight lines that are nowhere further off than `allowed`.
-std::vector<std::size_t> kept_points(const BidCurve& curve, double allowed) {
+/// As few points of a curve as leave straight lines that are nowhere further off than `allowed`, none of them longer
+/// than `longest` but between two points beside each other.
+std::vector<std::size_t> kept_points(const BidCurve& curve, double allowed,
+                                     double longest = std::numeric_limits<double>::infinity()) {
   const std::vector<double>&value = curve.value, &bid = curve.bid;
   const auto fits = [&](std::size_t from, std::size_t to) {
+    if (value[to] - value[from] > longest) return false;
     const double slope = (bid[to] - bid[from]) / (value[to] - value[from]);
     for (std::size_t i = from + 1; i < to; ++i)
       if (std::abs(bid[from] + slope * (value[i] - value[from]) - bid[i]) > allowed) return false;
@@ -169,6 +174,43 @@ Strategy all_pay_of_private_values(const GameConfig& game, double reserve) {
       game, entry, [&](double v) { return least + std::max(0.0, below(v) - below_entry); },
       2 * unreserved.error_bound(),
       "bid the reserve where winning by it is worth that, and more for every value of others from there to mine");
+}
+
+StrategyCurve curve_of_values(const kernels::StrategyForm& strategy, const Law& law) {
+  constexpr double off = 1e-6;                // of the greatest message
+  constexpr int of_piece = 4, of_curve = 32;  // points at least
+  constexpr int looked_at = 4096;             // of the curve
+  const double low = law.lower(), high = law.upper();
+  const auto sent = [&](double v) { return message_range(strategy, 0, v, v).least; };
+  std::vector<double> ends{low};
+  for (const double knot : strategy_knots(strategy))
+    if (knot > ends.back() && knot < high) ends.push_back(knot);
+  ends.push_back(high);
+  const double greatest = std::max(sent(low), sent(high)), longest = (high - low) / of_curve;
+  StrategyCurve curve{{}, {}, "theory"};
+  BidCurve stretch;  // since the last jump
+  const auto add_stretch = [&] {
+    for (const std::size_t i : kept_points(stretch, off * greatest, longest)) {
+      curve.signal.push_back(stretch.value[i]);
+      curve.message.push_back(std::max(0.0, stretch.bid[i]));
+    }
+    stretch = {};
+  };
+  for (std::size_t j = 0; j + 1 < ends.size(); ++j) {
+    const int parts = of_piece + static_cast<int>(looked_at * ((ends[j + 1] - ends[j]) / (high - low)));
+    for (int i = 0; i < parts; ++i) {
+      const double v = ends[j] + (ends[j + 1] - ends[j]) * i / parts;
+      if (!stretch.value.empty() && v <= stretch.value.back()) continue;
+      stretch.value.push_back(v);
+      stretch.bid.push_back(sent(v));
+    }
+    const double end = ends[j + 1], before = sent(std::nextafter(end, low));
+    if (end < high && std::abs(sent(end) - before) <= off * greatest) continue;
+    stretch.value.push_back(end);
+    stretch.bid.push_back(before);
+    add_stretch();
+  }
+  return curve;
 }
 
 }  // namespace surety

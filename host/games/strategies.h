@@ -63,6 +63,10 @@ std::optional<BidderCurves> all_pay_curves_of_unlike(const GameConfig& game, dou
 /// a reserve E[Y; Y < v]; one bidder alone then bids nothing, and with a reserve is not played.
 Strategy all_pay_of_private_values(const GameConfig& game, double reserve);
 
+/// What a pure strategy that is the same for all sends, as a curve over a law's values: straight lines, nowhere further
+/// off than 1e-6 of the greatest message but where the strategy jumps.
+StrategyCurve curve_of_values(const kernels::StrategyForm& strategy, const Law& law);
+
 /// Everybody plays his own curve, or that of the first bidder with his law.
 Strategy play_curves(const GameConfig& game, const BidderCurves& curves);
 

@@ -86,7 +86,9 @@ TEST(MessageLaw, DoesNotTellWhatRoundingHides) {
     if (i % AggregateForm::coefficients == 1) strategy.table.data[i] = 1e-16;
     if (i % AggregateForm::coefficients > 1) strategy.table.data[i] = 0;
   }
-  const auto chances = MessageLaw(*law, strategy, 0).against(std::vector<double>{0.5}).front();
+  const auto all = MessageLaw(*law, strategy, 0).against(std::vector<double>{0.5, 0.9});
+  EXPECT_EQ(all.back().unknown + all.back().above + all.back().tied, 0);
+  const auto chances = all.front();
   EXPECT_LE(chances.above + chances.tied + chances.unknown, 1 + 1e-12);
   EXPECT_GE(chances.unknown, 1 - 1e-6);  // the least signals are read as one
 }
