@@ -4,7 +4,6 @@
 #include <boost/math/special_functions/legendre.hpp>
 #include <cmath>
 #include <limits>
-#include <map>
 #include <utility>
 
 #include "host/games/message_range.h"
@@ -144,25 +143,18 @@ struct GaussRule {
   }
 };
 
-const GaussRule& gauss_rule(std::int64_t degree) {
-  thread_local std::map<int, GaussRule> rules;
-  int nodes = 4;
-  while (2 * nodes - 1 < degree) nodes *= 2;
-  return rules.try_emplace(nodes, nodes).first->second;
-}
-
 }  // namespace
 
 double chance_to_win(std::span<const RivalChances> rivals) {
   double log_untied = 0;  // of those who do not tie
   std::vector<RivalChances> tied;
-  std::int64_t degree = 0;
+  double fall = 0;  // of the log, from u = 1 down, at first
   for (const RivalChances& r : rivals) {
     if (r.count == 0) continue;
     if (r.above >= 1) return 0;
     if (r.tied > 0) {
       tied.push_back(r);
-      degree += r.count;
+      fall += static_cast<double>(r.count) * r.tied / (1 - r.above);
     } else {
       log_untied += static_cast<double>(r.count) * std::log1p(-r.above);
     }
@@ -173,14 +165,20 @@ double chance_to_win(std::span<const RivalChances> rivals) {
     const double log_not_above = log_untied + n * std::log1p(-tied[0].above);
     return std::exp(log_not_above) * -std::expm1((n + 1) * std::log1p(-share)) / ((n + 1) * share);
   }
-  const GaussRule& rule = gauss_rule(degree);
+  // the product falls ever faster as u does: e-fold in each panel, and below the last by e^-50 at least
+  constexpr double most_panels = 50;
+  static const GaussRule rule(32);
+  const int panels = static_cast<int>(std::clamp(std::ceil(fall), 1.0, most_panels));
+  const double width = std::min(1.0, most_panels / fall) / panels;
   double sum = 0;
-  for (std::size_t i = 0; i < rule.node.size(); ++i) {
-    double log_all = log_untied;
-    for (const RivalChances& r : tied)
-      log_all += static_cast<double>(r.count) * std::log1p(std::max(-1.0, -r.above - (1 - rule.node[i]) * r.tied));
-    sum += rule.weight[i] * std::exp(log_all);
-  }
+  for (int p = 0; p < panels; ++p)
+    for (std::size_t i = 0; i < rule.node.size(); ++i) {
+      const double below_1 = width * (p + 1 - rule.node[i]);
+      double log_all = log_untied;
+      for (const RivalChances& r : tied)
+        log_all += static_cast<double>(r.count) * std::log1p(std::max(-1.0, -r.above - below_1 * r.tied));
+      sum += width * rule.weight[i] * std::exp(log_all);
+    }
   return std::min(1.0, sum);
 }
 

@@ -183,5 +183,23 @@ TEST(MessageLaw, OfRandomCurvesIsTheSumOverTheirPieces) {
   }
 }
 
+// Two kinds that tie alike are one kind: its sum is closed. Up to ten million bidders, from hardly any ties to all.
+TEST(ChanceToWin, OfManyOfSeveralKindsIsTheClosedForm) {
+  for (const std::int64_t others : {100, 5000, 100'000, 10'000'000})
+    for (const double tied : {1e-12, 1e-7, 1e-4, 0.01, 0.5, 0.999})
+      for (const double above : {0.0, 1e-9, 1e-7}) {
+        const double one = chance_to_win(std::vector<RivalChances>{{above, tied, others}});
+        const double three = chance_to_win(std::vector<RivalChances>{
+            {above, tied, 1}, {above, tied, others / 3}, {above, tied, others - 1 - others / 3}});
+        EXPECT_NEAR(three, one, 1e-11 * one) << others << " " << tied << " " << above;
+      }
+  // one who ties for certain among many who hardly do: the integral of u (1 - x + u x)^n by parts
+  const double x = 1e-6, n = 1e6;
+  const double all = -std::expm1((n + 1) * std::log1p(-x)) / ((n + 1) * x);
+  const double closed = 1 / ((n + 1) * x) - -std::expm1((n + 2) * std::log1p(-x)) / ((n + 1) * (n + 2) * x * x);
+  EXPECT_NEAR(chance_to_win(std::vector<RivalChances>{{0, 1, 1}, {0, x, 1'000'000}}), closed, 1e-9);
+  EXPECT_NEAR(chance_to_win(std::vector<RivalChances>{{0, x, 1}, {0, x, 999'999}}), all, 1e-6);
+}
+
 }  // namespace
 }  // namespace surety
