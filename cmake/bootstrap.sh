@@ -11,8 +11,9 @@ command -v gnuplot >/dev/null || packages+=(gnuplot-nox fonts-dejavu-core)  # an
 test_packages=(libbenchmark-dev libgtest-dev libopenmpi-dev munge openmpi-bin python3 python3-dev python3-venv
   slurm-client slurmctld slurmd)
 check_packages=(clang-format clang-tidy python3-venv)  # of .ci/run
-# From PyPI: what the Python package is built and tested with.
-python_packages=("nanobind>=2.4,<4" "numpy>=1.22" "pandas>=1.5" "mypy>=1.10")
+# From PyPI: what the Python package is built and tested with, and what its notebooks need.
+python_packages=("nanobind>=2.4,<4" "numpy>=1.22" "pandas>=1.5" "mypy>=1.10"
+  "jupytext>=1.16" "nbclient>=0.10" "ipykernel>=6.20" "matplotlib>=3.7")
 
 say() { echo "surety: $*" >&2; }
 die() { say "$@"; exit 1; }
@@ -66,8 +67,8 @@ find_disassembler() {
 find_python() {
   local venv=$build/venv
   if [[ ${SURETY_PYTHON:-ON} == OFF ]]; then return; fi
-  if ! "$venv/bin/python" -c 'import mypy, nanobind, numpy, pandas' 2>/dev/null; then
-    say "installing nanobind, NumPy, pandas and mypy into build/venv"
+  if ! "$venv/bin/python" -c 'import ipykernel, jupytext, matplotlib, mypy, nanobind, nbclient, numpy, pandas' 2>/dev/null; then
+    say "installing nanobind, NumPy, pandas, mypy and Jupyter's kernel into build/venv"
     mkdir -p "$build"
     { python3 -m venv --clear "$venv" && "$venv/bin/pip" install "${python_packages[@]}"
     } >"$build/venv.log" 2>&1 || die "could not install them (build/venv.log); SURETY_PYTHON=OFF leaves the Python package out"
