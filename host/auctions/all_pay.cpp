@@ -1,6 +1,8 @@
 // The all-pay auction: with a reserve where everybody knows his own value alone.
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "host/auctions/catalogue.h"
 #include "host/auctions/highest_bid.h"
 #include "host/auctions/limits.h"
@@ -18,7 +20,8 @@ namespace surety {
 namespace {
 
 constexpr OptionRecord all_pay_options[] = {
-    {"reserve", "value", "0", 0, unbounded, "no sale where no bid reaches it", {}}};
+    {"reserve", "value", "0", 0, unbounded,
+     "no sale where no bid reaches it, or best: the one that earns most from private values", "best"}};
 constexpr ChoiceRecord all_pay{"all-pay", "all-pay:reserve=R",
                                "highest bid wins, everybody pays; symmetric equilibrium given the public state", "",
                                all_pay_options};
@@ -28,7 +31,7 @@ class AllPay final : public MechanismFamily {
   const ChoiceRecord& record() const override { return all_pay; }
 
   void plan(Planner& planner, const Mechanism& m) const override {
-    if (m.at("reserve") != 0)
+    if (m.number("reserve") != 0)
       throw InvalidInput(fmt::format(
           "{}: with a reserve private values are played as signals; write --information private", m.spec()));
     planner.play_equilibrium(kernels::Rule::all_pay);
@@ -45,9 +48,16 @@ class AllPay final : public MechanismFamily {
   }
 
   void check_game(const GameConfig& game) const override {
-    if (game.bidders == 1 && game.mechanism.at("reserve") > 0)
+    const auto reserve = game.mechanism.number("reserve");
+    if (game.bidders == 1 && reserve != 0)
       throw InvalidInput(fmt::format("{}: one bidder alone is offered a price; write posted-price:price={}",
-                                     game.mechanism.spec(), shortest(game.mechanism.at("reserve"))));
+                                     game.mechanism.spec(), reserve ? shortest(*reserve) : "best"));
+  }
+  bool chooses_for_private_values() const override { return true; }
+  /// By the reserve that the least who bids pays, whose value wins with the chance P(all others below).
+  void choose(GameConfig& game) const override {
+    choose_reserve_of_private_values(
+        game, [&](double entry) { return entry * std::exp(log_others_below(*game.values, game.bidders, entry)); });
   }
   kernels::CommonValueForm device_form(const GameConfig& game) const override {
     return highest_bid_form(CommonValueRule::all_pay, game.mechanism.at("reserve"));
@@ -100,7 +110,7 @@ class AllPay final : public MechanismFamily {
   bool has_finite_table() const override { return true; }
   bool takes_bids() const override { return true; }
   FiniteMechanism finite_table(const TableSetting& setting) const override {
-    return highest_bid_table(setting, setting.mechanism.at("reserve"), [](double bid, double, double) { return bid; });
+    return highest_bid_table(setting, reserve_of_table(setting), [](double bid, double, double) { return bid; });
   }
 };
 

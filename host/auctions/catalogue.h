@@ -11,6 +11,8 @@
   add(second_price)                     \
   add(first_price)                      \
   add(all_pay)                          \
+  add(war_of_attrition)                 \
+  add(kth_price)                        \
   add(posted_price)                     \
   add(optimal)                          \
   add(full_surplus)                     \

@@ -20,9 +20,11 @@
 namespace surety {
 namespace {
 
-constexpr OptionRecord first_price_options[] = {
-    {"reserve", "value", "0", 0, unbounded,
-     "no sale below this price, or best: the one that guarantees most with a common value (surety guarantee)", "best"}};
+constexpr OptionRecord first_price_options[] = {{"reserve", "value", "0", 0, unbounded,
+                                                 "no sale below this price, or best: the one that guarantees most with "
+                                                 "a common value (surety guarantee), and earns "
+                                                 "most from private values",
+                                                 "best"}};
 constexpr ChoiceRecord first_price{"first-price", "first-price:reserve=R",
                                    "highest bid wins and pays it; symmetric equilibrium given the public state",
                                    "Yamashita (2018), Remark 2", first_price_options};
@@ -43,7 +45,10 @@ class FirstPrice final : public MechanismFamily {
     return over_states(profile, [&](const TopTwo& top) { return second_price_outcome(top, m.at("reserve")); });
   }
 
+  bool chooses_for_private_values() const override { return true; }
   void choose(GameConfig& game) const override {
+    if (game.information.is_private())
+      return choose_reserve_of_private_values(game, [](double entry) { return entry; });
     if (!game.mechanism.number("reserve"))
       game.mechanism.set("reserve", best_first_price_reserve(*game.values, game.bidders, game.cost).reserve);
   }

@@ -54,8 +54,10 @@ class PostedPrice final : public OfferFamily {
         [&](const ProfileLaw& comonotone) { return comonotone_posted_price_outcome(comonotone, price); });
   }
 
+  bool chooses_for_private_values() const override { return true; }
   void choose(GameConfig& game) const override {
     Mechanism& m = game.mechanism;
+    if (game.information.is_private() && !is_inclusive(m)) return void(m = settled(m, game.profile));
     if (is_inclusive(m))
       game.everybody_accepts = true, m.set("price", game.information.family().least_expected_value(game));
     else if (!m.number("price"))

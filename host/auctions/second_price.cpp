@@ -10,13 +10,16 @@
 #include "host/games/bounds_game.h"
 #include "host/games/independent_signals.h"
 #include "host/games/strategies.h"
+#include "host/theory/private_values/optimal_reserve.h"
 #include "host/theory/private_values/private_values.h"
 #include "surety/error.h"
 
 namespace surety {
 namespace {
 
-constexpr OptionRecord second_price_options[] = {{"reserve", "value", "0", 0, unbounded, "no sale below this price"}};
+constexpr OptionRecord second_price_options[] = {
+    {"reserve", "value", "0", 0, unbounded,
+     "no sale below this price, or best: the one that earns most from private values", "best"}};
 constexpr ChoiceRecord second_price{
     "second-price", "second-price:reserve=R",
     "highest bid wins and pays the second bid or the reserve; truthful; also vickrey, and with private values english",
@@ -30,11 +33,14 @@ class SecondPrice final : public MechanismFamily {
 
   // truth is dominant
   void plan(Planner& planner, const Mechanism& m) const override {
-    const double reserve = m.at("reserve");
-    if (reserve <= 0) return planner.play_efficient(planner.shortfall(1));
-    planner.play_reserves(std::vector<double>(planner.profile().states.size(), reserve));
+    const auto reserve = m.number("reserve");  // where it is open, only whether it can be played is asked
+    if (reserve && *reserve <= 0) return planner.play_efficient(planner.shortfall(1));
+    planner.play_reserves(std::vector<double>(planner.profile().states.size(), reserve.value_or(0)));
   }
   std::string_view parameter_of_one_pass() const override { return "reserve"; }
+  Mechanism settled(const Mechanism& m, const ProfileLaw& profile) const override {
+    return m.number("reserve") ? m : m.with("reserve", optimal_second_price_reserve(profile).reserve);
+  }
   ExactOutcome exact_outcome(const Mechanism& m, const ProfileLaw& profile) const override {
     const double reserve = m.at("reserve");
     return outcome_of(
@@ -42,6 +48,8 @@ class SecondPrice final : public MechanismFamily {
         [&](const ProfileLaw& comonotone) { return comonotone_second_price_outcome(comonotone, reserve); });
   }
 
+  bool chooses_for_private_values() const override { return true; }
+  void choose(GameConfig& game) const override { choose_reserve_of_private_values(game); }
   void check_common_value(const Mechanism& m) const override {
     if (m.written_as() == "english")
       throw InvalidInput(
@@ -94,11 +102,14 @@ class SecondPrice final : public MechanismFamily {
   bool has_finite_table() const override { return true; }
   bool takes_bids() const override { return true; }
   FiniteMechanism finite_table(const TableSetting& setting) const override {
-    const double reserve = setting.mechanism.at("reserve");
+    const double reserve = reserve_of_table(setting);
     return highest_bid_table(setting, reserve,
                              [=](double, double second, double wins) { return wins * std::max(reserve, second); });
   }
-  void play_on_bounds(BoundsGame& made, const Mechanism& m) const override { play_second_price_on_bounds(made, m); }
+  void play_on_bounds(BoundsGame& made, const Mechanism& m) const override {
+    if (!m.number("reserve")) throw InvalidInput(m.spec() + " on an information structure of bounds: give a number");
+    play_second_price_on_bounds(made, m);
+  }
 };
 
 }  // namespace

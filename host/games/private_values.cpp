@@ -9,6 +9,7 @@
 #include "host/games/message_range.h"
 #include "host/games/strategies.h"
 #include "host/theory/private_values/all_pay_entry.h"
+#include "host/theory/private_values/unbounded_bids.h"
 #include "host/theory/private_values/unlike_bidders.h"
 #include "surety/error.h"
 #include "surety/theory/exact.h"
@@ -174,6 +175,25 @@ Strategy all_pay_of_private_values(const GameConfig& game, double reserve) {
       game, entry, [&](double v) { return least + std::max(0.0, below(v) - below_entry); },
       2 * unreserved.error_bound(),
       "bid the reserve where winning by it is worth that, and more for every value of others from there to mine");
+}
+
+Strategy war_of_attrition_of_private_values(const GameConfig& game) {
+  if (game.bidders == 1) return {affine_strategy(0), "bid nothing: nobody else bids"};
+  const WarOfAttritionBid bid(*game.values, game.bidders);
+  return bid_of_value(game, 0, bid, 0,
+                      "wait until what a little longer costs is no more than the chance that the last rival leaves, "
+                      "times the value");
+}
+
+Strategy kth_price_of_private_values(const GameConfig& game, int k) {
+  const KthPriceBid bid(*game.values, game.bidders, k);
+  if (!bid.is_equilibrium())
+    throw NoKnownEquilibrium(fmt::format(
+        "{} on private information: no equilibrium is known for {}; known are uniform and power laws and, for k = 3, "
+        "laws with a density for which v + F/((N-2) f) rises; say what bidders do, as --strategy FILE",
+        game.mechanism.spec(), game.values->spec()));
+  return bid_of_value(game, 0, bid, 0,
+                      "bid so that the price, if the closest rival has my value too, is my value on average");
 }
 
 StrategyCurve curve_of_values(const kernels::StrategyForm& strategy, const Law& law) {

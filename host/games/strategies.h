@@ -63,6 +63,11 @@ std::optional<BidderCurves> all_pay_curves_of_unlike(const GameConfig& game, dou
 /// a reserve E[Y; Y < v]; one bidder alone then bids nothing, and with a reserve is not played.
 Strategy all_pay_of_private_values(const GameConfig& game, double reserve);
 
+/// The war of attrition (WarOfAttritionBid), one bidder alone bids nothing; and the auction at the k-th highest bid
+/// (KthPriceBid), NoKnownEquilibrium where that does not rise.
+Strategy war_of_attrition_of_private_values(const GameConfig& game);
+Strategy kth_price_of_private_values(const GameConfig& game, int k);
+
 /// What a pure strategy that is the same for all sends, as a curve over a law's values: straight lines, nowhere further
 /// off than 1e-6 of the greatest message but where the strategy jumps.
 StrategyCurve curve_of_values(const kernels::StrategyForm& strategy, const Law& law);

@@ -47,10 +47,12 @@ class PrivateValues final : public InformationFamily {
     if (game.cost != 0)
       throw InvalidInput(
           fmt::format("cost is {} with private values; shift them instead, or set a reserve", game.cost));
-    for (const ChosenNumber& chosen : chosen_numbers(given, game.mechanism))
+    for (const ChosenNumber& chosen : chosen_numbers(given, game.mechanism)) {
+      if (game.mechanism.family().chooses_for_private_values()) break;
       throw InvalidInput(
           fmt::format("{} on private information: the {} is chosen for a common value only; give a number",
                       given.spec(), chosen.name));
+    }
     if (game.everybody_accepts)
       throw InvalidInput(fmt::format("{}: an inclusive price is for a common value", given.spec()));
   }

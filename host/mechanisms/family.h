@@ -80,6 +80,8 @@ class MechanismFamily {
   virtual void check_game(const GameConfig&) const {}
   /// Sets what was left open.
   virtual void choose(GameConfig&) const {}
+  /// Whether it does so for private values too, and not for a common value alone.
+  virtual bool chooses_for_private_values() const { return false; }
   /// Its device rule and that rule's parameters.
   virtual kernels::CommonValueForm device_form(const GameConfig& game) const;
   /// No strategy plays a message beyond this, but for bids equal to unbounded signals.

@@ -101,7 +101,8 @@ struct SealedBids {
     for (int k = 1; k < 160 * b; ++k)
       if (k / 160.0L > reserve) point.push_back(k / 160.0L);
     point.push_back(b);
-    long double sum = reserve * none_above(i, reserve, true) + b * (won - none_above(i, b, false));
+    const long double at_least = mechanism == "war-of-attrition" ? 1 : won;  // how often b is paid, or less
+    long double sum = reserve * none_above(i, reserve, true) + b * (at_least - none_above(i, b, false));
     for (std::size_t k = 1; k < point.size(); ++k) {
       const long double below = none_above(i, point[k], false);
       sum += (point[k - 1] + point[k]) / 2 * (below - none_above(i, point[k - 1], true));

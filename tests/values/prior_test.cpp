@@ -118,7 +118,7 @@ TEST(MechanismTest, SpecsReadBack) {
 }
 
 TEST(Records, MatchTheParsers) {
-  EXPECT_EQ(mechanism_records().size(), 14u);
+  EXPECT_EQ(mechanism_records().size(), 16u);
   const std::map<std::string_view, std::string_view> needed{{"enriched-posted-price", ":price=1"},
                                                             {"bounds", ":bounds.h5"}};
   for (const ChoiceRecord& record : mechanism_records()) {

@@ -13,6 +13,8 @@ enum class CommonValueRule : int {
   first_price,
   second_price,
   all_pay,
+  war_of_attrition,
+  kth_price,  ///< KthPriceAuction
   posted_price,
   finite,  ///< FiniteAuction: outcomes in a table of message profiles
   table    ///< GameInTables, of any values (kernels/games/table_view.h)
@@ -29,7 +31,7 @@ struct CommonValueView {
   T subsidy;                   ///< aggregate: paid to every bidder (M(m,K): L_p m)
   T least_value;               ///< permutation: the least value of the prior
   T rate, X;                   ///< exponential price: demand z costs X expm1(z rate)
-  T k;                         ///< messages beside 0 on the grid {0, 1/k, .., 1}; 0: the limit
+  T k;                         ///< messages beside 0 on the grid {0, 1/k, .., 1}; 0: the limit. Or of the k-th price
   T Y0, Y1;                    ///< generalised exponential price
   T price;                     ///< posted price; reserve of the auctions
   T least_bid, greatest_payment;        ///< auctions: no sale below; second price: the winner pays no more
@@ -162,6 +164,7 @@ struct HighestBidAuction {
       const auto sold = first >= m.least_bid;
       const V allocation = select(sold, splat<V>(1), V{});
       if constexpr (rule == CommonValueRule::all_pay) return {sum, allocation};
+      if constexpr (rule == CommonValueRule::war_of_attrition) return {sum - (first - second), allocation};
       if constexpr (rule == CommonValueRule::first_price) return {select(sold, first, V{}), allocation};
       return {select(sold, second_price(m, second), V{}), allocation};
     }
@@ -180,6 +183,7 @@ struct HighestBidAuction {
     const V tied = select(own == highest, T(1) / (rivals(1) + T(1)), V{});
     const V won = select(own >= m.least_bid, select(own > highest, splat<V>(1), tied), V{});
     if constexpr (rule == CommonValueRule::all_pay) return fma(won, value, -own);
+    if constexpr (rule == CommonValueRule::war_of_attrition) return fma(won, value, -min(own, highest));
     if constexpr (rule == CommonValueRule::first_price) return won * (value - own);
     return won * (value - second_price(m, highest));
   }
@@ -188,6 +192,56 @@ struct HighestBidAuction {
   template <class V, class T>
   SURETY_HD static V second_price(const CommonValueView<T>& m, V second) {
     return min(max(second, splat<V>(m.price)), splat<V>(m.greatest_payment));
+  }
+};
+
+/// Highest bid wins, ties with equal chances, and pays the k-th highest, 3 <= k <= most, of at least k bids.
+struct KthPriceAuction {
+  static constexpr int most = 6;
+  static constexpr int rival_fields = most;  ///< how many bid the rivals' highest bid; their most - 1 highest ones
+
+  template <class V>
+  struct Tally {
+    V highest[most];
+    template <class T>
+    SURETY_HD static Tally open(const CommonValueView<T>&, V) {
+      return {};
+    }
+    template <class T>
+    SURETY_HD void bid(const CommonValueView<T>&, V message) {
+      for (int j = 0; j < most; ++j) {
+        const V greater = max(highest[j], message);
+        message = min(highest[j], message);
+        highest[j] = greater;
+      }
+    }
+    template <class T>
+    SURETY_HD CommonValueOutcome<V> close(const CommonValueView<T>& m) const {
+      V price{};
+      for (int j = 2; j < most; ++j) price = m.k == T(j + 1) ? highest[j] : price;
+      return {price, splat<V>(1)};
+    }
+  };
+
+  template <class V, class T, class Rivals>
+  SURETY_HD static void add_rival(const CommonValueView<T>&, const Rivals& rivals, int, V message) {
+    const V highest = rivals(1), bidders = rivals(0);
+    const V tied = select(message == highest, bidders + T(1), bidders);
+    rivals.set(0, select(message > highest, splat<V>(T(1)), tied));
+    for (int j = 1; j < most; ++j) {
+      const V other = rivals(j);
+      rivals.set(j, max(other, message));
+      message = min(other, message);
+    }
+  }
+  template <class V, class T, class Rivals>
+  SURETY_HD static V payoff(const CommonValueView<T>& m, V own, V value, const Rivals& rivals) {
+    const V highest = rivals(1);
+    const V tied = select(own == highest, T(1) / (rivals(0) + T(1)), V{});
+    const V won = select(own > highest, splat<V>(1), tied);
+    V price{};
+    for (int j = 2; j < most; ++j) price = m.k == T(j + 1) ? rivals(j) : price;
+    return won * (value - price);
   }
 };
 
@@ -469,6 +523,14 @@ struct CommonValueMechanism<CommonValueRule::second_price> {
 template <>
 struct CommonValueMechanism<CommonValueRule::all_pay> {
   using type = HighestBidAuction<CommonValueRule::all_pay>;
+};
+template <>
+struct CommonValueMechanism<CommonValueRule::war_of_attrition> {
+  using type = HighestBidAuction<CommonValueRule::war_of_attrition>;
+};
+template <>
+struct CommonValueMechanism<CommonValueRule::kth_price> {
+  using type = KthPriceAuction;
 };
 template <>
 struct CommonValueMechanism<CommonValueRule::posted_price> {
