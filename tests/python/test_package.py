@@ -45,6 +45,18 @@ class Package(unittest.TestCase):
         self.assertEqual(frame.loc["revenue", "mean"], found.estimates.revenue.mean)
         self.assertEqual(frame.loc["gap", "standard_error"], found.estimates.gap.standard_error)
 
+    def test_columns_have_the_types_of_the_members(self):
+        found = surety.estimate("second-price:reserve=0.1|0.5|0.9", samples=1e4)
+        columns = found.to_columns()
+        for name in ("mechanism", "reserve", "mean", "can_be_best"):
+            self.assertEqual(columns[name], [candidate[name] for candidate in found.candidates])
+            self.assertEqual({type(value) for value in columns[name]}, {type(found.candidates[0][name])}, name)
+        self.assertEqual(columns["doubt"], [None] * 3)
+
+    def test_tables_of_a_notebook_keep_their_columns(self):
+        """Jupyter's exported pages have a proportional font in <pre>."""
+        self.assertIn("font-family: monospace", surety.guarantee("proportional")._repr_html_())
+
     def test_functions_are_documented_and_typed(self):
         for name in surety.commands.__all__:
             function = getattr(surety, name)

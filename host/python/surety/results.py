@@ -80,11 +80,15 @@ def _thawed(value: Any) -> Any:
     return [_thawed(member) for member in value] if isinstance(value, tuple) else value
 
 
+def _truth(text: str) -> bool:
+    return {"true": True, "false": False}[text]
+
+
 def _column(texts: list[str]) -> list[Any]:
-    for kind in (int, float):
+    for kind in (_truth, int, float):
         try:
             return [kind(text) if text else None for text in texts]
-        except ValueError:
+        except (KeyError, ValueError):
             continue
     return [text or None for text in texts]
 
@@ -118,7 +122,7 @@ class Result:
         return self._outcome.formatted("table").rstrip("\n")
 
     def _repr_html_(self) -> str:
-        return f'<pre style="line-height: 1.3">{html.escape(repr(self))}</pre>'
+        return f'<pre style="font-family: monospace; line-height: 1.3">{html.escape(repr(self))}</pre>'
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Result) and type(self) is type(other) and self._members == other._members
@@ -143,7 +147,7 @@ class Result:
         return pandas.DataFrame(self.to_columns())
 
     def to_columns(self) -> dict[str, list[Any]]:
-        """What to_csv has, a list for each column: whole numbers, numbers or texts. Empty fields are None."""
+        """What to_csv has, a list for each column: truth values, whole numbers, numbers or texts. Empty fields are None."""
         names, *rows = csv.reader(io.StringIO(self.to_csv()))
         return {name: _column([row[j] for row in rows]) for j, name in enumerate(names)}
 
