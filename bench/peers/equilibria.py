@@ -66,7 +66,8 @@ def unlike_bid(top, sign):
 
 
 # name, mechanism, values, bidders, greatest value, the equilibrium by bidder (values uniform up to; None: not known),
-# what a public solver was measured to do: time in s, loss that it reports, what is true, L2 of bids
+# what a public solver was measured to do: time in s, loss that it reports, what is true, L2 of bids; last, if bidders
+# are not risk neutral, their utility
 GAMES = [
     ("first-price, U[0,1], N = 2", "first-price", "uniform", 2, 1, {1: (1, linear(0.5))},
      "SODA 512: 35 s, 1e-4 reported, .0030 true, L2 .0030; Frank-Wolfe 256: 1.4 s, 1e-4, .0060, .0033"),
@@ -74,6 +75,8 @@ GAMES = [
      "Frank-Wolfe 256: 2.6 s, 1e-4 reported, .022 true, L2 .0021"),
     ("all-pay, U[0,1], N = 2", "all-pay", "uniform", 2, 1, {1: (1, lambda v: v * v / 2)},
      "SODA 256: 17 s, 1e-4 reported, .0083 true, L2 .0044"),
+    ("risk aversion 1/2, N = 2", "first-price", "uniform", 2, 1, {1: (1, linear(1 / 1.5))}, "", "crra:0.5"),
+    ("risk aversion 1/2, N = 10", "first-price", "uniform", 10, 1, {1: (1, linear(9 / 9.5))}, "", "crra:0.5"),
     ("U[0,1] against U[0,2]", "first-price", "independent(uniform; uniform:0,2)", 2, 2,
      {1: (1, unlike_bid(2 / 3, 1)), 2: (2, unlike_bid(2 / 3, -1))},
      "Frank-Wolfe 128: 31 s, .0045 reported, .031 true, L2 .016 to .020"),
@@ -112,12 +115,13 @@ def main():
         sys.exit(__doc__.split("\n\n")[1])
     epsilon = float(sys.argv[2]) if len(sys.argv) == 3 else 1e-3
     print(f"{'game':28} {'wall':>8} {'gain, at most':>14} {'L2 of bids':>11}  public solvers")
-    for name, mechanism, values, bidders, greatest, equilibrium, public in GAMES:
+    for name, mechanism, values, bidders, greatest, equilibrium, public, *utility in GAMES:
         with tempfile.TemporaryDirectory() as folder:
             begin = time.monotonic()
             run = subprocess.run(
                 [sys.argv[1], "equilibrium", "--mechanism", mechanism, "--values", values, "--bidders", str(bidders),
-                 "--epsilon", repr(epsilon * greatest), "--time-limit", "60", "--format", "json", "--out", folder],
+                 "--epsilon", repr(epsilon * greatest), "--time-limit", "60", "--format", "json", "--out", folder,
+                 "--utility", *(utility or ["neutral"])],
                 capture_output=True, text=True)
             wall = time.monotonic() - begin
             if run.returncode not in (0, 1):

@@ -85,7 +85,7 @@ std::string comparison_title(const EstimateConfig& config, const Candidates& can
   return fmt::format(
       "{}, values {}{}, {}\n{}{} candidates on the same {}, seed {}, {} precision, {} "
       "sampling\n",
-      candidates.spec, values_text(config), config.information ? ", information " + config.information->spec() : "",
+      candidates.spec, values_text(config), config.information ? ", information " + information_text(config) : "",
       plural_of(static_cast<std::uint64_t>(config.bidders), "bidder"),
       found.strategy.empty() ? "" : "strategy: " + found.strategy + "\n", grouped(found.candidates.size()),
       plural_of(found.replicates, "replicate"), config.seed, precision_name(config.precision),

@@ -44,7 +44,7 @@ constexpr const char* equilibrium_examples =
     "  surety verify --mechanism all-pay --information private --bidders 3 --strategy all-pay/strategy.csv";
 
 struct EquilibriumArguments {
-  std::string mechanism, values, information, cost, bidders, samples, seed, precision, bins, messages, epsilon,
+  std::string mechanism, values, information, utility, cost, bidders, samples, seed, precision, bins, messages, epsilon,
       time_limit, out, format;
   ExecutionOptions where;
 };
@@ -56,6 +56,7 @@ EquilibriumConfig config_of(const EquilibriumArguments& arguments) {
   game.values = parsed("values", [&] { return Prior::parse(arguments.values); });
   game.information = parsed("information", [&] { return Information::parse(arguments.information); });
   game.cost = real_of_option("cost", arguments.cost);
+  game.utility = parsed("utility", [&] { return Utility::parse(arguments.utility); });
   game.bidders = static_cast<std::int64_t>(count_of("bidders", arguments.bidders));
   game.samples = count_of("samples", arguments.samples);
   game.seed = count_of("seed", arguments.seed);
@@ -113,7 +114,7 @@ Report report_of(const Equilibrium& found) {
   const EstimateConfig& c = found.judged.config;
   Report report;
   report.text(fmt::format("{} on information {}, values {}, {} bidders{}\n{} steps, {:.1f} s\n\n", c.mechanism.spec(),
-                          c.information->spec(), c.values.spec(), grouped(std::uint64_t(c.bidders)),
+                          information_text(c), c.values.spec(), grouped(std::uint64_t(c.bidders)),
                           c.cost > 0 ? fmt::format(", cost {}", c.cost) : "", found.steps, found.seconds));
   report.text(strategy_text(found) + "\n" + verdict(found) + "\n");
   report.json["exploitability"] = exploitability_json(exploitability_of(found));
@@ -210,6 +211,7 @@ void add_equilibrium(CommandLine& line) {
       .describe("what bidders know of their values (surety list information)");
   command.option("values", arguments->values);
   command.option("bidders", arguments->bidders);
+  command.option("utility", arguments->utility);
   command.option("cost", arguments->cost);
   command.option("epsilon", arguments->epsilon, "0.01")
       .describe("a gain from deviating that is small enough, in units of value");

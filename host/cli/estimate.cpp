@@ -37,8 +37,8 @@ constexpr const char* estimate_examples =
 
 /// The command line's words, until they are checked.
 struct EstimateArguments {
-  std::string mechanism, values, information, strategy, cost, bidders, samples, target_error, max_samples, seed,
-      precision, sampling, format, out;
+  std::string mechanism, values, information, strategy, utility, cost, bidders, samples, target_error, max_samples,
+      seed, precision, sampling, format, out;
   ExecutionOptions where;
   const Command* command = nullptr;  ///< knows which options were given
 
@@ -66,6 +66,7 @@ EstimateConfig config_of(const EstimateArguments& arguments, const Mechanism& me
   if (!arguments.information.empty())
     config.information = parsed("information", [&] { return Information::parse(arguments.information); });
   config.cost = real_of_option("cost", arguments.cost);
+  config.utility = parsed("utility", [&] { return Utility::parse(arguments.utility); });
   if (arguments.given("strategy"))
     config.strategy = parsed("strategy", [&] { return parse_strategy(arguments.strategy); });
   config.bidders = static_cast<std::int64_t>(count_of("bidders", arguments.bidders));
@@ -132,7 +133,7 @@ std::string title(const EstimateConfig& config, const Estimates& estimates) {
                         estimates.replicates == 1 ? "" : "s", config.seed, precision_name(config.precision),
                         sampling_name(estimates.sampling));
   return fmt::format("{}, values {}{}, {} bidder{}\n{}{}{}\n", config.mechanism.spec(), values_text(config),
-                     config.information ? ", information " + config.information->spec() : "",
+                     config.information ? ", information " + information_text(config) : "",
                      grouped(static_cast<std::uint64_t>(config.bidders)), config.bidders == 1 ? "" : "s",
                      estimates.strategy.empty() ? "" : "strategy: " + estimates.strategy + "\n", drawn,
                      chosen_line(estimates));
@@ -258,6 +259,7 @@ void add_estimate(CommandLine& line) {
   command.option("values", arguments->values);
   command.option("information", arguments->information);
   command.option("strategy", arguments->strategy);
+  command.option("utility", arguments->utility);
   command.option("cost", arguments->cost);
   command.option("bidders", arguments->bidders);
   command.option("samples", arguments->samples);

@@ -58,8 +58,8 @@ constexpr const char* verify_examples =
     "  surety verify --mechanism second-price --information bounds:DIR/bounds.h5";
 
 struct VerifyArguments {
-  std::string mechanism, values, information, strategy, cost, bidders, samples, seed, precision, bins, messages,
-      epsilon, format;
+  std::string mechanism, values, information, strategy, utility, cost, bidders, samples, seed, precision, bins,
+      messages, epsilon, format;
   ExecutionOptions where;
   const Command* command = nullptr;  ///< knows which options were given
 
@@ -72,6 +72,7 @@ DeviateConfig config_of(const VerifyArguments& arguments) {
   config.game.values = parsed("values", [&] { return Prior::parse(arguments.values); });
   config.game.information = parsed("information", [&] { return Information::parse(arguments.information); });
   config.game.cost = real_of_option("cost", arguments.cost);
+  config.game.utility = parsed("utility", [&] { return Utility::parse(arguments.utility); });
   if (arguments.given("strategy"))
     config.game.strategy = parsed("strategy", [&] { return parse_strategy(arguments.strategy); });
   config.game.bidders = static_cast<std::int64_t>(count_of("bidders", arguments.bidders));
@@ -187,12 +188,16 @@ Report report_of(const Verification& v) {
   const EstimateConfig& c = v.config;
   Report report;
   report.text(fmt::format("{} on information {}, values {}, {} bidder{}{}\nstrategy: {}\n\nDeviations\n",
-                          c.mechanism.spec(), c.information->spec(), c.values.spec(), grouped(std::uint64_t(c.bidders)),
+                          c.mechanism.spec(), information_text(c), c.values.spec(), grouped(std::uint64_t(c.bidders)),
                           c.bidders == 1 ? "" : "s", c.cost > 0 ? fmt::format(", cost {}", c.cost) : "",
                           v.play.strategy));
   report.json["config"] = echo(c);
   report.json["strategy"] = v.play.strategy;
   report.json["equilibrium_known"] = v.equilibrium;
+  report.json["deviations"] = Report::Json::array();
+  if (v.deviations.empty())
+    report.text(
+        "  not played but computed; gains are sure ones of money that are worth as much to risk-averse bidders\n");
   for (const auto& d : v.deviations) {
     report.text(deviation_text(d, v.deviations.size()));
     report.json["deviations"].push_back(json_of(d));
@@ -240,6 +245,7 @@ void add_verify(CommandLine& line) {
       .require();
   command.option("values", arguments->values);
   command.option("bidders", arguments->bidders);
+  command.option("utility", arguments->utility);
   command.option("cost", arguments->cost);
   command.option("bins", arguments->bins);
   command.option("messages", arguments->messages);

@@ -67,8 +67,15 @@ std::optional<StrategyCurve> known_curve(const GameConfig& game) {
 std::unique_ptr<Search> make_search(const GameConfig& game, Precision precision, int bins) {
   if (game.one_law())
     if (auto curve = known_curve(game)) return std::make_unique<Solved>(*std::move(curve));
+  if (!game.one_law())
+    if (auto curves = game.mechanism.family().curves_of_unlike(game))
+      return std::make_unique<Solved>(*std::move(curves));
+  if (!game.utility.is_neutral())
+    throw InvalidInput(
+        fmt::format("{} with values of these laws and utility {}: no equilibrium is known, and a search "
+                    "is for risk-neutral bidders",
+                    game.mechanism.spec(), game.utility.spec()));
   if (game.one_law()) return std::make_unique<StrategySearch>(game, precision, bins);
-  if (auto curves = game.mechanism.family().curves_of_unlike(game)) return std::make_unique<Solved>(*std::move(curves));
   return std::make_unique<PrivateValueSearch>(game, precision, bins);
 }
 
@@ -95,6 +102,11 @@ void check_searchable(const GameConfig& game) {
   if (!game.mechanism.family().takes_any_number(game.mechanism))
     throw InvalidInput(fmt::format("{}: it takes some messages only; a search is for mechanisms that take any number",
                                    game.mechanism.spec()));
+  if (!game.utility.is_neutral() && !winner_pays_own_message(game))
+    throw InvalidInput(
+        fmt::format("{} with utility {}: bidders do what is best whatever others do; surety verify "
+                    "plays it",
+                    game.mechanism.spec(), game.utility.spec()));
   if (game.bidders < 2) throw InvalidInput("1 bidder: nobody to reply to; a search is for two or more");
 }
 

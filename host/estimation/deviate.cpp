@@ -271,6 +271,9 @@ std::vector<Deviations> deviate_in_bounds_game(const DeviateConfig& config, cons
 std::vector<Deviations> deviate(const DeviateConfig& config, const Execution& execution) {
   check_config(config.game);
   if (!config.game.information) throw InvalidInput("deviate: the game needs an information structure");
+  if (!config.game.utility.is_neutral())
+    throw InvalidInput(fmt::format("utility {}: deviations are played for money; verify computes what is gained",
+                                   config.game.utility.spec()));
   if (plays_bounds(config.game)) return deviate_in_bounds_game(config, make_bounds_game(config.game), execution);
   const GameConfig game_config = resolve_game(config.game);
   check(config, game_config);

@@ -55,6 +55,16 @@ void check_strategy(const EstimateConfig& config) {
   check(*config.strategy);
 }
 
+/// What bidders do is known, and judged, where everybody knows his own value.
+void check_utility(const EstimateConfig& config) {
+  check(config.utility);
+  if (config.utility.is_neutral() || has_private_values(config)) return;
+  throw InvalidInput(fmt::format(
+      "utility {}: risk-averse bidders are known to play where everybody knows his own value; write --information "
+      "private",
+      config.utility.spec()));
+}
+
 }  // namespace
 
 void check_config(const EstimateConfig& config) {
@@ -72,6 +82,7 @@ void check_config(const EstimateConfig& config) {
   if (config.target && !(config.target->size > 0))
     throw InvalidInput(fmt::format("the target error is {}; it must be positive", config.target->size));
   if (config.strategy) check_strategy(config);
+  check_utility(config);
   if (config.cost != 0 && !config.information)
     throw InvalidInput(
         fmt::format("cost is {}: only with a common value (--information); with private values shift them instead, "

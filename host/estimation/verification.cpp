@@ -9,6 +9,7 @@
 #include "host/estimation/exploitability.h"
 #include "host/estimation/tails.h"
 #include "host/games/game.h"
+#include "surety/error.h"
 #include "surety/finite_games/known_guarantee.h"
 
 namespace surety {
@@ -96,6 +97,9 @@ std::vector<std::string> Verification::disagreements() const {
     if (d.profitable() && d.exploitability.proven > epsilon) all.push_back(deviation_words(*this, d));
     accepted = accepted || (d.profitable() && d.exploitability.proven <= epsilon);
   }
+  if (deviations.empty() && exploitability.proven > epsilon)
+    all.push_back(fmt::format("somebody gains at least {:.3g}: {}", exploitability.proven,
+                              epsilon > 0 ? fmt::format("more than epsilon = {:.3g}", epsilon) : "not an equilibrium"));
   if (epsilon > 0 && exploitability.bound > epsilon && all.empty())
     all.push_back(fmt::format("gains of up to {:.3g} are not excluded: more than epsilon = {:.3g}",
                               exploitability.bound, epsilon));
@@ -117,8 +121,37 @@ Verification verify(const DeviateConfig& config, const Execution& execution, dou
   return judge(config, execution, epsilon, epsilon > 0);
 }
 
+namespace {
+
+/// No message gains over truth whatever others do, and whatever money is worth.
+constexpr Exploitability nothing_is_gained{
+    0, 1, 1, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN(), 0, 0, 0, 0, true, true,
+    1, 1, 0};
+
+/// Bidders are risk averse: plays would count money.
+Verification judge_computed(const DeviateConfig& config, const GameConfig& game, const Execution& execution,
+                            double epsilon) {
+  check_judged(game);
+  Estimates play = estimate(config.game, execution);
+  auto exploitability =
+      winner_pays_own_message(game) ? *computed_exploitability(config, game, epsilon) : nothing_is_gained;
+  exploitability.proven -= config.rounding * game.greatest_value();
+  return {config.game, {}, exploitability, std::move(play), {}, {}, strategy_of(game).equilibrium, epsilon};
+}
+
+}  // namespace
+
+void check_judged(const GameConfig& game) {
+  if (game.utility.is_neutral() || winner_pays_own_message(game) || !game.strategy) return;
+  throw InvalidInput(fmt::format(
+      "{} with utility {}: what a winner pays depends on others, so that what a strategy of one's own loses "
+      "is not known of risk-averse bidders; leave it out, or the utility",
+      game.mechanism.spec(), game.utility.spec()));
+}
+
 Verification judge(const DeviateConfig& config, const Execution& execution, double epsilon, bool refined) {
   const GameConfig game = resolve_game(config.game);
+  if (!game.utility.is_neutral()) return judge_computed(config, game, execution, epsilon);
   Estimates play = estimate(config.game, execution);  // first: it refuses what cannot be told apart
   auto of_all = computed_exploitability(config, game, epsilon);
   if (!of_all) of_all = played_exploitability(config, game, refined ? epsilon : 0, execution);

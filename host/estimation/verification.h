@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "host/games/game.h"
 #include "surety/verify.h"
 
 namespace surety {
@@ -20,6 +21,9 @@ std::string parts_text(const Exploitability& e);
 
 /// What it holds for: which messages, at which signals.
 std::string covered_text(const Exploitability& e);
+
+/// Throws InvalidInput for risk-averse bidders of whom it is not known what they gain.
+void check_judged(const GameConfig& game);
 
 /// verify(); whether messages, bins and draws are refined until the bound is at most epsilon. Bounds that are computed
 /// always are.

@@ -25,6 +25,7 @@ struct GameConfig {
   std::optional<GivenStrategy> strategy = {};  ///< played in place of an equilibrium
   bool everybody_accepts = false;              ///< a posted price that every bidder accepts whatever his signal
   ProfileLaw profile = {};                     ///< of private values: one state, or hidden ones
+  Utility utility = {};                        ///< but for money itself: of private values that no state moves
 
   /// Whether all bidders' values have one law.
   bool one_law() const { return profile.states.empty() || profile.symmetric(); }
@@ -55,6 +56,9 @@ LawPtr single_law(const EstimateConfig& config);
 /// Throws InvalidInput where the values are no single law, nor private ones independent of each other, a parameter is
 /// missing or the parts do not go together.
 GameConfig resolve_game(const EstimateConfig& config);
+
+/// Whether in the mechanism only the winner pays, what he sent.
+bool winner_pays_own_message(const GameConfig& game);
 
 /// An equilibrium, or what the bidders are taken to do.
 struct Strategy {

@@ -39,19 +39,24 @@ Strategy bid_of_value(const GameConfig& game, double entry, const Bid& bid, doub
   return {std::move(form), words};
 }
 
-double log_all_below(const GameConfig& game, double v) { return log_others_below(*game.values, game.bidders, v); }
+/// Times what risk aversion makes of it.
+double log_all_below(const GameConfig& game, double v) {
+  return game.utility.exponent() * log_others_below(*game.values, game.bidders, v);
+}
 
 /// The first-price bid without a reserve, as a function of the value: in closed form where the law is made of pieces,
 /// else from a table.
 class BidWithoutReserve {
  public:
-  explicit BidWithoutReserve(const GameConfig& game) : law_(*game.values), bidders_(game.bidders) {
+  explicit BidWithoutReserve(const GameConfig& game)
+      : law_(*game.values), bidders_(game.bidders), utility_(game.utility) {
     const DemandShape shape = law_.value_form().shape;
-    if (shape != DemandShape::pieces && shape != DemandShape::uniform) form_ = first_price_bid_form(law_, bidders_);
+    if (shape != DemandShape::pieces && shape != DemandShape::uniform)
+      form_ = first_price_bid_form(law_, bidders_, utility_);
   }
   double operator()(double v) const {
     const double q = law_.survival(v);
-    if (!form_) return first_price_bid(law_, bidders_, q);
+    if (!form_) return first_price_bid(law_, bidders_, q, utility_);
     const auto& [shape, p, knot, value, slope, data, error_bound] = *form_;
     return evaluate(
         DemandView<double>{
@@ -63,6 +68,7 @@ class BidWithoutReserve {
  private:
   const Law& law_;
   std::int64_t bidders_;
+  Utility utility_;
   std::optional<DemandForm> form_;
 };
 
@@ -78,7 +84,11 @@ Strategy first_price_of_private_values(const GameConfig& game, double reserve) {
       game, reserve,
       [&](double v) { return unreserved(v) + (binds ? raised * std::exp(below - log_all_below(game, v)) : 0); },
       unreserved.error_bound(),
-      "bid what the others' highest value or the reserve is expected to be, given that it is below mine");
+      game.utility.is_neutral()
+          ? "bid what the others' highest value or the reserve is expected to be, given that it is below mine"
+          : "bid what the highest of 1/(1-R) times as many others' values or the reserve would be expected to be, "
+            "given "
+            "that it is below mine");
 }
 
 namespace {
@@ -151,7 +161,7 @@ std::optional<BidderCurves> first_price_curves_of_unlike(const GameConfig& game,
     ++kinds[group].count;
     bidding += game.law_of(i)->upper() > reserve ? 1 : 0;
   }
-  const auto bids = bidding < 2 ? std::nullopt : first_price_of_unlike(kinds, reserve);
+  const auto bids = bidding < 2 ? std::nullopt : first_price_of_unlike(kinds, reserve, game.utility);
   return bids ? std::optional(curves_of(game, first, *bids)) : std::nullopt;
 }
 

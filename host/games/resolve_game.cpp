@@ -60,6 +60,25 @@ void check_mechanism(const GameConfig& game) {
   m.family().check_game(game);
 }
 
+/// Where an equilibrium or truth is known of risk-averse bidders.
+void check_utility(const GameConfig& game, const Mechanism& given) {
+  if (game.utility.is_neutral()) return;
+  if (game.mechanism.family().private_strategy_is_dominant()) return;
+  if (game.profile.hidden)
+    throw InvalidInput(
+        fmt::format("utility {}: where a state is hidden bidders are risk neutral; give values that no state moves, as "
+                    "independent(LAW; LAW; ...)",
+                    game.utility.spec()));
+  if (!winner_pays_own_message(game))
+    throw InvalidInput(
+        fmt::format("{}: its bidders are risk neutral, utility {} is for first-price, second-price and posted-price: "
+                    "who wins pays what he sent, or truth is best whatever others do",
+                    game.mechanism.spec(), game.utility.spec()));
+  for (const ChosenNumber& chosen : chosen_numbers(given, game.mechanism))
+    throw InvalidInput(fmt::format("{} with utility {}: the {} is chosen for risk-neutral bidders; give a number",
+                                   given.spec(), game.utility.spec(), chosen.name));
+}
+
 void check_float_payments(const Mechanism& mechanism, Precision precision) {
   constexpr double most = 100;
   const double lost = mechanism.family().cancellation(mechanism);
@@ -107,6 +126,11 @@ Sale GameConfig::minmax_sale() const {
   return revealed ? Sale::must_sell : sale_of(mechanism);
 }
 
+bool winner_pays_own_message(const GameConfig& game) {
+  const auto rule = game.mechanism.family().highest_bid_rule(game.mechanism);
+  return rule && rule->winner_pays_own_message();
+}
+
 GameConfig resolve_game(const EstimateConfig& config) {
   if (plays_bounds(config))
     throw InvalidInput("bounds:FILE has its own values and bidders, so it cannot be swept; surety estimate plays it");
@@ -126,12 +150,14 @@ GameConfig resolve_game(const EstimateConfig& config) {
   game.bidders = config.bidders;
   game.cost = config.cost;
   game.strategy = config.strategy;
+  game.utility = config.utility;
   check_curves(game);
   check_mechanism(game);
   game.information.family().check_game(game);
   game.mechanism.family().choose(game);
   game.information.family().check_chosen(game, config.mechanism);
   check_float_payments(game.mechanism, config.precision);
+  check_utility(game, config.mechanism);
   return game;
 }
 

@@ -50,8 +50,8 @@ Strategy first_price_of_hidden_state(const GameConfig& game, double reserve);
 Strategy all_pay_of_hidden_state(const GameConfig& game, double reserve);
 
 /// Private values, first price with a reserve r (Riley & Samuelson 1981): b(v) = E[max(Y, r) | Y < v] for v >= r, Y the
-/// highest of the others' values; from b_0 without a reserve it is b_0(v) + (r - b_0(r)) P(Y < r)/P(Y < v). The law has
-/// no atoms.
+/// highest of the others' values; from b_0 without a reserve it is b_0(v) + (r - b_0(r)) P(Y < r)/P(Y < v). Risk-averse
+/// bidders bid as if there were 1/(1-R) times as many others. The law has no atoms.
 Strategy first_price_of_private_values(const GameConfig& game, double reserve);
 /// The same where bidders' laws differ (Lebrun 1999; host/theory/private_values/unlike_bidders.h): a curve for the
 /// first bidder with each law. Empty where the least bid that wins is not known beforehand.

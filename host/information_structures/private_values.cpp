@@ -9,6 +9,8 @@
 #include "host/information/family.h"
 #include "host/information_structures/catalogue.h"
 #include "host/mechanisms/family.h"
+#include "host/theory/numerics/exact_arithmetic.h"
+#include "host/theory/private_values/risk_averse_revenue.h"
 #include "surety/error.h"
 #include "surety/theory/exact.h"
 
@@ -32,6 +34,15 @@ AggregateForm demand_by_state(const HiddenState& hidden, const Law& values) {
     for (std::size_t k = 0; k < hidden.states(); ++k) *out++ = hidden.law(k).survival(v);
   };
   return tabulate({static_cast<int>(hidden.states()), survival, values.breakpoints(), values.lower(), values.upper()});
+}
+
+/// By quadrature: what it earns, how often it sells, and what follows from these.
+void add_first_price_of_risk_averse(const GameConfig& game, std::array<std::optional<Exact>, statistic_count>& exact) {
+  const double reserve = game.mechanism.at("reserve");
+  exact[static_cast<int>(Statistic::revenue)] =
+      risk_averse_first_price_revenue(game.values, game.bidders, reserve, game.utility);
+  exact[static_cast<int>(Statistic::sale_probability)] = sale_probability(game.profile, reserve);
+  compose_missing(exact, 0);
 }
 
 class PrivateValues final : public InformationFamily {
@@ -103,6 +114,10 @@ class PrivateValues final : public InformationFamily {
     exact[static_cast<int>(Statistic::highest_value)] = expected_highest_value(game.profile);
     const bool alike = game.one_law() && !game.profile.hidden;
     if (game.strategy || !(alike || game.mechanism.family().private_strategy_is_dominant())) return exact;
+    if (!game.utility.is_neutral() && winner_pays_own_message(game)) {
+      add_first_price_of_risk_averse(game, exact);
+      return exact;
+    }
     exact = surety::exact_statistics(game.mechanism, game.profile);
     for (int s = 0; s < statistic_count; ++s)  // who wins is not played
       if (statistic_table[s].needs(Statistic::surplus) || statistic_table[s].needs(Statistic::second_value))

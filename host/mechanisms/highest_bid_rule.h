@@ -12,7 +12,11 @@ struct HighestBidRule {
   double reserve = 0;
   double won = 0;     ///< share of the own message that a winner pays
   double always = 0;  ///< share of it that is paid by all, whatever it is
-  double spared = 0;  ///< share of that stretch which a winner does not pay; 1: the second price, or with `always` the war of attrition
+  /// share of that stretch which a winner does not pay; 1: the second price, or with `always` the war of attrition
+  double spared = 0;
+
+  /// Whether only the winner pays, what he sent: then nothing about his gain is uncertain but whether he wins.
+  bool winner_pays_own_message() const { return won == 1 && always == 0 && spared == 0; }
 };
 
 }  // namespace surety

@@ -33,6 +33,10 @@ constexpr std::array records{
         "strategy", "", "", 0, 0,
         "what bidders are taken to do in place of an equilibrium: linear:SLOPE,SHIFT sends SLOPE x signal + SHIFT, a "
         "CSV file has columns signal and message, or bidder, signal and message where each sends something else"},
+    OptionRecord{
+        "utility", "", "neutral", 0, 0,
+        "what money is worth to bidders who know their own values: neutral, or crra:R, constant relative risk aversion "
+        "x^(1-R)/(1-R) with R from 0 to 0.999"},
     OptionRecord{"bins", "count", "64", 1, 4096, "equally likely bins of the signal in which deviations are played"},
     OptionRecord{"messages", "count", "256", 2, 65536, "messages that are tried as deviations"},
     OptionRecord{"epsilon", "value", "0", 0, greatest_cost,

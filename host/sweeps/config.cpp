@@ -25,15 +25,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 15> estimate_keys{
-    "job",         "values", "mechanisms", "k",         "information",  "cost",     "bidders", "samples",
-    "max-samples", "batch",  "seed",       "precision", "target-error", "sampling", "fit-from"};
-constexpr std::array<std::string_view, 12> verify_keys{"job",         "values",    "mechanisms", "k",
-                                                       "information", "cost",      "bidders",    "samples",
-                                                       "seed",        "precision", "bins",       "messages"};
-constexpr std::array<std::string_view, 14> equilibria_keys{"job",  "values",   "mechanisms", "k",         "information",
-                                                           "cost", "bidders",  "samples",    "seed",      "precision",
-                                                           "bins", "messages", "epsilon",    "judgements"};
+constexpr std::array<std::string_view, 16> estimate_keys{
+    "job",     "utility",     "values", "mechanisms", "k",         "information",  "cost",     "bidders",
+    "samples", "max-samples", "batch",  "seed",       "precision", "target-error", "sampling", "fit-from"};
+constexpr std::array<std::string_view, 13> verify_keys{"job",         "utility", "values",  "mechanisms", "k",
+                                                       "information", "cost",    "bidders", "samples",    "seed",
+                                                       "precision",   "bins",    "messages"};
+constexpr std::array<std::string_view, 15> equilibria_keys{
+    "job",     "utility", "values",    "mechanisms", "k",        "information", "cost",      "bidders",
+    "samples", "seed",    "precision", "bins",       "messages", "epsilon",     "judgements"};
 constexpr std::array<std::string_view, 4> bounds_keys{"job", "environments", "k", "gap"};
 constexpr std::array<std::string_view, 4> job_names{"estimate", "verify", "bounds", "equilibria"};
 
@@ -238,6 +238,10 @@ class ConfigFile {
       config_.information = distinct_items<Information>(node("information"), [&](const TomlNode& element) {
         return parse_spec<Information>(element, config_.folder);
       });
+    if (has("utility")) {
+      const std::string utility = node("utility").text();
+      config_.utility = node("utility").checked([&] { return Utility::parse(utility); });
+    }
     if (has("cost")) config_.cost = node("cost").real("cost");
     config_.bidders = parse_counts(path_, node("bidders"), "bidders");
   }
@@ -361,6 +365,7 @@ nlohmann::ordered_json echo(const SweepConfig& config) {
   for (const Prior& prior : config.values) json["values"].push_back(prior.spec());
   for (const Mechanism& mechanism : config.mechanisms) json["mechanisms"].push_back(mechanism.spec());
   for (const Information& information : config.information) json["information"].push_back(information.spec());
+  if (!config.utility.is_neutral()) json["utility"] = config.utility.spec();
   if (config.cost != 0) json["cost"] = config.cost;
   json["bidders"] = config.bidders;
   write_samples(json, config);
@@ -391,6 +396,7 @@ SweepConfig config_of(const nlohmann::ordered_json& echo, const fs::path& folder
   for (const std::string spec : echo.at("mechanisms")) config.mechanisms.push_back(Mechanism::parse(spec));
   for (const std::string spec : echo.value("information", nlohmann::ordered_json::array()))
     config.information.push_back(Information::parse(spec, folder));
+  config.utility = Utility::parse(echo.value("utility", std::string("neutral")));
   config.cost = echo.value("cost", 0.0);
   config.bidders = echo.at("bidders").get<std::vector<std::int64_t>>();
   config.samples = echo.at("samples");
@@ -414,6 +420,12 @@ std::string values_text(const EstimateConfig& config) {
   return config.mechanism.is_saved() ? config.mechanism.spec() : config.information->spec();
 }
 
+std::string information_text(const EstimateConfig& config) {
+  const std::string information = config.information->spec();
+  return config.utility.is_neutral() ? information
+                                     : fmt::format("{} with utility {}", information, config.utility.spec());
+}
+
 nlohmann::ordered_json echo(const GivenStrategy& strategy) {
   if (const auto* linear = std::get_if<LinearStrategy>(&strategy))
     return {{"slope", linear->slope}, {"shift", linear->shift}};
@@ -433,6 +445,7 @@ nlohmann::ordered_json echo(const EstimateConfig& config) {
   nlohmann::ordered_json json{{"mechanism", config.mechanism.spec()}, {"values", values_text(config)}};
   if (config.information) json["information"] = config.information->spec();
   if (config.strategy) json["strategy"] = echo(*config.strategy);
+  if (!config.utility.is_neutral()) json["utility"] = config.utility.spec();
   if (config.cost != 0) json["cost"] = config.cost;
   json["bidders"] = config.bidders;
   write_samples(json, config);
@@ -454,6 +467,7 @@ std::vector<EstimateConfig> grid(const SweepConfig& config) {
                            .values = prior,
                            .information = known,
                            .strategy = {},
+                           .utility = config.utility,
                            .cost = config.cost,
                            .bidders = bidders,
                            .samples = config.samples,

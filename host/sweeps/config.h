@@ -24,6 +24,9 @@ void check_structures(const std::vector<Information>& information);
 /// The prior as it is reported: its spec, or the file of bounds where a game has its own values.
 std::string values_text(const EstimateConfig& config);
 
+/// What bidders know, and their utility where they are risk averse: as rows and titles name it.
+std::string information_text(const EstimateConfig& config);
+
 /// The config in canonical form, as manifests echo it. Equal echoes mean equal results.
 nlohmann::ordered_json echo(const SweepConfig& config);
 

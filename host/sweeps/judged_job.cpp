@@ -18,7 +18,7 @@ std::string JudgedJob::id(std::size_t cell) const {
 
 std::string JudgedJob::family(std::size_t cell) const {
   const EstimateConfig& c = cells_[cell];
-  return fmt::format("{}, {}, {}", c.values.spec(), c.mechanism.spec(), c.information->spec());
+  return fmt::format("{}, {}, {}", c.values.spec(), c.mechanism.spec(), information_text(c));
 }
 
 std::string JudgedJob::name(std::size_t cell) const {
@@ -33,7 +33,7 @@ double JudgedJob::cost(std::size_t cell) const {
 
 std::vector<std::vector<std::string>> JudgedJob::row_keys(std::size_t cell) const {
   const EstimateConfig& c = cells_[cell];
-  return {{c.mechanism.spec(), c.values.spec(), c.information->spec(), shortest(c.cost), fmt::format("{}", c.bidders)}};
+  return {{c.mechanism.spec(), c.values.spec(), information_text(c), shortest(c.cost), fmt::format("{}", c.bidders)}};
 }
 
 DeviateConfig JudgedJob::deviations(std::size_t cell) const {

@@ -216,7 +216,7 @@ void check_grid(const SweepConfig& config, const std::vector<MatrixCell>& cells)
     const MatrixCell& c = cells[i];
     const EstimateConfig& w = wanted[i];
     const std::string found = name_of(c.mechanism, c.values, c.information, c.cost, c.bidders);
-    const std::string there = name_of(w.mechanism.spec(), w.values.spec(), w.information->spec(), w.cost, w.bidders);
+    const std::string there = name_of(w.mechanism.spec(), w.values.spec(), information_text(w), w.cost, w.bidders);
     if (found != there)
       throw InvalidInput(fmt::format("results.csv: row {} is of {}; the config has {} there", i + 1, found, there));
   }

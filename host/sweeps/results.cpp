@@ -87,14 +87,14 @@ std::vector<CsvRecord> parse_results(const fs::path& path, const std::string& te
 }
 
 /// What the bidders know of a common value, and what they do where that is no equilibrium; or that values are private.
-std::string information_text(const EstimateConfig& config) {
+std::string known_and_done(const EstimateConfig& config) {
   if (!config.information) return "private";
-  if (!config.strategy) return config.information->spec();
-  return fmt::format("{} with {}", config.information->spec(), spec(*config.strategy));
+  if (!config.strategy) return information_text(config);
+  return fmt::format("{} with {}", information_text(config), spec(*config.strategy));
 }
 
 std::vector<std::string> key_of(const EstimateConfig& config, Statistic statistic) {
-  return {config.mechanism.spec(),           values_text(config),      information_text(config), shortest(config.cost),
+  return {config.mechanism.spec(),           values_text(config),      known_and_done(config), shortest(config.cost),
           fmt::format("{}", config.bidders), statistic_name(statistic)};
 }
 

@@ -44,12 +44,45 @@ const std::vector<std::string> verify_columns{"mechanism",
 
 std::string yes(bool holds) { return holds ? "true" : "false"; }
 
+const Deviations& most_exploitable(const Verification& v) {
+  return *std::max_element(v.deviations.begin(), v.deviations.end(), [](const Deviations& a, const Deviations& b) {
+    return a.exploitability.bound < b.exploitability.bound;
+  });
+}
+
+/// From the number of bins to the message; where nothing is played, as computed and without a bin.
+std::vector<std::string> worst_deviation(const Verification& v) {
+  const auto text = [](double message) { return std::isfinite(message) ? shortest(message) : ""; };
+  if (v.deviations.empty()) {
+    const Exploitability& e = v.exploitability;
+    return {fmt::format("{}", e.bins),
+            fmt::format("{}", e.messages),
+            fmt::format("{}", e.bidder),
+            shortest(e.gain),
+            "0",
+            "",
+            text(e.message)};
+  }
+  const Deviations& d = most_exploitable(v);
+  const auto& worst = d.exploitability;
+  return {fmt::format("{}", d.bins), fmt::format("{}", d.message.size()), fmt::format("{}", d.deviator + 1),
+          shortest(worst.gain),      shortest(worst.standard_error),      fmt::format("{}", worst.bin + 1),
+          text(worst.message)};
+}
+
+/// Whether somebody gains by leaving the strategy.
+bool is_left(const Verification& v) {
+  return v.deviations.empty() ? v.exploitability.proven > 0 : most_exploitable(v).profitable();
+}
+
 }  // namespace
 
 VerifyJob::VerifyJob(const SweepConfig& config) : JudgedJob(config) {
   for (std::size_t cell = 0; cell < cells_.size(); ++cell) try {
       check_config(cells_[cell]);
-      strategy_of(resolve_game(cells_[cell]));
+      const GameConfig game = resolve_game(cells_[cell]);
+      check_judged(game);
+      strategy_of(game);
     } catch (const InvalidInput& error) {
       throw InvalidInput(fmt::format("{}: {}", name(cell), error.what()));
     }
@@ -75,22 +108,13 @@ WholeCellsJob::Done VerifyJob::perform(std::size_t cell, const Execution& execut
   const EstimateConfig& game = cells_[cell];
   const Verification v = verify(deviations(cell), execution);
   const Estimate& profit = v.play[Statistic::profit];
-  const Deviations& d = *std::max_element(
-      v.deviations.begin(), v.deviations.end(),
-      [](const Deviations& a, const Deviations& b) { return a.exploitability.bound < b.exploitability.bound; });
-  const auto& worst = d.exploitability;
   std::vector<std::string> fields = row_keys(cell).front();
-  const std::vector<std::string> found{fmt::format("{}", d.bins),
-                                       fmt::format("{}", d.message.size()),
-                                       fmt::format("{}", d.deviator + 1),
-                                       shortest(worst.gain),
-                                       shortest(worst.standard_error),
-                                       fmt::format("{}", worst.bin + 1),
-                                       std::isfinite(worst.message) ? shortest(worst.message) : "",
-                                       shortest(v.exploitability.bound),
+  const std::vector<std::string> worst = worst_deviation(v);
+  fields.insert(fields.end(), worst.begin(), worst.end());
+  const std::vector<std::string> found{shortest(v.exploitability.bound),
                                        v.exploitability.all_messages ? "all" : "grid",
                                        v.exploitability.all_signals ? "all" : "bins",
-                                       yes(d.profitable()),
+                                       yes(is_left(v)),
                                        shortest(profit.mean),
                                        shortest(profit.standard_error),
                                        profit.exact ? shortest(profit.exact->value) : "",

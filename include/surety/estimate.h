@@ -13,6 +13,7 @@
 #include "surety/mechanisms/mechanism.h"
 #include "surety/statistics/statistic.h"
 #include "surety/strategies/given_strategy.h"
+#include "surety/utility.h"
 #include "surety/values/prior.h"
 
 namespace surety {
@@ -41,9 +42,10 @@ struct EstimateConfig {
   /// values; empty: private values, by samplers of their own.
   std::optional<Information> information;
   std::optional<GivenStrategy> strategy;  ///< with information; empty: the equilibrium that is known
-  double cost = 0;                        ///< of the good to the seller, at least 0; in units of value
-  std::int64_t bidders = 2;               ///< 1 .. 10^9; with bounds:FILE the number in the file
-  std::uint64_t samples = 1 << 20;        ///< replicates, 1 .. 2^62; with a target the most of them
+  Utility utility = {};      ///< of money, to every bidder; but for R = 0 only where everybody knows his own value
+  double cost = 0;           ///< of the good to the seller, at least 0; in units of value
+  std::int64_t bidders = 2;  ///< 1 .. 10^9; with bounds:FILE the number in the file
+  std::uint64_t samples = 1 << 20;  ///< replicates, 1 .. 2^62; with a target the most of them
   std::uint64_t seed = 1;
   Precision precision = Precision::double_;
   Sampling sampling = Sampling::automatic;

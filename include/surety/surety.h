@@ -43,5 +43,6 @@
 #include "surety/theory/public_expenditure.h"
 #include "surety/theory/sequential_prices.h"
 #include "surety/theory/simple_guarantees.h"
+#include "surety/utility.h"
 #include "surety/values/user_law.h"
 #include "surety/verify.h"

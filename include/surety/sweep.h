@@ -27,6 +27,7 @@ struct SweepConfig {
   std::vector<Prior> values;
   std::vector<Mechanism> mechanisms;
   std::vector<Information> information;  ///< of common values; empty: private values
+  Utility utility = {};                  ///< as in EstimateConfig
   double cost = 0;
   std::vector<std::int64_t> bidders;  ///< each from 1 to 10^9, ascending
   std::uint64_t samples = 1'000'000;  ///< of each cell; with a target the most of them

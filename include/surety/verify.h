@@ -26,13 +26,14 @@ struct Exploitability {
   int bins;
   std::size_t messages;      ///< of the grid
   std::uint64_t replicates;  ///< of each cell; 0: nothing is drawn
+  double proven = 0;         ///< computed: somebody gains as much by some message for sure, where that is above 0
 };
 
 /// A game played, and what of theory it was held against.
 struct Verification {
   EstimateConfig config;
-  std::vector<Deviations> deviations;
-  Exploitability exploitability;  ///< of all bidders
+  std::vector<Deviations> deviations;  ///< none where bidders are risk averse: they are played for money
+  Exploitability exploitability;       ///< of all bidders
   Estimates play;
   std::optional<GuaranteeReport> guarantee;  ///< of the mechanism, or a lower bound on it; empty where none is known
   std::optional<PostedPriceOnMinmax> posted_price;

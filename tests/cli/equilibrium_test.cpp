@@ -46,6 +46,37 @@ TEST_F(EquilibriumCommand, WritesAStrategyThatOthersPlay) {
   EXPECT_EQ(played["config"]["strategy"]["signal"], json["strategies"][0]["signal"]);
 }
 
+// Two risk-averse bidders, values uniform: 2/3 of the value for R = 1/2, which earn 2/3 of 2/3.
+TEST_F(EquilibriumCommand, IsThatOfRiskAverseBidders) {
+  const Outcome outcome = run({"--utility", "crra:0.5", "--epsilon", "0.001", "--format", "json"});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_LE(json["exploitability"]["bound"], 1e-3);
+  EXPECT_EQ(json["config"]["utility"], "crra:0.5");
+  EXPECT_NEAR(json["strategies"][0]["message"].back(), 2.0 / 3, 1e-6);
+  const auto& revenue = json["estimates"]["revenue"];
+  EXPECT_NEAR(revenue["mean"], 4.0 / 9, 5 * double(revenue["standard_error"]));
+
+  const std::vector<std::string> neutral_bids{"verify",     "--mechanism", "first-price", "--information", "private",
+                                              "--strategy", "linear:0.5",  "--samples",   "1e5",           "--utility",
+                                              "crra:0.5",   "--format",    "json"};
+  const Outcome left = surety_program(neutral_bids);
+  EXPECT_EQ(left.status, 1);
+  const auto judged = nlohmann::json::parse(left.out);
+  EXPECT_TRUE(judged["deviations"].empty());
+  EXPECT_FALSE(judged["agrees"]);
+  EXPECT_NEAR(judged["exploitability"]["bound"], 0.0443, 0.001);
+
+  expect_refused({"estimate", "--mechanism", "first-price", "--utility", "crra:0.5"}, "write --information private");
+  expect_refused({"equilibrium", "--mechanism", "all-pay", "--utility", "crra:0.5"}, "its bidders are risk neutral");
+  expect_refused({"equilibrium", "--mechanism", "second-price", "--utility", "crra:0.5"}, "surety verify plays it");
+  expect_refused({"equilibrium", "--mechanism", "first-price", "--utility", "crra:1"}, "give a number from 0 to 0.999");
+  expect_refused({"equilibrium", "--mechanism", "first-price", "--utility", "cara:1"}, "'cara:1' is no utility");
+  expect_refused({"equilibrium", "--mechanism", "first-price", "--utility", "crra:0.9", "--values",
+                  "independent(uniform; uniform:0,2)"},
+                 "a search is for risk-neutral bidders");
+}
+
 TEST_F(EquilibriumCommand, WritesACurveForEachLaw) {
   const std::string out = (folder_ / "out").string(), values = "independent(uniform; uniform; uniform:0,2)";
   const Outcome outcome =

@@ -57,6 +57,12 @@ class SameBits(unittest.TestCase):
         self.assertEqual(result.status, "disagreement")
         self.assertGreater(len(result.disagreements), 0)
 
+    def test_verify_of_risk_averse_bidders(self):
+        result = surety.verify("first-price", information="private", utility="crra:0.5", samples=1e5)
+        self.check(result, *"verify --mechanism first-price --information private --utility crra:0.5 --samples 1e5".split())
+        self.assertTrue(result.agrees)
+        self.assertEqual(len(result.deviations), 0)
+
     def test_guarantee(self):
         self.check(
             surety.guarantee("first-price:reserve=best", values="beta:4,2", bidders=3, cost=0.1 + 0.2),

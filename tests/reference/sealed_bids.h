@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,13 @@ struct SealedBidder {
     return stand;
   }
 };
+
+/// The sure gain that is worth as much as `left` with the chance `wins`, by utilities u(x) = x^(1-R)/(1-R), u(-x) =
+/// -u(x).
+inline long double sure_gain(long double wins, long double left, long double risk_aversion) {
+  const long double power = 1 - risk_aversion, utility = wins * std::pow(std::abs(left), power) / power;
+  return (left < 0 ? -1 : 1) * std::pow(power * utility, 1 / power);
+}
 
 /// What a bidder wins and pays on average, by definition.
 struct SealedBids {

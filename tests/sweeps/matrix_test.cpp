@@ -59,6 +59,27 @@ void expect_equal_profits(const MatrixCell& a, const MatrixCell& b) {
   EXPECT_NEAR(*a.profit, *b.profit, 5 * std::hypot(*a.profit_error, *b.profit_error)) << b.mechanism;
 }
 
+// To the risk averse the first price is worth bidding more for, (N-1)/(N-R) v, and truth is what it was.
+TEST_F(MatrixTest, OfRiskAverseBidders) {
+  SweepConfig config = config_of({"first-price", "second-price", "all-pay"}, {"private"}, {2, 5});
+  config.utility = {0.5};
+  EXPECT_THROW(sweep(config, folder_ / "refused"), InvalidInput);  // all-pay
+  config.mechanisms.pop_back();
+  for (const auto& [name, cell] : played(config)) {
+    EXPECT_EQ(cell.source, "known") << name;
+    EXPECT_EQ(cell.information, "private with utility crra:0.5");
+    const double n = double(cell.bidders);
+    const double expected = cell.mechanism == "second-price" ? (n - 1) / (n + 1) : (n - 1) / (n - 0.5) * n / (n + 1);
+    EXPECT_NEAR(*cell.profit, expected, 5 * *cell.profit_error + 1e-12) << name;
+    EXPECT_LE(*cell.bound, 0.1);
+  }
+  SweepConfig neutral = config;
+  neutral.utility = {};
+  EXPECT_THROW(sweep(neutral, folder_ / "played"), InvalidInput);  // another game's results
+  config.job = SweepJob::verify;
+  EXPECT_TRUE(sweep(config, folder_ / "verified").finished());
+}
+
 // Values iid uniform on [0,1]: the expected second-highest of N, (N-1)/(N+1), in every auction that sells to the
 // highest (Myerson 1981).
 TEST_F(MatrixTest, PrivateValuesEarnTheSameInEveryAuction) {

@@ -39,6 +39,7 @@ def estimate(
     values: LawLike | None = None,
     information: str | None = None,
     strategy: str | None = None,
+    utility: str | None = None,
     cost: Number | None = None,
     bidders: Count | None = None,
     samples: Count | None = None,
@@ -63,6 +64,8 @@ def estimate(
     strategy: what bidders are taken to do in place of an equilibrium: linear:SLOPE,SHIFT sends SLOPE x signal +
         SHIFT, a CSV file has columns signal and message, or bidder, signal and message where each sends
         something else
+    utility: what money is worth to bidders who know their own values: neutral, or crra:R, constant relative
+        risk aversion x^(1-R)/(1-R) with R from 0 to 0.999 [neutral]
     cost: what the good costs the seller, with a common value [0]
     bidders: number of bidders N, as 1000 or 1e3 [2]
     samples: value profiles to draw, as 1000000 or 1e6 [1e6]
@@ -88,6 +91,7 @@ def verify(
     strategy: str | None = None,
     values: LawLike | None = None,
     bidders: Count | None = None,
+    utility: str | None = None,
     cost: Number | None = None,
     bins: Count | None = None,
     messages: Count | None = None,
@@ -109,6 +113,8 @@ def verify(
         something else
     values: law of the bidders' values (surety list laws, surety list priors) [uniform]
     bidders: number of bidders N, as 1000 or 1e3 [2]
+    utility: what money is worth to bidders who know their own values: neutral, or crra:R, constant relative
+        risk aversion x^(1-R)/(1-R) with R from 0 to 0.999 [neutral]
     cost: what the good costs the seller, with a common value [0]
     bins: equally likely bins of the signal in which deviations are played [64]
     messages: messages that are tried as deviations [256]
@@ -131,6 +137,7 @@ def equilibrium(
     information: str | None = None,
     values: LawLike | None = None,
     bidders: Count | None = None,
+    utility: str | None = None,
     cost: Number | None = None,
     epsilon: Number | None = None,
     time_limit: Number | None = None,
@@ -151,6 +158,8 @@ def equilibrium(
     information: what bidders know of their values (surety list information) [private]
     values: law of the bidders' values (surety list laws, surety list priors) [uniform]
     bidders: number of bidders N, as 1000 or 1e3 [2]
+    utility: what money is worth to bidders who know their own values: neutral, or crra:R, constant relative
+        risk aversion x^(1-R)/(1-R) with R from 0 to 0.999 [neutral]
     cost: what the good costs the seller, with a common value [0]
     epsilon: a gain from deviating that is small enough, in units of value [0.01]
     time_limit: stop then, with the best so far [60]

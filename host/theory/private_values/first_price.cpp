@@ -80,9 +80,13 @@ double bid_by_quadrature(const Law& law, double others, double q, double u) {
   return sum.value[0];
 }
 
-void require_rivals(std::int64_t bidders) {
+/// As many as risk-neutral bidders would have who bid the same: who wins with the chance X gains, by the sure gain that
+/// is worth as much, X^(1/(1-R)) times what is left of his value.
+double rivals_of(std::int64_t bidders, const Utility& utility) {
   if (bidders < 2)
     throw InvalidInput(fmt::format("first-price: bidders = {}; an equilibrium bid needs at least 2", bidders));
+  check(utility);
+  return static_cast<double>(bidders - 1) * utility.exponent();
 }
 
 /// The bid from a tabulated inverse demand by a fixed rule: nodes and weights are shared by all q, so that every node
@@ -155,17 +159,15 @@ class BidRule {
 
 }  // namespace
 
-double first_price_bid(const Law& law, std::int64_t bidders, double q) {
-  require_rivals(bidders);
-  const auto others = static_cast<double>(bidders - 1);
+double first_price_bid(const Law& law, std::int64_t bidders, double q, const Utility& utility) {
+  const double others = rivals_of(bidders, utility);
   if (dynamic_cast<const SmoothLaw*>(&law)) return bid_by_quadrature(law, others, q, 1 - q);
   const DemandForm form = law.value_form();
   return linear(form) ? bid_on_pieces(as_pieces(form), others, q) : bid_by_quadrature(law, others, q, 1 - q);
 }
 
-DemandForm first_price_bid_form(const Law& law, std::int64_t bidders) {
-  require_rivals(bidders);
-  const auto others = static_cast<double>(bidders - 1);
+DemandForm first_price_bid_form(const Law& law, std::int64_t bidders, const Utility& utility) {
+  const double others = rivals_of(bidders, utility);
   const DemandForm form = law.value_form();
   if (form.shape == DemandShape::pieces)
     throw InvalidInput(

@@ -11,23 +11,35 @@ namespace {
 constexpr double longest = 0.02;     // step of the logarithm of the chance that all bid less, a bidder
 constexpr double first_step = 1e-8;  // at the top, where bids may be infinitely steep
 constexpr double least_step = 1e-13;
-constexpr double growth = 1.5;       // from one step to the next
+constexpr double averse_precise = 1e-12;  // the same where bidders are risk averse: errors grow faster
+constexpr double growth = 1.5;            // from one step to the next
 constexpr double precise = 1e-8;     // a step, of the greatest value and of logarithms: it is held against two halves
 constexpr double deepest = -20;      // of that logarithm for one kind: weaker ones are left to a straight line
 constexpr double rarest = 1e-3;      // chance of a value below which curves are not told apart from that line
 constexpr int most_bisections = 80;  // of the greatest bid
+constexpr double beside = 1e-4;      // the least bid, of the greatest
+constexpr double hardly = 1e-4;      // chance that all bid so little that the equations do not tell what
 
 /// The equilibrium's equations. With x_k the logarithm of the chance that a bidder of kind k bids less than b, and v_k
 /// the value there, (v_k - b) times the slope of the sum of all others' x is 1 at the best bid. So with g_k = 1/(v_k -
 /// b) and S the slope of the sum of all x, S - x_k' = g_k for all that bid here, and n S - S = sum of g. Followed is
-/// the sum of all x, in which nothing is singular. Where all pay v_k times the slope of the chance that all others bid
-/// less is 1, so that g_k is one over v_k and that chance.
+/// the sum of all x, in which nothing is singular. Where who is risk averse wins with the chance X he gains the sure
+/// X^(1/(1-R)) (v_k - b), so that g_k is (1-R)/(v_k - b). Where all pay v_k times the slope of the chance that all
+/// others bid less is 1, so that g_k is one over v_k and that chance.
 class BidsDownward {
  public:
   enum class Payer { winner, all };
+  struct State {
+    double bid;
+    std::vector<double> log_below;  ///< x, by kind; 0: its greatest value bids less
+  };
 
-  BidsDownward(const std::vector<AlikeBidders>& kinds, Payer payer, double least)
-      : kinds_(kinds), payer_(payer), least_(least) {
+  BidsDownward(const std::vector<AlikeBidders>& kinds, Payer payer, double least, const Utility& utility)
+      : kinds_(kinds),
+        payer_(payer),
+        least_(least),
+        exponent_(utility.exponent()),
+        precise_(utility.is_neutral() ? precise : averse_precise) {
     std::int64_t bidders = 0;
     for (const AlikeBidders& kind : kinds) {
       bidders += kind.count;
@@ -38,9 +50,23 @@ class BidsDownward {
 
   enum class End { at_least_bid, above_value };
 
-  /// From the greatest bid on; `curves`, where given, get the values and bids met, descending.
-  End follow(double greatest, std::vector<BidCurve>* curves) const {
+  /// From the greatest bid on; `curves`, where given, get the values and bids met, descending; `last` where it ends.
+  End follow(double greatest, std::vector<BidCurve>* curves, State* last = nullptr) const {
     State at{greatest, std::vector<double>(kinds_.size(), 0)};
+    const End end = go_down(at, curves);
+    if (last) *last = std::move(at);
+    return end;
+  }
+
+  /// The chance that all bid less.
+  double all_below(const State& at) const {
+    double sum = 0;
+    for (std::size_t k = 0; k < kinds_.size(); ++k) sum += static_cast<double>(kinds_[k].count) * at.log_below[k];
+    return std::exp(sum);
+  }
+
+ private:
+  End go_down(State& at, std::vector<BidCurve>* curves) const {
     for (double by = first_step;;) {
       const auto slope = slopes(at);
       if (!slope) return End::above_value;
@@ -58,12 +84,6 @@ class BidsDownward {
       if (*std::min_element(at.log_below.begin(), at.log_below.end()) < deepest) return End::at_least_bid;
     }
   }
-
- private:
-  struct State {
-    double bid;
-    std::vector<double> log_below;  ///< x, by kind; 0: its greatest value bids less
-  };
 
   double value(std::size_t k, double log_below) const {
     const double above = -std::expm1(log_below);
@@ -85,7 +105,7 @@ class BidsDownward {
     std::vector<Kind> order;
     for (std::size_t k = 0; k < kinds_.size(); ++k) {
       const double v = value(k, at.log_below[k]);
-      const double premium = payer_ == Payer::winner ? v - at.bid : v * others_below(at, k);
+      const double premium = payer_ == Payer::winner ? exponent_ * (v - at.bid) : v * others_below(at, k);
       if (premium > 0) order.push_back({1 / premium, k});
       if (!(premium > 0) && at.log_below[k] < 0) return std::nullopt;
     }
@@ -154,7 +174,7 @@ class BidsDownward {
 
   const std::vector<AlikeBidders>& kinds_;
   Payer payer_;
-  double least_, longest_, greatest_value_ = 0;
+  double least_, exponent_, precise_, longest_, greatest_value_ = 0;
 };
 
 /// The least bid that wins, where it is known.
@@ -170,7 +190,8 @@ std::optional<double> least_bid(const std::vector<AlikeBidders>& kinds, double r
 
 }  // namespace
 
-std::optional<std::vector<BidCurve>> first_price_of_unlike(const std::vector<AlikeBidders>& kinds, double reserve) {
+std::optional<std::vector<BidCurve>> first_price_of_unlike(const std::vector<AlikeBidders>& kinds, double reserve,
+                                                           const Utility& utility) {
   std::vector<AlikeBidders> bidding;
   std::vector<std::size_t> place;
   for (std::size_t k = 0; k < kinds.size(); ++k)
@@ -180,13 +201,19 @@ std::optional<std::vector<BidCurve>> first_price_of_unlike(const std::vector<Ali
     }
   const auto least = least_bid(bidding, reserve);
   if (!least) return std::nullopt;
-  const BidsDownward bids(bidding, BidsDownward::Payer::winner, *least);
+  const BidsDownward bids(bidding, BidsDownward::Payer::winner, *least, utility);
   double low = *least, high = 0;
   for (const AlikeBidders& kind : bidding) high = std::max(high, kind.law->upper());
   for (int i = 0; i < most_bisections; ++i) {
     const double middle = std::midpoint(low, high);
     if (middle == low || middle == high) break;
     (bids.follow(middle, nullptr) == BidsDownward::End::at_least_bid ? low : high) = middle;
+  }
+  if (!utility.is_neutral()) {
+    // curves from neighbouring greatest bids part: the sooner, the more risk averse bidders are
+    BidsDownward::State parted;
+    bids.follow(high, nullptr, &parted);
+    if (parted.bid > *least + beside * high && bids.all_below(parted) > hardly) return std::nullopt;
   }
   std::vector<BidCurve> found(bidding.size()), curves(kinds.size());
   bids.follow(low, &found);
@@ -212,7 +239,7 @@ std::vector<BidCurve> all_pay_of_two(const LawPtr& first, const LawPtr& second) 
   const std::vector<AlikeBidders> kinds{{first, 1}, {second, 1}};
   const double far = std::numeric_limits<double>::infinity();
   std::vector<BidCurve> curves(kinds.size());
-  BidsDownward(kinds, BidsDownward::Payer::all, -far).follow(0, &curves);
+  BidsDownward(kinds, BidsDownward::Payer::all, -far, Utility()).follow(0, &curves);
   const double least = std::min(curves[0].bid.back(), curves[1].bid.back());
   constexpr double next_to_nothing = 1e-9;  // of the greatest bid
   for (std::size_t k = 0; k < kinds.size(); ++k) {

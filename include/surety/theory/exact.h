@@ -7,6 +7,7 @@
 #include "surety/mechanisms/mechanism.h"
 #include "surety/statistics/statistic.h"
 #include "surety/theory/sequential_prices.h"
+#include "surety/utility.h"
 #include "surety/values/prior.h"
 
 namespace surety {
@@ -44,10 +45,12 @@ Mechanism settled(const Mechanism& mechanism, const ProfileLaw& profile);
 /// beta(q) = E[ v(max of the other N-1) | all others below ] = (1-q)^-(N-1) * integral_0^(1-q) v(1-u) d u^(N-1).
 /// Holds for any law; within an atom the bidder's quantile is his randomisation, so this is the mixed equilibrium.
 /// The all-pay bid is (1-q)^(N-1) times it. bidders >= 2 (with one bidder the bid is lower()... of 0: see estimate).
-double first_price_bid(const Law& law, std::int64_t bidders, double q);
+/// Bidders with constant relative risk aversion R < 1, u(x) = x^(1-R), bid as risk-neutral ones do against (N-1)/(1-R)
+/// others.
+double first_price_bid(const Law& law, std::int64_t bidders, double q, const Utility& utility = {});
 /// The same as a device table (shape `table`) with a tested error bound; only for laws whose value_form is not
 /// `pieces`.
-DemandForm first_price_bid_form(const Law& law, std::int64_t bidders);
+DemandForm first_price_bid_form(const Law& law, std::int64_t bidders, const Utility& utility = {});
 
 /// Theorem 2's sandwich for state theta, lower <= E[v(1) - v(2) | theta] <= upper, for densities in [a, b] on [0, 1].
 struct GapBounds {
