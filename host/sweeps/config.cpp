@@ -420,10 +420,9 @@ std::string values_text(const EstimateConfig& config) {
   return config.mechanism.is_saved() ? config.mechanism.spec() : config.information->spec();
 }
 
-std::string information_text(const EstimateConfig& config) {
-  const std::string information = config.information->spec();
-  return config.utility.is_neutral() ? information
-                                     : fmt::format("{} with utility {}", information, config.utility.spec());
+std::string information_text(const Information& information, const Utility& utility) {
+  if (utility.is_neutral()) return information.spec();
+  return fmt::format("{} with utility {}", information.spec(), utility.spec());
 }
 
 nlohmann::ordered_json echo(const GivenStrategy& strategy) {

@@ -25,7 +25,10 @@ void check_structures(const std::vector<Information>& information);
 std::string values_text(const EstimateConfig& config);
 
 /// What bidders know, and their utility where they are risk averse: as rows and titles name it.
-std::string information_text(const EstimateConfig& config);
+std::string information_text(const Information& information, const Utility& utility);
+inline std::string information_text(const EstimateConfig& config) {
+  return information_text(*config.information, config.utility);
+}
 
 /// The config in canonical form, as manifests echo it. Equal echoes mean equal results.
 nlohmann::ordered_json echo(const SweepConfig& config);

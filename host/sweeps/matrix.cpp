@@ -274,7 +274,7 @@ std::string optional_field(const std::optional<double>& x) { return x ? shortest
 
 std::string matrix_csv(const SweepConfig& config, const std::vector<MatrixRow>& rows) {
   std::vector<std::string> names{"values", "bidders", "mechanism"};
-  for (const Information& i : config.information) names.push_back(i.spec());
+  for (const Information& i : config.information) names.push_back(information_text(i, config.utility));
   names.insert(names.end(), {"worst", "guarantee", "any_mechanism"});
   std::string text = csv_line(names);
   for (const MatrixRow& row : rows) {

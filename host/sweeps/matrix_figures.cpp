@@ -59,7 +59,8 @@ class HeatMap {
     panel_width_ = cell_width * double(config.information.size() + 2) + panel_gap;
     panel_height_ = title_height + cell_height * double(config.mechanisms.size());
     for (const Mechanism& m : config.mechanisms) longest_row_ = std::max(longest_row_, m.spec().size());
-    for (const Information& i : config.information) longest_column_ = std::max(longest_column_, i.spec().size());
+    for (const Information& i : config.information)
+      longest_column_ = std::max(longest_column_, information_text(i, config.utility).size());
   }
 
   double row_names() const { return 24 + character * double(longest_row_); }
@@ -135,7 +136,8 @@ class HeatMap {
     const auto add = [&](std::string_view name, double column) {
       text += text_at(name, x + cell_width * (column + 0.6), y, fmt::format("right rotate by {}", slope));
     };
-    for (std::size_t i = 0; i < config_.information.size(); ++i) add(config_.information[i].spec(), double(i));
+    for (std::size_t i = 0; i < config_.information.size(); ++i)
+      add(information_text(config_.information[i], config_.utility), double(i));
     add("guarantee", double(config_.information.size()) + 0.15);
     add("of any mechanism", double(config_.information.size()) + 1.15);
     return text;

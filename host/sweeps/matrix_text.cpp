@@ -41,7 +41,7 @@ std::string cell_text(const MatrixCell& cell, const Digits& digits) {
 std::string legend(const SweepConfig& config) {
   std::string text;
   for (std::size_t i = 0; i < config.information.size(); ++i)
-    text += fmt::format("  {}  {}\n", letter(i), config.information[i].spec());
+    text += fmt::format("  {}  {}\n", letter(i), information_text(config.information[i], config.utility));
   return text + fmt::format(
                     "  (..)  that nobody gains more than epsilon = {} is not shown\n"
                     "  -     unsolved\n",
