@@ -11,13 +11,13 @@ namespace {
 using kernels::StrategyForm;
 constexpr int coefficients = AggregateForm::coefficients;
 
-/// A piece of a table over its cell's y in [-1, 1).
+/// A piece of a table over y in [-1, 1].
 struct Piece {
-  double begin, end;   ///< in t = signal - offset
-  double cell, width;  ///< of the cell
+  double begin, end;  ///< in t = signal - offset
+  double middle, scale;
   const double* of_y;
 
-  double y(double t) const { return 2 * (t - cell) / width - 1; }
+  double y(double t) const { return std::clamp((t - middle) * scale, -1.0, 1.0); }
   double operator()(double t) const {
     double sum = 0;
     for (int c = coefficients - 1; c >= 0; --c) sum = std::fma(sum, y(t), of_y[c]);  // as the kernels do, to the bit
@@ -26,11 +26,8 @@ struct Piece {
 };
 
 Piece piece_of(const AggregateForm& table, int function, std::size_t j) {
-  int exponent = 0;
-  const double m = std::frexp(table.knot[j], &exponent) * 2 * AggregateForm::cells;
-  const double width = std::ldexp(1.0, exponent - 1 - AggregateForm::cell_bits);
   return {
-      table.knot[j], table.knot[j + 1], std::floor(m) * width, width,
+      table.knot[j], table.knot[j + 1], table.middle[j], table.scale[j],
       &table.data[(j * static_cast<std::size_t>(table.functions) + static_cast<std::size_t>(function)) * coefficients]};
 }
 

@@ -9,8 +9,10 @@
 #include "host/games/message_range.h"
 #include "host/games/strategies.h"
 #include "host/theory/private_values/all_pay_entry.h"
+#include "host/theory/private_values/looked_at.h"
 #include "host/theory/private_values/unbounded_bids.h"
 #include "host/theory/private_values/unlike_bidders.h"
+#include "host/values/octave_table.h"
 #include "surety/error.h"
 #include "surety/theory/exact.h"
 #include "surety/values/demand_view.h"
@@ -33,8 +35,9 @@ Strategy bid_of_value(const GameConfig& game, double entry, const Bid& bid, doub
   if (entry > law.lower()) kinks.push_back(entry);
   std::sort(kinks.begin(), kinks.end());
   kinks.erase(std::unique(kinks.begin(), kinks.end()), kinks.end());
-  auto form = table_strategy(law.lower(), law.upper(), std::move(kinks),
-                             [&](double v) { return v < entry ? 0 : std::max(0.0, bid(v)); });
+  auto form = table_of_bids(
+      law.lower(), law.upper(), std::move(kinks), [&](double v) { return v < entry ? 0 : std::max(0.0, bid(v)); },
+      values_looked_at(law));
   form.table.error_bound[0] += error_bound;
   return {std::move(form), words};
 }
@@ -45,7 +48,8 @@ double log_all_below(const GameConfig& game, double v) {
 }
 
 /// The first-price bid without a reserve, as a function of the value: in closed form where the law is made of pieces,
-/// else from a table.
+/// else from a table, whose least value is the 2^-64 quantile. Below that it rises in a straight line from the least
+/// value on, as with a power law.
 class BidWithoutReserve {
  public:
   explicit BidWithoutReserve(const GameConfig& game)
@@ -53,23 +57,32 @@ class BidWithoutReserve {
     const DemandShape shape = law_.value_form().shape;
     if (shape != DemandShape::pieces && shape != DemandShape::uniform)
       form_ = first_price_bid_form(law_, bidders_, utility_);
+    least_in_table_ = law_.quantile(0x1p-64);
   }
   double operator()(double v) const {
     const double q = law_.survival(v);
     if (!form_) return first_price_bid(law_, bidders_, q, utility_);
+    if (v >= least_in_table_) return at(q, law_.cdf(v));
+    const double low = law_.lower();
+    return low + (v - low) / (least_in_table_ - low) * (at(1, 0x1p-64) - low);
+  }
+  double error_bound() const { return form_ ? form_->error_bound : 0; }
+
+ private:
+  double at(double q, double u) const {
+    if (u < 0x1p-36) return evaluate_octave_table(form_->data, q, u);  // 1 - q has few digits
     const auto& [shape, p, knot, value, slope, data, error_bound] = *form_;
     return evaluate(
         DemandView<double>{
             shape, {p[0], p[1], p[2]}, int(value.size()), knot.data(), value.data(), slope.data(), data.data()},
         q);
   }
-  double error_bound() const { return form_ ? form_->error_bound : 0; }
 
- private:
   const Law& law_;
   std::int64_t bidders_;
   Utility utility_;
   std::optional<DemandForm> form_;
+  double least_in_table_;
 };
 
 }  // namespace
@@ -80,9 +93,12 @@ Strategy first_price_of_private_values(const GameConfig& game, double reserve) {
   const BidWithoutReserve unreserved(game);
   const bool binds = reserve > law.lower() && reserve < law.upper();
   const double raised = binds ? reserve - unreserved(reserve) : 0, below = binds ? log_all_below(game, reserve) : 0;
+  const auto reserve_decides = [&](double v) {  // P(Y < r)/P(Y < v); 1 where both are too small for a number
+    const double log_below = log_all_below(game, v);
+    return log_below > -INFINITY ? std::exp(below - log_below) : 1;
+  };
   return bid_of_value(
-      game, reserve,
-      [&](double v) { return unreserved(v) + (binds ? raised * std::exp(below - log_all_below(game, v)) : 0); },
+      game, reserve, [&](double v) { return unreserved(v) + (binds ? raised * reserve_decides(v) : 0); },
       unreserved.error_bound(),
       game.utility.is_neutral()
           ? "bid what the others' highest value or the reserve is expected to be, given that it is below mine"

@@ -41,25 +41,36 @@ void flatten(AggregateForm& table, int function, const MessageOfSignal& message)
   }
 }
 
+kernels::StrategyForm table_of(const AggregateFunctions& functions, const std::vector<MessageOfSignal>& message) {
+  kernels::StrategyForm form;
+  form.kind = StrategyKind::table;
+  form.table = tabulate(functions);
+  for (int f = 0; f < functions.count; ++f) flatten(form.table, f, message[static_cast<std::size_t>(f)]);
+  return form;
+}
+
 }  // namespace
 
 kernels::StrategyForm table_strategy(double low, double high, std::vector<double> breakpoints,
                                      const std::vector<MessageOfSignal>& message) {
-  kernels::StrategyForm form;
-  form.kind = StrategyKind::table;
-  const int functions = static_cast<int>(message.size());
-  form.table = tabulate({functions,
-                         [&](double signal, double* out) {
-                           for (const auto& of_bidder : message) *out++ = of_bidder(signal);
-                         },
-                         std::move(breakpoints), low, std::max(high, low + 1e-9)});
-  for (int f = 0; f < functions; ++f) flatten(form.table, f, message[static_cast<std::size_t>(f)]);
-  return form;
+  const auto all = [&](double signal, double* out) {
+    for (const auto& of_bidder : message) *out++ = of_bidder(signal);
+  };
+  return table_of({static_cast<int>(message.size()), all, std::move(breakpoints), low, std::max(high, low + 1e-9)},
+                  message);
 }
 
 kernels::StrategyForm table_strategy(double low, double high, std::vector<double> breakpoints,
                                      const MessageOfSignal& message) {
   return table_strategy(low, high, std::move(breakpoints), std::vector<MessageOfSignal>{message});
+}
+
+kernels::StrategyForm table_of_bids(double low, double high, std::vector<double> breakpoints,
+                                    const MessageOfSignal& bid, std::vector<double> looked_at) {
+  const auto one = [&](double signal, double* out) { *out = bid(signal); };
+  const double resolution = std::max(1e-7 * (high - low), 1e-13 * high);
+  return table_of({1, one, std::move(breakpoints), low, std::max(high, low + 1e-9), resolution, std::move(looked_at)},
+                  {bid});
 }
 
 void no_known_equilibrium(const GameConfig& game) {

@@ -17,9 +17,14 @@ using MessageOfSignal = std::function<double(double)>;
 /// A strategy as a table over signals in [low, high]; with several messages the last one is that of all further
 /// bidders.
 kernels::StrategyForm table_strategy(double low, double high, std::vector<double> breakpoints,
-                                     const MessageOfSignal& message);
-kernels::StrategyForm table_strategy(double low, double high, std::vector<double> breakpoints,
                                      const std::vector<MessageOfSignal>& message);
+kernels::StrategyForm table_strategy(double low, double high, std::vector<double> breakpoints,
+                                     const MessageOfSignal& message);
+/// The same for bids, in the unit of values: where the table is seen to be further off than 1e-7 of high - low (1e-13
+/// of high, where that is more) its pieces are parted. That is looked for in all pieces, and at values in `looked_at`,
+/// ascending.
+kernels::StrategyForm table_of_bids(double low, double high, std::vector<double> breakpoints,
+                                    const MessageOfSignal& bid, std::vector<double> looked_at);
 
 /// No message is greater that is sent here: by the strategy which was asked for, by a table's recommendations, or by
 /// what the family plays.

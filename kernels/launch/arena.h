@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
@@ -58,11 +59,18 @@ class Arena {
     view.least = T(std::ldexp(1.0, form.first_octave));
     view.greatest = std::nextafter(T(form.knot.back()), T(0));
     view.row = form.functions * AggregateForm::coefficients;
-    view.splits = form.splits;
+    view.step = int(std::bit_floor(unsigned(form.splits)));
     std::vector<T> first;  // integers by their bits, so that they are gathered like reals
     for (const auto piece : form.first_piece) first.push_back(real_of<T>(IntOf<T>(piece)));
     view.first_piece = put(first);
-    view.knot = put_as<T>(form.knot);
+    std::vector<double> knots = form.knot, place;
+    knots.resize(knots.size() + 2 * std::size_t(view.step), INFINITY);
+    for (std::size_t j = 0; view.step > 0 && j < form.middle.size(); ++j) {
+      place.push_back(form.middle[j]);
+      place.push_back(form.scale[j]);
+    }
+    view.knot = put_as<T>(knots);
+    view.place = put_as<T>(place);
     view.data = put_as<T>(form.data);
     return view;
   }

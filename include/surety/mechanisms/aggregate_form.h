@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <vector>
 
 namespace surety {
@@ -10,9 +11,10 @@ namespace surety {
 ///
 /// With t = x - offset, octaves [2^e, 2^(e+1)) of t, e = first_octave, first_octave + 1, ..., are cut into 32 equal
 /// cells each: resolution is relative to t, so that algebraic behaviour at the offset costs little. t beyond either end
-/// is read as that end. A cell holds one piece, or several where the functions have breakpoints; a piece is one
-/// polynomial of degree 5 per function in y in [-1,1), which runs over the *cell*, so that its breakpoints cost no
-/// division.
+/// is read as that end. A cell holds one piece, or several where the functions have breakpoints or are steep; a piece
+/// is one polynomial of degree 5 per function in y = (t - middle) scale, cut to [-1,1]. y runs over the cell; over the
+/// piece alone where that is narrow and its polynomial must have a high degree, or its coefficients would drown in
+/// rounding.
 ///
 /// data[(piece * functions + function) * 6 + c] is the coefficient of y^c.
 struct AggregateForm {
@@ -21,9 +23,10 @@ struct AggregateForm {
   double offset = 0;  ///< in units of x
   int first_octave = 0, octaves = 0;
   int functions = 0;
-  int splits = 0;                         ///< most breakpoints within one cell
+  int splits = 0;                         ///< most knots within one cell
   std::vector<std::int32_t> first_piece;  ///< by cell
   std::vector<double> knot;               ///< by piece: the t where it begins; then the end of the last
+  std::vector<double> middle, scale;      ///< by piece
   std::vector<double> data;
   std::vector<double> error_bound;  ///< by function: 4 times the greatest error found on a grid denser than the nodes
 
@@ -36,6 +39,9 @@ struct AggregateFunctions {
   std::function<void(double x, double* values)> at;
   std::vector<double> breakpoints;  ///< ascending, in units of x; never asked for values at these
   double low, high;                 ///< outside of [low, high] nothing more happens; 0 <= low < high
+  /// Pieces whose error is seen to be greater are parted, into as many as 128 in a cell; in units of the functions.
+  double resolution = std::numeric_limits<double>::infinity();
+  std::vector<double> looked_at = {};  ///< ascending: errors are looked for at these x too
 };
 AggregateForm tabulate(const AggregateFunctions& functions);
 

@@ -9,11 +9,12 @@ namespace surety {
 template <class T>
 struct AggregateView {
   T offset;
-  T least, greatest;  ///< t is clamped to [least, greatest]
-  int row;            ///< numbers of a piece: the coefficients of all functions, filled up to 16 bytes
-  int splits;
+  T least, greatest;     ///< t is clamped to [least, greatest]
+  int row;               ///< numbers of a piece: the coefficients of all functions
+  int step;              ///< the greatest power of 2 that is no more than a cell's knots; 0 where there are none
   const T* first_piece;  ///< by cell; the bits of these are integers of T's width
-  const T* knot;
+  const T* knot;         ///< by piece, and 2 step times infinity
+  const T* place;        ///< by piece: the middle and the scale of y
   const T* data;
 };
 
@@ -33,6 +34,22 @@ struct AggregatePlace {
   V y;          ///< within the cell
 };
 
+/// The numbers at `at`, which is even, and behind it. A lane alone loads both at once.
+template <class V, class T>
+SURETY_HD void two_numbers(const T* data, IntOf<V> at, V& first, V& second) {
+  if constexpr (is_vector<V>) {
+    first = gather<V>(data, at);
+    second = gather<V>(data, at + Element<IntOf<V>>(1));
+  } else {
+    struct alignas(2 * sizeof(T)) Two {
+      T first, second;
+    };
+    const Two two = *reinterpret_cast<const Two*>(data + at);
+    first = two.first;
+    second = two.second;
+  }
+}
+
 template <class V, class T>
 SURETY_HD AggregatePlace<V> locate(const AggregateView<T>& view, V x) {
   using C = detail::MathConstants<T>;
@@ -43,33 +60,19 @@ SURETY_HD AggregatePlace<V> locate(const AggregateView<T>& view, V x) {
   I piece = (bits >> shift) - (bits_of(view.least) >> shift);
   const V m = real_of<V>((bits & ((Element<I>(1) << shift) - 1)) | bits_of(T(1)));
   constexpr T cells = AggregateForm::cells;
-  const V y = fma(m, splat<V>(2 * cells), splat<V>(-2 * cells - 1));  // exact
-  if (view.splits > 0) {
+  V y = fma(m, splat<V>(2 * cells), splat<V>(-2 * cells - 1));  // exact
+  if (view.step > 0) {
     piece = bits_of(gather<V>(view.first_piece, piece));
     SURETY_ROLLED
-    for (int i = 0; i < view.splits; ++i) {
-      const I next = piece + Element<I>(1);
+    for (int step = view.step; step > 0; step /= 2) {
+      const I next = piece + Element<I>(step);
       piece = select(gather<V>(view.knot, next) <= t, next, piece);
     }
+    V middle, scale;
+    two_numbers(view.place, piece * Element<I>(2), middle, scale);
+    y = min(max((t - middle) * scale, splat<V>(T(-1))), splat<V>(T(1)));  // of a cell's y the same bits
   }
   return {piece * Element<I>(view.row), y};
-}
-
-/// Coefficients c and c + 1, c even, of the row at `at`. A lane alone loads both at once.
-template <class V, class T>
-SURETY_HD void two_coefficients(const AggregateView<T>& view, IntOf<V> at, int c,
-                                V (&coefficient)[AggregateForm::coefficients]) {
-  if constexpr (is_vector<V>) {
-    coefficient[c] = gather<V>(view.data, at + Element<IntOf<V>>(c));
-    coefficient[c + 1] = gather<V>(view.data, at + Element<IntOf<V>>(c + 1));
-  } else {
-    struct alignas(2 * sizeof(T)) Two {
-      T first, second;
-    };
-    const Two two = *reinterpret_cast<const Two*>(view.data + at + c);
-    coefficient[c] = two.first;
-    coefficient[c + 1] = two.second;
-  }
 }
 
 template <class V, class T>
@@ -77,7 +80,8 @@ SURETY_HD V evaluate(const AggregateView<T>& view, int function, const Aggregate
   constexpr int coefficients = AggregateForm::coefficients;
   const IntOf<V> at = place.at + Element<IntOf<V>>(function * coefficients);
   V coefficient[coefficients];
-  for (int c = 0; c < coefficients; c += 2) two_coefficients(view, at, c, coefficient);
+  for (int c = 0; c < coefficients; c += 2)
+    two_numbers(view.data, at + Element<IntOf<V>>(c), coefficient[c], coefficient[c + 1]);
   V sum = coefficient[coefficients - 1];
   for (int c = coefficients - 2; c >= 0; --c) sum = fma(sum, place.y, coefficient[c]);
   return sum;

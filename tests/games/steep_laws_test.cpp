@@ -1,0 +1,109 @@
+// Tables of theory's bids where laws are steep or narrow, or bidders many: against bids by quadrature, at values where
+// the highest of all lies.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+#include "host/games/message_range.h"
+#include "host/games/strategies.h"
+#include "tests/reference/equilibrium_bids.h"
+
+namespace surety {
+namespace {
+
+GameConfig game_of(const std::string& mechanism, const std::string& values, std::int64_t bidders) {
+  EstimateConfig config;
+  config.mechanism = Mechanism::parse(mechanism);
+  config.information = Information::parse("private");
+  config.values = Prior::parse(values);
+  config.bidders = bidders;
+  return resolve_game(config);
+}
+
+std::string random_steep_law(std::mt19937_64& random) {
+  const auto between = [&](double low, double high) {
+    return std::uniform_real_distribution<double>(low, high)(random);
+  };
+  const auto power_of_ten = [&](double low, double high) { return std::pow(10, between(low, high)); };
+  switch (random() % 5) {
+    case 0:
+      return fmt::format("beta:{},{}", between(0.2, 5), between(0.2, 5));
+    case 1:
+      return fmt::format("power:{}", power_of_ten(-1, 1.5));
+    case 2:
+      return fmt::format("normal:{},{},0,1", between(0, 1), power_of_ten(-5, 0));
+    case 3: {  // a histogram of very unequal bins
+      std::string spec = "piecewise:0@0";
+      double x = 0, share = 0;
+      for (int bin = 0; bin < 6; ++bin) {
+        x += (1 - x) * power_of_ten(-5, -0.1);
+        share += (1 - share) * power_of_ten(-5, -0.1);
+        spec += fmt::format(",{:.17g}@{:.17g}", x, share);
+      }
+      return spec + ",1@1";
+    }
+    default:
+      return fmt::format("log-normal:{},{},1", between(-4, 0), power_of_ten(-1.5, 0.5));
+  }
+}
+
+/// Where values are and where the highest of them is, beside the reserve and wherever densities jump.
+std::vector<double> values_of(const Law& law, double reserve, std::mt19937_64& random) {
+  std::uniform_real_distribution<double> octave(0, 50);
+  std::vector<double> values;
+  for (int i = 0; i < 5; ++i) {
+    values.push_back(law.inverse_demand(std::exp2(-octave(random))));
+    values.push_back(law.quantile(std::exp2(-octave(random))));
+    values.push_back(law.lower() + (law.upper() - law.lower()) * octave(random) / 50);
+  }
+  for (const double kink : law.breakpoints())
+    values.push_back(kink + (random() % 2 == 0 ? 1 : -1) * std::exp2(-octave(random)));
+  for (int i = 0; i < 3 && reserve > 0; ++i) values.push_back(reserve * (1 + std::exp2(-octave(random))));
+  std::erase_if(values, [&](double v) {
+    return !(v > law.lower() && v < law.upper()) || (reserve > 0 && std::abs(v - reserve) < 1e-12);
+  });
+  return values;
+}
+
+TEST(SteepLaws, TablesOfBidsAreWhatQuadratureSays) {
+  std::mt19937_64 random(20261129);
+  constexpr double of_first_octave = 0x1p-24;  // values below it bid alike
+  int compared = 0;
+  double worst = 0;
+  for (int k = 0; k < 12; ++k) {
+    const std::string spec = random_steep_law(random);
+    const LawPtr law = parse_law(spec);
+    for (const std::int64_t bidders : {2, 3, 10, 1000, 100'000})
+      for (const char* mechanism : {"first-price", "first-price:reserve=0.4", "all-pay"}) {
+        const double reserve = std::string(mechanism).ends_with("0.4") ? 0.4 : 0;
+        const Strategy strategy = strategy_of(game_of(mechanism, spec, bidders));
+        const reference::EquilibriumBids bids(*law, bidders);
+        const double off = strategy.form.kind == StrategyKind::table ? strategy.form.table.error_bound[0] : 0;
+        // values a few roundings below the greatest are one, and the highest of many may be there
+        const double beside_top = law->upper() * (1 - 0x1p-48);
+        const double unresolved = -std::expm1(static_cast<double>(bidders) * std::log1p(-law->survival(beside_top)));
+        EXPECT_LE(off, 4e-7 + 4 * unresolved) << mechanism << " " << spec << " " << bidders;
+        for (const double v : values_of(*law, reserve, random)) {
+          const bool all_pay = std::string(mechanism) == "all-pay";
+          const double expected = all_pay ? bids.all_pay(v) : bids.first_price(v, reserve);
+          const double bid = message_range(strategy.form, 0, v, v).least;
+          if (law->cdf(v) < 0x1p-64) {  // is not tabulated: no draw is there
+            EXPECT_LE(bid, std::max(v, reserve) + of_first_octave)
+                << mechanism << " " << spec << " " << bidders << " " << v;
+            continue;
+          }
+          worst = std::max(worst, std::abs(bid - expected));
+          EXPECT_NEAR(bid, expected, off + of_first_octave)
+              << fmt::format("{} {} N={} v={:.17g}", mechanism, spec, bidders, v);
+          ++compared;
+        }
+      }
+  }
+  EXPECT_LE(worst, 1e-5);  // tables say so in each case
+  EXPECT_GE(compared, 3000);
+}
+
+}  // namespace
+}  // namespace surety
