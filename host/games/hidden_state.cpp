@@ -10,6 +10,7 @@
 
 #include "host/games/strategies.h"
 #include "host/theory/numerics/quadrature.h"
+#include "host/theory/private_values/looked_at.h"
 
 namespace surety {
 
@@ -18,6 +19,9 @@ HiddenState::HiddenState(const ProfileLaw& profile) : others_(static_cast<double
     laws_.push_back(state.laws.front());
     weights_.push_back(state.weight);
   }
+  std::vector<std::vector<double>> lists;
+  for (const LawPtr& law : laws_) lists.push_back(values_looked_at(*law));
+  looked_at_ = merged(lists);
 }
 
 std::vector<std::pair<double, LawPtr>> HiddenState::components() const {
@@ -55,11 +59,15 @@ double HiddenState::density_of_highest(double v) const {
 }
 
 bool HiddenState::begins_at(double v) const {
-  const double just_above = v + 1e-9 * std::max(v, std::numeric_limits<double>::min());
+  const auto points = points_from(v);
+  if (points.size() < 2) return false;
+  const double next = points[1], middle = v + (next - v) / 2;
   bool some = false;
-  for (std::size_t k = 0; k < states(); ++k) {
-    if (!(laws_[k]->density(just_above) > 0)) continue;
-    if (laws_[k]->cdf(v) > 0) return false;
+  for (const LawPtr& law : laws_) {
+    const bool possible =
+        law->density(middle) > 0 || law->cdf(next) > law->cdf(v) || law->survival(next) < law->survival(v);
+    if (!possible) continue;
+    if (law->lower() < v) return false;
     some = true;
   }
   return some;
@@ -139,6 +147,7 @@ bool HiddenState::is_affiliated() const {
     for (int i = 0; i < parts; ++i) grid.push_back(low + wide * (i + 0.5) / parts);
     grid.push_back(low + (1 - beside) * wide);
   }
+  grid = merged({grid, looked_at_});
   for (std::size_t a = 0; a < order.size(); ++a)
     for (std::size_t b = a + 1; b < order.size(); ++b) {
       double before = 0;  // the likelihood of the second among the two
@@ -165,8 +174,9 @@ kernels::StrategyForm bid_from(const HiddenState& hidden, const GameConfig& game
   std::sort(kinks.begin(), kinks.end());
   kinks.erase(std::unique(kinks.begin(), kinks.end()), kinks.end());
   const double least = reserve * (1 + 1e-12);  // a table's rounding must not lead below the reserve
-  return table_strategy(game.values->lower(), game.values->upper(), std::move(kinks),
-                        [&](double v) { return v < entry ? 0 : std::max(least, bid(v)); });
+  return table_of_bids(
+      game.values->lower(), game.values->upper(), std::move(kinks),
+      [&](double v) { return v < entry ? 0 : std::max(least, bid(v)); }, hidden.looked_at());
 }
 
 /// b' = (v - b) h(v)/H(v) from an entry on, anew wherever H begins at 0: there the bid is the value.
@@ -180,7 +190,8 @@ class FirstPriceBid {
       const bool last = j + 1 == points.size();
       if (!last && !hidden.begins_at(points[j])) continue;
       start_.push_back(panels.front());
-      bid_.emplace_back(panels, first, [&](double v) { return hidden.pull(v); });
+      bid_.emplace_back(
+          panels, first, [&](double v) { return hidden.pull(v); }, hidden.looked_at());
       panels = {points[j]};
       first = points[j];
     }
@@ -198,7 +209,8 @@ class FirstPriceBid {
 /// b(v), the integral of t h(t) up to v.
 class AllPayBid {
  public:
-  explicit AllPayBid(const HiddenState& hidden, double from) : hidden_(hidden), points_(hidden.points_from(from)) {
+  explicit AllPayBid(const HiddenState& hidden, double from)
+      : hidden_(hidden), points_(merged({hidden.points_from(from), hidden.looked_at()})) {
     for (std::size_t j = 0; j < points_.size(); ++j)
       paid_.push_back(j > 0 ? paid_.back() + between(points_[j - 1], points_[j]) : 0);
   }

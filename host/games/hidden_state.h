@@ -24,7 +24,8 @@ class HiddenState {
   Relaxation::Pull pull(double v) const;
   /// h(v).
   double density_of_highest(double v) const;
-  /// Where nobody bids below but whose own value excludes what is possible from here on: there H(v) begins at 0.
+  /// Where nobody bids below but whose own value excludes what is possible from here on, v a value from points_from:
+  /// all states that are possible between v and the next such value begin there or above, and H(v) begins at 0.
   bool begins_at(double v) const;
 
   /// Values from the least to the greatest, between neighbours of which all states' densities are monotone; empty: of
@@ -41,14 +42,17 @@ class HiddenState {
 
   /// Values at which densities may jump, from `entry` to the greatest, both included, ascending.
   std::vector<double> points_from(double entry) const;
+  /// Of all states, values at which something may be seen that equal steps miss (values_looked_at); ascending.
+  const std::vector<double>& looked_at() const { return looked_at_; }
 
   /// Whether values are affiliated (Milgrom & Weber 1982): with states in the order of their means, no likelihood ratio
-  /// of two falls between neighbours of a grid of 1000 values in each of the laws' pieces, nor from piece to piece.
+  /// of two falls between neighbours of a grid of 1000 values in each of the laws' pieces and of what is looked at
+  /// besides, nor from piece to piece.
   bool is_affiliated() const;
 
  private:
   std::vector<LawPtr> laws_;
-  std::vector<double> weights_;
+  std::vector<double> weights_, looked_at_;
   double others_;  ///< N - 1
 };
 

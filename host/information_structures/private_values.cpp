@@ -33,7 +33,9 @@ AggregateForm demand_by_state(const HiddenState& hidden, const Law& values) {
   const auto survival = [&](double v, double* out) {
     for (std::size_t k = 0; k < hidden.states(); ++k) *out++ = hidden.law(k).survival(v);
   };
-  return tabulate({static_cast<int>(hidden.states()), survival, values.breakpoints(), values.lower(), values.upper()});
+  constexpr double resolution = 1e-7;
+  return tabulate({static_cast<int>(hidden.states()), survival, values.breakpoints(), values.lower(), values.upper(),
+                   resolution, hidden.looked_at()});
 }
 
 /// By quadrature: what it earns, how often it sells, and what follows from these.

@@ -13,17 +13,22 @@ namespace surety {
 /// The solution of b' = rate(x) (target(x) - b), b(start) = b_0: b follows the target, at a rate >= 0 that may be
 /// infinite at the start and as great as it likes. By collocation in 20 points of Radau, which damps what is stiff
 /// (Hairer & Wanner, Solving Ordinary Differential Equations II, IV.5), on panels that are halved until the last
-/// coefficients of b do not matter. Rates and targets are smooth between the panels' ends.
+/// coefficients of b do not matter, nor what the equation is missed by at some more points. Rates and targets are
+/// smooth between the panels' ends.
 class Relaxation {
  public:
   struct Pull {
     double rate, target;
   };
 
-  /// `points`: the panels' ends, ascending, from the start on; `pull(x)` is asked between them only.
+  /// `points`: the panels' ends, ascending, from the start on; `pull(x)` is asked between them only. `looked_at`: where
+  /// the equation is held against the solution, ascending; narrow peaks of the rate are missed by steps.
   template <class Function>
-  Relaxation(const std::vector<double>& points, double b_0, const Function& pull) : last_(b_0) {
+  Relaxation(const std::vector<double>& points, double b_0, const Function& pull,
+             const std::vector<double>& looked_at = {})
+      : last_(b_0) {
     constexpr int deepest = 40;
+    constexpr double missed = 1e-9;
     struct End {
       double at;
       int depth = 0, stalls = 0;  ///< how often it was halved; and did not gain much
@@ -36,7 +41,8 @@ class Relaxation {
       const Panel panel = solve(low, ends.back().at, last_, pull);
       const int stalls = panel.tail > ends.back().tail / 3 ? ends.back().stalls + 1 : 0;
       const bool noise = stalls >= 2 && panel.tail <= 1e-6 * panel.size;  // in rates: finer panels do not help
-      if (ends.back().depth < deepest && panel.tail > 1e-11 * panel.size && !noise) {
+      const bool rough = panel.tail > 1e-11 * panel.size && !noise;
+      if (ends.back().depth < deepest && (rough || miss(panel, looked_at, pull) > missed * panel.size)) {
         ends.back() = {ends.back().at, ends.back().depth + 1, stalls, panel.tail};
         const double high = ends.back().at;
         ends.push_back(ends.back());
@@ -130,6 +136,20 @@ class Relaxation {
     }
     const Eigen::Matrix<double, freedom, 1> c = left.partialPivLu().solve(right);
     return {centre, half, c, std::abs(c[freedom - 1]) + std::abs(c[freedom - 2]), size};
+  }
+
+  /// By how much the solution misses the equation at most, in units of b: over the panel, or the time that b needs.
+  template <class Function>
+  static double miss(const Panel& panel, const std::vector<double>& looked_at, const Function& pull) {
+    const double low = panel.centre - panel.half, high = panel.centre + panel.half;
+    double most = 0;
+    for (auto x = std::upper_bound(looked_at.begin(), looked_at.end(), low); x != looked_at.end() && *x < high; ++x) {
+      const double y = (*x - panel.centre) / panel.half;
+      const auto [rate, target] = pull(*x);
+      const double pulled = rate * panel.half / (1 + rate * panel.half) * (target - terms(y).dot(panel.coefficient));
+      most = std::max(most, std::abs(slopes(y).dot(panel.coefficient) / (1 + rate * panel.half) - pulled));
+    }
+    return most;
   }
 
   std::vector<Panel> panels_;
