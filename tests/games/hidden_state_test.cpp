@@ -101,6 +101,75 @@ TEST(HiddenState, FirstPriceBidsSolveTheEquationOfTheBestReply) {
   }
 }
 
+/// v - b by small steps over each of which the rate h/H is taken as constant; equal ones, and equal ones about each of
+/// the narrow normal laws, from -12 to 12 standard deviations.
+class BidsBySteps {
+ public:
+  struct Narrow {
+    double mean, deviation;
+  };
+  BidsBySteps(const ProfileLaw& profile, const std::vector<Narrow>& narrow) {
+    constexpr int steps = 100'000;
+    const double others = static_cast<double>(profile.bidders() - 1);
+    for (int i = 0; i <= steps; ++i) {
+      value_.push_back(1.0 * i / steps);
+      for (const auto& [mean, deviation] : narrow) value_.push_back(mean + deviation * 12 * (2.0 * i / steps - 1));
+    }
+    std::sort(value_.begin(), value_.end());
+    std::erase_if(value_, [](double v) { return v < 0 || v > 1; });
+    double shade = 0;
+    for (std::size_t i = 0; i < value_.size(); ++i) {
+      const double v = value_[i], width = i > 0 ? v - value_[i - 1] : 0, middle = v - width / 2;
+      double below = 0, here = 0;
+      for (const auto& [weight, laws] : profile.states) {
+        const double f = laws[0]->density(middle), F = laws[0]->cdf(middle);
+        below += weight * f * std::pow(F, others);
+        here += weight * f * others * std::pow(F, others - 1) * f;
+      }
+      const double rate = below > 0 ? here / below : 0;
+      const double paid_off = -std::expm1(-rate * width);
+      shade = below > 0 ? shade * (1 - paid_off) + (rate * width > 1e-9 ? paid_off / rate : width) : 0;
+      shade_.push_back(shade);
+    }
+  }
+  double operator()(double v) const {
+    const auto at = std::clamp<std::ptrdiff_t>(std::lower_bound(value_.begin(), value_.end(), v) - value_.begin(), 1,
+                                               std::ssize(value_) - 1);
+    const auto j = static_cast<std::size_t>(at);
+    const double share = (v - value_[j - 1]) / (value_[j] - value_[j - 1]);
+    return v - shade_[j - 1] - share * (shade_[j] - shade_[j - 1]);
+  }
+
+ private:
+  std::vector<double> value_, shade_;  // v - b
+};
+
+// Steps of the value miss narrow laws: from a tenth of the range to a millionth.
+TEST(HiddenState, BidsAtNarrowLawsAreThoseOfSmallSteps) {
+  for (const double deviation : {1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6})
+    for (const std::int64_t n : {2, 5}) {
+      const auto spike = [&](double mean) { return fmt::format("normal:{},{:.17g},0,1", mean, deviation); };
+      const auto compare = [&](const std::string& values, const std::vector<BidsBySteps::Narrow>& narrow, bool tails) {
+        const HiddenBids bid(hidden("first-price", values, n));
+        const BidsBySteps stepped(Prior::parse(values).profile_seen_or_not(n), narrow);
+        // among tails whose chances end at the least numbers, too
+        EXPECT_LT(bid.strategy().form.table.error_bound[0], 2e-5) << values;
+        std::vector<double> compared;
+        for (int i = 1; i < 100 && tails; ++i) compared.push_back(i / 100.0);
+        for (const auto& [mean, wide] : narrow)
+          for (int i = -60; i <= 60; ++i) compared.push_back(mean + wide * i / 10);
+        for (const double v : compared)
+          if (v > 0 && v < 1) EXPECT_NEAR(bid(v), stepped(v), 2e-6) << fmt::format("{} {} {:.17g}", values, n, v);
+        return bid.strategy().equilibrium;
+      };
+      EXPECT_FALSE(
+          compare(fmt::format("hidden-mixture(0.5 * uniform | 0.5 * {})", spike(0.5)), {{0.5, deviation}}, true));
+      const double apart = 0.5 + 2 * deviation;
+      EXPECT_TRUE(compare(fmt::format("hidden-mixture(0.5 * {} | 0.5 * {})", spike(0.5), spike(apart)),
+                          {{0.5, deviation}, {apart, deviation}}, false));
+    }
+}
+
 TEST(HiddenState, AValueThatTellsTheStateIsBidAsIfItWereSeen) {
   const HiddenBids apart(hidden("first-price", "hidden-mixture(0.5 * uniform | 0.5 * uniform:1,2)", 2));
   const HiddenBids gap(hidden("first-price", "hidden-mixture(0.9 * uniform | 0.1 * uniform:3,4)", 2));
