@@ -78,7 +78,7 @@ class Tabulator {
           worst = &piece;
       if (!worst || pieces.size() == most_pieces) return;
       const double low = worst->low, high = worst->high;
-      if (worst->half_width > (high - low) / 2) {
+      if (worst->half_width > high - low) {
         *worst = fill_own_piece(low, high);
         continue;
       }
@@ -88,8 +88,11 @@ class Tabulator {
     }
   }
 
+  /// Over itself alone; about a number of float where there is one, so that t - middle is exact in float too.
   Piece fill_own_piece(double low, double high) {
-    return fill_piece(low, high, low + (high - low) / 2, (high - low) / 2);
+    const double middle = low + (high - low) / 2, near = static_cast<float>(middle);
+    const double about = std::abs(near - middle) < (high - low) / 8 ? near : middle;
+    return fill_piece(low, high, about, std::max(high - about, about - low));
   }
 
   Piece fill_piece(double low, double high, double y_middle, double y_half_width) {

@@ -94,14 +94,14 @@ TEST(SteepLaws, TablesOfBidsAreWhatQuadratureSays) {
                 << mechanism << " " << spec << " " << bidders << " " << v;
             continue;
           }
-          worst = std::max(worst, std::abs(bid - expected));
+          if (unresolved < 1e-9) worst = std::max(worst, std::abs(bid - expected));
           EXPECT_NEAR(bid, expected, off + of_first_octave)
               << fmt::format("{} {} N={} v={:.17g}", mechanism, spec, bidders, v);
           ++compared;
         }
       }
   }
-  EXPECT_LE(worst, 1e-5);  // tables say so in each case
+  EXPECT_LE(worst, 1.1e-7);
   EXPECT_GE(compared, 3000);
 }
 

@@ -27,9 +27,14 @@ std::vector<Case> cases() {
     out[0] = std::erf((x - 1e5) / 300);
     out[1] = 1;
   };
+  const auto steep = [](double x, double* out) {
+    out[0] = std::erf((x - 20.3) / 0.003);
+    out[1] = x < 40 ? std::sqrt(40 - x) : 0;
+  };
   return {{"smooth", {2, smooth, {}, 0, 40}},
           {"kinks and jumps", {2, kinked, {0.4, 0.41, 1.7932821}, 0, 40}},
-          {"far from 0", {2, far, {}, 97'000, 103'000}}};
+          {"far from 0", {2, far, {}, 97'000, 103'000}},
+          {"steep", {2, steep, {}, 0, 40, 1e-7, {20.3}}}};
 }
 
 TEST(AggregateForm, ReadsTheFunctionsBackWithinItsErrorBound) {
@@ -44,6 +49,22 @@ TEST(AggregateForm, ReadsTheFunctionsBackWithinItsErrorBound) {
     }
     for (const double bound : form.error_bound) EXPECT_LT(bound, 1e-4) << c.name;
   }
+}
+
+// Where a cell's polynomial does not do, and where it does: the cells of a table that is not steep stay as they are.
+TEST(AggregateForm, PartsWhatIsSteepAlone) {
+  AggregateFunctions functions = cases()[3].functions;
+  EXPECT_LE(tabulate(functions).error_bound[0], 5e-7);
+  EXPECT_LE(tabulate(functions).error_bound[1], 5e-7);
+  functions.resolution = INFINITY;
+  EXPECT_GT(tabulate(functions).error_bound[0], 0.1);
+
+  functions = cases()[1].functions;
+  const AggregateForm before = tabulate(functions);
+  functions.resolution = 4 * std::max(before.error_bound[0], before.error_bound[1]);
+  const AggregateForm after = tabulate(functions);
+  EXPECT_EQ(after.knot, before.knot);
+  EXPECT_EQ(after.data, before.data);
 }
 
 TEST(AggregateForm, JumpsStandWhereTheyAre) {
