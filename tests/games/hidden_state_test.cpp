@@ -185,6 +185,22 @@ TEST(HiddenState, AValueThatTellsTheStateIsBidAsIfItWereSeen) {
   EXPECT_TRUE(apart.strategy().equilibrium);
 }
 
+// However narrow the piece that begins at a value, and wherever densities or chances are too small for a number.
+TEST(HiddenState, BidsBeginAnewWhereSupportsSay) {
+  const auto begins_at = [](const std::string& values, double v) {
+    return HiddenState(Prior::parse(values).profile_seen_or_not(2)).begins_at(v);
+  };
+  const std::string needle = "hidden-mixture(0.5 * uniform | 0.5 * piecewise:1@0,1.0000000000001@0.5,2@0.5,3@1)";
+  EXPECT_TRUE(begins_at(needle, 0));
+  EXPECT_TRUE(begins_at(needle, 1));
+  EXPECT_FALSE(begins_at(needle, 2));  // who has more than 2 may have rivals at 1
+  EXPECT_FALSE(begins_at("hidden-mixture(0.5 * uniform:0,2 | 0.5 * uniform:1,2)", 1));
+  // normal values have a support from 0 on, though their chances are no numbers at .3
+  EXPECT_FALSE(begins_at("hidden-mixture(0.5 * normal:0.5,0.1,0,1 | 0.5 * uniform:0.3,1)", 0.3));
+  EXPECT_TRUE(begins_at("hidden-mixture(0.5 * uniform | 0.5 * uniform:2,3)", 2));
+  EXPECT_FALSE(begins_at("hidden-mixture(0.5 * uniform | 0.5 * uniform:2,3)", 1));  // nothing is possible from there on
+}
+
 // Of two: v h(v | v) = v (1 + 9 v^4)/(1 + 3 v^2).
 TEST(HiddenState, AllPayBidsAreTheIntegralOfWhatWinningIsWorth) {
   const HiddenBids bid(hidden("all-pay", rising, 2));

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <random>
 
+#include "host/estimation/exploitability.h"
 #include "host/games/message_range.h"
 #include "host/games/strategies.h"
 #include "tests/reference/equilibrium_bids.h"
@@ -13,13 +14,13 @@
 namespace surety {
 namespace {
 
-GameConfig game_of(const std::string& mechanism, const std::string& values, std::int64_t bidders) {
+EstimateConfig config_of(const std::string& mechanism, const std::string& values, std::int64_t bidders) {
   EstimateConfig config;
   config.mechanism = Mechanism::parse(mechanism);
   config.information = Information::parse("private");
   config.values = Prior::parse(values);
   config.bidders = bidders;
-  return resolve_game(config);
+  return config;
 }
 
 std::string random_steep_law(std::mt19937_64& random) {
@@ -67,6 +68,12 @@ std::vector<double> values_of(const Law& law, double reserve, std::mt19937_64& r
   return values;
 }
 
+/// Values a few roundings below the greatest are one number or another: the chance that the highest of many is there.
+double chance_beside_top(const Law& law, std::int64_t bidders) {
+  const double beside_top = law.upper() * (1 - 0x1p-48);
+  return -std::expm1(static_cast<double>(bidders) * std::log1p(-law.survival(beside_top)));
+}
+
 TEST(SteepLaws, TablesOfBidsAreWhatQuadratureSays) {
   std::mt19937_64 random(20261129);
   constexpr double of_first_octave = 0x1p-24;  // values below it bid alike
@@ -78,12 +85,10 @@ TEST(SteepLaws, TablesOfBidsAreWhatQuadratureSays) {
     for (const std::int64_t bidders : {2, 3, 10, 1000, 100'000})
       for (const char* mechanism : {"first-price", "first-price:reserve=0.4", "all-pay"}) {
         const double reserve = std::string(mechanism).ends_with("0.4") ? 0.4 : 0;
-        const Strategy strategy = strategy_of(game_of(mechanism, spec, bidders));
+        const Strategy strategy = strategy_of(resolve_game(config_of(mechanism, spec, bidders)));
         const reference::EquilibriumBids bids(*law, bidders);
         const double off = strategy.form.kind == StrategyKind::table ? strategy.form.table.error_bound[0] : 0;
-        // values a few roundings below the greatest are one, and the highest of many may be there
-        const double beside_top = law->upper() * (1 - 0x1p-48);
-        const double unresolved = -std::expm1(static_cast<double>(bidders) * std::log1p(-law->survival(beside_top)));
+        const double unresolved = chance_beside_top(*law, bidders);
         EXPECT_LE(off, 4e-7 + 4 * unresolved) << mechanism << " " << spec << " " << bidders;
         for (const double v : values_of(*law, reserve, random)) {
           const bool all_pay = std::string(mechanism) == "all-pay";
@@ -103,6 +108,26 @@ TEST(SteepLaws, TablesOfBidsAreWhatQuadratureSays) {
   }
   EXPECT_LE(worst, 1.1e-7);
   EXPECT_GE(compared, 3000);
+}
+
+// The bound on any gain, by any message at any value, is computed: nothing is drawn.
+TEST(SteepLaws, NobodyGains) {
+  std::mt19937_64 random(20261130);
+  std::vector<std::pair<std::string, std::int64_t>> games{{"beta:0.5,0.5", 3}, {"power:3", 1000}, {"power:3", 100'000}};
+  for (int k = 0; k < 5; ++k)
+    for (const std::int64_t bidders : {2, 3, 10, 1000, 100'000}) games.emplace_back(random_steep_law(random), bidders);
+  for (const auto& [values, bidders] : games)
+    for (const char* mechanism : {"first-price", "first-price:reserve=0.4", "all-pay"}) {
+      const bool reserved = std::string(mechanism).ends_with("0.4");
+      const LawPtr law = parse_law(values);
+      if (reserved && static_cast<double>(bidders) * law->survival(0.4) < 1e-3) continue;
+      if (chance_beside_top(*law, bidders) > 1e-9) continue;
+      DeviateConfig config;
+      config.game = config_of(mechanism, values, bidders);
+      const auto judged = computed_exploitability(config, resolve_game(config.game), 1e-4);
+      ASSERT_TRUE(judged);
+      EXPECT_LE(judged->bound, 1e-4) << mechanism << " " << values << " " << bidders;
+    }
 }
 
 }  // namespace
