@@ -124,6 +124,12 @@ double MessageLaw::greatest() const {
   return most;
 }
 
+bool some_between(const Law& law, double from, double to) {
+  const double before_to = std::nextafter(to, from);
+  return law.survival(from) > law.demand(to) || law.cdf(before_to) > law.cdf(from) ||
+         law.density(from + (to - from) / 2) > 0;
+}
+
 namespace {
 
 /// Gauss and Legendre's rule on [0,1], exact for polynomials of twice as many degrees as it has nodes.

@@ -44,6 +44,10 @@ class MessageLaw {
   std::vector<Signals> parts_;  ///< descending
 };
 
+/// Whether values lie between two neighbouring breakpoints of a law, however rarely: a chance that is nothing beside 1
+/// may show from one side only, and from neither in between.
+bool some_between(const Law& law, double from, double to);
+
 /// `count` bidders whose messages stand in one way to another one.
 struct RivalChances {
   double above, tied;

@@ -115,7 +115,8 @@ TEST(UnboundedBids, EarnTheSecondValueAndAreEquilibria) {
     std::int64_t bidders;
   };
   for (const Case& c : {Case{"war-of-attrition", "uniform", 2}, Case{"war-of-attrition", "beta:2,2", 5},
-                        Case{"war-of-attrition", "exponential:1,20", 3}, Case{"kth-price:k=3", "uniform", 3},
+                        Case{"war-of-attrition", "exponential:1,20", 3}, Case{"war-of-attrition", "uniform", 1000},
+                        Case{"kth-price:k=3", "beta:2,2", 5}, Case{"kth-price:k=3", "uniform", 3},
                         Case{"kth-price:k=3", "exponential:1,20", 4}, Case{"kth-price:k=3", "beta:2,1", 10},
                         Case{"kth-price:k=4", "uniform", 6}, Case{"kth-price:k=6", "power:2", 6}}) {
     auto config = config_of(c.mechanism, c.values, c.bidders);
@@ -123,6 +124,7 @@ TEST(UnboundedBids, EarnTheSecondValueAndAreEquilibria) {
     const Estimates play = estimate(config.game);
     const auto& revenue = play[Statistic::revenue];
     ASSERT_TRUE(revenue.exact) << c.mechanism << " " << c.values;
+    EXPECT_LE(revenue.table_error_bound, 1e-4) << c.mechanism << " " << c.values;
     EXPECT_NEAR(revenue.mean, revenue.exact->value, 5 * revenue.standard_error + revenue.table_error_bound)
         << c.mechanism << " " << c.values;
     for (const Deviations& d : deviate(config)) EXPECT_FALSE(d.profitable()) << c.mechanism << " " << c.values;
@@ -130,11 +132,15 @@ TEST(UnboundedBids, EarnTheSecondValueAndAreEquilibria) {
 }
 
 TEST(UnboundedBids, OfTheWarOfAttritionAreJudgedWithoutDraws) {
-  for (const char* values : {"uniform", "beta:2,2", "exponential:1,20"}) {
-    const auto config = config_of("war-of-attrition", values, 2);
-    const auto e = computed_exploitability(config, resolve_game(config.game), 1e-3);
-    ASSERT_TRUE(e.has_value());
-    EXPECT_LE(e->bound, 1e-3) << values;
+  for (const char* values : {"uniform", "beta:2,2", "exponential:1,20", "intervals:0..0.2,0.8..1", "power:100"}) {
+    for (const std::int64_t bidders : {2, 10, 100}) {
+      const auto config = config_of("war-of-attrition", values, bidders);
+      const auto e = computed_exploitability(config, resolve_game(config.game), 1e-3);
+      ASSERT_TRUE(e.has_value());
+      const double greatest = config.game.values.profile(1).states.front().laws.front()->upper();
+      EXPECT_LE(e->bound, (bidders <= 10 ? 1e-3 : 0.02) * greatest) << values << " " << bidders;
+      EXPECT_LE(e->gain, 1e-5 * greatest) << values << " " << bidders;
+    }
   }
   // who waits for half as long as he should: v = (1 - t) b'(t) = t/2, so that the reply is to wait as 2 v does, and
   // for values beyond 1/2 without end
