@@ -196,7 +196,7 @@ TEST(HiddenState, BidsBeginAnewWhereSupportsSay) {
   EXPECT_FALSE(begins_at(needle, 2));  // who has more than 2 may have rivals at 1
   EXPECT_FALSE(begins_at("hidden-mixture(0.5 * uniform:0,2 | 0.5 * uniform:1,2)", 1));
   // normal values have a support from 0 on, though their chances are no numbers at .3
-  EXPECT_FALSE(begins_at("hidden-mixture(0.5 * normal:0.5,0.1,0,1 | 0.5 * uniform:0.3,1)", 0.3));
+  EXPECT_FALSE(begins_at("hidden-mixture(0.5 * normal:0.5,0.001,0,1 | 0.5 * uniform:0.3,1)", 0.3));
   EXPECT_TRUE(begins_at("hidden-mixture(0.5 * uniform | 0.5 * uniform:2,3)", 2));
   EXPECT_FALSE(begins_at("hidden-mixture(0.5 * uniform | 0.5 * uniform:2,3)", 1));  // nothing is possible from there on
 }
