@@ -137,11 +137,10 @@ void check_messages(const GameConfig& game, const StrategyCurve& curve) {
                                      game.mechanism.spec(), family.greatest_message(game)));
 }
 
-/// The signals between the first and the last one at which a curve bends or jumps.
+/// The signals at which a curve bends or jumps, its ends included, beyond which it is flat.
 std::vector<double> kinks_of(const StrategyCurve& curve) {
-  std::vector<double> kinks(curve.signal.begin() + 1, curve.signal.end() - 1);
+  std::vector<double> kinks = curve.signal;
   kinks.erase(std::unique(kinks.begin(), kinks.end()), kinks.end());
-  std::erase_if(kinks, [&](double s) { return s == curve.signal.front() || s == curve.signal.back(); });
   return kinks;
 }
 
@@ -210,8 +209,6 @@ Strategy play_curves(const GameConfig& game, const BidderCurves& curves) {
   for (const StrategyCurve& curve : all) {
     const auto bends = kinks_of(curve);
     kinks.insert(kinks.end(), bends.begin(), bends.end());
-    for (const double end : {curve.signal.front(), curve.signal.back()})
-      if (end > low && end < high) kinks.push_back(end);
   }
   std::sort(kinks.begin(), kinks.end());
   kinks.erase(std::unique(kinks.begin(), kinks.end()), kinks.end());

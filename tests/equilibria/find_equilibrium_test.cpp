@@ -189,7 +189,8 @@ TEST(FindEquilibrium, RefusesByName) {
   expect_in(message(config_of("first-price", "uniform", 3, "informed:1")), {"different things"});
   expect_in(message(config_of("posted-price:price=0.5", "uniform", 2)), {"some messages only"});
   expect_in(message(config_of("first-price", "uniform", 1)), {"1 bidder"});
-  expect_in(message(config_of("first-price:reserve=best", "uniform", 2)), {"reserve", "give a number"});
+  expect_in(message(config_of("first-price:reserve=best", "independent(uniform; uniform:0,2)", 2)),
+            {"reserve", "give a number"});
   expect_in(message(config_of("first-price:reserve=0.99", "triangle", 2, "wallet")), {"reserve of 0.99", "bins"});
   expect_in(message(config_of("optimal", "uniform", 2)), {"optimal", "leave --information out"});
   EquilibriumConfig cells = config_of("first-price", "uniform", 2, "coarsened:8");
