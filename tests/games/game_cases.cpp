@@ -83,6 +83,9 @@ const std::vector<GameCase>& game_cases() {
       {"second-price:reserve=0.4", "private", "hidden-mixture(1 * beta:2,4)", 2},
       {"tullock:price=1", "private", "independent(uniform; uniform:0,2)", 3, 0,
        BidderCurves{{0, 1}, {rise, jump}, "it"}},
+      {"war-of-attrition", "private", "beta:2,2", 3},
+      {"kth-price:k=3", "private", "triangle", 5},
+      {"kth-price:k=5", "private", "uniform", 6},
   };
   return all;
 }

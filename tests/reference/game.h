@@ -199,6 +199,12 @@ inline Share highest_bid_share(const Mechanism& mechanism, const std::vector<dou
   const double reserve = mechanism.takes("reserve") ? mechanism.at("reserve") : 0;
   const double won = m[i] == highest && highest >= reserve ? 1 / tied : 0;
   if (mechanism.is("all-pay")) return {won, m[i]};
+  if (mechanism.is("war-of-attrition")) return {won, std::min(m[i], second)};
+  if (mechanism.is("kth-price")) {
+    std::vector<double> all = m;
+    std::sort(all.rbegin(), all.rend());
+    return {won, won * all[std::size_t(mechanism.at("k")) - 1]};
+  }
   if (mechanism.is("first-price")) return {won, won * m[i]};
   return {won, won * std::max(second, reserve)};
 }
@@ -218,7 +224,8 @@ inline Share share_of(const GameConfig& game, double subsidy, const std::vector<
     const double won = m[i] == highest && highest > 0 ? 1 / double(std::count(m.begin(), m.end(), highest)) : 0;
     return {won, won * mechanism.at("price")};
   }
-  if (mechanism.is("first-price") || mechanism.is("second-price") || mechanism.is("all-pay"))
+  if (mechanism.is("first-price") || mechanism.is("second-price") || mechanism.is("all-pay") ||
+      mechanism.is("war-of-attrition") || mechanism.is("kth-price"))
     return highest_bid_share(mechanism, m, i);
   throw std::logic_error("no reference play of " + mechanism.spec());
 }
