@@ -12,7 +12,7 @@ namespace surety {
 namespace {
 
 constexpr OptionRecord kth_price_options[] = {
-    {"k", "k", "3", 3, KthPriceAuction::most, "the winner pays the k-th highest bid; a whole number"}};
+    {"k", "count", "3", 3, KthPriceAuction::most, "the winner pays the k-th highest bid"}};
 constexpr ChoiceRecord kth_price{"kth-price", "kth-price:k=K", "highest bid wins and pays the k-th highest",
                                  "Kagel & Levin (1993)", kth_price_options};
 
@@ -22,9 +22,6 @@ class KthPrice final : public MechanismFamily {
  public:
   const ChoiceRecord& record() const override { return kth_price; }
   bool always_writes(std::string_view) const override { return true; }
-  void check(const Mechanism& m) const override {
-    if (m.at("k") != k_of(m)) throw InvalidInput(fmt::format("{}: k is a whole number", m.spec()));
-  }
 
   void plan(Planner&, const Mechanism& m) const override {
     throw InvalidInput(fmt::format("{}: private values are played as signals; write --information private", m.spec()));

@@ -4,7 +4,6 @@
 #include "host/auctions/catalogue.h"
 #include "host/auctions/highest_bid.h"
 #include "host/estimation/planner.h"
-#include "host/finite_games/table_setting.h"
 #include "host/games/strategies.h"
 #include "host/theory/private_values/private_values.h"
 #include "host/theory/private_values/unbounded_bids.h"
@@ -50,12 +49,6 @@ class WarOfAttrition final : public MechanismFamily {
   double greatest_deviation(const GameConfig& game) const override { return 4 * game.greatest_value(); }
 
   Strategy private_strategy(const GameConfig& game) const override { return war_of_attrition_of_private_values(game); }
-
-  bool has_finite_table() const override { return true; }
-  bool takes_bids() const override { return true; }
-  FiniteMechanism finite_table(const TableSetting& setting) const override {
-    return highest_bid_table(setting, 0, [](double bid, double other, double) { return std::min(bid, other); });
-  }
 };
 
 }  // namespace

@@ -86,6 +86,7 @@ DeviateConfig config_of(const VerifyArguments& arguments) {
 
 /// Gains of deviations are judged by standard errors, which with few replicates are not to be relied on.
 void check_replicates(const DeviateConfig& config) {
+  if (!config.game.utility.is_neutral()) return;  // none is played
   constexpr std::uint64_t least = 1000;
   if (config.bins > 0 && config.game.samples / std::uint64_t(config.bins) < least)
     throw InvalidInput(
@@ -196,8 +197,10 @@ Report report_of(const Verification& v) {
   report.json["equilibrium_known"] = v.equilibrium;
   report.json["deviations"] = Report::Json::array();
   if (v.deviations.empty())
-    report.text(
-        "  not played but computed; gains are sure ones of money that are worth as much to risk-averse bidders\n");
+    report.text(std::isnan(v.exploitability.signal)
+                    ? "  not played: truth is best whatever others do\n"
+                    : "  not played but computed; gains are sure ones of money that are worth as much to risk-averse "
+                      "bidders\n");
   for (const auto& d : v.deviations) {
     report.text(deviation_text(d, v.deviations.size()));
     report.json["deviations"].push_back(json_of(d));

@@ -97,7 +97,8 @@ std::vector<std::string> Verification::disagreements() const {
     if (d.profitable() && d.exploitability.proven > epsilon) all.push_back(deviation_words(*this, d));
     accepted = accepted || (d.profitable() && d.exploitability.proven <= epsilon);
   }
-  if (deviations.empty() && exploitability.proven > epsilon)
+  accepted = accepted || (exploitability.proven > 0 && exploitability.proven <= epsilon);
+  if (exploitability.proven > epsilon && all.empty())
     all.push_back(fmt::format("somebody gains at least {:.3g}: {}", exploitability.proven,
                               epsilon > 0 ? fmt::format("more than epsilon = {:.3g}", epsilon) : "not an equilibrium"));
   if (epsilon > 0 && exploitability.bound > epsilon && all.empty())
@@ -106,7 +107,8 @@ std::vector<std::string> Verification::disagreements() const {
   const auto& profit = play[Statistic::profit];
   if (const auto z = profit_z(); z && !(std::abs(*z) <= greatest_z))
     all.push_back(fmt::format("profit is {:+.1f} standard errors off theory", *z));
-  const bool left = std::any_of(deviations.begin(), deviations.end(), [](const auto& d) { return d.profitable(); });
+  const bool left = exploitability.proven > 0 ||
+                    std::any_of(deviations.begin(), deviations.end(), [](const auto& d) { return d.profitable(); });
   const bool below = (accepted && all.empty()) || (config.strategy && left);  // no equilibrium, which says enough
   if (guarantee && !below && contradicts_guarantee(profit.mean, profit_reach(), guarantee->guarantee))
     all.push_back(
@@ -128,14 +130,25 @@ constexpr Exploitability nothing_is_gained{
     0, 1, 1, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN(), 0, 0, 0, 0, true, true,
     1, 1, 0};
 
+/// What is computed is sure of the strategy as its table has it; what of a gain the table may have made is not told.
+Exploitability beyond_tables(Exploitability computed, const DeviateConfig& config, const GameConfig& game,
+                             const Estimates& play) {
+  const double hidden = config.rounding * game.greatest_value() + 2 * play[Statistic::profit].table_error_bound;
+  computed.proven = std::max(0.0, computed.proven - hidden);
+  return computed;
+}
+
 /// Bidders are risk averse: plays would count money.
 Verification judge_computed(const DeviateConfig& config, const GameConfig& game, const Execution& execution,
                             double epsilon) {
   check_judged(game);
   Estimates play = estimate(config.game, execution);
-  auto exploitability =
-      winner_pays_own_message(game) ? *computed_exploitability(config, game, epsilon) : nothing_is_gained;
-  exploitability.proven -= config.rounding * game.greatest_value();
+  const auto computed =
+      winner_pays_own_message(game) ? computed_exploitability(config, game, epsilon) : std::optional(nothing_is_gained);
+  if (!computed)
+    throw InvalidInput(fmt::format("{} with utility {}: the strategy is mixed, and what it loses is not known",
+                                   game.mechanism.spec(), game.utility.spec()));
+  const auto exploitability = beyond_tables(*computed, config, game, play);
   return {config.game, {}, exploitability, std::move(play), {}, {}, strategy_of(game).equilibrium, epsilon};
 }
 
@@ -154,6 +167,7 @@ Verification judge(const DeviateConfig& config, const Execution& execution, doub
   if (!game.utility.is_neutral()) return judge_computed(config, game, execution, epsilon);
   Estimates play = estimate(config.game, execution);  // first: it refuses what cannot be told apart
   auto of_all = computed_exploitability(config, game, epsilon);
+  if (of_all) of_all = beyond_tables(*of_all, config, game, play);
   if (!of_all) of_all = played_exploitability(config, game, refined ? epsilon : 0, execution);
   auto deviations = refined && !of_all ? deviate_to(config, epsilon, execution) : deviate(config, execution);
   const Exploitability exploitability = of_all ? *of_all : exploitability_on_grid(deviations);

@@ -8,9 +8,10 @@
 #include <limits>
 #include <numeric>
 
+#include "host/games/message_law.h"
 #include "host/games/strategies.h"
 #include "host/theory/numerics/quadrature.h"
-#include "host/theory/private_values/looked_at.h"
+#include "host/theory/numerics/tail_values.h"
 
 namespace surety {
 
@@ -61,12 +62,9 @@ double HiddenState::density_of_highest(double v) const {
 bool HiddenState::begins_at(double v) const {
   const auto points = points_from(v);
   if (points.size() < 2) return false;
-  const double next = points[1], middle = v + (next - v) / 2;
   bool some = false;
   for (const LawPtr& law : laws_) {
-    const bool possible =
-        law->density(middle) > 0 || law->cdf(next) > law->cdf(v) || law->survival(next) < law->survival(v);
-    if (!possible) continue;
+    if (!some_between(*law, v, points[1])) continue;
     if (law->lower() < v) return false;
     some = true;
   }
@@ -117,6 +115,30 @@ std::vector<HiddenState::Likely> HiddenState::likely_within(double from, double 
                       std::min(1.0, share(density[k].greatest, others.least, 1) + rounding)});
   }
   return likely;
+}
+
+double HiddenState::greatest_mean(const std::vector<double>& of_state, const std::vector<Likely>& likely) {
+  double mean = 0, left = 1;
+  for (std::size_t state = 0; state < likely.size(); ++state) {
+    mean += likely[state].least * of_state[state];
+    left -= likely[state].least;
+  }
+  // what is left goes to the states where it counts most
+  for (double below = INFINITY; left > 0;) {
+    double most = -INFINITY, room = 0;
+    for (std::size_t state = 0; state < likely.size(); ++state) {
+      if (of_state[state] >= below || of_state[state] < most) continue;
+      const double wide = likely[state].greatest - likely[state].least;
+      room = of_state[state] > most ? wide : room + wide;
+      most = of_state[state];
+    }
+    if (!(most > -INFINITY)) break;
+    const double given = std::min(left, room);
+    mean += given * most;
+    left -= given;
+    below = most;
+  }
+  return mean;
 }
 
 std::vector<double> HiddenState::likely_at(double v) const {

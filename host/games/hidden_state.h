@@ -37,6 +37,8 @@ class HiddenState {
     double least, greatest;
   };
   std::vector<Likely> likely_within(double from, double to) const;
+  /// The greatest mean of numbers by state, over all chances of states within bounds.
+  static double greatest_mean(const std::vector<double>& of_state, const std::vector<Likely>& likely);
   /// Given one value.
   std::vector<double> likely_at(double v) const;
 

@@ -8,8 +8,9 @@
 
 #include "host/games/message_range.h"
 #include "host/games/strategies.h"
+#include "host/theory/numerics/tail_values.h"
 #include "host/theory/private_values/all_pay_entry.h"
-#include "host/theory/private_values/looked_at.h"
+#include "host/theory/private_values/first_price.h"
 #include "host/theory/private_values/unbounded_bids.h"
 #include "host/theory/private_values/unlike_bidders.h"
 #include "host/values/octave_table.h"
@@ -52,16 +53,17 @@ double log_all_below(const GameConfig& game, double v) {
 /// value on, as with a power law.
 class BidWithoutReserve {
  public:
-  explicit BidWithoutReserve(const GameConfig& game)
-      : law_(*game.values), bidders_(game.bidders), utility_(game.utility) {
+  explicit BidWithoutReserve(const GameConfig& game) : law_(*game.values) {
     const DemandShape shape = law_.value_form().shape;
-    if (shape != DemandShape::pieces && shape != DemandShape::uniform)
-      form_ = first_price_bid_form(law_, bidders_, utility_);
+    if (shape == DemandShape::pieces || shape == DemandShape::uniform)
+      on_pieces_.emplace(law_, game.bidders, game.utility);
+    else
+      form_ = first_price_bid_form(law_, game.bidders, game.utility);
     least_in_table_ = law_.quantile(0x1p-64);
   }
   double operator()(double v) const {
     const double q = law_.survival(v);
-    if (!form_) return first_price_bid(law_, bidders_, q, utility_);
+    if (on_pieces_) return (*on_pieces_)(q);
     if (v >= least_in_table_) return at(q, law_.cdf(v));
     const double low = law_.lower();
     return low + (v - low) / (least_in_table_ - low) * (at(1, 0x1p-64) - low);
@@ -79,8 +81,7 @@ class BidWithoutReserve {
   }
 
   const Law& law_;
-  std::int64_t bidders_;
-  Utility utility_;
+  std::optional<FirstPriceBidOnPieces> on_pieces_;
   std::optional<DemandForm> form_;
   double least_in_table_;
 };
@@ -132,7 +133,6 @@ std::vector<std::size_t> kept_points(const BidCurve& curve, double allowed,
 
 /// 0 below the least value that bids.
 StrategyCurve strategy_curve(const BidCurve& bids, const Law& law, std::string name) {
-  constexpr double off = 3e-5;  // of the greatest bid
   StrategyCurve curve{{}, {}, std::move(name)};
   const auto add = [&](double v, double b) {
     curve.signal.push_back(v);
@@ -147,7 +147,7 @@ StrategyCurve strategy_curve(const BidCurve& bids, const Law& law, std::string n
     add(law.lower(), 0);
     if (bids.bid.front() > 0) add(bids.value.front(), 0);
   }
-  for (const std::size_t i : kept_points(bids, off * bids.bid.back())) add(bids.value[i], bids.bid[i]);
+  for (const std::size_t i : kept_points(bids, curves_off * bids.bid.back())) add(bids.value[i], bids.bid[i]);
   return curve;
 }
 

@@ -76,8 +76,9 @@ kernels::StrategyForm table_of_bids(double low, double high, std::vector<double>
 void no_known_equilibrium(const GameConfig& game) {
   throw NoKnownEquilibrium(fmt::format(
       "{} with information {} and {} bidder{}: no equilibrium is known in closed form; known are the proportional "
-      "auction on minmax, every mechanism but generalized-exponential-price, all-pay with a reserve and those on a "
-      "grid (k, K) with public information ({}; proportional: often with a cap alone), auctions and posted prices on "
+      "auction on minmax, every mechanism but generalized-exponential-price, war-of-attrition, kth-price, all-pay "
+      "with a reserve and those on a grid (k, K) with public information ({}; proportional: often with a cap alone), "
+      "auctions and posted prices on "
       "wallet, those of two bidders, without reserve, on minmax, first- and second-price on mineral-rights, "
       "second-price on informed, and posted prices that no signal makes too dear; find one with surety equilibrium, or "
       "say what "

@@ -77,6 +77,10 @@ Strategy kth_price_of_private_values(const GameConfig& game, int k);
 /// off than 1e-6 of the greatest message but where the strategy jumps.
 StrategyCurve curve_of_values(const kernels::StrategyForm& strategy, const Law& law);
 
+/// How far first_price_curves_of_unlike and all_pay_curves_of_unlike may be off the equations' solution, of the
+/// greatest bid.
+inline constexpr double curves_off = 3e-5;
+
 /// Everybody plays his own curve, or that of the first bidder with his law.
 Strategy play_curves(const GameConfig& game, const BidderCurves& curves);
 

@@ -60,12 +60,11 @@ class PrivateValues final : public InformationFamily {
     if (game.cost != 0)
       throw InvalidInput(
           fmt::format("cost is {} with private values; shift them instead, or set a reserve", game.cost));
-    for (const ChosenNumber& chosen : chosen_numbers(given, game.mechanism)) {
-      if (game.mechanism.family().chooses_for_private_values()) break;
+    const auto chosen = chosen_numbers(given, game.mechanism);
+    if (!chosen.empty() && !game.mechanism.family().chooses_for_private_values())
       throw InvalidInput(
           fmt::format("{} on private information: the {} is chosen for a common value only; give a number",
-                      given.spec(), chosen.name));
-    }
+                      given.spec(), chosen.front().name));
     if (game.everybody_accepts)
       throw InvalidInput(fmt::format("{}: an inclusive price is for a common value", given.spec()));
   }
@@ -105,6 +104,9 @@ class PrivateValues final : public InformationFamily {
                       "equilibrium, or say what bidders do, as --strategy FILE",
                       game.mechanism.spec()));
     Strategy strategy = play_curves(game, *curves);
+    double greatest = 0;
+    for (const StrategyCurve& curve : curves->curve) greatest = std::max(greatest, curve.message.back());
+    for (double& bound : strategy.form.table.error_bound) bound += curves_off * greatest;
     strategy.words = "bid as the differential equations of the best replies say, from the greatest bid down";
     strategy.equilibrium = true;
     return strategy;

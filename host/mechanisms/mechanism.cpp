@@ -29,6 +29,14 @@ std::string_view word_of(const OptionRecord& option, std::string_view text) {
   return {};
 }
 
+/// All words that it takes.
+std::vector<std::string_view> words_of(const OptionRecord& option) {
+  std::vector<std::string_view> words = split(option.words, ' ');
+  if (!default_number(option)) words.push_back(option.fallback);
+  std::erase(words, std::string_view());
+  return words;
+}
+
 FamilyPtr family_of(std::string_view name) {
   for (const FamilyPtr& family : mechanism_families()) {
     if (family->is_called(name)) return family;
@@ -117,6 +125,9 @@ void Mechanism::parse_parameter(std::string_view part) {
     setting = {std::nullopt, word};
     return;
   }
+  if (const auto words = words_of(option); !words.empty() && !parse_number(text))
+    throw InvalidInput(fmt::format("{}: {} = '{}' is not a number; give one, or {}", name(), option.name, text,
+                                   fmt::join(words, ", ")));
   const double x = parse_option(option, text, name());
   if (option.unit == "count" && x != std::floor(x))
     throw InvalidInput(fmt::format("{}: {} = {} is not a whole number", name(), option.name, text));

@@ -72,7 +72,7 @@ std::vector<std::string> worst_deviation(const Verification& v) {
 
 /// Whether somebody gains by leaving the strategy.
 bool is_left(const Verification& v) {
-  return v.deviations.empty() ? v.exploitability.proven > 0 : most_exploitable(v).profitable();
+  return v.exploitability.proven > 0 || (!v.deviations.empty() && most_exploitable(v).profitable());
 }
 
 }  // namespace

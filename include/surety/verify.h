@@ -26,7 +26,7 @@ struct Exploitability {
   int bins;
   std::size_t messages;      ///< of the grid
   std::uint64_t replicates;  ///< of each cell; 0: nothing is drawn
-  double proven = 0;         ///< computed: somebody gains as much by some message for sure, where that is above 0
+  double proven = 0;  ///< computed: somebody gains as much by some message for sure, beyond what tables may have made
 };
 
 /// A game played, and what of theory it was held against.
@@ -45,7 +45,7 @@ struct Verification {
   /// what tables and rounding shift it by.
   double profit_reach() const;
   /// What does not hold, in words; nothing where all agrees: no message on the grid is proven to gain more than
-  /// epsilon, where that is above 0 the bound on gains is at most that, profit is within 5 standard errors of theory's
+  /// epsilon, and none is computed to, where that is above 0 the bound on gains is at most that, profit is within 5 standard errors of theory's
   /// and not below the guarantee, but where all that is gained is within epsilon or a given strategy is left, and no
   /// posted price beats what theory says no mechanism does. Text, JSON, CSV and exit status all go by this.
   std::vector<std::string> disagreements() const;

@@ -218,5 +218,25 @@ TEST(PrivateValueSearch, OfAContestSatisfiesItsFirstOrderCondition) {
   }
 }
 
+// A gain that is sure is told whatever epsilon, however rare the value; what curves and tables are off by is none.
+TEST(Verdict, IsOnWhatIsSureBeyondTables) {
+  const StrategyCurve rare{{0, 0.45, 0.45, 0.5, 1}, {0.95, 0.95, 0.5, 0.5, 0.75}, "curve"};
+  for (const char* utility : {"neutral", "crra:1e-9", "crra:0.5"}) {
+    auto config = config_of("first-price", "histogram:0..0.4@1e-12,0.5..1@1e12", 2, rare);
+    config.game.utility = Utility::parse(utility);
+    const Verification left = verify(config);
+    EXPECT_FALSE(left.agrees()) << utility;
+    EXPECT_NEAR(left.exploitability.proven, 0.95, 1e-3) << utility;
+    auto solved = config_of("first-price", weak_and_strong, 2);
+    solved.game.utility = Utility::parse(utility);
+    for (const double epsilon : {0.0, 1e-3}) {
+      const Verification kept = verify(solved, {}, epsilon);
+      EXPECT_TRUE(kept.agrees()) << utility << " " << (kept.agrees() ? "" : kept.disagreements().front());
+      EXPECT_EQ(kept.exploitability.proven, 0) << utility;
+      EXPECT_LE(kept.play[Statistic::profit].table_error_bound, 1e-4);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace surety

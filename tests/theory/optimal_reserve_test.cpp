@@ -31,7 +31,6 @@ TEST(OptimalReserve, OfARegularLawIsMyersons) {
     EXPECT_NEAR(of("power:3").reserve, std::pow(0.25, 1.0 / 3), 1e-8) << bidders;
     EXPECT_EQ(of("uniform:3,4").reserve, 3) << bidders;  // up to there all are alike, but for one bidder
     EXPECT_EQ(of("discrete:1@0.5,3@0.5").reserve, 3) << bidders;
-    EXPECT_LE(of("uniform").at_most_more, 1e-6);
   }
   EXPECT_NEAR(optimal_second_price_reserve(Prior::parse("uniform").profile(2)).revenue, 5.0 / 12, 1e-12);
 }
@@ -40,7 +39,6 @@ TEST(OptimalReserve, OfARegularLawIsMyersons) {
 TEST(OptimalReserve, OfAMillionBidders) {
   const ProfileLaw profile = Prior::parse("beta:2,3").profile(1'000'000);
   const OptimalReserve best = optimal_second_price_reserve(profile);
-  EXPECT_LE(best.at_most_more, 1e-6);
   for (double r = 0; r < 1; r += 0.01) EXPECT_LE(revenue(profile, r), best.revenue + 1e-6) << r;
 }
 
@@ -103,7 +101,6 @@ TEST(OptimalReserve, IsNotBeatenOnAGrid) {
       double greatest = 0;
       for (const auto& state : profile.states)
         for (const LawPtr& law : state.laws) greatest = std::max(greatest, law->upper());
-      EXPECT_LE(best.at_most_more, 1e-6 * greatest) << values;
       EXPECT_NEAR(revenue(profile, best.reserve), best.revenue, 1e-12 * greatest) << values;
       for (int i = 0; i <= 200; ++i) {
         const double reserve = greatest * i / 200;

@@ -6,19 +6,13 @@
 
 #include "host/theory/numerics/exact_arithmetic.h"
 #include "host/theory/numerics/quadrature.h"
+#include "host/theory/numerics/tail_values.h"
 
 namespace surety {
 namespace {
 
-/// Breakpoints, and values at octaves of both tails: between two of them the smaller tail at most doubles.
 std::vector<double> value_panels(const Law& law) {
-  constexpr int octaves = 64;
-  std::vector<double> values = law.breakpoints();
-  for (int octave = 1; octave <= octaves; ++octave) {
-    values.push_back(law.quantile(std::ldexp(1.0, -octave)));
-    values.push_back(law.inverse_demand(std::ldexp(1.0, -octave)));
-  }
-  return panel_points(std::move(values), law.lower(), law.upper());
+  return panel_points(merged({law.breakpoints(), tail_values(law)}), law.lower(), law.upper());
 }
 
 }  // namespace

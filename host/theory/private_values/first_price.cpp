@@ -1,3 +1,5 @@
+#include "host/theory/private_values/first_price.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -43,26 +45,6 @@ std::vector<double> inner_kinks(const Law& law) {
   for (double value : law.breakpoints())
     if (value > law.lower() && value < law.upper()) kinks.push_back(law.cdf(value));
   return kinks;
-}
-
-/// The closed form: over a piece where Q(t) = alpha + kappa t, from u_j to u,
-///   beta(u) = r beta(u_j) + alpha (1 - r) + kappa ((N-1)/N) (u - u_j r),  r = (u_j/u)^(N-1).
-double bid_on_pieces(const DemandForm& form, double others, double q) {
-  double bid = 0, weight_left = 1;  // from the bidder's own piece down, pieces weigh less and less
-  const auto pieces = static_cast<std::ptrdiff_t>(form.value.size());
-  auto j = std::upper_bound(form.knot.begin(), form.knot.end() - 1, q) - form.knot.begin() - 1;
-  double begin = q;  // demand quantile at the piece's strong end
-  for (; j < pieces && weight_left > 0; ++j) {
-    const double end = form.knot[j + 1], width = end - begin;
-    const double ratio = end < 1 ? std::exp(others * (std::log1p(-end) - std::log1p(-begin))) : 0;
-    const double at_begin = form.value[j] - form.slope[j] * (begin - form.knot[j]);
-    // E[u - t; t in the piece], with u = 1 - begin and t the highest of the others' shares
-    const double fall = ((1 - begin) * (1 - ratio) - others * width * ratio) / (others + 1);
-    bid += weight_left * (at_begin * (1 - ratio) - form.slope[j] * fall);
-    weight_left *= ratio;
-    begin = end;
-  }
-  return bid;
 }
 
 bool linear(const DemandForm& form) { return form.shape == DemandShape::pieces || form.shape == DemandShape::uniform; }
@@ -159,11 +141,31 @@ class BidRule {
 
 }  // namespace
 
+FirstPriceBidOnPieces::FirstPriceBidOnPieces(const Law& law, std::int64_t bidders, const Utility& utility)
+    : form_(as_pieces(law.value_form())), others_(rivals_of(bidders, utility)), at_knot_(form_.value.size() + 1, 0) {
+  for (std::size_t j = form_.value.size(); j-- > 0;) at_knot_[j] = from(j, form_.knot[j]);
+}
+
+/// From a demand quantile of the piece on: its own part, and what those below it bid, less the further down they lie.
+double FirstPriceBidOnPieces::from(std::size_t piece, double begin) const {
+  const double end = form_.knot[piece + 1], width = end - begin;
+  const double ratio = end < 1 ? std::exp(others_ * (std::log1p(-end) - std::log1p(-begin))) : 0;
+  const double at_begin = form_.value[piece] - form_.slope[piece] * (begin - form_.knot[piece]);
+  // E[u - t; t in the piece], with u = 1 - begin and t the highest of the others' shares
+  const double fall = ((1 - begin) * (1 - ratio) - others_ * width * ratio) / (others_ + 1);
+  return at_begin * (1 - ratio) - form_.slope[piece] * fall + ratio * at_knot_[piece + 1];
+}
+
+double FirstPriceBidOnPieces::operator()(double q) const {
+  const auto piece = std::upper_bound(form_.knot.begin(), form_.knot.end() - 1, q) - form_.knot.begin() - 1;
+  return from(std::min(static_cast<std::size_t>(piece), form_.value.size() - 1), q);
+}
+
 double first_price_bid(const Law& law, std::int64_t bidders, double q, const Utility& utility) {
   const double others = rivals_of(bidders, utility);
   if (dynamic_cast<const SmoothLaw*>(&law)) return bid_by_quadrature(law, others, q, 1 - q);
-  const DemandForm form = law.value_form();
-  return linear(form) ? bid_on_pieces(as_pieces(form), others, q) : bid_by_quadrature(law, others, q, 1 - q);
+  return linear(law.value_form()) ? FirstPriceBidOnPieces(law, bidders, utility)(q)
+                                  : bid_by_quadrature(law, others, q, 1 - q);
 }
 
 DemandForm first_price_bid_form(const Law& law, std::int64_t bidders, const Utility& utility) {
@@ -172,8 +174,10 @@ DemandForm first_price_bid_form(const Law& law, std::int64_t bidders, const Util
   if (form.shape == DemandShape::pieces)
     throw InvalidInput(
         fmt::format("first-price: '{}' is made of pieces, whose bids have a closed form and no table", law.spec()));
-  if (form.shape == DemandShape::uniform)
-    return table_form([&](double q, double) { return bid_on_pieces(as_pieces(form), others, q); });
+  if (form.shape == DemandShape::uniform) {
+    const FirstPriceBidOnPieces bid(law, bidders, utility);
+    return table_form([&](double q, double) { return bid(q); });
+  }
   const auto* smooth = dynamic_cast<const SmoothLaw*>(&law);
   const DemandForm values = form.shape == DemandShape::table ? form : table_form([&](double q, double u) {
     return smooth ? smooth->value_at(q, u) : q < u ? law.inverse_demand(q) : law.quantile(u);

@@ -1,10 +1,13 @@
 #include "host/theory/private_values/optimal_reserve.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <queue>
 
 #include "host/theory/private_values/private_values.h"
+#include "surety/error.h"
 #include "surety/theory/exact.h"
 
 namespace surety {
@@ -26,10 +29,11 @@ class RevenueOfReserves {
   double greatest() const { return greatest_; }
 
   double at(double reserve) const {
-    const ExactOutcome outcome = outcome_of(
-        profile_, [&](const TopTwo& top) { return second_price_outcome(top, reserve); },
-        [&](const ProfileLaw& comonotone) { return comonotone_second_price_outcome(comonotone, reserve); });
-    return outcome[Statistic::revenue].value;
+    if (profile_.comonotone) return comonotone_second_price_outcome(profile_, reserve)[Statistic::revenue].value;
+    double sum = 0;
+    for (std::size_t k = 0; k < top_.size(); ++k)
+      sum += profile_.states[k].weight * second_price_outcome(top_[k], reserve)[Statistic::revenue].value;
+    return sum;
   }
   /// At most this: by how much a reserve in (from, to] earns more than `from`.
   double rise(double from, double to) const {
@@ -63,7 +67,7 @@ class RevenueOfReserves {
   double greatest_ = 0;
 };
 
-/// Between two reserves, neither of which has a neighbour there that is known to be better.
+/// Where the slope changes from above 0 to below between two reserves; an end where it does not.
 double stationary(const RevenueOfReserves& revenue, double low, double high) {
   for (int step = 0; step < 100; ++step) {
     const double middle = low + (high - low) / 2;
@@ -103,9 +107,9 @@ OptimalReserve optimal_second_price_reserve(const ProfileLaw& profile) {
       points.push_back(best_posted_price(of_one(law)).price);
     }
   // of reserves that rounding does not tell apart the one that one bidder would be offered
-  OptimalReserve best{points.back(), revenue.at(points.back()), 0};
+  OptimalReserve best{points.back(), revenue.at(points.back())};
   const auto consider = [&](double reserve, double earned) {
-    if (earned > best.revenue + told_apart * greatest) best = {reserve, earned, 0};
+    if (earned > best.revenue + told_apart * greatest) best = {reserve, earned};
   };
   points = panel_points(std::move(points), 0, greatest);
 
@@ -122,12 +126,15 @@ OptimalReserve optimal_second_price_reserve(const ProfileLaw& profile) {
   consider(greatest, revenue.at(greatest));
   add(0, greatest, of_none);
   double width = 0;  // about the best, where the search found it
-  for (int n = 0; !open.empty() && n < most_reserves; ++n) {
+  for (int n = 0; open.top().at_most > best.revenue + near_best * greatest; ++n) {
+    if (n == most_reserves)
+      throw InvalidInput(
+          fmt::format("reserve=best: {} reserves leave one that may earn {:.2g} more than {:.6g}; give a "
+                      "number",
+                      most_reserves, open.top().at_most - best.revenue, best.reserve));
     const Stretch stretch = open.top();
-    if (stretch.at_most <= best.revenue + near_best * greatest) break;
-    const double middle = parting(points, stretch.from, stretch.to);
-    if (!(middle > stretch.from && middle < stretch.to)) break;
     open.pop();
+    const double middle = parting(points, stretch.from, stretch.to);
     const double earned = revenue.at(middle), before = best.revenue;
     consider(middle, earned);
     if (best.revenue > before) width = stretch.to - stretch.from;
@@ -139,7 +146,6 @@ OptimalReserve optimal_second_price_reserve(const ProfileLaw& profile) {
         stationary(revenue, std::max(0.0, best.reserve - width), std::min(greatest, best.reserve + width));
     consider(reserve, revenue.at(reserve));
   }
-  best.at_most_more = open.empty() ? 0 : std::max(0.0, open.top().at_most - best.revenue);
   return best;
 }
 

@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
+#include <functional>
 
+#include "host/theory/numerics/value_integral.h"
 #include "surety/values/law.h"
 
 namespace surety {
@@ -18,17 +19,12 @@ class WarOfAttritionBid {
   WarOfAttritionBid(const Law& law, std::int64_t bidders);
   double operator()(double v) const;
   /// No value bids more.
-  double greatest() const { return (*this)(last()); }
-  /// From here on all bid the same.
-  double last() const { return panel_.back(); }
+  double greatest() const { return (*this)(last_); }
 
  private:
-  double log_of_none_above(double v) const;
-
-  const Law& law_;
-  const std::int64_t bidders_;
-  std::vector<double> panel_;     ///< ends, ascending
-  std::vector<double> integral_;  ///< of L up to there
+  std::function<double(double)> log_of_none_above_;  ///< L
+  double last_;                                      ///< from here on all bid the same
+  ValueIntegral integral_;                           ///< of L
 };
 
 /// The auction whose winner pays the k-th highest bid, 3 <= k <= N. A bid is worth as much as the price is expected to
@@ -44,7 +40,6 @@ class KthPriceBid {
   bool is_equilibrium() const { return is_equilibrium_; }
   double operator()(double v) const;
   double greatest() const { return (*this)(last_); }
-  double last() const { return last_; }
 
  private:
   bool rises() const;

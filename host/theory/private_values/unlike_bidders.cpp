@@ -39,7 +39,7 @@ class BidsDownward {
         payer_(payer),
         least_(least),
         exponent_(utility.exponent()),
-        precise_(utility.is_neutral() ? precise : averse_precise) {
+        step_error_(utility.is_neutral() ? precise : averse_precise) {
     std::int64_t bidders = 0;
     for (const AlikeBidders& kind : kinds) {
       bidders += kind.count;
@@ -75,7 +75,7 @@ class BidsDownward {
       for (;; by /= 2) {
         const auto whole = advanced(at, by), half = advanced(at, by / 2);
         next = half ? advanced(*half, by / 2) : std::nullopt;
-        if (by <= least_step || (whole && next && distance(*whole, *next) <= precise)) break;
+        if (by <= least_step || (whole && next && distance(*whole, *next) <= step_error_)) break;
       }
       if (!next) return End::above_value;
       at = *next;
@@ -174,7 +174,7 @@ class BidsDownward {
 
   const std::vector<AlikeBidders>& kinds_;
   Payer payer_;
-  double least_, exponent_, precise_, longest_, greatest_value_ = 0;
+  double least_, exponent_, step_error_, longest_, greatest_value_ = 0;
 };
 
 /// The least bid that wins, where it is known.
