@@ -31,9 +31,18 @@ std::vector<std::pair<double, LawPtr>> HiddenState::components() const {
   return all;
 }
 
+/// The next number where a density is infinite: panels that are halved for that come so near that they meet it.
+double HiddenState::beside_infinite(double v) const {
+  for (const LawPtr& law : laws_)
+    if (std::isinf(law->density(v))) return std::nextafter(v, v < law->upper() ? law->upper() : law->lower());
+  return v;
+}
+
 /// In state k the own value has the likelihood w_k f_k(v), and Y the cdf F_k(v)^(N-1). Powers are taken of F_k over the
 /// greatest of them: among many bidders they are no numbers where the value is weak.
 Relaxation::Pull HiddenState::pull(double v) const {
+  const double target = v;
+  v = beside_infinite(v);
   double most = 0;
   for (std::size_t k = 0; k < states(); ++k)
     if (laws_[k]->density(v) > 0) most = std::max(most, laws_[k]->cdf(v));
@@ -45,11 +54,12 @@ Relaxation::Pull HiddenState::pull(double v) const {
     below += likelihood * std::pow(share, others_);
     here += likelihood * others_ * std::pow(share, others_ - 1) * density / most;
   }
-  if (!(below > 0)) return {0, v};
-  return {std::min(here / below, 1e200), v};
+  if (!(below > 0)) return {0, target};
+  return {std::min(here / below, 1e200), target};
 }
 
 double HiddenState::density_of_highest(double v) const {
+  v = beside_infinite(v);
   double likelihood = 0, here = 0;
   for (std::size_t k = 0; k < states(); ++k) {
     const double density = laws_[k]->density(v), below = laws_[k]->cdf(v);

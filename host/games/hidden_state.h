@@ -53,6 +53,8 @@ class HiddenState {
   bool is_affiliated() const;
 
  private:
+  double beside_infinite(double v) const;
+
   std::vector<LawPtr> laws_;
   std::vector<double> weights_, looked_at_;
   double others_;  ///< N - 1

@@ -9,9 +9,7 @@
 namespace surety {
 namespace {
 
-constexpr int finest_octave = -24;  // in units of the range of x
-constexpr int most_splits = 8;  // of one cell; further breakpoints in it are smoothed over, and the error bound says so
-
+constexpr int finest_octave = -24;        // in units of the range of x
 constexpr std::size_t most_pieces = 128;  // of one cell that is parted because the functions are steep
 
 /// Nodes for a piece that covers this share of its cell: in powers of the cell's y, coefficients of high degree on a
@@ -56,10 +54,9 @@ class Tabulator {
   void fill_cell(double begin, double width) {
     form_.first_piece.push_back(int(form_.knot.size()));
     std::vector<double> ends{begin};
-    for (double x : f_.breakpoints) {
-      const double t = x - form_.offset;
-      if (t > ends.back() && t < begin + width && int(ends.size()) <= most_splits) ends.push_back(t);
-    }
+    for (auto x = std::upper_bound(f_.breakpoints.begin(), f_.breakpoints.end(), form_.offset + begin);
+         x != f_.breakpoints.end() && *x - form_.offset < begin + width; ++x)
+      if (*x - form_.offset > ends.back()) ends.push_back(*x - form_.offset);
     ends.push_back(begin + width);
     std::vector<Piece> pieces;
     for (std::size_t i = 0; i + 1 < ends.size(); ++i)
@@ -76,7 +73,7 @@ class Tabulator {
       for (Piece& piece : pieces)
         if (piece.worst() > f_.resolution && piece.can_be_halved() && (!worst || piece.worst() > worst->worst()))
           worst = &piece;
-      if (!worst || pieces.size() == most_pieces) return;
+      if (!worst || pieces.size() >= most_pieces) return;
       const double low = worst->low, high = worst->high;
       if (worst->half_width > high - low) {
         *worst = fill_own_piece(low, high);

@@ -45,9 +45,10 @@ struct Verification {
   /// what tables and rounding shift it by.
   double profit_reach() const;
   /// What does not hold, in words; nothing where all agrees: no message on the grid is proven to gain more than
-  /// epsilon, and none is computed to, where that is above 0 the bound on gains is at most that, profit is within 5 standard errors of theory's
-  /// and not below the guarantee, but where all that is gained is within epsilon or a given strategy is left, and no
-  /// posted price beats what theory says no mechanism does. Text, JSON, CSV and exit status all go by this.
+  /// epsilon, and none is computed to, where that is above 0 the bound on gains is at most that, profit is within 5
+  /// standard errors of theory's and not below the guarantee, but where all that is gained is within epsilon or a
+  /// given strategy is left, and no posted price beats what theory says no mechanism does. Text, JSON, CSV and exit
+  /// status all go by this.
   std::vector<std::string> disagreements() const;
   bool agrees() const { return disagreements().empty(); }
 };

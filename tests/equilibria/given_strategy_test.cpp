@@ -5,9 +5,14 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <random>
 
+#include "host/games/game.h"
+#include "host/games/message_range.h"
+#include "host/games/strategies.h"
 #include "surety/deviate.h"
 #include "surety/error.h"
+#include "tests/equilibria/unlike_bidders.h"
 #include "tests/games/messages.h"
 
 namespace surety {
@@ -21,6 +26,43 @@ TEST(StrategyCurve, IsStraightBetweenPointsAndConstantBeyond) {
   EXPECT_NEAR(curve(0.3 - 1e-9), 0.2, 1e-8);
   EXPECT_DOUBLE_EQ(curve(0.65), 0.7);
   EXPECT_DOUBLE_EQ(curve(7), 0.9);
+}
+
+// However many points lie close to each other: what is played is what stands there.
+TEST(StrategyCurve, IsPlayedAsGiven) {
+  std::mt19937_64 random(8);
+  std::uniform_real_distribution<double> uniform;
+  for (const double step : {1e-2, 1e-3, 1e-5}) {
+    StrategyCurve curve{{0}, {0}, "curve"};
+    for (int i = 0; i < 60; ++i) {
+      curve.signal.push_back(0.9 + step * (i + uniform(random)) / 6);
+      curve.message.push_back(uniform(random));
+    }
+    curve.signal.push_back(1.2);
+    curve.message.push_back(0.5);
+    EstimateConfig config;
+    config.mechanism = Mechanism::parse("first-price");
+    config.information = Information::parse("private");
+    config.values = Prior::parse("uniform:0,1.2");
+    config.strategy = curve;
+    const Strategy strategy = strategy_of(resolve_game(config));
+    for (std::size_t i = 0; i + 1 < curve.signal.size(); ++i)
+      for (const double share : {0.0, 0.3, 0.8}) {
+        const double s = curve.signal[i] + share * (curve.signal[i + 1] - curve.signal[i]);
+        EXPECT_NEAR(message_range(strategy.form, 0, s, s).least, curve(s), 1e-7) << step << " " << i;
+      }
+  }
+}
+
+// One bid among many is 2, where who bids it has .99215: .496 would have won as often.
+TEST(StrategyCurve, IsJudgedAsGiven) {
+  StrategyCurve spike{{0}, {0}, "curve"};
+  for (int i = 0; i < 16; ++i)
+    spike.signal.push_back(0.984 + i * 5e-4), spike.message.push_back(spike.signal.back() / 2);
+  for (const auto& [s, m] : {std::pair(0.9921, 0.49605), std::pair(0.99215, 2.0), std::pair(0.9922, 0.4961)})
+    spike.signal.push_back(s), spike.message.push_back(m);
+  spike.signal.push_back(1), spike.message.push_back(0.5);
+  EXPECT_GE(verify(unlike::config_of("first-price", "uniform", 2, spike)).exploitability.bound, 1.503);
 }
 
 TEST(StrategyCurve, BadOnesAreRefused) {

@@ -170,6 +170,23 @@ TEST(HiddenState, BidsAtNarrowLawsAreThoseOfSmallSteps) {
     }
 }
 
+// At the greatest value a density, and with it the equation's rate, has no bound: the bid has.
+TEST(HiddenState, BidsWhereADensityIsInfiniteAreThoseOfSmallSteps) {
+  for (const char* law : {"beta:2,0.5", "beta:0.5,0.5", "beta:5,0.95", "beta:3,0.3"})
+    for (const std::int64_t n : {2, 5, 20}) {
+      const std::string values = fmt::format("hidden-mixture(0.5 * {} | 0.5 * uniform)", law);
+      const HiddenBids bid(hidden("first-price", values, n));
+      std::vector<BidsBySteps::Narrow> narrow;
+      for (int k = 2; k <= 12; ++k) narrow.push_back({1, std::pow(0.1, k)});
+      const BidsBySteps stepped(Prior::parse(values).profile_seen_or_not(n), narrow);
+      for (int k = 1; k <= 10; ++k) {
+        const double v = 1 - std::pow(0.1, k);
+        EXPECT_NEAR(bid(v), stepped(v), 2e-5) << values << " " << n << " " << k;
+      }
+      EXPECT_NEAR(bid(1), bid(1 - 1e-10), 1e-3) << values << " " << n;
+    }
+}
+
 TEST(HiddenState, AValueThatTellsTheStateIsBidAsIfItWereSeen) {
   const HiddenBids apart(hidden("first-price", "hidden-mixture(0.5 * uniform | 0.5 * uniform:1,2)", 2));
   const HiddenBids gap(hidden("first-price", "hidden-mixture(0.9 * uniform | 0.1 * uniform:3,4)", 2));
