@@ -96,8 +96,8 @@ def _column(texts: list[str]) -> list[Any]:
 class Result:
     """What a command found. Its members are attributes, named as in the command's JSON; unknown numbers are None.
 
-    status: "done"; "disagreement" where what was compared disagrees; "unfinished" short of the error, gap or width that
-        was asked for
+    status: "done"; "disagreement" where what was compared disagrees; "unfinished" short of the error, gap or width
+        that was asked for
     remarks: what the program says beside its result, on standard error
     """
 
@@ -141,13 +141,19 @@ class Result:
         return self._outcome.formatted("csv")
 
     def to_frame(self) -> pandas.DataFrame:
-        """The same as a frame of pandas, which must be installed. `polars.DataFrame(result.to_columns())` is one too."""
+        """The same as a frame of pandas, which must be installed.
+
+        `polars.DataFrame(result.to_columns())` is one too.
+        """
         import pandas
 
         return pandas.DataFrame(self.to_columns())
 
     def to_columns(self) -> dict[str, list[Any]]:
-        """What to_csv has, a list for each column: truth values, whole numbers, numbers or texts. Empty fields are None."""
+        """What to_csv has, a list for each column: truth values, whole numbers, numbers or texts.
+
+        Empty fields are None.
+        """
         names, *rows = csv.reader(io.StringIO(self.to_csv()))
         return {name: _column([row[j] for row in rows]) for j, name in enumerate(names)}
 
