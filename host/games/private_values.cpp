@@ -40,6 +40,8 @@ Strategy bid_of_value(const GameConfig& game, double entry, const Bid& bid, doub
       law.lower(), law.upper(), std::move(kinks), [&](double v) { return v < entry ? 0 : std::max(0.0, bid(v)); },
       values_looked_at(law));
   form.table.error_bound[0] += error_bound;
+  if (values_are_one_at_the_top(law, game.bidders))
+    form.table.error_bound[0] += std::abs(bid(law.upper()) - bid(std::nextafter(law.upper(), law.lower())));
   return {std::move(form), words};
 }
 

@@ -9,6 +9,7 @@
 #include "host/estimation/exploitability.h"
 #include "host/games/message_range.h"
 #include "host/games/strategies.h"
+#include "surety/error.h"
 #include "tests/reference/equilibrium_bids.h"
 
 namespace surety {
@@ -128,6 +129,22 @@ TEST(SteepLaws, NobodyGains) {
       ASSERT_TRUE(judged);
       EXPECT_LE(judged->bound, 1e-4) << mechanism << " " << values << " " << bidders;
     }
+}
+
+// Values so near to 1 that they are read as 1 bid from what the number below bids up to what 1 does: by the integral of
+// v dF^(N-1) that is at least (1 - F^(N-1)) of it. The bound on rounding says so, and a reserve among these bids is
+// refused.
+TEST(SteepLaws, ValuesReadAsTheGreatestAreInTheBound) {
+  const LawPtr law = parse_law("beta:3,0.1");
+  const double below = std::nextafter(1.0, 0.0);
+  for (const std::int64_t bidders : {2, 3, 30}) {
+    const double jump = (1 - std::pow(law->cdf(below), static_cast<double>(bidders - 1))) * below;
+    ASSERT_GT(jump, 0.02);
+    const EstimateConfig config = config_of("all-pay", "beta:3,0.1", bidders);
+    EXPECT_GE(strategy_of(resolve_game(config)).form.table.error_bound[0], jump * (1 - 1e-9)) << bidders;
+  }
+  EXPECT_NO_THROW(strategy_of(resolve_game(config_of("all-pay:reserve=0.5", "beta:3,0.1", 2))));
+  EXPECT_THROW(strategy_of(resolve_game(config_of("all-pay:reserve=0.5", "beta:3,0.1", 30))), InvalidInput);
 }
 
 }  // namespace
