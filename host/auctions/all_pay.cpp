@@ -43,7 +43,9 @@ class AllPay final : public MechanismFamily {
     const double reserve = m.at("reserve");
     if (reserve == 0) return over_states(profile, equilibrium_outcome);
     return over_states(profile, [&](const TopTwo& top) {
-      return second_price_outcome(top, all_pay_entry(*top.laws().front(), top.sizes().front(), reserve));
+      const LawPtr& law = top.laws().front();
+      return law->has_atoms() ? all_pay_outcome_of_atoms(*law, top.sizes().front(), reserve)
+                              : second_price_outcome(top, all_pay_entry(*law, top.sizes().front(), reserve));
     });
   }
 
@@ -56,8 +58,8 @@ class AllPay final : public MechanismFamily {
   bool chooses_for_private_values() const override { return true; }
   /// By the reserve that the least who bids pays, whose value wins with the chance P(all others below).
   void choose(GameConfig& game) const override {
-    choose_reserve_of_private_values(
-        game, [&](double entry) { return entry * std::exp(log_others_below(*game.values, game.bidders, entry)); });
+    choose_reserve_of_private_values(game,
+                                     [&](double entry) { return all_pay_reserve(*game.values, game.bidders, entry); });
   }
   kernels::CommonValueForm device_form(const GameConfig& game) const override {
     return highest_bid_form(CommonValueRule::all_pay, game.mechanism.at("reserve"));

@@ -5,6 +5,7 @@
 #include "host/auctions/highest_bid.h"
 #include "host/estimation/planner.h"
 #include "host/games/strategies.h"
+#include "host/theory/private_values/bids_of_quantiles.h"
 #include "host/theory/private_values/private_values.h"
 #include "host/theory/private_values/unbounded_bids.h"
 #include "surety/error.h"
@@ -42,8 +43,9 @@ class WarOfAttrition final : public MechanismFamily {
   std::optional<HighestBidRule> highest_bid_rule(const Mechanism&) const override { return HighestBidRule{0, 0, 1, 1}; }
   double greatest_message(const GameConfig& game) const override {
     const bool is_known = game.information.is_private() && game.one_law() && game.bidders > 1 && !game.profile.hidden;
-    return is_known && !game.values->has_atoms() ? WarOfAttritionBid(*game.values, game.bidders).greatest()
-                                                 : greatest_deviation(game);
+    if (!is_known) return greatest_deviation(game);
+    return game.values->has_atoms() ? WarOfAttritionBidOfQuantile(*game.values, game.bidders).greatest()
+                                    : WarOfAttritionBid(*game.values, game.bidders).greatest();
   }
   /// Waiting for longer than the good is worth may be right.
   double greatest_deviation(const GameConfig& game) const override { return 4 * game.greatest_value(); }

@@ -84,11 +84,11 @@ void add_tenths(TextTable& table, const StrategyCurve& curve, const std::vector<
 /// Of all bidders, or of each that is the first with his law of values.
 std::string strategy_text(const Equilibrium& found) {
   if (found.curves.bidder.empty()) {
-    TextTable table({"signal", "message"});
+    TextTable table({argument_name(found.strategy), "message"});
     add_tenths(table, found.strategy, {});
     return table.text();
   }
-  TextTable table({"bidder", "signal", "message"});
+  TextTable table({"bidder", argument_name(found.strategy), "message"});
   for (std::size_t k = 0; k < found.curves.bidder.size(); ++k)
     add_tenths(table, found.curves.curve[k], {fmt::format("{}", found.curves.bidder[k] + 1)});
   return table.text();
@@ -129,10 +129,11 @@ Report report_of(const Equilibrium& found) {
   }
   for (std::size_t k = 0; k < found.curves.bidder.size(); ++k)
     report.json["strategies"].push_back({{"bidder", found.curves.bidder[k] + 1},
-                                         {"signal", found.curves.curve[k].signal},
+                                         {argument_name(found.strategy), found.curves.curve[k].signal},
                                          {"message", found.curves.curve[k].message}});
   if (found.curves.bidder.empty())
-    report.json["strategies"].push_back({{"signal", found.strategy.signal}, {"message", found.strategy.message}});
+    report.json["strategies"].push_back(
+        {{argument_name(found.strategy), found.strategy.signal}, {"message", found.strategy.message}});
   report.json["config"] = echo(c);
   report.json["config"].erase("strategy");
   report.json["steps"] = found.steps;
@@ -152,8 +153,9 @@ void add_points(Curves& curves, const StrategyCurve& curve, const std::vector<do
 /// As parse_strategy reads it.
 void write_strategy(const Equilibrium& found, const fs::path& file) {
   const bool alike = found.curves.bidder.empty();
-  Curves curves(alike ? std::vector<std::string>{"signal", "message"}
-                      : std::vector<std::string>{"bidder", "signal", "message"});
+  const std::string argument = argument_name(found.strategy);
+  Curves curves(alike ? std::vector<std::string>{argument, "message"}
+                      : std::vector<std::string>{"bidder", argument, "message"});
   if (alike) add_points(curves, found.strategy, {});
   for (std::size_t k = 0; k < found.curves.bidder.size(); ++k)
     add_points(curves, found.curves.curve[k], {static_cast<double>(found.curves.bidder[k] + 1)});
@@ -165,7 +167,7 @@ std::pair<std::string, std::string> drawn_strategy(const Equilibrium& found) {
   std::string blocks, lines;
   const auto add = [&](const StrategyCurve& curve, const std::string& block, std::size_t colour,
                        const std::string& title) {
-    Curves points({"signal", "message"});
+    Curves points({argument_name(curve), "message"});
     add_points(points, curve, {});
     blocks += points.block(block);
     lines += curve_line(block, 2, colour, title) + ", ";
@@ -184,10 +186,12 @@ void write(const Equilibrium& found, const fs::path& folder) {
   const std::string title = fmt::format("{}, {} bidders: gains at most {}", c.mechanism.spec(), c.bidders,
                                         rounded_up(found.bound(), decimals_for(found.bound(), 3)));
   const auto [blocks, lines] = drawn_strategy(found);
+  const char* diagonal =
+      found.strategy.of_quantiles ? "NaN notitle" : "x with lines dt 2 lc rgb \"gray60\" title \"message = signal\"";
   draw_figure(folder / "strategy",
-              fmt::format("{}{}set title {} noenhanced\nset xlabel \"signal\"\nset ylabel \"message\"\nset key left\n"
-                          "plot {}x with lines dt 2 lc rgb \"gray60\" title \"message = signal\"\n",
-                          plain_frame, blocks, gnuplot_string(title), lines),
+              fmt::format("{}{}set title {} noenhanced\nset xlabel \"{}\"\nset ylabel \"message\"\nset key left\n"
+                          "plot {}{}\n",
+                          plain_frame, blocks, gnuplot_string(title), argument_name(found.strategy), lines, diagonal),
               640, 440);
 }
 

@@ -13,6 +13,7 @@
 #include "host/estimation/plan.h"
 #include "host/estimation/verification.h"
 #include "host/games/bounds_game.h"
+#include "host/games/quantile_signals.h"
 #include "host/games/strategies.h"
 #include "host/mechanisms/family.h"
 #include "surety/equilibrium.h"
@@ -56,9 +57,13 @@ class Solved : public Search {
 /// Of bidders whose own values are independent, with one law; empty where theory has none.
 std::optional<StrategyCurve> known_curve(const GameConfig& game) {
   if (!game.information.is_private() || game.profile.hidden) return std::nullopt;
-  if (!(game.values->lower() < game.values->upper())) return std::nullopt;
+  const bool of_quantiles = signals_are_quantiles(game);
+  if (!of_quantiles && !(game.values->lower() < game.values->upper())) return std::nullopt;
   try {
-    return curve_of_values(game.mechanism.family().private_strategy(game).form, *game.values);
+    StrategyCurve curve = curve_of_values(game.mechanism.family().private_strategy(game).form,
+                                          of_quantiles ? *law_of_quantiles() : *game.values);
+    curve.of_quantiles = of_quantiles;
+    return curve;
   } catch (const NoKnownEquilibrium&) {
     return std::nullopt;
   }

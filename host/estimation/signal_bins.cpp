@@ -21,6 +21,7 @@ const DemandForm& form_of(const InformationForm& information, std::int64_t bidde
 /// The signal, which is known exactly, where its uniform or the state is at a quantile.
 double signal_at(const GameConfig& game, const InformationForm& information, std::int64_t bidder, double quantile) {
   if (information.kind == SignalKind::uniform) return quantile;
+  if (information.kind == SignalKind::own_quantile) return 1 - quantile;
   if (information.kind == SignalKind::exponential) return -std::log(quantile);
   return game.law_of(bidder)->inverse_demand(quantile);
 }

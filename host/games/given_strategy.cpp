@@ -27,7 +27,7 @@ void check_linear(const LinearStrategy& linear) {
 }
 
 void check_curve(const StrategyCurve& curve) {
-  const auto& [signal, message, name] = curve;
+  const auto& [signal, message, name, of_quantiles] = curve;
   if (signal.size() != message.size() || signal.size() < 2 || signal.size() > most_points)
     throw InvalidInput(
         fmt::format("{}: a strategy is a curve through 2 to {} points, a signal and a message each; {} "
@@ -37,6 +37,9 @@ void check_curve(const StrategyCurve& curve) {
     if (!in_range(signal[i]) || !in_range(message[i]))
       throw InvalidInput(fmt::format("{}: point {} has signal {} and message {}; both must lie between 0 and {}", name,
                                      i + 1, signal[i], message[i], most));
+    if (of_quantiles && signal[i] > 1)
+      throw InvalidInput(
+          fmt::format("{}: point {} has quantile {}; quantiles lie between 0 and 1", name, i + 1, signal[i]));
     if (i > 0 && signal[i] < signal[i - 1])
       throw InvalidInput(fmt::format("{}: signal {} stands below signal {}; signals must not descend", name, signal[i],
                                      signal[i - 1]));
@@ -56,11 +59,15 @@ void check_curves(const BidderCurves& curves) {
   for (std::size_t i = 0; i < bidder.size(); ++i)
     if (bidder[i] < (i > 0 ? bidder[i - 1] + 1 : 0))
       throw InvalidInput(fmt::format("{}: the bidders of the curves must ascend from 0", name));
-  for (const StrategyCurve& each : curve) check_curve(each);
+  for (const StrategyCurve& each : curve) {
+    check_curve(each);
+    if (each.of_quantiles != curve.front().of_quantiles)
+      throw InvalidInput(fmt::format("{}: some curves are of signals and some of quantiles", name));
+  }
 }
 
 /// Bidders from 1, all points of one behind each other.
-BidderCurves read_curves(const TableReader& table) {
+BidderCurves read_curves(const TableReader& table, bool of_quantiles) {
   BidderCurves curves{{}, {}, table.file()};
   for (std::size_t row = 0; row < table.rows(); ++row) {
     const double number = table.number(row, 0);
@@ -73,7 +80,7 @@ BidderCurves read_curves(const TableReader& table) {
         throw InvalidInput(fmt::format("{}: bidder {} stands below bidder {}; bidders must not descend",
                                        table.place(row, 0), bidder + 1, curves.bidder.back() + 1));
       curves.bidder.push_back(bidder);
-      curves.curve.push_back({{}, {}, fmt::format("{}, bidder {}", table.file(), bidder + 1)});
+      curves.curve.push_back({{}, {}, fmt::format("{}, bidder {}", table.file(), bidder + 1), of_quantiles});
     }
     curves.curve.back().signal.push_back(table.nonnegative_number(row, 1));
     curves.curve.back().message.push_back(table.nonnegative_number(row, 2));
@@ -83,13 +90,15 @@ BidderCurves read_curves(const TableReader& table) {
 
 GivenStrategy read_strategy(const std::string& file) {
   const TableReader table(file);
-  if (table.columns().size() == 3) {
-    table.expect_columns({"bidder", "signal", "message"});
-    return read_curves(table);
+  const auto& columns = table.columns();
+  const bool of_quantiles = std::find(columns.begin(), columns.end(), "quantile") != columns.end();
+  const char* argument = of_quantiles ? "quantile" : "signal";
+  if (columns.size() == 3) {
+    table.expect_columns({"bidder", argument, "message"});
+    return read_curves(table, of_quantiles);
   }
-  table.expect_columns({"signal", "message"});
-  StrategyCurve curve;
-  curve.name = file;
+  table.expect_columns({argument, "message"});
+  StrategyCurve curve{{}, {}, file, of_quantiles};
   for (std::size_t row = 0; row < table.rows(); ++row) {
     curve.signal.push_back(table.nonnegative_number(row, 0));
     curve.message.push_back(table.nonnegative_number(row, 1));
@@ -139,6 +148,14 @@ void check(const GivenStrategy& strategy) {
   if (const auto* curves = std::get_if<BidderCurves>(&strategy)) return check_curves(*curves);
   check_curve(std::get<StrategyCurve>(strategy));
 }
+
+bool reads_quantiles(const GivenStrategy& strategy) {
+  if (const auto* curves = std::get_if<BidderCurves>(&strategy)) return curves->curve.front().of_quantiles;
+  const auto* curve = std::get_if<StrategyCurve>(&strategy);
+  return curve && curve->of_quantiles;
+}
+
+const char* argument_name(const StrategyCurve& curve) { return curve.of_quantiles ? "quantile" : "signal"; }
 
 std::string spec(const GivenStrategy& strategy) {
   if (const auto* linear = std::get_if<LinearStrategy>(&strategy))

@@ -208,7 +208,8 @@ kernels::StrategyForm bid_from(const HiddenState& hidden, const GameConfig& game
   const double least = reserve * (1 + 1e-12);  // a table's rounding must not lead below the reserve
   return table_of_bids(
       game.values->lower(), game.values->upper(), std::move(kinks),
-      [&](double v) { return v < entry ? 0 : std::max(least, bid(v)); }, hidden.looked_at());
+      [&](double v) { return v < entry ? 0 : std::max(least, bid(v)); }, hidden.looked_at(),
+      resolution_of_bids(game.values->lower(), game.values->upper()));
 }
 
 /// b' = (v - b) h(v)/H(v) from an entry on, anew wherever H begins at 0: there the bid is the value.

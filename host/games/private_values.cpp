@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "host/games/message_range.h"
+#include "host/games/quantile_signals.h"
 #include "host/games/strategies.h"
 #include "host/theory/numerics/tail_values.h"
 #include "host/theory/private_values/all_pay_entry.h"
@@ -21,14 +22,11 @@
 namespace surety {
 namespace {
 
-/// The bid where it wins as often as the value is the highest, for values from `entry` on; 0 below.
+/// The bid where it wins as often as the value is the highest, for values from `entry` on; 0 below. Values have no
+/// atoms.
 template <class Bid>
 Strategy bid_of_value(const GameConfig& game, double entry, const Bid& bid, double error_bound, const char* words) {
   const Law& law = *game.values;
-  if (law.has_atoms())
-    throw InvalidInput(fmt::format(
-        "{} on private information: {} has atoms, at which bidders mix; a strategy is known of values with a density",
-        game.mechanism.spec(), law.spec()));
   if (entry >= law.upper()) return {affine_strategy(0), "bid nothing: no value reaches the reserve"};
   std::vector<double> kinks;
   for (const double v : law.breakpoints())
@@ -38,7 +36,7 @@ Strategy bid_of_value(const GameConfig& game, double entry, const Bid& bid, doub
   kinks.erase(std::unique(kinks.begin(), kinks.end()), kinks.end());
   auto form = table_of_bids(
       law.lower(), law.upper(), std::move(kinks), [&](double v) { return v < entry ? 0 : std::max(0.0, bid(v)); },
-      values_looked_at(law));
+      values_looked_at(law), resolution_of_bids(law.lower(), law.upper()));
   form.table.error_bound[0] += error_bound;
   if (values_are_one_at_the_top(law, game.bidders))
     form.table.error_bound[0] += std::abs(bid(law.upper()) - bid(std::nextafter(law.upper(), law.lower())));
@@ -92,6 +90,7 @@ class BidWithoutReserve {
 
 Strategy first_price_of_private_values(const GameConfig& game, double reserve) {
   if (game.bidders == 1) return {affine_strategy(1, 0, reserve), "bid the reserve where the value reaches it"};
+  if (signals_are_quantiles(game)) return first_price_of_quantiles(game, reserve);
   const Law& law = *game.values;
   const BidWithoutReserve unreserved(game);
   const bool binds = reserve > law.lower() && reserve < law.upper();
@@ -191,6 +190,7 @@ std::optional<BidderCurves> all_pay_curves_of_unlike(const GameConfig& game, dou
 
 Strategy all_pay_of_private_values(const GameConfig& game, double reserve) {
   if (game.bidders == 1) return {affine_strategy(0), "bid nothing: nobody else bids"};
+  if (signals_are_quantiles(game)) return all_pay_of_quantiles(game, reserve);
   const BidWithoutReserve unreserved(game);
   const auto below = [&](double v) { return unreserved(v) * std::exp(log_all_below(game, v)); };  // E[Y; Y < v]
   if (reserve == 0)
@@ -207,6 +207,7 @@ Strategy all_pay_of_private_values(const GameConfig& game, double reserve) {
 
 Strategy war_of_attrition_of_private_values(const GameConfig& game) {
   if (game.bidders == 1) return {affine_strategy(0), "bid nothing: nobody else bids"};
+  if (signals_are_quantiles(game)) return war_of_attrition_of_quantiles(game);
   const WarOfAttritionBid bid(*game.values, game.bidders);
   return bid_of_value(game, 0, bid, 0,
                       "wait until what a little longer costs is no more than the chance that the last rival leaves, "
@@ -224,36 +225,57 @@ Strategy kth_price_of_private_values(const GameConfig& game, int k) {
                       "bid so that the price, if the closest rival has my value too, is my value on average");
 }
 
+namespace {
+
+/// Points from `from` to before `to`, so near to each other that straight lines between them are no further off than
+/// `allowed` at three places of each.
+void add_points(const MessageOfSignal& sent, double from, double to, double allowed, BidCurve& points) {
+  constexpr double share[] = {0.25, 0.5, 0.75};
+  constexpr double least = 0x1p-40;  // of the value
+  const double first = sent(from), last = sent(std::nextafter(to, from)), middle = std::midpoint(from, to);
+  const bool is_straight = std::all_of(std::begin(share), std::end(share), [&](double x) {
+    return std::abs(first + x * (last - first) - sent(from + x * (to - from))) <= allowed;
+  });
+  if (is_straight || to - from <= least * to) {
+    points.value.push_back(from);
+    points.bid.push_back(first);
+    return;
+  }
+  add_points(sent, from, middle, allowed, points);
+  add_points(sent, middle, to, allowed, points);
+}
+
+}  // namespace
+
 StrategyCurve curve_of_values(const kernels::StrategyForm& strategy, const Law& law) {
   constexpr double off = 1e-6;                // of the greatest message
   constexpr int of_piece = 4, of_curve = 32;  // points at least
-  constexpr int looked_at = 4096;             // of the curve
   const double low = law.lower(), high = law.upper();
   const auto sent = [&](double v) { return message_range(strategy, 0, v, v).least; };
   std::vector<double> ends{low};
   for (const double knot : strategy_knots(strategy))
     if (knot > ends.back() && knot < high) ends.push_back(knot);
   ends.push_back(high);
-  const double greatest = std::max(sent(low), sent(high)), longest = (high - low) / of_curve;
+  const double allowed = off * std::max(sent(low), sent(high)), longest = (high - low) / of_curve;
   StrategyCurve curve{{}, {}, "theory"};
   BidCurve stretch;  // since the last jump
   const auto add_stretch = [&] {
-    for (const std::size_t i : kept_points(stretch, off * greatest, longest)) {
+    for (const std::size_t i : kept_points(stretch, allowed / 2, longest)) {
       curve.signal.push_back(stretch.value[i]);
       curve.message.push_back(std::max(0.0, stretch.bid[i]));
     }
     stretch = {};
   };
   for (std::size_t j = 0; j + 1 < ends.size(); ++j) {
-    const int parts = of_piece + static_cast<int>(looked_at * ((ends[j + 1] - ends[j]) / (high - low)));
+    const double begin = ends[j], end = ends[j + 1];
+    const int parts = std::max(of_piece, static_cast<int>(std::ceil((end - begin) / longest)));
     for (int i = 0; i < parts; ++i) {
-      const double v = ends[j] + (ends[j + 1] - ends[j]) * i / parts;
-      if (!stretch.value.empty() && v <= stretch.value.back()) continue;
-      stretch.value.push_back(v);
-      stretch.bid.push_back(sent(v));
+      const double from = begin + (end - begin) * i / parts,
+                   to = i + 1 < parts ? begin + (end - begin) * (i + 1) / parts : end;
+      if (from < to) add_points(sent, from, to, allowed / 2, stretch);
     }
-    const double end = ends[j + 1], before = sent(std::nextafter(end, low));
-    if (end < high && std::abs(sent(end) - before) <= off * greatest) continue;
+    const double before = sent(std::nextafter(end, low));
+    if (end < high && std::abs(sent(end) - before) <= allowed) continue;
     stretch.value.push_back(end);
     stretch.bid.push_back(before);
     add_stretch();

@@ -6,6 +6,7 @@
 #include "host/games/bounds_game.h"
 #include "host/games/game.h"
 #include "host/games/hidden_state.h"
+#include "host/games/quantile_signals.h"
 #include "host/mechanisms/family.h"
 #include "host/values/mixture_law.h"
 #include "surety/error.h"
@@ -152,6 +153,7 @@ GameConfig resolve_game(const EstimateConfig& config) {
   game.strategy = config.strategy;
   game.utility = config.utility;
   check_curves(game);
+  check_quantiles(game);
   check_mechanism(game);
   game.information.family().check_game(game);
   game.mechanism.family().choose(game);

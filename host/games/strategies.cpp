@@ -66,12 +66,13 @@ kernels::StrategyForm table_strategy(double low, double high, std::vector<double
 }
 
 kernels::StrategyForm table_of_bids(double low, double high, std::vector<double> breakpoints,
-                                    const MessageOfSignal& bid, std::vector<double> looked_at) {
+                                    const MessageOfSignal& bid, std::vector<double> looked_at, double resolution) {
   const auto one = [&](double signal, double* out) { *out = bid(signal); };
-  const double resolution = std::max(1e-7 * (high - low), 1e-13 * high);
   return table_of({1, one, std::move(breakpoints), low, std::max(high, low + 1e-9), resolution, std::move(looked_at)},
                   {bid});
 }
+
+double resolution_of_bids(double low, double high) { return std::max(1e-7 * (high - low), 1e-13 * high); }
 
 void no_known_equilibrium(const GameConfig& game) {
   throw NoKnownEquilibrium(fmt::format(
@@ -147,7 +148,7 @@ std::vector<double> kinks_of(const StrategyCurve& curve) {
 
 /// The same curve, which does not begin or end with a jump: beyond its ends all stays as it is there.
 StrategyCurve between_flat_ends(StrategyCurve curve) {
-  auto& [signal, message, name] = curve;
+  auto& [signal, message, name, of_quantiles] = curve;
   if (signal[signal.size() - 2] == signal.back()) {
     signal.push_back(signal.back() + std::max(1.0, signal.back()));
     message.push_back(message.back());

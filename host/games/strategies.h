@@ -20,11 +20,12 @@ kernels::StrategyForm table_strategy(double low, double high, std::vector<double
                                      const std::vector<MessageOfSignal>& message);
 kernels::StrategyForm table_strategy(double low, double high, std::vector<double> breakpoints,
                                      const MessageOfSignal& message);
-/// The same for bids, in the unit of values: where the table is seen to be further off than 1e-7 of high - low (1e-13
-/// of high, where that is more) its pieces are parted. That is looked for in all pieces, and at values in `looked_at`,
-/// ascending.
+/// The same for bids: where the table is seen to be further off than `resolution`, in units of bids, its pieces are
+/// parted. That is looked for in all pieces, and at signals in `looked_at`, ascending.
 kernels::StrategyForm table_of_bids(double low, double high, std::vector<double> breakpoints,
-                                    const MessageOfSignal& bid, std::vector<double> looked_at);
+                                    const MessageOfSignal& bid, std::vector<double> looked_at, double resolution);
+/// Of bids that values in [low, high] send: 1e-7 of high - low, or 1e-13 of high where that is more.
+double resolution_of_bids(double low, double high);
 
 /// No message is greater that is sent here: by the strategy which was asked for, by a table's recommendations, or by
 /// what the family plays.
@@ -73,8 +74,14 @@ Strategy all_pay_of_private_values(const GameConfig& game, double reserve);
 Strategy war_of_attrition_of_private_values(const GameConfig& game);
 Strategy kth_price_of_private_values(const GameConfig& game, int k);
 
+/// The same three auctions where the law, made of pieces, has atoms: mixed strategies, of quantiles
+/// (host/theory/private_values/bids_of_quantiles.h).
+Strategy first_price_of_quantiles(const GameConfig& game, double reserve);
+Strategy all_pay_of_quantiles(const GameConfig& game, double reserve);
+Strategy war_of_attrition_of_quantiles(const GameConfig& game);
+
 /// What a pure strategy that is the same for all sends, as a curve over a law's values: straight lines, nowhere further
-/// off than 1e-6 of the greatest message but where the strategy jumps.
+/// off than 2e-6 of the greatest message but where the strategy jumps.
 StrategyCurve curve_of_values(const kernels::StrategyForm& strategy, const Law& law);
 
 /// How far first_price_curves_of_unlike and all_pay_curves_of_unlike may be off the equations' solution, of the

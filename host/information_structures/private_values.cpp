@@ -5,6 +5,7 @@
 #include "host/games/game.h"
 #include "host/games/hidden_state.h"
 #include "host/games/own_signal.h"
+#include "host/games/quantile_signals.h"
 #include "host/games/strategies.h"
 #include "host/information/family.h"
 #include "host/information_structures/catalogue.h"
@@ -79,15 +80,17 @@ class PrivateValues final : public InformationFamily {
       return form;
     }
     form.value = game.values->value_form();
-    form.kind = SignalKind::own_value;
+    form.kind = signals_are_quantiles(game) ? SignalKind::own_quantile : SignalKind::own_value;
     form.signal = {form.value};
     if (!game.one_law())
       for (std::int64_t i = 1; i < game.bidders; ++i) form.signal.push_back(game.law_of(i)->value_form());
     return form;
   }
-  double greatest_signal(const GameConfig& game) const override { return game.greatest_value(); }
+  double greatest_signal(const GameConfig& game) const override {
+    return signals_are_quantiles(game) ? 1 : game.greatest_value();
+  }
   std::optional<OwnSignal> own_signal(const GameConfig& game, std::int64_t bidder) const override {
-    if (game.profile.hidden) return std::nullopt;
+    if (game.profile.hidden || signals_are_quantiles(game)) return std::nullopt;
     const Law& law = *game.law_of(bidder);
     const auto end = [mean = law.mean()](double v) { return v < mean ? std::array{1.0, 1.0} : std::array{0.0, 0.0}; };
     return OwnSignal{law.value_form(), true, end, [](double v) { return v; }};

@@ -32,7 +32,9 @@ constexpr std::array records{
     OptionRecord{
         "strategy", "", "", 0, 0,
         "what bidders are taken to do in place of an equilibrium: linear:SLOPE,SHIFT sends SLOPE x signal + SHIFT, a "
-        "CSV file has columns signal and message, or bidder, signal and message where each sends something else"},
+        "CSV file has columns signal and message, with bidder in front where each sends something else, and quantile "
+        "in "
+        "place of signal where bidders with one value mix"},
     OptionRecord{
         "utility", "", "neutral", 0, 0,
         "what money is worth to bidders who know their own values: neutral, or crra:R, constant relative risk aversion "

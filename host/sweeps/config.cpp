@@ -432,12 +432,12 @@ nlohmann::ordered_json echo(const GivenStrategy& strategy) {
     nlohmann::ordered_json json{{"name", curves->name}};
     for (std::size_t i = 0; i < curves->bidder.size(); ++i)
       json["curves"].push_back({{"bidder", curves->bidder[i] + 1},
-                                {"signal", curves->curve[i].signal},
+                                {argument_name(curves->curve[i]), curves->curve[i].signal},
                                 {"message", curves->curve[i].message}});
     return json;
   }
   const auto& curve = std::get<StrategyCurve>(strategy);
-  return {{"name", curve.name}, {"signal", curve.signal}, {"message", curve.message}};
+  return {{"name", curve.name}, {argument_name(curve), curve.signal}, {"message", curve.message}};
 }
 
 nlohmann::ordered_json echo(const EstimateConfig& config) {

@@ -77,7 +77,7 @@ TEST_P(GameDeviated, GainsAreThoseOfDeviationsPlayedOneByOne) {
       const auto payoff = [&] {
         const auto share = reference::share_of(game_config, subsidy, play.message, i);
         const bool own = game_config.information.is_private();
-        return (own ? play.signal[i] : play.value) * share.allocation - share.payment;
+        return (own ? play.own_value[i] : play.value) * share.allocation - share.payment;
       };
       const double truthful = payoff();
       for (std::size_t j = 0; j < gain.size(); ++j) {

@@ -21,6 +21,9 @@ const std::vector<GameCase>& game_cases() {
   static const StrategyCurve rise{{0, 0.5, 1}, {0.1, 0.3, 0.7}, "rise"},
       jump{{0, 0.7, 0.7, 2}, {0, 0.25, 0.3, 0.9}, "jump"}, flat{{0.1, 0.6}, {0.35, 0.35}, "flat"};
   static const BidderCurves curves{{0, 1, 2, 3}, {rise, jump, flat, jump}, "curves"};
+  static const StrategyCurve low{{0, 0.7, 0.7, 1}, {0, 0.25, 0.3, 0.9}, "low", true},
+      high{{0.25, 0.5}, {0.2, 0.6}, "high", true};
+  static const BidderCurves mixed{{0, 1, 2, 3}, {low, high, low, high}, "mixed"};
   static const std::vector<GameCase> all = {
       {"proportional", "minmax", "uniform", 2},
       {"proportional", "minmax", "intervals:0..0.95,3.95..4", 2, 0.2},
@@ -86,6 +89,10 @@ const std::vector<GameCase>& game_cases() {
       {"war-of-attrition", "private", "beta:2,2", 3},
       {"kth-price:k=3", "private", "triangle", 5},
       {"kth-price:k=5", "private", "uniform", 6},
+      {"first-price:reserve=0.4", "private", "discrete:0.25@0.25,0.5@0.5,1@0.25", 3},
+      {"all-pay:reserve=0.3", "private", "piecewise:0@0,0.5@0.3,0.5@0.7,1@1", 4},
+      {"war-of-attrition", "private", "discrete:1@1", 2},
+      {"first-price:reserve=0.2", "private", "independent(uniform; discrete:0.5@0.5,1.5@0.5; uniform)", 4, 0, mixed},
   };
   return all;
 }

@@ -147,5 +147,34 @@ TEST(SteepLaws, ValuesReadAsTheGreatestAreInTheBound) {
   EXPECT_THROW(strategy_of(resolve_game(config_of("all-pay:reserve=0.5", "beta:3,0.1", 30))), InvalidInput);
 }
 
+// What surety equilibrium writes down: straight lines, between points as many as it takes.
+TEST(SteepLaws, CurvesAreWhatIsSent) {
+  std::mt19937_64 random(20261129);
+  std::uniform_real_distribution<double> unit;
+  struct Case {
+    std::string values;
+    std::int64_t bidders;
+  };
+  std::vector<Case> cases{{"power:3", 1000}, {"beta:0.5,0.5", 3}, {"uniform:1000,1001", 5}, {"power:3", 100'000}};
+  for (int k = 0; k < 4; ++k)
+    for (const std::int64_t bidders : {2, 10, 1000}) cases.push_back({random_steep_law(random), bidders});
+  for (const auto& [values, bidders] : cases)
+    for (const char* mechanism : {"first-price", "first-price:reserve=0.4", "all-pay"}) {
+      const LawPtr law = parse_law(values);
+      const auto form = strategy_of(resolve_game(config_of(mechanism, values, bidders))).form;
+      const StrategyCurve curve = curve_of_values(form, *law);
+      const double greatest = curve.message.back();
+      for (int i = 0; i < 400; ++i) {
+        const double tail = std::exp2(-50 * unit(random));
+        const double v = i % 3 == 0   ? law->lower() + unit(random) * (law->upper() - law->lower())
+                         : i % 3 == 1 ? law->inverse_demand(tail)
+                                      : law->quantile(tail);
+        const double sent = message_range(form, 0, v, v).least;
+        EXPECT_NEAR(curve(v), std::max(0.0, sent), 2e-6 * greatest)
+            << fmt::format("{} {} N={} v={:.17g}", mechanism, values, bidders, v);
+      }
+    }
+}
+
 }  // namespace
 }  // namespace surety

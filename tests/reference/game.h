@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/games/game.h"
+#include "host/games/quantile_signals.h"
 #include "tests/reference/play.h"
 
 /// One replicate of one common-value game, played by the definitions in the papers: everybody's signal and message,
@@ -16,6 +17,7 @@ namespace surety::reference {
 struct GamePlay {
   double value = 0;
   std::vector<double> signal, message;
+  std::vector<double> own_value;  ///< private values
 };
 
 /// Bidder i's message for a signal and a uniform of his own.
@@ -72,8 +74,11 @@ inline GamePlay draw_game(const GameConfig& game, const Game& made, std::uint64_
         if (q > below) s = state.laws.front()->inverse_demand(u);
         below += state.weight;
       }
+      play.own_value.push_back(s);
     } else if (known.is("private")) {
       s = game.law_of(i)->inverse_demand(u);
+      play.own_value.push_back(s);
+      if (signals_are_quantiles(game)) s = 1 - u;
     } else {  // a step function of the state
       const auto& form = info.signal.at(std::min<std::size_t>(i, info.signal.size() - 1));
       std::size_t j = 0;
@@ -90,7 +95,7 @@ inline GamePlay draw_game(const GameConfig& game, const Game& made, std::uint64_
         message_of(made.problem.strategy, i, s, uniform(draws, Purpose::strategy, i), double(game.bidders)));
   }
   play.value = game.values->inverse_demand(q);
-  if (known.is("private")) play.value = *std::max_element(play.signal.begin(), play.signal.end());
+  if (known.is("private")) play.value = *std::max_element(play.own_value.begin(), play.own_value.end());
   if (known.is("wallet")) play.value = sum / double(game.bidders);
   if (sum_tells) play.value = game.minmax().value(sum);
   return play;

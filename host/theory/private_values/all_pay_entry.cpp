@@ -5,7 +5,12 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <span>
+#include <vector>
 
+#include "host/theory/private_values/private_values.h"
+#include "host/values/pieces_law.h"
+#include "host/values/value_of_quantile.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -29,6 +34,43 @@ double all_pay_entry(const Law& law, std::int64_t bidders, double reserve) {
                     "{} lies among them",
                     law.spec(), law.upper(), reserve));
   return high;
+}
+
+double all_pay_entry_quantile(const ValueOfQuantile& value, std::int64_t bidders, double reserve) {
+  if (reserve == 0) return 0;
+  const double log_reserve = std::log(reserve), others = static_cast<double>(bidders - 1);
+  for (const auto& piece : value.pieces()) {
+    const auto reaches = [&](double u) { return u > 0 && std::log(piece.at(u)) + others * std::log(u) >= log_reserve; };
+    if (!reaches(piece.to)) continue;
+    if (reaches(piece.from)) return piece.from;
+    double low = piece.from, high = piece.to;
+    for (double middle = std::midpoint(low, high); low < middle && middle < high; middle = std::midpoint(low, high))
+      (reaches(middle) ? high : low) = middle;
+    return high;
+  }
+  return 1;
+}
+
+double all_pay_reserve(const Law& law, std::int64_t bidders, double entry) {
+  if (!law.has_atoms()) return entry * std::exp(log_others_below(law, bidders, entry));
+  return entry * std::pow(ValueOfQuantile(law).reaching(entry), static_cast<double>(bidders - 1));
+}
+
+/// What part of an atom does not bid is read as the number below it, and the good sold at the second price among who
+/// does: the same bidder gets it, and who has the least value that bids gains as much.
+ExactOutcome all_pay_outcome_of_atoms(const Law& law, std::int64_t bidders, double reserve) {
+  const ValueOfQuantile value(law);
+  const double entry = all_pay_entry_quantile(value, bidders, reserve);
+  std::vector<Segment> segments;
+  for (const auto& [from, to, least, greatest] : value.pieces()) {
+    const bool parted = least == greatest && from < entry && entry < to;
+    const double below = std::nextafter(least, 0.0);
+    if (parted) segments.push_back({below, below, entry - from});
+    segments.push_back({least, greatest, to - (parted ? entry : from)});
+  }
+  const LawPtr as_read = make_pieces_law(law.spec(), segments);
+  const double second_price = reserve / std::pow(entry, static_cast<double>(bidders - 1));
+  return second_price_outcome(TopTwo(std::span(&bidders, 1), std::span(&as_read, 1)), second_price);
 }
 
 bool values_are_one_at_the_top(const Law& law, std::int64_t bidders) {

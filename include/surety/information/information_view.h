@@ -16,6 +16,7 @@ enum class SignalKind : int {
   multiplicative,  ///< v from its law, s_i = v noise_i
   accurate,   ///< v from its law, s_i = 1 or 0: whether v is among the high values, right with probability `accuracy`
   own_value,  ///< private values: s_i = v_i drawn independently, and bidder i's value is v_i
+  own_quantile,          ///< likewise, and s_i is the quantile of v_i: uniform on (0,1), v_i a function of it
   own_value_given_state  ///< private values that are iid given a state which nobody sees
 };
 
@@ -26,7 +27,8 @@ struct InformationView {
   AggregateView<T> value_of_sum;  ///< `exponential`: v at the sum of the signals is its function `value_function`
   int value_function;
   DemandView<T> value;          ///< v(q), where there is a state
-  const DemandView<T>* signal;  ///< of bidder min(i, forms - 1): `of_state` s_i(q), `own_value` v_i at his uniform;
+  const DemandView<T>* signal;  ///< of bidder min(i, forms - 1): `of_state` s_i(q), `own_value` and
+                                ///< `own_quantile` v_i at his uniform;
                                 ///< `own_value_given_state`: in state k, everybody's value at his uniform
   int forms;
   const T* state_end;             ///< `own_value_given_state`: state k is where the state's uniform is in
@@ -42,7 +44,8 @@ struct InformationView {
 /// Whether every bidder has a value of his own.
 template <class T>
 SURETY_HD bool has_own_values(const InformationView<T>& info) {
-  return info.kind == SignalKind::own_value || info.kind == SignalKind::own_value_given_state;
+  return info.kind == SignalKind::own_value || info.kind == SignalKind::own_quantile ||
+         info.kind == SignalKind::own_value_given_state;
 }
 
 inline namespace SURETY_ISA {
@@ -57,7 +60,7 @@ struct Signals {
   template <class T>
   SURETY_HD static bool has_state(const InformationView<T>& info) {
     return info.kind != SignalKind::exponential && info.kind != SignalKind::uniform &&
-           info.kind != SignalKind::own_value;
+           info.kind != SignalKind::own_value && info.kind != SignalKind::own_quantile;
   }
   /// Whether signals need a uniform of the bidder's own.
   template <class T>
@@ -83,6 +86,7 @@ struct Signals {
         break;
       case SignalKind::of_state:
       case SignalKind::own_value:
+      case SignalKind::own_quantile:
       case SignalKind::own_value_given_state:
       case SignalKind::additive:
       case SignalKind::multiplicative:
@@ -143,7 +147,7 @@ struct Signals {
     if (info.kind == SignalKind::additive) return value + drawn;
     if (info.kind == SignalKind::multiplicative) return value * drawn;
     if (has_own_values(info)) value = max(value, drawn);
-    return drawn;
+    return info.kind == SignalKind::own_quantile ? T(1) - uniform : drawn;
   }
 
   /// Adding and taking away 2^mantissa rounds to an integer; corrected down.
