@@ -61,6 +61,28 @@ TEST_F(Empirical, EveryRowWeighsTheSame) {
   EXPECT_EQ(parse_law(law->spec())->mean(), law->mean());
 }
 
+TEST_F(Empirical, ASecondColumnHasWeights) {
+  const std::string text = "v,w\n4,3\n1,1\n4,1\n9,0\n";
+  const LawPtr law = parse_law(spec(text, "v@w"));
+  EXPECT_DOUBLE_EQ(law->mean(), 17.0 / 5);
+  EXPECT_DOUBLE_EQ(law->cdf(1), 0.2);
+  EXPECT_EQ(law->breakpoints(), (std::vector<double>{1, 4}));
+  EXPECT_EQ(parse_law(law->spec())->mean(), law->mean());
+  EXPECT_DOUBLE_EQ(parse_law(spec(text, "1 @ 2"))->mean(), law->mean());
+  // a column that is called so
+  EXPECT_DOUBLE_EQ(parse_law(spec("v@w,w\n2,5\n4,1\n", "v@w"))->mean(), 3);
+  EXPECT_DOUBLE_EQ(parse_law(spec("v,w\n4,1e12\n1,1e-12\n", "v@w"))->cdf(1), 1e-24);
+}
+
+TEST_F(Empirical, WeightsThatAreNoneAreRefused) {
+  expect_complaint("v,w\n4,-1\n", "v@w", ":2: w: weight -1 is not 0 or from");
+  expect_complaint("v,w\n4,1\n5,1e-13\n", "v@w", ":3: w: weight 1e-13 is not 0 or from");
+  expect_complaint("v,w\n4,0\n5,0\n", "v@w", "all weights are 0");
+  expect_complaint("v,w\n4,nan\n", "v@w", ":2: w");
+  expect_complaint("v,w\n4,NA\n", "v@w", ":2: w");
+  expect_complaint("v,w\n4,1\n", "v@x", "no column 'x'");
+}
+
 TEST_F(Empirical, ColumnsByNumberWithAndWithoutHeader) {
   EXPECT_DOUBLE_EQ(parse_law(spec("a,b\n1,10\n2,20\n", "2"))->mean(), 15);
   EXPECT_DOUBLE_EQ(parse_law(spec("1,10\n2,20\n", "2"))->mean(), 15);
