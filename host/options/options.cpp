@@ -111,6 +111,17 @@ constexpr std::array records{
                  "per bidder, what it is worth to him that another one is chosen, as 0.5,0.5; 0 without it"},
     OptionRecord{"format", "", "table", 0, 0, "output: table, json or csv"},
     OptionRecord{"out", "path", "", 0, 0, "folder to write to"},
+    OptionRecord{"auction", "", "", 0, 0, "how the bids of past auctions were made: second-price or first-price"},
+    OptionRecord{"columns", "", "", 0, 0,
+                 "which columns hold what, as auction=id,bid=amount: auction, bidder and bid of a row per bid; "
+                 "auction, highest, "
+                 "second and bidders of a row per auction; by default those with these names"},
+    OptionRecord{"reserve", "value", "0", 0, greatest_cost, "reserve that all past auctions had"},
+    OptionRecord{
+        "drop", "", "", 0, 0,
+        "leave out auctions with these flaws in place of refusing the file: missing, unreadable, not-positive, "
+        "below-reserve, repeated, lone, contradictory, or all"},
+    OptionRecord{"resamples", "count", "2000", 100, 100'000, "samples of the auctions, with replacement, for bands"},
     OptionRecord{"fit-from", "bidders", "2", 2, most_bidders,
                  "rates are fitted to N from here on: they are claims about large N"},
     OptionRecord{"mechanisms", "", "", 0, 0, "list of mechanisms"},

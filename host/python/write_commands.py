@@ -15,6 +15,7 @@ KINDS = {
     "estimate": ("EstimateResult | ComparisonResult", "estimated"),
     "verify": ("VerifyResult", "VerifyResult"),
     "equilibrium": ("EquilibriumResult", "EquilibriumResult"),
+    "fit": ("Result", "Result"),
     "guarantee": ("GuaranteeResult", "GuaranteeResult"),
     "bounds": ("BoundsResult", "BoundsResult"),
     "potential": ("Result", "Result"),

@@ -18,6 +18,7 @@ __all__ = [
     "equilibrium",
     "estimate",
     "ex_post_payments",
+    "fit",
     "guarantee",
     "implement",
     "matrix",
@@ -175,6 +176,31 @@ def equilibrium(
     progress: called now and then with a line that says how far it is
     """
     return call("equilibrium", EquilibriumResult, dict(locals()))
+
+
+def fit(
+    bids: Path,
+    auction: str,
+    *,
+    columns: str | None = None,
+    reserve: Number | None = None,
+    drop: str | None = None,
+    out: Path | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """From the bids of past auctions to a law of values, and what that supposes.
+
+    bids: a CSV file of past auctions, with a row per bid or a row per auction
+    auction: how the bids of past auctions were made: second-price or first-price
+    columns: which columns hold what, as auction=id,bid=amount: auction, bidder and bid of a row per bid;
+        auction, highest, second and bidders of a row per auction; by default those with these names
+    reserve: reserve that all past auctions had [0]
+    drop: leave out auctions with these flaws in place of refusing the file: missing, unreadable, not-positive,
+        below-reserve, repeated, lone, contradictory, or all
+    out: CSV file for the law: value and weight, a row per value that is seen or inferred
+    progress: called now and then with a line that says how far it is
+    """
+    return call("fit", Result, dict(locals()))
 
 
 def guarantee(

@@ -18,6 +18,7 @@ enum class Purpose : std::uint32_t {
   strategy = 4,  ///< random choices of the bidders
   tie = 5,       ///< which of two equal lottery tickets wins
   trailing = 6,  ///< what is left of the keys of bidders who tie in their leading bits
+  resample = 7,  ///< which past auctions a bootstrap sample has
 };
 
 /// Philox4x32-10 (Salmon et al., SC 2011), keyed by meaning. Key: the seed. Counter: (purpose << 28 | block,

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+
+#include "host/cli/command.h"
+#include "host/cli/report.h"
+#include "host/past_auctions/auction_file.h"
+
+namespace surety {
+
+/// A file of past auctions and how it is to be read: BIDS, --auction, --columns, --reserve, --drop.
+class PastAuctionsArguments {
+ public:
+  void add_to(Command& command);
+  /// Reads the file. Throws InvalidInput.
+  AuctionFileContents read() const;
+  /// What was read, as text and JSON: rows, auctions, bidders, what was left out.
+  void add_to(Report& report, const AuctionFileContents& contents) const;
+
+ private:
+  AuctionFileRequest request() const;
+
+  std::string file_, auction_, columns_, reserve_, drop_;
+};
+
+/// "3 to 7 bidders", "1 bidder".
+std::string bidders_text(const PastAuctions& auctions);
+
+/// A sentence as an item of a list, "- ..", in lines of a page.
+std::string sentence_lines(const std::string& sentence);
+
+}  // namespace surety

@@ -1,0 +1,291 @@
+#include "host/past_auctions/auction_file.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <set>
+#include <unordered_map>
+
+#include "host/io/number.h"
+#include "host/io/table_reader.h"
+#include "host/options/choices.h"
+#include "host/values/law_family.h"
+#include "host/values/spec_text.h"
+#include "host/values/table_column.h"
+#include "surety/error.h"
+
+namespace surety {
+namespace {
+
+constexpr std::array<std::string_view, auction_flaw_count> flaw_names{
+    "missing", "unreadable", "not-positive", "below-reserve", "repeated", "lone", "contradictory"};
+constexpr std::array<std::string_view, 6> column_roles{"auction", "bidder", "bid", "highest", "second", "bidders"};
+constexpr double most_bidders = 1e6;
+
+/// What is wrong with an auction, and where.
+struct Flaw {
+  AuctionFlaw kind;
+  std::string text;  ///< "FILE:LINE: problem"
+};
+
+/// One auction while it is gathered.
+struct Gathered {
+  std::size_t line = 0;  ///< of its first row
+  std::string name;
+  std::int64_t bidders = 0;
+  std::vector<double> bids;
+  std::optional<Flaw> flaw;  ///< the first one
+};
+
+/// A file's columns by what they hold.
+class Columns {
+ public:
+  Columns(const TableReader& table, const std::map<std::string, std::string>& named) {
+    for (const auto& [role, name] : named) at_[role] = find_column(table, name);
+    if (!named.empty()) return;
+    for (const std::string_view role : column_roles) {
+      const auto& names = table.columns();
+      if (std::find(names.begin(), names.end(), role) != names.end())
+        at_[std::string(role)] = find_column(table, std::string(role));
+    }
+  }
+  bool has(const char* role) const { return at_.contains(role); }
+  std::size_t operator[](const char* role) const { return at_.at(role); }
+
+ private:
+  std::map<std::string, std::size_t> at_;
+};
+
+class Reader {
+ public:
+  explicit Reader(const AuctionFileRequest& request)
+      : request_(request),
+        table_(request.file, TableReader::FirstLine::names_or_numbers),
+        columns_(table_, request.columns) {
+    check_columns();
+  }
+
+  AuctionFileContents read() {
+    if (columns_.has("bid")) {
+      gather_bids();
+    } else {
+      gather_auctions();
+    }
+    return contents();
+  }
+
+ private:
+  /// The columns together: a row per bid or a row per auction, and what the format needs.
+  void check_columns() {
+    const bool of_bids = columns_.has("bid"), highest = columns_.has("highest"), second = columns_.has("second");
+    const auto refuse = [&](const std::string& problem) {
+      throw InvalidInput(
+          fmt::format("{}: {} (columns: {})", request_.file, problem, fmt::join(table_.columns(), ", ")));
+    };
+    if (!of_bids && !highest && !second)
+      refuse("no column holds bids; name them, as --columns auction=id,bid=amount, or highest=..,second=..,bidders=..");
+    if (of_bids && (highest || second || columns_.has("bidders")))
+      refuse(
+          "a row per bid has the columns auction, bidder and bid; highest, second and bidders go with a row per "
+          "auction");
+    if (of_bids && !columns_.has("auction"))
+      refuse("no column says which auction a bid belongs to; name it, auction=..");
+    if (!of_bids && columns_.has("bidder")) refuse("bidder goes with a row per bid");
+    if (!of_bids && !columns_.has("bidders"))
+      refuse("with a row per auction a column must say how many bidders there were; name it, bidders=..");
+    if (second && request_.format == AuctionFormat::first_price)
+      refuse("of first-price auctions the highest bid is used, or all; the second alone or beside it is not");
+    seen_ = of_bids             ? SeenBids::all
+            : highest && second ? SeenBids::two_highest
+            : highest           ? SeenBids::highest
+                                : SeenBids::second;
+  }
+
+  static Flaw flaw(AuctionFlaw kind, std::string text) { return {kind, std::move(text)}; }
+  std::string at_line(std::size_t line) const { return fmt::format("{}:{}", request_.file, line); }
+
+  bool is_empty(std::size_t row, std::size_t column) const {
+    return table_.is_missing(row, column) || table_.text(row, column).empty();
+  }
+
+  /// A bid, or what is wrong with it.
+  std::optional<Flaw> read_bid(std::size_t row, std::size_t column, double& bid) const {
+    const std::string place = table_.place(row, column);
+    if (is_empty(row, column)) return flaw(AuctionFlaw::missing, place + ": no bid");
+    try {
+      bid = table_.number(row, column);
+    } catch (const InvalidInput& error) {
+      return flaw(AuctionFlaw::unreadable, error.what());
+    }
+    if (bid <= 0)
+      return flaw(AuctionFlaw::not_positive, fmt::format("{}: bid {} is not above 0", place, shortest(bid)));
+    if (bid > greatest_value)
+      return flaw(AuctionFlaw::unreadable,
+                  fmt::format("{}: bid {} is too large; bids are at most {}", place, shortest(bid), greatest_value));
+    if (bid < request_.reserve)
+      return flaw(AuctionFlaw::below_reserve,
+                  fmt::format("{}: bid {} is below the reserve, {}", place, shortest(bid), shortest(request_.reserve)));
+    return {};
+  }
+
+  void mark(Gathered& auction, Flaw found) const {
+    if (!auction.flaw) auction.flaw = std::move(found);
+  }
+
+  void gather_bids() {
+    std::unordered_map<std::string, std::size_t> number_of;
+    std::set<std::pair<std::size_t, std::string>> bidders;
+    for (std::size_t row = 0; row < table_.rows(); ++row) {
+      if (is_empty(row, columns_["auction"])) {
+        Gathered nameless{table_.line(row), "", 0, {}, {}};
+        mark(nameless, flaw(AuctionFlaw::missing, table_.place(row, columns_["auction"]) + ": no auction is named"));
+        gathered_.push_back(std::move(nameless));
+        continue;
+      }
+      const std::string name = table_.text(row, columns_["auction"]);
+      const auto [found, added] = number_of.try_emplace(name, gathered_.size());
+      if (added) gathered_.push_back({table_.line(row), name, 0, {}, {}});
+      Gathered& auction = gathered_[found->second];
+      ++auction.bidders;
+      double bid = 0;
+      if (auto wrong = read_bid(row, columns_["bid"], bid)) mark(auction, std::move(*wrong));
+      auction.bids.push_back(bid);
+      if (columns_.has("bidder") && !bidders.emplace(found->second, table_.text(row, columns_["bidder"])).second)
+        mark(auction,
+             flaw(AuctionFlaw::repeated,
+                  fmt::format("{}: bidder {} bids again in auction {}; give the last bid of each",
+                              table_.place(row, columns_["bidder"]), table_.text(row, columns_["bidder"]), name)));
+    }
+  }
+
+  void gather_auctions() {
+    std::set<std::string> names;
+    for (std::size_t row = 0; row < table_.rows(); ++row) {
+      Gathered auction{table_.line(row), fmt::format("{}", row + 1), 0, {}, {}};
+      for (const char* role : {"highest", "second"}) {
+        double bid = 0;
+        if (!columns_.has(role)) continue;
+        if (auto wrong = read_bid(row, columns_[role], bid)) mark(auction, std::move(*wrong));
+        auction.bids.push_back(bid);
+      }
+      if (auction.bids.size() == 2 && auction.bids[1] > auction.bids[0])
+        mark(auction, flaw(AuctionFlaw::contradictory,
+                           fmt::format("{}: the second-highest bid is above the highest", at_line(auction.line))));
+      read_bidders(row, auction);
+      if (columns_.has("auction")) check_name(row, names, auction);
+      gathered_.push_back(std::move(auction));
+    }
+  }
+
+  void check_name(std::size_t row, std::set<std::string>& names, Gathered& auction) const {
+    const std::size_t column = columns_["auction"];
+    if (is_empty(row, column)) {
+      mark(auction, flaw(AuctionFlaw::missing, table_.place(row, column) + ": no auction is named"));
+      return;
+    }
+    auction.name = table_.text(row, column);
+    if (!names.insert(auction.name).second)
+      mark(auction, flaw(AuctionFlaw::repeated, fmt::format("{}: auction {} has a row already; a row per bid has a "
+                                                            "column bid=..",
+                                                            table_.place(row, column), auction.name)));
+  }
+
+  void read_bidders(std::size_t row, Gathered& auction) const {
+    const std::size_t column = columns_["bidders"];
+    if (is_empty(row, column)) {
+      mark(auction, flaw(AuctionFlaw::missing, table_.place(row, column) + ": no number of bidders"));
+      return;
+    }
+    const std::string text = table_.text(row, column);
+    const auto count = parse_count(text);
+    if (!count || *count < 1 || static_cast<double>(*count) > most_bidders) {
+      mark(auction, flaw(AuctionFlaw::unreadable, fmt::format("{}: '{}' is not a number of bidders from 1 to {}",
+                                                              table_.place(row, column), text, most_bidders)));
+      return;
+    }
+    auction.bidders = static_cast<std::int64_t>(*count);
+  }
+
+  /// One bidder says nothing of what he bids against: a first-price bid of his cannot be explained, nor without a
+  /// reserve a second-price bid, and there is no second bid.
+  bool needs_two() const {
+    return request_.format == AuctionFormat::first_price || seen_ == SeenBids::second ||
+           seen_ == SeenBids::two_highest || request_.reserve == 0;
+  }
+
+  AuctionFileContents contents() {
+    AuctionFileContents contents;
+    contents.rows = table_.rows();
+    contents.auctions.format = request_.format;
+    contents.auctions.seen = seen_;
+    contents.auctions.reserve = request_.reserve;
+    std::vector<DroppedAuctions> dropped(auction_flaw_count);
+    for (Gathered& auction : gathered_) {
+      if (!auction.flaw && auction.bidders == 1 && needs_two())
+        mark(auction, flaw(AuctionFlaw::lone, fmt::format("{}: auction {} has one bidder; two are needed",
+                                                          at_line(auction.line), auction.name)));
+      if (!auction.flaw) {
+        contents.auctions.add(auction.bidders, std::move(auction.bids));
+        continue;
+      }
+      const Flaw& found = *auction.flaw;
+      if (std::find(request_.dropped.begin(), request_.dropped.end(), found.kind) == request_.dropped.end())
+        throw InvalidInput(
+            fmt::format("{} (--drop {} leaves such auctions out)", found.text, auction_flaw_name(found.kind)));
+      auto& of_kind = dropped[static_cast<int>(found.kind)];
+      if (of_kind.auctions++ == 0) of_kind = {found.kind, 1, found.text};
+    }
+    for (auto& of_kind : dropped)
+      if (of_kind.auctions > 0) contents.dropped.push_back(std::move(of_kind));
+    if (contents.auctions.count() == 0) throw InvalidInput(fmt::format("{}: no auction is left", request_.file));
+    return contents;
+  }
+
+  const AuctionFileRequest& request_;
+  TableReader table_;
+  Columns columns_;
+  SeenBids seen_ = SeenBids::all;
+  std::vector<Gathered> gathered_;
+};
+
+}  // namespace
+
+std::string_view auction_flaw_name(AuctionFlaw flaw) { return flaw_names[static_cast<int>(flaw)]; }
+
+std::map<std::string, std::string> parse_auction_columns(std::string_view text) {
+  std::map<std::string, std::string> columns;
+  if (trim(text).empty()) return columns;
+  for (const std::string_view part : split(text, ',')) {
+    const auto equals = part.find('=');
+    if (equals == part.npos) throw InvalidInput(fmt::format("'{}' is not ROLE=COLUMN, as auction=id,bid=amount", part));
+    const std::string role(trim(part.substr(0, equals))), name(trim(part.substr(equals + 1)));
+    if (std::find(column_roles.begin(), column_roles.end(), role) == column_roles.end())
+      throw InvalidInput(unknown_name("role", role, column_roles));
+    if (name.empty()) throw InvalidInput(fmt::format("{}= names no column", role));
+    if (!columns.emplace(role, name).second) throw InvalidInput(fmt::format("{} is given twice", role));
+  }
+  return columns;
+}
+
+std::vector<AuctionFlaw> parse_auction_flaws(std::string_view text) {
+  std::vector<AuctionFlaw> flaws;
+  if (trim(text).empty()) return flaws;
+  for (const std::string_view name : split(text, ',')) {
+    const auto found = std::find(flaw_names.begin(), flaw_names.end(), name);
+    if (name == "all") {
+      for (int i = 0; i < auction_flaw_count; ++i) flaws.push_back(static_cast<AuctionFlaw>(i));
+    } else if (found != flaw_names.end()) {
+      flaws.push_back(static_cast<AuctionFlaw>(found - flaw_names.begin()));
+    } else {
+      throw InvalidInput(unknown_name("reason", name, flaw_names));
+    }
+  }
+  return flaws;
+}
+
+AuctionFileContents read_auction_file(const AuctionFileRequest& request) { return Reader(request).read(); }
+
+}  // namespace surety

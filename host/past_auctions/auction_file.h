@@ -1,0 +1,49 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "host/past_auctions/past_auctions.h"
+
+namespace surety {
+
+/// What may be wrong with an auction of a file, by the word that --drop takes.
+enum class AuctionFlaw { missing, unreadable, not_positive, below_reserve, repeated, lone, contradictory };
+constexpr int auction_flaw_count = 7;
+std::string_view auction_flaw_name(AuctionFlaw flaw);
+
+/// What of a file is read and how. A file has a row per bid (columns auction and bid), or a row per auction (highest,
+/// second, or both, and bidders).
+struct AuctionFileRequest {
+  std::string file;
+  std::map<std::string, std::string> columns;  ///< by what they hold, "auction": the header's name or number
+  AuctionFormat format = AuctionFormat::second_price;
+  double reserve = 0;
+  std::vector<AuctionFlaw> dropped;  ///< auctions with these are left out, others refused
+};
+
+/// Reads "auction=id,bid=amount". Throws InvalidInput for what no column holds, or twice, and for an empty name.
+std::map<std::string, std::string> parse_auction_columns(std::string_view text);
+
+/// Reads "missing,lone" or "all". Throws InvalidInput.
+std::vector<AuctionFlaw> parse_auction_flaws(std::string_view text);
+
+/// Auctions left out for one reason.
+struct DroppedAuctions {
+  AuctionFlaw flaw;
+  std::size_t auctions;
+  std::string first;  ///< the first of them: file, line, and what is wrong
+};
+
+struct AuctionFileContents {
+  PastAuctions auctions;
+  std::size_t rows;                      ///< of the file, without the header
+  std::vector<DroppedAuctions> dropped;  ///< in the order of AuctionFlaw; an auction counts for its first flaw
+};
+
+/// Reads the auctions, in the order in which the file names them. Throws InvalidInput with file and line: for the first
+/// flaw that is not to be dropped, where columns are missing or do not go together, where no auction is left.
+AuctionFileContents read_auction_file(const AuctionFileRequest& request);
+
+}  // namespace surety

@@ -1,0 +1,153 @@
+#include "host/past_auctions/auction_file.h"
+
+#include <gtest/gtest.h>
+
+#include "host/io/files.h"
+#include "surety/error.h"
+#include "tests/sweeps/scratch.h"
+
+namespace surety {
+namespace {
+
+class AuctionFile : public ScratchTest {
+ protected:
+  AuctionFileRequest request(const std::string& text, const std::string& columns = "", const std::string& drop = "") {
+    const auto path = folder_ / "bids.csv";
+    replace_file(path, text);
+    AuctionFileRequest request;
+    request.file = path.string();
+    request.columns = parse_auction_columns(columns);
+    request.dropped = parse_auction_flaws(drop);
+    return request;
+  }
+
+  /// What is said of the file, after its name.
+  static std::string complaint(const AuctionFileRequest& request) {
+    try {
+      read_auction_file(request);
+    } catch (const InvalidInput& error) {
+      const std::string text = error.what();
+      EXPECT_EQ(text.find(request.file), 0u) << text;
+      return text.substr(request.file.size());
+    }
+    return "accepted";
+  }
+
+  /// It is refused in these words, and with --drop the auction is left out, the other two are not.
+  void expect_flaw(const std::string& text, const std::string& words, const std::string& flaw,
+                   const AuctionFileRequest& settings = {}) {
+    AuctionFileRequest asked = request(text);
+    asked.format = settings.format;
+    asked.reserve = settings.reserve;
+    const std::string said = complaint(asked);
+    EXPECT_NE(said.find(words), std::string::npos) << said;
+    EXPECT_NE(said.find("--drop " + flaw), std::string::npos) << said;
+    for (const std::string& drop : {flaw, std::string("all")}) {
+      asked.dropped = parse_auction_flaws(drop);
+      const AuctionFileContents read = read_auction_file(asked);
+      EXPECT_EQ(read.auctions.count(), 2u) << words;
+      ASSERT_EQ(read.dropped.size(), 1u) << words;
+      EXPECT_EQ(read.dropped[0].auctions, 1u);
+      EXPECT_EQ(auction_flaw_name(read.dropped[0].flaw), flaw);
+      EXPECT_NE(read.dropped[0].first.find(words), std::string::npos) << read.dropped[0].first;
+    }
+    asked.dropped = parse_auction_flaws(flaw == "lone" ? "missing" : "lone");
+    EXPECT_NE(complaint(asked), "accepted") << "another word drops it";
+  }
+};
+
+TEST_F(AuctionFile, RowsPerBidInAnyOrder) {
+  const auto read = read_auction_file(
+      request("lot,who,eur\nB,1,7\nA,1,2.5\nB,2,9\nA,3,4\nA,2,4\n", "auction=lot, bid = eur,bidder=who"));
+  EXPECT_EQ(read.rows, 5u);
+  EXPECT_EQ(read.auctions.bidders, (std::vector<std::int64_t>{2, 3}));
+  EXPECT_EQ(read.auctions.bids, (std::vector<double>{9, 7, 4, 4, 2.5}));
+  EXPECT_EQ(read.auctions.begin, (std::vector<std::size_t>{0, 2, 5}));
+  EXPECT_EQ(read.auctions.seen, SeenBids::all);
+  EXPECT_TRUE(read.dropped.empty());
+}
+
+TEST_F(AuctionFile, RowsPerAuction) {
+  const std::string text = "second,n,highest\n4,3,5\n6,2,6\n";
+  const auto both = read_auction_file(request(text, "second=second,bidders=n,highest=highest"));
+  EXPECT_EQ(both.auctions.bidders, (std::vector<std::int64_t>{3, 2}));
+  EXPECT_EQ(both.auctions.bids, (std::vector<double>{5, 4, 6, 6}));
+  EXPECT_EQ(both.auctions.seen, SeenBids::two_highest);
+  const auto second = read_auction_file(request(text, "second=1,bidders=2"));
+  EXPECT_EQ(second.auctions.bids, (std::vector<double>{4, 6}));
+  EXPECT_EQ(second.auctions.seen, SeenBids::second);
+  EXPECT_EQ(read_auction_file(request(text, "highest=3,bidders=2")).auctions.seen, SeenBids::highest);
+}
+
+TEST_F(AuctionFile, ColumnsOfTheseNamesNeedNoOption) {
+  EXPECT_EQ(read_auction_file(request("bid,auction,day\n1,a,3\n2,a,4\n")).auctions.count(), 1u);
+}
+
+TEST_F(AuctionFile, NumbersMayHaveDecimalCommas) {
+  const auto read = read_auction_file(request("auction;bid\na;1,5\na;2.000,25\n"));
+  EXPECT_EQ(read.auctions.bids, (std::vector<double>{2000.25, 1.5}));
+}
+
+TEST_F(AuctionFile, FlawsAreNamedWithTheirLine) {
+  const std::string good = "auction,bidder,bid\na,1,3\na,2,4\nb,1,5\nb,2,6\n";
+  expect_flaw(good + "c,1,7\nc,2,\n", ":7: bid: no bid", "missing");
+  expect_flaw(good + "c,1,NA\nc,2,2\n", ":6: bid: no bid", "missing");
+  expect_flaw(good + ",1,3\n", ":6: auction: no auction is named", "missing");
+  expect_flaw(good + "c,1,7\nc,2,nan\n", ":7: bid", "unreadable");
+  expect_flaw(good + "c,1,7\nc,2,inf\n", ":7: bid", "unreadable");
+  expect_flaw(good + "c,1,much\nc,2,3\n", ":6: bid", "unreadable");
+  expect_flaw(good + "c,1,1e13\nc,2,3\n", ":6: bid: bid 10000000000000 is too large", "unreadable");
+  expect_flaw(good + "c,1,0\nc,2,3\n", ":6: bid: bid 0 is not above 0", "not-positive");
+  expect_flaw(good + "c,1,3\nc,2,-2\n", ":7: bid: bid -2 is not above 0", "not-positive");
+  expect_flaw(good + "c,1,3\nc,1,2\n", ":7: bidder: bidder 1 bids again in auction c", "repeated");
+  expect_flaw(good + "c,1,3\n", ":6: auction c has one bidder; two are needed", "lone");
+  AuctionFileRequest with_reserve;
+  with_reserve.reserve = 2.5;
+  expect_flaw(good + "c,1,3\nc,2,2\n", ":7: bid: bid 2 is below the reserve, 2.5", "below-reserve", with_reserve);
+}
+
+TEST_F(AuctionFile, FlawsOfRowsPerAuction) {
+  const std::string good = "auction,highest,second,bidders\na,3,2,4\nb,5,5,2\n";
+  expect_flaw(good + "c,5,6,3\n", ":4: the second-highest bid is above the highest", "contradictory");
+  expect_flaw(good + "c,5,4,1\n", ":4: auction c has one bidder; two are needed", "lone");
+  expect_flaw(good + "c,5,4,\n", ":4: bidders: no number of bidders", "missing");
+  expect_flaw(good + "c,5,4,2.5\n", ":4: bidders: '2.5' is not a number of bidders", "unreadable");
+  expect_flaw(good + "c,5,4,0\n", ":4: bidders: '0' is not a number of bidders", "unreadable");
+  expect_flaw(good + "a,5,4,2\n", ":4: auction: auction a has a row already", "repeated");
+  expect_flaw(good + ",5,4,2\n", ":4: auction: no auction is named", "missing");
+}
+
+// A lone bidder's value is seen where a reserve made him bid it; in a first-price auction it never is.
+TEST_F(AuctionFile, ALoneBidderNeedsAReserve) {
+  AuctionFileRequest asked = request("auction,bid\na,3\nb,4\nb,5\n");
+  EXPECT_NE(complaint(asked).find("one bidder"), std::string::npos);
+  asked.reserve = 1;
+  EXPECT_EQ(read_auction_file(asked).auctions.bidders, (std::vector<std::int64_t>{1, 2}));
+  asked.format = AuctionFormat::first_price;
+  EXPECT_NE(complaint(asked).find("one bidder"), std::string::npos);
+}
+
+TEST_F(AuctionFile, ColumnsMustGoTogether) {
+  const std::string text = "a,b,c,d\n1,2,3,4\n";
+  const auto said = [&](const std::string& columns) { return complaint(request(text, columns)); };
+  EXPECT_NE(said("").find("no column holds bids"), std::string::npos);
+  EXPECT_NE(said("bid=b").find("which auction"), std::string::npos);
+  EXPECT_NE(said("second=b").find("how many bidders"), std::string::npos);
+  EXPECT_NE(said("auction=a,bid=b,bidders=c").find("a row per bid has the columns"), std::string::npos);
+  EXPECT_NE(said("auction=a,bid=e").find("no column 'e'"), std::string::npos);
+  AuctionFileRequest first_price = request(text, "second=b,bidders=c");
+  first_price.format = AuctionFormat::first_price;
+  EXPECT_NE(complaint(first_price).find("the second alone"), std::string::npos);
+  EXPECT_EQ(complaint(request("auction,bid\na,0\na,1\n", "", "all")), ": no auction is left");
+}
+
+TEST(AuctionColumns, BadOnesAreRefused) {
+  for (const char* bad : {"bid", "bids=amount", "bid=", "bid=a,bid=b", "bid=a,"})
+    EXPECT_THROW(parse_auction_columns(bad), InvalidInput) << bad;
+  EXPECT_THROW(parse_auction_flaws("missing,odd"), InvalidInput);
+  EXPECT_TRUE(parse_auction_columns("").empty());
+  EXPECT_EQ(parse_auction_flaws("all").size(), std::size_t(auction_flaw_count));
+}
+
+}  // namespace
+}  // namespace surety
