@@ -1,4 +1,4 @@
-# cmake --install: headers, library, program, examples, and the package that find_package(surety) finds.
+# cmake --install: headers, library, program, schemas, examples, and the package that find_package(surety) finds.
 include(CMakePackageConfigHelpers)
 
 set_target_properties(surety surety_public PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
@@ -10,6 +10,7 @@ install(TARGETS surety_plugin EXPORT surety)
 install(DIRECTORY kernels DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/surety-plugin FILES_MATCHING
   PATTERN "*.h" PATTERN "*.cuh" PATTERN "plugin_*.inl")
 install(TARGETS surety_cli)
+install(DIRECTORY ${PROJECT_BINARY_DIR}/share/surety/schema DESTINATION ${CMAKE_INSTALL_DATADIR}/surety)
 install(DIRECTORY examples/ DESTINATION ${CMAKE_INSTALL_DATADIR}/surety/examples)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/surety)

@@ -262,6 +262,58 @@ int run_bounds(BoundsArguments arguments) {
       loaded);
 }
 
+Shape shape_of_program() {
+  return Shape::object({{"lower", Shape::number(), "value", "proven: its value is at least"},
+                        {"upper", Shape::number(), "value", "proven: at most"},
+                        {"gap", Shape::number(), "relative", "between the two"},
+                        {"rounding", Shape::number(), "value", "that is allowed for"},
+                        {"iterations", Shape::count(), "iterations", "of the solver"},
+                        {"seconds", Shape::number(), "seconds", "that it took"}});
+}
+
+std::vector<Member> members_of_grid(const std::vector<Member>& environment) {
+  std::vector<Member> members{
+      {"lower", Shape::number(), "value", "proven: a mechanism guarantees at least this"},
+      {"upper", Shape::number(), "value", "proven: no mechanism guarantees more"},
+      {"lower_gap", Shape::number(), "relative", "duality gap that is left of the program for lower"},
+      {"upper_gap", Shape::number(), "relative", "of the one for upper"},
+      {"discretisation_gap", Shape::list(Shape::number(), 2), "value",
+       "that this k leaves between both: least, greatest"},
+      {"iterations", Shape::count(), "iterations", "of both programs"},
+      {"seconds", Shape::number(), "seconds", "that it took"},
+      {"stopped", Shape::flag(), "", "whether before both gaps were what was asked for"},
+      {"k", Shape::count(), "", "of the grid {0, 1/k, ..., k} of messages"},
+      {"lower_program", shape_of_program(), "", "the one for lower"},
+      {"upper_program", shape_of_program(), "", "the one for upper"},
+      {"device", Shape::text(), "", "on which it ran"}};
+  members.insert(members.end(), environment.begin(), environment.end());
+  return members;
+}
+
+std::vector<Member> members_of_auction() {
+  return members_of_grid({{"bidders", Shape::count(), "bidders", "of the environment"},
+                          {"goods", Shape::count(), "goods", "for sale"},
+                          {"states", Shape::count(), "states", "of the environment"},
+                          {"full_surplus", Shape::number(), "value", "what trade is worth"}});
+}
+
+std::vector<Member> members_of_outcomes() {
+  return members_of_grid({{"reach", Shape::count(), "", "greatest message of the grid"},
+                          {"agents", Shape::count(), "agents", "of the environment"},
+                          {"outcomes", Shape::list(Shape::text()), "", "of the environment"},
+                          {"states", Shape::count(), "states", "of the environment"},
+                          {"greatest_welfare", Shape::number(), "value", "the best outcome in every state"}});
+}
+
+OutputRecord output_of_bounds() {
+  return {1,
+          {{"an auction, one k", members_of_auction()},
+           {"an environment with outcomes, one k", members_of_outcomes()},
+           {"an auction, several k", members_of_bounds_over_k(members_of_auction())},
+           {"an environment with outcomes, several k", members_of_bounds_over_k(members_of_outcomes())},
+           shape_of_bounds_by_elements()}};
+}
+
 }  // namespace
 
 void add_bounds(CommandLine& line) {
@@ -281,6 +333,7 @@ void add_bounds(CommandLine& line) {
   command.option("out", arguments->out);
   command.option("format", arguments->format_text);
   arguments->where.add_to(command);
+  command.output = output_of_bounds;
   command.footer = bounds_examples;
   command.action = [arguments] { return run_bounds(*arguments); };
 }

@@ -57,4 +57,24 @@ int run_bounds_by_elements(const std::string& name, const AuctionEnvironment& en
   return interruption_requested() ? interrupted_status : bounds.stopped ? unfinished_status : done_status;
 }
 
+Alternative shape_of_bounds_by_elements() {
+  return {"an auction, without a grid",
+          {{"lower", Shape::number(), "value", "proven: a mechanism guarantees at least this"},
+           {"upper", Shape::number(), "value", "proven: no mechanism guarantees more"},
+           {"width", Shape::number(), "relative", "upper - lower over upper"},
+           {"wanted_width", Shape::number(), "relative", "that was asked for"},
+           {"rounding", Shape::number(), "value", "that is allowed for"},
+           {"elements", Shape::count(), "elements", "of the last mesh"},
+           {"controls", Shape::count(), "", "coefficients of the polynomials on them"},
+           {"degree", Shape::count(), "", "of these"},
+           {"meshes", Shape::count(), "", "that were solved on"},
+           {"iterations", Shape::count(), "iterations", "of the solver, on all meshes"},
+           {"seconds", Shape::number(), "seconds", "that it took"},
+           {"stopped", Shape::flag(), "", "whether before the width was what was asked for"},
+           {"bidders", Shape::count(), "bidders", "of the environment"},
+           {"goods", Shape::count(), "goods", "for sale"},
+           {"states", Shape::count(), "states", "of the environment"},
+           {"full_surplus", Shape::number(), "value", "what trade is worth"}}};
+}
+
 }  // namespace surety

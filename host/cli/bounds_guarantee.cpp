@@ -97,4 +97,18 @@ int run_bounds_guarantee(const std::string& file, const std::string& prior_text,
   return 0;
 }
 
+Alternative shape_of_bounds_guarantee() {
+  const Shape config = Shape::object({{"mechanism", Shape::text(), "", "bounds:FILE"},
+                                      {"prior", Shape::list(Shape::number()), "probability", "by state"}});
+  return {
+      "the mechanism of bounds:FILE",
+      {{"guarantee", Shape::number(), "value", "proven: what it earns at least under this prior"},
+       {"guarantee_is", Shape::one_of({"a lower bound"}), "", "what kind of number that is"},
+       {"guarantee_by_multipliers", Shape::number(), "value", "the same by its multipliers, linear in the prior"},
+       {"full_surplus", Shape::number(), "value", "what trade is worth under this prior"},
+       {"own_prior", Shape::flag(), "", "whether the prior is the file's"},
+       {"upper", Shape::number().or_null(), "value", "proven: no mechanism guarantees more; of the own prior alone"},
+       {"config", config, "", "what was asked"}}};
+}
+
 }  // namespace surety

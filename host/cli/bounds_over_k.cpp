@@ -18,6 +18,7 @@ namespace {
 template <class Grid>
 std::optional<RateFit> width_fit(const std::vector<Grid>& grids) {
   std::vector<RatePoint> points;
+  points.reserve(grids.size());
   for (const Grid& grid : grids) points.push_back({double(grid.k), grid.upper - grid.lower, 0});
   const RateStudy study = study_rate(points);
   for (const RateFit& fit : study.fits)
@@ -79,6 +80,20 @@ Report BoundsOverK::report(const std::string& environment) const {
         {"value", fit->exponent}, {"low", json_of(fit->exponent_low)}, {"high", json_of(fit->exponent_high)}};
   report.json["limit"] = {{"value", l.value}, {"low", l.low}, {"high", l.high}, {"proven", false}};
   return report;
+}
+
+std::vector<Member> members_of_bounds_over_k(const std::vector<Member>& grid) {
+  const Shape exponent =
+      Shape::object({{"value", Shape::number(), "", "alpha, where upper - lower falls like k^-alpha"},
+                     {"low", Shape::number().or_null(), "", "where its 95% interval begins; null: too few k"},
+                     {"high", Shape::number().or_null(), "", "where that ends"}});
+  const Shape limit = Shape::object({{"value", Shape::number(), "value", "of both ends as k grows, in the middle"},
+                                     {"low", Shape::number(), "value", "the least extrapolation"},
+                                     {"high", Shape::number(), "value", "the greatest"},
+                                     {"proven", Shape::flag(), "", "false: it is extrapolated"}});
+  return {{"grids", Shape::list(Shape::object(grid)), "", "by k, ascending"},
+          {"width_exponent", exponent.or_null(), "", "how fast the bracket closes; null where no power describes it"},
+          {"limit", limit.or_null(), "", "null with fewer than three k"}};
 }
 
 }  // namespace surety

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "host/cli/report.h"
+#include "host/options/shape.h"
 #include "surety/bounds/bounds.h"
 
 namespace surety {
@@ -38,5 +39,8 @@ class BoundsOverK {
 
   std::vector<Grid> grids_;
 };
+
+/// The JSON of its report, where that of a grid has these members.
+std::vector<Member> members_of_bounds_over_k(const std::vector<Member>& grid);
 
 }  // namespace surety

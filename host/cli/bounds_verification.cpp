@@ -214,6 +214,43 @@ int verify_bounds(const DeviateConfig& config, double epsilon, const Execution& 
   return v.agrees() ? done_status : disagreement_status;
 }
 
+Alternative shape_of_bounds_verification() {
+  const Shape deviations = Shape::list(
+      Shape::object({{"bidder", Shape::count(), "", "who deviates, counted from 1"},
+                     {"bins", Shape::count(), "bins", "his signals, or states where signals are public"},
+                     {"messages", Shape::count(), "messages", "all of the grid"},
+                     {"replicates_per_bin", Shape::count(), "replicates", "drawn"},
+                     {"largest_gain", Shape::number(), "value", "the largest mean gain, as played"},
+                     {"standard_error", Shape::number(), "value", "of it"},
+                     {"exact_largest_gain", Shape::number(), "value", "the largest gain, as enumerated"},
+                     {"exact_mean_gain", Shape::number(), "value", "by the best messages, on average over signals"},
+                     {"distance", Shape::number(), "", "between the two, over what chance allows"},
+                     {"seconds", Shape::number(), "seconds", "that it took"}}));
+  const Shape profit = Shape::object({{"mean", Shape::number(), "value", "over the replicates"},
+                                      {"standard_error", Shape::number(), "value", "of it"},
+                                      {"exact", Shape::number(), "value", "enumerated"}});
+  return {
+      "a game of bounds:FILE",
+      {{"config", Shape::object(echo_of_estimate(false, false)), "", "what was asked"},
+       {"k", Shape::count(), "", "of the grid {0, 1/k, ..., k} of messages"},
+       {"strategy", Shape::text(), "", "what bidders do"},
+       {"equilibrium_known", Shape::flag(), "", "whether theory knows it as an equilibrium"},
+       {"deviations", deviations, "", "one per bidder, or kind of them"},
+       Member{"chosen", Shape::by_name("NUMBER", Shape::number()), "", "what the mechanism chose by itself"}.if_known(),
+       {"profit", profit, "", "the seller's"},
+       Member{"guarantee", Shape::number(), "value", "proven: the file's mechanism earns at least"}.if_known(),
+       Member{"gain_from_steps_up", Shape::number(), "value", "k - 1 times what bidders gain by the next message"}
+           .if_known(),
+       Member{"potential_at_most", Shape::number(), "value",
+              "proven: no equilibrium on the file's structure earns more"}
+           .if_known(),
+       Member{"maxmin_epsilon", Shape::number(), "value", "proven potential less proven guarantee"}.if_known(),
+       {"epsilon", Shape::number(), "value", "gains up to this are accepted"},
+       {"agrees", Shape::flag(), "", "whether nothing disagrees; the exit status"},
+       {"disagreements", Shape::list(Shape::text()), "", "what does not hold, in words"},
+       {"device", Shape::text(), "", "on which it ran"}}};
+}
+
 std::int64_t bidders_of_bounds(const EstimateConfig& config, bool values_given, bool bidders_given) {
   for (const auto& [given, name] : {std::pair(values_given, "values"), std::pair(bidders_given, "bidders")})
     if (given) throw InvalidInput(fmt::format("--{}: not with bounds:FILE, which has its own", name));

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "host/options/shape.h"
 #include "surety/error.h"
 #include "surety/estimate.h"
 
@@ -60,8 +61,9 @@ class Command {
   /// An option like no other.
   Option& add(Option option);
 
-  std::string group;   ///< under which the program's help names it
-  std::string footer;  ///< below its options: what else there is to say, and examples
+  std::string group;                   ///< under which the program's help names it
+  std::string footer;                  ///< below its options: what else there is to say, and examples
+  OutputRecord (*output)() = nullptr;  ///< what it prints as JSON and writes as CSV; null: neither
   Action action;
 
   const std::string& name() const { return name_; }

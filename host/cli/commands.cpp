@@ -23,6 +23,7 @@ constexpr CommandRecord records_of_commands[] = {
     {add_plot, "Many auctions at once"},
     {add_reproduce, "Papers"},
     {add_list, "About"},
+    {add_schema, "About"},
     {add_devices, "About"},
     {add_version, "About"},
     {add_help, "About"},

@@ -30,6 +30,7 @@ void add_plot(CommandLine& line);
 void add_reproduce(CommandLine& line);
 void add_devices(CommandLine& line);
 void add_list(CommandLine& line);
+void add_schema(CommandLine& line);
 void add_version(CommandLine& line);
 void add_help(CommandLine& line);
 

@@ -178,4 +178,35 @@ Report report_of(const EstimateConfig& config, const Candidates& candidates, con
   return report;
 }
 
+Alternative shape_of_comparison() {
+  const Shape candidate =
+      Shape::object(
+          {{"mechanism", Shape::text(), "", "the candidate"},
+           {"mean", Shape::number(), "value", "of the statistic"},
+           {"standard_error", Shape::number(), "value", "of the mean"},
+           {"interval_low", Shape::number().or_null(), "value",
+            "where the interval begins that holds for all candidates at once; null where the error is in doubt"},
+           {"interval_high", Shape::number().or_null(), "value", "where it ends"},
+           {"difference", Shape::number(), "value", "to the reference, on the same draws"},
+           {"difference_error", Shape::number(), "value", "its standard error, or where it is not paired a bound"},
+           {"can_be_best", Shape::flag(), "", "whether it can be the best of all candidates"},
+           {"doubt", Shape::text(), "", "why the error is not to be believed; empty where it is"}})
+          .and_one("parameter", Shape::either({Shape::number(), Shape::text()}));
+  std::vector<Member> config = echo_of_estimate(true, false);
+  config.push_back({"sampling_used", Shape::one_of({"profile", "reduced"}), "", "the sampler"});
+  return {"several candidates",
+          {{"statistic", Shape::text(), "", "by which they are compared"},
+           {"best", candidate, "", "the best found"},
+           {"reference", Shape::text(), "", "the candidate that differences are to, which other draws chose"},
+           {"paired", Shape::flag(), "", "whether differences are taken replicate by replicate"},
+           {"confidence", Shape::number(), "probability", "of the intervals and of can_be_best"},
+           {"candidates", Shape::list(candidate), "", "all of them"},
+           {"config", Shape::object(config), "", "what was asked"},
+           {"replicates", Shape::count(), "replicates", "drawn, the same for all"},
+           {"pilot_replicates", Shape::count(), "replicates", "drawn to choose the reference"},
+           Member{"strategy", Shape::text(), "", "what bidders do; missing where values are private"}.if_known(),
+           {"device", Shape::text(), "", "on which it ran"},
+           {"seconds", Shape::number(), "seconds", "that it took"}}};
+}
+
 }  // namespace surety

@@ -36,12 +36,27 @@ int run_devices(const std::string& format_text) {
   return 0;
 }
 
+OutputRecord output_of_devices() {
+  const Shape device = Shape::object({{"kind", Shape::one_of({"cpu", "cuda"}), "", "for --device"},
+                                      {"name", Shape::text(), "", "of the device"},
+                                      {"usable", Shape::flag(), "", "whether it can run here"},
+                                      {"detail", Shape::text(), "", "what it is, or why it cannot"},
+                                      Member{"index", Shape::count(), "", "of a GPU"}.if_known(),
+                                      Member{"compute_capability", Shape::text(), "", "of a GPU"}.if_known(),
+                                      Member{"multiprocessors", Shape::count(), "", "of a GPU"}.if_known(),
+                                      Member{"clock_hz", Shape::number(), "Hz", "of a GPU, where it tells"}.if_known(),
+                                      Member{"memory_bytes", Shape::count(), "bytes", "of a GPU"}.if_known(),
+                                      Member{"free_bytes", Shape::count(), "bytes", "of a usable GPU"}.if_known()});
+  return {1, {{"", {{"devices", Shape::list(device), "", "all there are"}}}}};
+}
+
 }  // namespace
 
 void add_devices(CommandLine& line) {
   Command& command = line.add("devices", "What estimates can run on here");
   auto format = std::make_shared<std::string>();
   command.option("format", *format);
+  command.output = output_of_devices;
   command.footer = "Example:\n  surety devices";
   command.action = [format] { return run_devices(*format); };
 }

@@ -22,6 +22,7 @@
 #include "host/options/choices.h"
 #include "host/options/options.h"
 #include "host/sweeps/config.h"
+#include "host/values/spec_text.h"
 
 namespace surety {
 namespace {
@@ -150,12 +151,25 @@ void add_points(Curves& curves, const StrategyCurve& curve, const std::vector<do
   }
 }
 
+TableRecord strategy_table() {
+  return {
+      "strategy.csv",
+      1,
+      "of equilibrium --out, as --strategy takes it: a line per point of a strategy, linear between two",
+      {Member{"bidder", Shape::count(), "", "whose, counted from 1; the column is there where not all do the same"}
+           .if_known(),
+       Member{"signal", Shape::number(), "", "what the bidder sees; ascending"}.if_known(),
+       Member{"quantile", Shape::number(), "probability", "in its place where bidders mix: of what he sees"}.if_known(),
+       {"message", Shape::number(), "", "what he sends"}}};
+}
+
 /// As parse_strategy reads it.
 void write_strategy(const Equilibrium& found, const fs::path& file) {
   const bool alike = found.curves.bidder.empty();
-  const std::string argument = argument_name(found.strategy);
-  Curves curves(alike ? std::vector<std::string>{argument, "message"}
-                      : std::vector<std::string>{"bidder", argument, "message"});
+  std::vector<std::string> header = header_of(strategy_table());
+  std::erase(header, found.strategy.of_quantiles ? "signal" : "quantile");
+  if (alike) std::erase(header, "bidder");
+  Curves curves(header);
   if (alike) add_points(curves, found.strategy, {});
   for (std::size_t k = 0; k < found.curves.bidder.size(); ++k)
     add_points(curves, found.curves.curve[k], {static_cast<double>(found.curves.bidder[k] + 1)});
@@ -205,6 +219,31 @@ int run_equilibrium(const EquilibriumArguments& arguments) {
   return found.found() ? done_status : disagreement_status;
 }
 
+OutputRecord output_of_equilibrium() {
+  const Shape estimate = Shape::object({{"mean", Shape::number(), "value", "over the replicates"},
+                                        {"standard_error", Shape::number(), "value", "of it"}});
+  const Shape strategy = Shape::object(
+      {Member{"bidder", Shape::count(), "", "the first with his law of values, counted from 1; missing: all do it"}
+           .if_known(),
+       Member{"signal", Shape::list(Shape::number()), "", "ascending"}.if_known(),
+       Member{"quantile", Shape::list(Shape::number()), "probability", "in its place where bidders mix: of the signal"}
+           .if_known(),
+       {"message", Shape::list(Shape::number()), "", "what is sent there; linear between two"}});
+  const auto names = names_of(statistic_records());
+  return {1,
+          {{"",
+            {exploitability_member(),
+             {"epsilon", Shape::number(), "value", "a gain that is small enough"},
+             {"found", Shape::flag(), "", "whether nobody gains more; the exit status"},
+             {"estimates", Shape::by_name("STATISTIC", estimate, {names.begin(), names.end()}), "", "by statistic"},
+             {"strategies", Shape::list(strategy), "", "what bidders do"},
+             {"config", Shape::object(echo_of_estimate(false, false)), "", "the game"},
+             {"steps", Shape::count(), "", "of the search"},
+             {"seconds", Shape::number(), "seconds", "that it took"},
+             {"device", Shape::text(), "", "on which it ran"}}}},
+          {strategy_table()}};
+}
+
 }  // namespace
 
 void add_equilibrium(CommandLine& line) {
@@ -229,6 +268,7 @@ void add_equilibrium(CommandLine& line) {
   command.option("out", arguments->out);
   command.option("format", arguments->format);
   arguments->where.add_to(command);
+  command.output = output_of_equilibrium;
   command.footer = equilibrium_examples;
   command.action = [arguments] { return run_equilibrium(*arguments); };
 }

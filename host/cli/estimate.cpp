@@ -17,8 +17,10 @@
 #include "host/io/files.h"
 #include "host/io/table.h"
 #include "host/options/choices.h"
+#include "host/options/options.h"
 #include "host/sweeps/config.h"
 #include "host/sweeps/results.h"
+#include "host/values/spec_text.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -245,6 +247,39 @@ int run_estimate(const EstimateArguments& arguments) {
   return reached ? done_status : unfinished_status;
 }
 
+Alternative shape_of_estimate() {
+  const auto names = names_of(statistic_records());
+  const Shape statistic = Shape::object(
+      {{"mean", Shape::number(), "value", "over the replicates; of guarantees the guarantee"},
+       {"standard_error", Shape::number(), "value", "of the mean"},
+       {"exact", Shape::number().or_null(), "value", "theory's; null where it does not know it"},
+       Member{"exact_error_bound", Shape::number(), "value", "how far that is off at most"}.if_known(),
+       {"table_error_bound", Shape::number(), "value",
+        "how far rounding and the kernels' tables move the mean at most"},
+       {"z", Shape::number().or_null(), "standard errors",
+        "mean less exact; null where the error is not to be believed"},
+       {"interval", Shape::list(Shape::number(), 2).or_null(), "value", "of 95% confidence; null where none is honest"},
+       {"informative_replicates", Shape::number().or_null(), "replicates",
+        "that carry the variance; null where the run is too short to tell"},
+       {"unseen_variance", Shape::number(), "value squared",
+        "of one replicate, which theory knows of and the draws did not show"},
+       {"doubt", Shape::text(), "", "why the standard error is not to be believed; empty where it is"}});
+  std::vector<Member> config = echo_of_estimate(true, true);
+  config.push_back({"sampling_used", Shape::one_of({"auto", "profile", "reduced"}), "", "the sampler"});
+  return {
+      "one mechanism",
+      {{"estimates", Shape::by_name("STATISTIC", statistic, {names.begin(), names.end()}), "",
+        "by statistic (surety list statistics)"},
+       Member{"chosen", Shape::by_name("NUMBER", Shape::number()), "", "what the mechanism chose by itself"}.if_known(),
+       {"config", Shape::object(config), "", "what was asked"},
+       {"replicates", Shape::count(), "replicates", "drawn; 0 of guarantees, which are computed"},
+       Member{"strategy", Shape::text(), "", "what bidders do; missing where values are private"}.if_known(),
+       {"device", Shape::text(), "", "on which it ran"},
+       {"seconds", Shape::number(), "seconds", "that it took"}}};
+}
+
+OutputRecord output_of_estimate() { return {1, {shape_of_estimate(), shape_of_comparison()}, {results_table()}}; }
+
 }  // namespace
 
 void add_estimate(CommandLine& line) {
@@ -273,6 +308,7 @@ void add_estimate(CommandLine& line) {
       .describe("file to write the result to, in place of standard output")
       .name_value("FILE");
   arguments->where.add_to(command);
+  command.output = output_of_estimate;
   command.footer = estimate_examples;
   command.action = [arguments] { return run_estimate(*arguments); };
 }

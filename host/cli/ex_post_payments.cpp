@@ -115,6 +115,23 @@ int run_ex_post(const ExPostArguments& arguments) {
   return 0;
 }
 
+OutputRecord output_of_ex_post_payments() {
+  const Shape proven = Shape::object({{"value", Shape::number(), "value", "what payments that were found earn"},
+                                      {"most", Shape::number(), "value", "proven: at most"}});
+  const Shape profile = Shape::object({{"types", Shape::list(Shape::text()), "", "by bidder"},
+                                       {"outcome", Shape::count(), "", "who is chosen, counted from 1; 0: nobody"},
+                                       {"payments", Shape::list(Shape::number()), "value", "by bidder"}});
+  return {1,
+          {{"",
+            {{"surplus", Shape::number(), "value", "of the rule"},
+             {"ex_post", proven, "value", "the best ex post payments"},
+             {"relaxed", proven, "value", "where the seller sees who is chosen and the others' types"},
+             {"greatest_gain", Shape::number(), "value", "of a lie"},
+             {"least_payoff", Shape::number(), "value", "of a true report"},
+             {"single_crossing", Shape::flag(), "", "whether it holds"},
+             {"profiles", Shape::list(profile), "", "one per combination of types"}}}}};
+}
+
 }  // namespace
 
 void add_ex_post_payments(CommandLine& line) {
@@ -125,6 +142,7 @@ void add_ex_post_payments(CommandLine& line) {
       .require();
   command.option("benefits", arguments->benefits);
   command.option("format", arguments->format);
+  command.output = output_of_ex_post_payments;
   command.footer = ex_post_payments_examples;
   command.action = [arguments] { return run_ex_post(*arguments); };
 }

@@ -193,4 +193,37 @@ int run_exact_guarantee(const ExactRequest& request) {
   return answer(request.format, [&] { return question_of(request); });
 }
 
+Alternative shape_of_exact_guarantee() {
+  const Shape equilibrium = Shape::list(
+      Shape::object({{"state", Shape::text(), "", "of the world"},
+                     {"messages", Shape::list(Shape::text()), "", "by bidder"},
+                     {"probability", Shape::number(), "probability", "of both; those that are 0 are left out"}}));
+  const Shape config = Shape::object(
+      {Member{"table", Shape::text(), "", "the file"}.if_known(),
+       Member{"mechanism", Shape::text(), "", "as typed"}.if_known(),
+       Member{"values", Shape::text(), "", "law of the common value; missing where the table has it"}.if_known(),
+       Member{"bidders", Shape::count(), "bidders", "missing where the table has them"}.if_known(),
+       Member{"cost", Shape::number(), "value", "what the good costs the seller"}.if_known(),
+       Member{"bids", Shape::count(), "", "steps of bids that are no finite number by themselves"}.if_known()});
+  const Shape kind = Shape::one_of({is_exact(true), is_exact(false)});
+  return {
+      "a mechanism with finitely many messages",
+      {{"guarantee", Shape::number(), "value", "the least that it earns in a Bayes correlated equilibrium"},
+       {"guarantee_is", kind, "", "what kind of number that is"},
+       {"lower", Shape::number(), "value", "proven: it earns at least"},
+       {"upper", Shape::number().or_null(), "value", "proven: in some equilibrium at most; null: nothing is proven"},
+       {"greatest", Shape::number().or_null(), "value", "in the best equilibrium; null where that is not solved"},
+       Member{"greatest_is", kind, "", "what kind of number that is"}.if_known(),
+       Member{"greatest_upper", Shape::number(), "value", "proven: in any equilibrium at most"}.if_known(),
+       Member{"greatest_lower", Shape::number().or_null(), "value", "proven: in some at least"}.if_known(),
+       {"obedience_violation", Shape::number(), "value", "the most that somebody gains by disobeying"},
+       {"participation_secure", Shape::list(Shape::text().or_null()), "",
+        "by bidder, the message with which he never loses; null: he has none"},
+       {"equilibrium", equilibrium, "", "the worst: what is recommended in it"},
+       Member{"greatest_equilibrium", equilibrium, "", "the best"}.if_known(),
+       Member{"error_bounds", error_bounds({"guarantee", "greatest"}).shape, "", "of values that are computed"}
+           .if_known(),
+       {"config", config, "", "what was asked"}}};
+}
+
 }  // namespace surety

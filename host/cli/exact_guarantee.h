@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "host/options/shape.h"
 #include "surety/mechanisms/mechanism.h"
 #include "surety/values/law.h"
 
@@ -35,5 +36,8 @@ struct SavedRequest {
   std::string format;
 };
 int run_saved_guarantee(const SavedRequest& request);
+
+/// The JSON of these.
+Alternative shape_of_exact_guarantee();
 
 }  // namespace surety

@@ -28,8 +28,29 @@ struct FitArguments {
   std::string out, format;
 };
 
+TableRecord values_table() {
+  return {"values.csv",
+          1,
+          "fit --out and fit --format csv, as empirical:FILE#value@weight takes it: a line per value",
+          {{"value", Shape::number(), "value", "that is seen or inferred; ascending"},
+           {"weight", Shape::number(), "probability", "of it"}}};
+}
+
+OutputRecord output_of_fit() {
+  std::vector<Member> members = members_of_past_auctions();
+  const std::vector<Member> found{
+      {"suppositions", Shape::list(Shape::text()), "", "what the law rests on, in words"},
+      {"mean", Shape::number(), "value", "of the law"},
+      {"standard_deviation", Shape::number(), "value", "of the law"},
+      {"quantiles", Shape::by_name("SHARE", Shape::number()), "value", "by the share of values that are at most this"},
+      {"least", Shape::number(), "value", "of all values"},
+      {"greatest", Shape::number(), "value", "of all values"}};
+  members.insert(members.end(), found.begin(), found.end());
+  return {1, {{"", members}}, {values_table()}};
+}
+
 std::string values_csv(const FittedLaw& law) {
-  std::string text = csv_line(std::array<std::string, 2>{"value", "weight"});
+  std::string text = csv_line(header_of(values_table()));
   for (std::size_t i = 0; i < law.value.size(); ++i)
     text += csv_line(std::array<std::string, 2>{shortest(law.value[i]), shortest(law.weight[i])});
   return text;
@@ -92,6 +113,7 @@ void add_fit(CommandLine& line) {
       .describe("CSV file for the law: value and weight, a row per value that is seen or inferred")
       .name_value("FILE");
   command.option("format", arguments->format);
+  command.output = output_of_fit;
   command.footer = fit_examples;
   command.action = [arguments] { return run_fit(*arguments); };
 }

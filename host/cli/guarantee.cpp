@@ -205,6 +205,33 @@ int run_guarantee(const GuaranteeArguments& arguments) {
   return 0;
 }
 
+Alternative shape_of_known_guarantee() {
+  const Shape interval =
+      Shape::object({{"from", Shape::number(), "", "where it begins"}, {"to", Shape::number(), "", "where it ends"}});
+  const Shape config = Shape::object({{"mechanism", Shape::text(), "", "as typed, in its canonical form"},
+                                      {"values", Shape::text(), "", "law of the common value"},
+                                      {"bidders", Shape::count(), "bidders", "how many there are"},
+                                      {"cost", Shape::number(), "value", "what the good costs the seller"}});
+  return {
+      "a mechanism that theory knows",
+      {{"guarantee", Shape::number(), "value", "the least that the mechanism earns"},
+       {"guarantee_is", Shape::one_of({"exact", "a lower bound"}), "", "what kind of number that is"},
+       {"optimal_guarantee", Shape::number().or_null(), "value", "the most that any mechanism guarantees, where known"},
+       {"ratio", Shape::number().or_null(), "relative", "of the two"},
+       {"full_surplus", Shape::number(), "value", "what trade is worth"},
+       {"graded_intervals", Shape::list(interval), "", "of aggregate bids, between which the rule is graded"},
+       {"parameters", Shape::by_name("PARAMETER", Shape::number()), "", "of the mechanism, given or optimised"},
+       error_bounds({"guarantee", "optimal_guarantee"}),
+       {"config", config, "", "what was asked"}}};
+}
+
+OutputRecord output_of_guarantee() {
+  return {1,
+          {shape_of_known_guarantee(), shape_of_exact_guarantee(), shape_of_bounds_guarantee(),
+           shape_of_symmetric_guarantee()},
+          {mechanism_table()}};
+}
+
 }  // namespace
 
 void add_guarantee(CommandLine& line) {
@@ -229,6 +256,7 @@ void add_guarantee(CommandLine& line) {
   command.flag("exact", arguments->exact,
                "all equilibria of a mechanism with finitely many messages, by linear programming");
   command.option("format", arguments->format);
+  command.output = output_of_guarantee;
   command.footer = guarantee_examples;
   command.action = [arguments] { return run_guarantee(*arguments); };
 }

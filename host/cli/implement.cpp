@@ -222,14 +222,20 @@ Implementation run_with_status(const ImplementConfig& config, const ImplementArg
   return result;
 }
 
+TableRecord payments_table() {
+  return {"payments.csv",
+          1,
+          "implement --format csv of finitely many signals, as --rule table: takes it: a line per profile",
+          {Member{"signal", Shape::number(), "", "of the bidder"}.one_per("bidder"),
+           Member{"allocation", Shape::number(), "probability", "of his getting the good"}.one_per("bidder"),
+           Member{"payment", Shape::number(), "value", "that he makes"}.one_per("bidder")}};
+}
+
 /// The payments at all profiles, as `--rule table:` has its allocations.
 std::string payments_csv(const Implementation& result) {
-  std::vector<std::string> fields;
-  for (const char* name : {"signal", "allocation", "payment"})
-    for (int i = 0; i < result.bidders; ++i) fields.push_back(fmt::format("{}{}", name, i + 1));
-  std::string text = csv_line(fields);
+  std::string text = csv_line(header_of(payments_table(), result.bidders));
   for (const PaymentRow& row : result.table) {
-    fields.clear();
+    std::vector<std::string> fields;
     for (const auto* numbers : {&row.signals, &row.allocation, &row.payment})
       for (const double x : *numbers) fields.push_back(shortest(x));
     text += csv_line(fields);
@@ -307,6 +313,83 @@ int run_implement(const ImplementArguments& arguments) {
   return result.implemented() ? 0 : disagreement_status;
 }
 
+/// A mean and how far it is off.
+Shape shape_of_mean() {
+  return Shape::object({{"mean", Shape::number(), "value", "over the profiles, or over all of them"},
+                        {"standard_error", Shape::number(), "value", "of it; 0 over all profiles"}});
+}
+
+Shape shape_of_implement_config() {
+  return Shape::object(
+      {{"rule", Shape::text(), "", "who gets the good, as typed"},
+       {"value_function", Shape::text(), "", "what it is worth, as typed"},
+       {"signals", Shape::text(), "", "law of them"},
+       {"bidders", Shape::count(), "bidders", "how many there are"},
+       Member{"grid", Shape::count(), "", "equally likely signals, where these were asked for"}.if_known(),
+       Member{"samples", Shape::count(), "profiles", "drawn for revenue; missing where all are looked at"}.if_known(),
+       Member{"profiles", Shape::count(), "profiles", "drawn for deviations; likewise"}.if_known(),
+       Member{"deviations", Shape::count(), "", "misreports of each bidder; likewise"}.if_known(),
+       Member{"seed", Shape::count(), "", "of the draws; likewise"}.if_known()});
+}
+
+Alternative shape_of_implementation() {
+  const Shape signals = Shape::list(Shape::number());
+  const Shape worst = Shape::object({{"bidder", Shape::count(), "", "counted from 1"},
+                                     {"signals", signals, "", "of all, true ones"},
+                                     {"report", Shape::number(), "", "his"},
+                                     {"gain", Shape::number(), "value", "by it"}});
+  const Shape row =
+      Shape::object({{"signals", signals, "", "by bidder"},
+                     {"allocation", Shape::list(Shape::number()), "probability", "of getting the good, by bidder"},
+                     {"payment", Shape::list(Shape::number()), "value", "by bidder"}});
+  const Shape revenue = Shape::object({{"payments", shape_of_mean(), "", "from payments"},
+                                       {"virtual_values", shape_of_mean(), "", "from virtual values"},
+                                       {"difference", shape_of_mean(), "", "of the two, profile by profile"}});
+  return {"a rule that is eventually monotone",
+          {{"eventually_monotone", Shape::flag(), "", "true"},
+           {"lines", Shape::count(), "", "bidders and others' signals on which that was checked"},
+           {"misreports", Shape::count(), "", "that were played"},
+           {"profitable", Shape::count(), "", "of them gain more than the tolerance"},
+           {"losses", Shape::count(), "", "true reports that pay less than 0"},
+           {"tolerance", Shape::number(), "value", "gains up to this are rounding"},
+           Member{"most_profitable", worst, "", "the misreport that gains most; missing where none gains"}.if_known(),
+           {"revenue", revenue, "", "expected, two ways"},
+           {"surplus", shape_of_mean(), "", "what trade is worth under the rule"},
+           {"full_surplus", shape_of_mean(), "", "the greatest there is"},
+           {"gap", shape_of_mean(), "", "full surplus less revenue, on common draws"},
+           {"payments", Shape::list(row), "", "at some profiles"},
+           {"device", Shape::text(), "", "on which it ran"},
+           {"config", shape_of_implement_config(), "", "what was asked"}}};
+}
+
+Alternative shape_of_failure() {
+  const Shape at = Shape::object({{"signal", Shape::number(), "", "the bidder's own"},
+                                  {"value", Shape::number(), "value", "of the good to him"},
+                                  {"allocation", Shape::number(), "probability", "of getting it"}});
+  const Shape failure = Shape::object({{"bidder", Shape::count(), "", "counted from 1"},
+                                       {"signals", Shape::list(Shape::number()), "", "of all"},
+                                       {"lower", at, "", "at the lower signal"},
+                                       {"higher", at, "", "at the higher one: more value, less allocation"}});
+  return {"a rule that is not",
+          {{"eventually_monotone", Shape::flag(), "", "false"},
+           {"lines", Shape::count(), "", "bidders and others' signals on which that was checked"},
+           {"counterexample", failure, "", "a profile that shows it"},
+           {"config", shape_of_implement_config(), "", "what was asked"}}};
+}
+
+OutputRecord output_of_implement() {
+  const Shape size = Shape::object({{"bidders", Shape::count(), "bidders", "how many there are"},
+                                    {"revenue", shape_of_mean(), "", "from payments"},
+                                    {"virtual_values", shape_of_mean(), "", "from virtual values"},
+                                    {"full_surplus", shape_of_mean(), "", "the greatest there is"},
+                                    {"gap", shape_of_mean(), "", "full surplus less revenue"}});
+  return {1,
+          {shape_of_implementation(),
+           shape_of_failure(),
+           {"several numbers of bidders", {{"bidders", Shape::list(size), "", "a record for each"}}}},
+          {payments_table()}};
+}
+
 }  // namespace
 
 void add_implement(CommandLine& line) {
@@ -325,6 +408,7 @@ void add_implement(CommandLine& line) {
   command.option("seed", arguments->seed);
   command.option("format", arguments->format);
   arguments->where.add_to(command);
+  command.output = output_of_implement;
   command.footer = implement_examples;
   command.action = [arguments] { return run_implement(*arguments); };
 }

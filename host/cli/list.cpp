@@ -202,6 +202,34 @@ int run_list(const CommandLine& line, const std::string& name, const std::string
   throw InvalidInput(unknown_name("topic", name, names));
 }
 
+std::vector<Member> members_of_record() {
+  return {{"name", Shape::text(), "", "as typed"},
+          {"unit", Shape::text(), "", "or empty"},
+          {"default", Shape::text(), "", "or empty"},
+          {"minimum", Shape::number().or_null(), "", "null: it is no number, or has none"},
+          {"maximum", Shape::number().or_null(), "", "likewise"},
+          {"meaning", Shape::text(), "", "what it is"}};
+}
+
+Member member_of(const Topic& topic) {
+  const Shape record = Shape::object(members_of_record());
+  const Shape choice = Shape::object({{"name", Shape::text(), "", "as typed"},
+                                      {"usage", Shape::text(), "", "with its parameters"},
+                                      {"meaning", Shape::text(), "", "what it is"},
+                                      {"source", Shape::text(), "", "paper and equation, or empty"},
+                                      {"parameters", Shape::list(record), "", "of it"}});
+  return {std::string(topic.name), Shape::list(topic.choices ? choice : record), "", std::string(topic.title)};
+}
+
+OutputRecord output_of_list() {
+  OutputRecord output{1, {{"without a topic", {}}}};
+  for (const Topic& topic : topics) {
+    output.alternatives.front().members.push_back(member_of(topic));
+    output.alternatives.push_back({fmt::format("list {}", topic.name), {member_of(topic)}});
+  }
+  return output;
+}
+
 }  // namespace
 
 void add_list(CommandLine& line) {
@@ -214,6 +242,7 @@ void add_list(CommandLine& line) {
   for (const Topic& topic : topics) names.push_back(topic.name);
   command.word("topic", "TOPIC", arguments->topic, alternatives(names) + "; without it the names in all of them");
   command.option("format", arguments->format);
+  command.output = output_of_list;
   command.footer = "Examples:\n  surety list\n  surety list mechanisms";
   command.action = [arguments, &line] { return run_list(line, arguments->topic, arguments->format); };
 }

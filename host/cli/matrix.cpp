@@ -3,6 +3,7 @@
 #include "host/cli/commands.h"
 #include "host/cli/sweep_run.h"
 #include "host/sweeps/config.h"
+#include "host/sweeps/matrix.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -34,12 +35,15 @@ SweepConfig config_of_matrix(const std::string& path) {
   return config;
 }
 
+OutputRecord output_of_matrix() { return {1, {}, {cells_table(), matrix_table(), worst_table()}}; }
+
 }  // namespace
 
 void add_matrix(CommandLine& line) {
   Command& command = line.add("matrix", "Mechanisms against what bidders know: each cell an equilibrium, judged");
   auto arguments = std::make_shared<SweepArguments>();
   arguments->add_to(command);
+  command.output = output_of_matrix;
   command.footer = matrix_examples;
   command.action = [arguments] { return run_sweep_command(*arguments, config_of_matrix(arguments->config)); };
 }

@@ -84,4 +84,20 @@ void PastAuctionsArguments::add_to(Report& report, const AuctionFileContents& co
     shares.push_back({{"number", counts.numbers()[i]}, {"share", counts.shares()[i]}});
 }
 
+std::vector<Member> members_of_past_auctions() {
+  const Shape dropped = Shape::object({{"flaw", Shape::text(), "", "as --drop takes it"},
+                                       {"auctions", Shape::count(), "auctions", "that were left out for it"},
+                                       {"first", Shape::text(), "", "where the first of them stands"}});
+  const Shape bidders = Shape::object({{"number", Shape::count(), "bidders", "in an auction"},
+                                       {"share", Shape::number(), "probability", "of the auctions with as many"}});
+  return {{"file", Shape::text(), "", "as typed"},
+          {"auction", Shape::text(), "", "what bids were in, as --auction takes it"},
+          {"rows", Shape::count(), "rows", "of the file"},
+          {"auctions", Shape::count(), "auctions", "that are used"},
+          {"bids", Shape::count(), "bids", "that are used"},
+          {"reserve_of_past", Shape::number(), "value", "0: none"},
+          {"dropped", Shape::list(dropped), "", "what was left out"},
+          {"bidders", Shape::list(bidders), "", "how many auctions had as many"}};
+}
+
 }  // namespace surety

@@ -23,6 +23,9 @@ class PastAuctionsArguments {
   std::string file_, auction_, columns_, reserve_, drop_;
 };
 
+/// The JSON of that.
+std::vector<Member> members_of_past_auctions();
+
 /// "3 to 7 bidders", "1 bidder".
 std::string bidders_text(const PastAuctions& auctions);
 

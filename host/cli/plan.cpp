@@ -54,6 +54,20 @@ int run_plan(const PlanArguments& arguments) {
   return 0;
 }
 
+OutputRecord output_of_plan() {
+  return {
+      1,
+      {{"",
+        {{"cells", Shape::count(), "cells", "of the grid"},
+         {"batches", Shape::number(), "batches", "of all cells; at most, where draws go on until an error is small"},
+         {"seconds", Shape::number(), "seconds", "predicted for one process like this one"},
+         {"longest_cell_seconds", Shape::number(), "seconds", "for the longest cell"},
+         {"longest_batch_seconds", Shape::number(), "seconds", "for the longest batch: what a kill can lose"},
+         {"array", Shape::count(), "tasks", "of the job array that is suggested"},
+         {"task_seconds", Shape::number(), "seconds", "for each of them"},
+         {"cells_tried", Shape::count(), "cells", "from which that is predicted"}}}}};
+}
+
 }  // namespace
 
 void add_plan(CommandLine& line) {
@@ -62,6 +76,7 @@ void add_plan(CommandLine& line) {
   command.word("config", "CONFIG", arguments->config, "the TOML file").require();
   command.option("format", arguments->format);
   arguments->where.add_to(command);
+  command.output = output_of_plan;
   command.footer = plan_examples;
   command.action = [arguments] { return run_plan(*arguments); };
 }

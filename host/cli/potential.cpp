@@ -127,6 +127,26 @@ int run_potential(const PotentialArguments& arguments) {
   return 0;
 }
 
+OutputRecord output_of_potential() {
+  const Shape config = Shape::object(
+      {{"information", Shape::text(), "", "the structure"},
+       {"bidders", Shape::count(), "bidders", "how many there are"},
+       {"cost", Shape::number(), "value", "what the good costs the seller"},
+       {"greatest_transfer", Shape::number(), "value", "the most that a bidder pays or is paid"},
+       Member{"values", Shape::text(), "", "law of the common value; missing where the table has it"}.if_known()});
+  return {1,
+          {{"",
+            {{"potential", Shape::number(), "value", "the most that any mechanism earns on the structure"},
+             {"potential_is", Shape::one_of({"exact", "exact up to incentive_violation"}), "",
+              "what kind of number that is"},
+             {"lower", Shape::number().or_null(), "value", "proven: some mechanism earns at least; null: nothing is"},
+             {"upper", Shape::number(), "value", "proven: none earns more"},
+             {"transfer_value", Shape::number(), "per unit", "what a greater transfer would add at most"},
+             {"incentive_violation", Shape::number(), "value", "the most that somebody gains by lying"},
+             error_bounds({"potential"}),
+             {"config", config, "", "what was asked"}}}}};
+}
+
 }  // namespace
 
 void add_potential(CommandLine& line) {
@@ -141,6 +161,7 @@ void add_potential(CommandLine& line) {
   command.option("cost", arguments->cost);
   command.option("greatest-transfer", arguments->greatest_transfer);
   command.option("format", arguments->format);
+  command.output = output_of_potential;
   command.footer = potential_examples;
   command.action = [arguments] { return run_potential(*arguments); };
 }

@@ -38,6 +38,10 @@ int run_rates(const RatesArguments& arguments, bool from_given) {
   return 0;
 }
 
+OutputRecord output_of_rates() {
+  return {1, {{"", {{"studies", shape_of_studies(), "", "by values, information and mechanism"}}}}, {rates_file()}};
+}
+
 }  // namespace
 
 void add_rates(CommandLine& line) {
@@ -46,6 +50,7 @@ void add_rates(CommandLine& line) {
   command.word("folder", "DIR", arguments->folder, "a sweep's output folder").require();
   const Option& from = command.option("fit-from", arguments->fit_from);
   command.option("format", arguments->format);
+  command.output = output_of_rates;
   command.footer = rates_examples;
   command.action = [arguments, &from] { return run_rates(*arguments, from.given); };
 }

@@ -12,6 +12,7 @@
 #include "host/cli/report.h"
 #include "host/io/files.h"
 #include "host/options/choices.h"
+#include "host/papers/checks.h"
 
 namespace surety {
 namespace {
@@ -85,6 +86,23 @@ int run_reproduce(const ReproduceArguments& arguments) {
   return found.disagreements() > 0 || !found.defects.empty() ? disagreement_status : 0;
 }
 
+OutputRecord output_of_reproduce() {
+  const Shape check = Shape::object({{"table", Shape::text(), "", "of the paper, or of the reproduction"},
+                                     {"what", Shape::text(), "", "is computed"},
+                                     {"computed", Shape::number(), "", "by Surety"},
+                                     {"independent", Shape::text(), "", "the value beside it, as printed or found"},
+                                     {"source", Shape::text(), "", "of that"},
+                                     {"low", Shape::number().or_null(), "", "the least that would agree; null: none"},
+                                     {"high", Shape::number().or_null(), "", "the greatest"},
+                                     {"z", Shape::number().or_null(), "standard errors", "by play; null elsewhere"},
+                                     {"agrees", Shape::flag(), "", "whether it does"}});
+  return {1,
+          {{"",
+            {{"checks", Shape::list(check), "", "in the order of the tables"},
+             {"defects", Shape::list(Shape::text()), "", "checks that a mutation test finds unable to fail"}}}},
+          {checks_table()}};
+}
+
 }  // namespace
 
 void add_reproduce(CommandLine& line) {
@@ -98,6 +116,7 @@ void add_reproduce(CommandLine& line) {
                "then again with each computed value off by 0.001: some check must fail");
   command.option("format", arguments->format);
   arguments->where.add_to(command);
+  command.output = output_of_reproduce;
   command.footer = footer();
   command.action = [arguments] { return run_reproduce(*arguments); };
 }

@@ -121,6 +121,20 @@ int run_sequential_prices(const SequentialArguments& arguments) {
   return 0;
 }
 
+OutputRecord output_of_sequential_prices() {
+  const Shape prices = Shape::list(Shape::number().or_null());
+  return {
+      1,
+      {{"",
+        {{"full_surplus", Shape::number(), "value", "E[v(1)]"},
+         Member{"public_state", Shape::number(), "value", "at most, the state being seen; of mixtures"}.if_known(),
+         {"adaptive", Shape::number(), "value", "revenue of prices adjusted to reports"},
+         {"fixed", Shape::number(), "value", "of prices fixed beforehand"},
+         {"single", Shape::number(), "value", "of one price for all"},
+         {"fixed_prices", prices, "value", "by bidder; null: no offer"},
+         {"adaptive_prices", prices, "value", "by bidder, where those before report low values; null: no offer"}}}}};
+}
+
 }  // namespace
 
 void add_sequential_prices(CommandLine& line) {
@@ -129,6 +143,7 @@ void add_sequential_prices(CommandLine& line) {
   auto arguments = std::make_shared<SequentialArguments>();
   arguments->prior.add_to(command);
   command.option("format", arguments->format);
+  command.output = output_of_sequential_prices;
   command.footer = sequential_prices_examples;
   command.action = [arguments] { return run_sequential_prices(*arguments); };
 }

@@ -193,6 +193,43 @@ int run_side_bets(const SideBetsArguments& arguments) {
   return 0;
 }
 
+Member acquisition_member() {
+  const Shape simulated = Shape::object({{"exact", Shape::number(), "value", "computed"},
+                                         {"mean", Shape::number(), "value", "over the replicates"},
+                                         {"standard_error", Shape::number(), "value", "of it"}});
+  const Shape acquisition = Shape::object(
+      {{"costs", Shape::text(), "", "law of what learning costs"},
+       {"bound", Shape::number().or_null(), "value", "what efficient mechanisms earn at most; null: none is known"},
+       Member{"greatest_worth", Shape::number(), "value", "of learning, to a bidder"}.if_known(),
+       Member{"revenue", simulated, "value", "of the side bets"}.if_known(),
+       Member{"acquired", simulated, "bidders", "who learn, on average"}.if_known()});
+  return Member{"information_acquisition", acquisition, "", "with --information-cost"}.if_known();
+}
+
+OutputRecord output_of_side_bets() {
+  const Shape informed = Shape::object({{"revenue", Shape::number(), "value", "of the same bets"},
+                                        {"sale_probability", Shape::number(), "probability", "that they sell"}});
+  const Shape bet = Shape::object({{"rank", Shape::count(), "", "of the bidder's beliefs"},
+                                   {"condition", Shape::number(), "", "their condition number"},
+                                   {"depends_on_report", Shape::flag(), "", "whether there is one bet per report"},
+                                   {"payment", Shape::list(Shape::number()), "value",
+                                    "by the others' values, and report where it depends on that"}});
+  return {1,
+          {{"",
+            {{"full_surplus", Shape::number(), "value", "E[v(1)]"},
+             {"second_value", Shape::number(), "value", "E[v(2)], a second-price auction's revenue"},
+             {"best_efficient_guarantee", Shape::number(), "value",
+              "of the best efficient mechanism where all may be known"},
+             {"side_bets", Shape::number().or_null(), "value",
+              "revenue where bidders know their own values; null: no bets"},
+             {"side_bets_informed", informed.or_null(), "", "where they know all; null: no equilibrium is known"},
+             Member{"greatest_rent", Shape::number(), "value", "that the bets leave a bidder"}.if_known(),
+             Member{"greatest_gain", Shape::number(), "value", "of a lie"}.if_known(),
+             Member{"bets", Shape::list(bet), "", "by bidder"}.if_known(),
+             Member{"no_side_bets", Shape::text(), "", "why there are none"}.if_known(),
+             acquisition_member()}}}};
+}
+
 }  // namespace
 
 void add_side_bets(CommandLine& line) {
@@ -204,6 +241,7 @@ void add_side_bets(CommandLine& line) {
   command.option("samples", arguments->samples, "1e5");
   command.option("seed", arguments->seed);
   command.option("format", arguments->format);
+  command.output = output_of_side_bets;
   command.footer = side_bets_examples;
   command.action = [arguments] { return run_side_bets(*arguments); };
 }

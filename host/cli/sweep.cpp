@@ -17,6 +17,7 @@
 #include "host/sweeps/rates_table.h"
 #include "host/sweeps/results.h"
 #include "host/sweeps/sweep.h"
+#include "host/sweeps/whole_cells.h"
 
 namespace surety {
 namespace {
@@ -92,6 +93,10 @@ int print_results(const std::filesystem::path& folder, const SweepConfig& config
   return done_status;
 }
 
+OutputRecord output_of_sweep() {
+  return {1, {}, {results_table(), rates_file(), verifications_table(), brackets_table()}};
+}
+
 }  // namespace
 
 void SweepArguments::add_to(Command& command) {
@@ -160,6 +165,7 @@ void add_sweep(CommandLine& line) {
   Command& command = line.add("sweep", "A grid of mechanisms, values and numbers of bidders, from a TOML file");
   auto arguments = std::make_shared<SweepArguments>();
   arguments->add_to(command);
+  command.output = output_of_sweep;
   command.footer = sweep_examples;
   command.action = [arguments] { return run_sweep_command(*arguments, load_sweep_config(arguments->config)); };
 }

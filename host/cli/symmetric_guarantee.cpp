@@ -19,10 +19,7 @@ namespace {
 std::string as_csv(const OptimalSymmetricMechanism& found) {
   const FiniteMechanism& mechanism = found.mechanism;
   const int bidders = mechanism.bidders();
-  std::vector<std::string> header;
-  for (const char* name : {"message", "allocation", "payment"})
-    for (int i = 1; i <= bidders; ++i) header.push_back(fmt::format("{}{}", name, i));
-  std::string text = csv_line(header);
+  std::string text = csv_line(header_of(mechanism_table(), bidders));
   for (std::int64_t p = 0; p < mechanism.profiles(); ++p) {
     std::vector<std::string> messages, allocations, payments;
     for (int i = 0; i < bidders; ++i) {
@@ -57,6 +54,15 @@ Report report_of(const SymmetricRequest& request, const OptimalSymmetricMechanis
 
 }  // namespace
 
+TableRecord mechanism_table() {
+  return {"mechanism.csv",
+          1,
+          "guarantee --symmetric --format csv, as --table takes it: a line per combination of messages",
+          {Member{"message", Shape::count(), "", "of the bidder; 0 opts out"}.one_per("bidder"),
+           Member{"allocation", Shape::number(), "probability", "of his getting the good"}.one_per("bidder"),
+           Member{"payment", Shape::number(), "value", "that he makes"}.one_per("bidder")}};
+}
+
 int run_symmetric_guarantee(const SymmetricRequest& request) {
   const Format format = parse_format(request.format);
   const auto values = parsed("values", [&] { return atoms_of(*request.values); });
@@ -69,6 +75,18 @@ int run_symmetric_guarantee(const SymmetricRequest& request) {
                                                        : best_symmetric_mechanism(values, bidders, k);
   print(report_of(request, found), format);
   return 0;
+}
+
+Alternative shape_of_symmetric_guarantee() {
+  const Shape config = Shape::object({{"values", Shape::text(), "", "law of the common value"},
+                                      {"bidders", Shape::count(), "bidders", "how many there are"},
+                                      {"k", Shape::count(), "messages", "beside opting out"}});
+  return {"the best symmetric mechanism",
+          {{"guarantee", Shape::number(), "value", "what it earns at least"},
+           {"guarantee_is", Shape::one_of({"a lower bound"}), "", "what kind of number that is"},
+           {"at_most", Shape::number(), "value", "what any symmetric mechanism guarantees by this proof"},
+           {"rate", Shape::number(), "rate", "of deviation to the next message"},
+           {"config", config, "", "what was asked"}}};
 }
 
 }  // namespace surety

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "host/options/shape.h"
 #include "surety/values/law.h"
 
 namespace surety {
@@ -18,5 +19,10 @@ struct SymmetricRequest {
   std::string format;
 };
 int run_symmetric_guarantee(const SymmetricRequest& request);
+
+/// The JSON of these.
+Alternative shape_of_symmetric_guarantee();
+/// What --format csv prints.
+TableRecord mechanism_table();
 
 }  // namespace surety

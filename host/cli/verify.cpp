@@ -235,6 +235,50 @@ int run_verify(const VerifyArguments& arguments) {
   return v.agrees() ? done_status : disagreement_status;
 }
 
+Shape shape_of_deviations() {
+  return Shape::list(Shape::object(
+      {{"bidder", Shape::count(), "", "who deviates, counted from 1: the first of his kind"},
+       {"enumerated", Shape::flag(), "", "whether all states were played, and gains are exact"},
+       {"every_message", Shape::flag(), "", "whether, enumerated, no message beside the grid's gains more"},
+       {"bins", Shape::count(), "bins", "equally likely parts of his signals"},
+       {"messages", Shape::count(), "messages", "that were tried"},
+       {"replicates_per_bin", Shape::count(), "replicates", "drawn"},
+       {"largest_gain", Shape::number(), "value", "the largest mean gain"},
+       {"standard_error", Shape::number(), "value", "of it"},
+       {"bin", Shape::whole(), "", "where it is, counted from 0; -1: nothing gains"},
+       {"message", Shape::number().or_null(), "", "by which; null where nothing gains"},
+       {"exploitability_bound", Shape::number(), "value", "above the largest true gain by the grid's messages"},
+       {"proven_gain", Shape::number(), "value", "below some message's true gain; 0: none is proven"},
+       {"profitable", Shape::flag(), "", "whether a gain is proven"},
+       {"seconds", Shape::number(), "seconds", "that it took"}}));
+}
+
+Alternative shape_of_verification() {
+  const Shape profit =
+      Shape::object({{"mean", Shape::number(), "value", "over the replicates"},
+                     {"standard_error", Shape::number(), "value", "of it"},
+                     {"exact", Shape::number().or_null(), "value", "theory's; null where it does not know it"}});
+  const Shape price = Shape::object(
+      {{"price", Shape::number(), "value", "the best one"}, {"profit", Shape::number(), "value", "that it earns"}});
+  return {
+      "a game",
+      {{"config", Shape::object(echo_of_estimate(true, false)), "", "what was asked"},
+       {"strategy", Shape::text(), "", "what bidders do"},
+       {"equilibrium_known", Shape::flag(), "", "whether theory knows it as an equilibrium"},
+       {"deviations", shape_of_deviations(), "", "one per kind of bidder; none where they are not played"},
+       exploitability_member(),
+       {"profit", profit, "", "the seller's"},
+       {"guarantee", Shape::number().or_null(), "value", "of the mechanism; null where theory does not know it"},
+       Member{"guarantee_is", Shape::one_of({"exact", "a lower bound"}), "", "what kind of number that is"}.if_known(),
+       Member{"best_posted_price", price, "", "on information minmax"}.if_known(),
+       {"epsilon", Shape::number(), "value", "gains up to this are accepted"},
+       {"agrees", Shape::flag(), "", "whether nothing disagrees; the exit status"},
+       {"disagreements", Shape::list(Shape::text()), "", "what does not hold, in words"},
+       {"device", Shape::text(), "", "on which it ran"}}};
+}
+
+OutputRecord output_of_verify() { return {1, {shape_of_verification(), shape_of_bounds_verification()}}; }
+
 }  // namespace
 
 void add_verify(CommandLine& line) {
@@ -258,6 +302,7 @@ void add_verify(CommandLine& line) {
   command.option("precision", arguments->precision);
   command.option("format", arguments->format);
   arguments->where.add_to(command);
+  command.output = output_of_verify;
   command.footer = verify_examples;
   command.action = [arguments] { return run_verify(*arguments); };
 }

@@ -14,10 +14,22 @@ std::string version_line() {
   return fmt::format("surety {} (commit {}, {}; MPI: {})", build.version, build.commit, build.compiler, mpi_library());
 }
 
+namespace {
+
+OutputRecord output_of_version() {
+  return {
+      1,
+      {{"",
+        {{"compiler", Shape::text(), "", "that built the program"}, {"mpi", Shape::text(), "", "library, or none"}}}}};
+}
+
+}  // namespace
+
 void add_version(CommandLine& line) {
   Command& command = line.add("version", "Version, commit, compiler and MPI library");
   auto format = std::make_shared<std::string>();
   command.option("format", *format);
+  command.output = output_of_version;
   command.footer = "Example:\n  surety version";
   command.action = [format] {
     Report report;

@@ -107,9 +107,24 @@ std::string Checks::text() const {
   return fmt::format("{}\n{}\n", title_, table.text(2));
 }
 
+TableRecord checks_table() {
+  return {"checks.csv",
+          1,
+          "of reproduce --out: a line per value that is compared",
+          {{"table", Shape::text(), "", "of the paper, or of the reproduction"},
+           {"what", Shape::text(), "", "is computed"},
+           {"engine", Shape::number(), "", "the value by Surety"},
+           {"independent", Shape::text(), "", "the value beside it, as printed or found"},
+           {"source", Shape::text(), "", "of that"},
+           {"low", Shape::text(), "", "the least that would agree, or -inf"},
+           {"high", Shape::text(), "", "the greatest, or inf"},
+           Member{"z", Shape::number(), "standard errors", "by play"}.if_known(),
+           {"agrees", Shape::one_of({"yes", "no"}), "", "whether it does"}}};
+}
+
 std::string csv_of(std::span<const Check> checks) {
   using Fields = std::vector<std::string>;
-  std::string text = csv_line(Fields{"table", "what", "engine", "independent", "source", "low", "high", "z", "agrees"});
+  std::string text = csv_line(header_of(checks_table()));
   for (const Check& check : checks)
     text += csv_line(Fields{check.table, check.what, shortest(check.engine), check.independent, check.source,
                             shortest(check.low), shortest(check.high), check.z ? shortest(*check.z) : "",

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "host/options/shape.h"
 #include "surety/reproduce.h"
 
 namespace surety {
@@ -57,6 +58,7 @@ class Checks {
 };
 
 /// Lines of CSV under a heading: table, what, engine, independent, source, low, high, z, agrees.
+TableRecord checks_table();
 std::string csv_of(std::span<const Check> checks);
 
 }  // namespace surety

@@ -13,9 +13,7 @@
 namespace surety {
 namespace {
 
-const std::vector<std::string> bounds_columns{
-    "environment",      "k",   "agents",           "states",          "lower", "upper", "lower_gap", "upper_gap",
-    "greatest_welfare", "gap", "lower_iterations", "upper_iterations"};
+const std::vector<std::string> bounds_columns = header_of(brackets_table());
 
 constexpr double draws_per_profile = 1e4;  // that cost about what the iterations for a profile do
 
@@ -25,6 +23,25 @@ double greatest_welfare(const AuctionEnvironment& environment) { return environm
 double greatest_welfare(const OutcomeEnvironment& environment) { return environment.greatest_welfare(); }
 
 }  // namespace
+
+TableRecord brackets_table() {
+  return {
+      "bounds-results.csv",
+      1,
+      "results.csv of job = \"bounds\": a line per environment and k",
+      {{"environment", Shape::text(), "", "the TOML file, as the config names it"},
+       {"k", Shape::count(), "", "of the grid {0, 1/k, ..., k} of messages"},
+       {"agents", Shape::count(), "agents", "bidders, of an auction"},
+       {"states", Shape::count(), "states", "of the environment"},
+       {"lower", Shape::number(), "value", "proven: a mechanism guarantees at least this"},
+       {"upper", Shape::number(), "value", "proven: no mechanism guarantees more"},
+       {"lower_gap", Shape::number(), "relative", "duality gap that is left of the program for lower"},
+       {"upper_gap", Shape::number(), "relative", "of the one for upper"},
+       {"greatest_welfare", Shape::number(), "value", "the best outcome in every state; of an auction full surplus"},
+       {"gap", Shape::number(), "relative", "the duality gap that was asked for"},
+       {"lower_iterations", Shape::count(), "iterations", "of the program for lower"},
+       {"upper_iterations", Shape::count(), "iterations", "of the one for upper"}}};
+}
 
 BoundsJob::BoundsJob(const SweepConfig& config) : config_(config) {
   for (const std::string& file : config.environments) environments_.push_back(load_environment(config.folder / file));

@@ -454,6 +454,59 @@ nlohmann::ordered_json echo(const EstimateConfig& config) {
   return json;
 }
 
+namespace {
+
+/// A strategy's points, over signals or, where bidders mix, over their quantiles.
+std::vector<Member> shape_of_points() {
+  return {Member{"signal", Shape::list(Shape::number()), "", "where the strategy is given"}.if_known(),
+          Member{"quantile", Shape::list(Shape::number()), "probability", "of the signal, in its place"}.if_known(),
+          {"message", Shape::list(Shape::number()), "", "what is sent there"}};
+}
+
+Shape shape_of_strategy() {
+  const Member name{"name", Shape::text(), "", "of the file"};
+  std::vector<Member> curve = shape_of_points(), of_bidder = shape_of_points();
+  curve.insert(curve.begin(), name);
+  of_bidder.insert(of_bidder.begin(), {"bidder", Shape::count(), "", "whose, counted from 1"});
+  const Shape curves = Shape::list(Shape::object(of_bidder));
+  return Shape::either(
+      {Shape::object({{"slope", Shape::number(), "", "of the message in the signal"},
+                      {"shift", Shape::number(), "", "message at signal 0"}}),
+       Shape::object(curve),
+       Shape::object({name, {"curves", curves, "", "by bidder, or by the first with his law of values"}})});
+}
+
+Shape shape_of_target() {
+  std::vector<Shape> either;
+  for (const char* kind : {"absolute", "relative"})
+    either.push_back(Shape::object({{kind, Shape::number(), kind == std::string("absolute") ? "value" : "relative",
+                                     "standard error at which to stop"},
+                                    {"statistic", Shape::text(), "", "whose"}}));
+  return Shape::either(either);
+}
+
+}  // namespace
+
+std::vector<Member> echo_of_estimate(bool strategy, bool target) {
+  std::vector<Member> members{
+      {"mechanism", Shape::text(), "", "as typed, in its canonical form"},
+      {"values", Shape::text(), "", "law of the bidders' values, likewise, or bounds:FILE"},
+      Member{"information", Shape::text(), "", "what bidders know; missing where values are private"}.if_known(),
+      Member{"utility", Shape::text(), "", "of money; missing where it is neutral"}.if_known(),
+      Member{"cost", Shape::number(), "value", "what the good costs the seller; missing where it is 0"}.if_known(),
+      {"bidders", Shape::count(), "bidders", "how many there are"},
+      {"samples", Shape::count(), "replicates", "to be drawn, or at most"},
+      {"seed", Shape::count(), "", "of the draws"},
+      {"precision", Shape::one_of({"float", "double"}), "", "arithmetic of the draws"},
+      {"sampling", Shape::one_of({"auto", "profile", "reduced"}), "", "the sampler that was asked for"}};
+  if (strategy)
+    members.push_back(
+        Member{"strategy", shape_of_strategy(), "", "that was given in place of an equilibrium"}.if_known());
+  if (target)
+    members.push_back(Member{"target-error", shape_of_target(), "", "until which was drawn, if any"}.if_known());
+  return members;
+}
+
 std::vector<EstimateConfig> grid(const SweepConfig& config) {
   std::vector<std::optional<Information>> information(config.information.begin(), config.information.end());
   if (information.empty()) information.emplace_back();

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "host/options/shape.h"
 #include "surety/sweep.h"
 
 namespace surety {
@@ -38,6 +39,8 @@ SweepConfig config_of(const nlohmann::ordered_json& echo, const std::filesystem:
 
 /// Same for one estimate.
 nlohmann::ordered_json echo(const EstimateConfig& config);
+/// What stands in that; of a game without draws until an error is small enough, `target` is false.
+std::vector<Member> echo_of_estimate(bool strategy, bool target);
 
 /// Every cell of estimates and verifications in the order of results.csv: by values, then mechanism, then information,
 /// then bidders.

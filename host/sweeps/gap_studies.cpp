@@ -12,26 +12,7 @@
 namespace surety {
 namespace {
 
-const std::vector<std::string> rate_columns{"mechanism",
-                                            "values",
-                                            "information",
-                                            "gaps",
-                                            "model",
-                                            "scale",
-                                            "shift",
-                                            "exponent",
-                                            "exponent_low",
-                                            "exponent_high",
-                                            "fitted_from",
-                                            "chi_squared",
-                                            "degrees_of_freedom",
-                                            "information_criterion",
-                                            "weight",
-                                            "prediction_error",
-                                            "last_slope",
-                                            "last_slope_error",
-                                            "points",
-                                            "fit_from"};
+const std::vector<std::string> rate_columns = header_of(rates_file());
 
 RateStudy study_or_none(const std::vector<RatePoint>& points) {
   try {
@@ -152,6 +133,37 @@ std::string formula_text(const RateFit& fit) {
       return decaying(fmt::format("{} {}", scale, size), fit.exponent);
   }
   return "";
+}
+
+TableRecord rates_file() {
+  return {
+      "rates.csv",
+      1,
+      "rates.csv of job = \"estimate\", and rates --format csv: a line per model that describes a study's gaps, or one "
+      "whose model is none",
+      {{"mechanism", Shape::text(), "", "as typed"},
+       {"values", Shape::text(), "", "law of the bidders' values, as typed"},
+       {"information", Shape::text(), "", "what bidders know, or private"},
+       {"gaps", Shape::one_of({"exact", "monte-carlo"}), "", "what is fitted: theory's gaps, or means of draws"},
+       {"model", Shape::text(), "", "how the gap falls in N; none where no model describes it"},
+       Member{"scale", Shape::number(), "value", "factor of the model"}.if_known(),
+       Member{"shift", Shape::number(), "bidders", "by which N is moved in it"}.if_known(),
+       Member{"exponent", Shape::number(), "", "of N, or of what the model has in its place"}.if_known(),
+       Member{"exponent_low", Shape::number(), "", "where its 95% interval begins"}.if_known(),
+       Member{"exponent_high", Shape::number(), "", "where that ends"}.if_known(),
+       Member{"fitted_from", Shape::number(), "bidders", "the least N that the model is fitted to"}.if_known(),
+       Member{"chi_squared", Shape::number(), "", "of the fit; Monte Carlo alone"}.if_known(),
+       Member{"degrees_of_freedom", Shape::count(), "", "of that"}.if_known(),
+       Member{"information_criterion", Shape::number(), "", "Akaike's: chi_squared + 2 parameters; Monte Carlo alone"}
+           .if_known(),
+       Member{"weight", Shape::number(), "probability", "Akaike's, among the models"}.if_known(),
+       Member{"prediction_error", Shape::number(), "relative",
+              "how well the last gap is predicted from those before it; exact gaps alone"}
+           .if_known(),
+       Member{"last_slope", Shape::number(), "", "-d log gap / d log N between the last two N"}.if_known(),
+       Member{"last_slope_error", Shape::number(), "", "its standard error; 0 of exact gaps"}.if_known(),
+       {"points", Shape::count(), "", "gaps that are fitted to"},
+       {"fit_from", Shape::count(), "bidders", "N from here on was asked for"}}};
 }
 
 std::string rates_csv(std::span<const GapStudy> studies) {

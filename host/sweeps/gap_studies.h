@@ -37,6 +37,7 @@ std::string formula_text(const RateFit& fit);
 
 /// rates.csv: one row per mechanism, prior and model that describes the gaps, best model first; one row with the model
 /// "none" where no model does.
+TableRecord rates_file();
 std::string rates_csv(std::span<const GapStudy> studies);
 
 }  // namespace surety

@@ -13,6 +13,7 @@
 #include "host/io/files.h"
 #include "host/io/number.h"
 #include "host/options/choices.h"
+#include "host/sweeps/results.h"
 #include "surety/error.h"
 #include "surety/theory/guarantee.h"
 
@@ -85,32 +86,75 @@ void read_played(const NamedFields& fields, MatrixCell& cell) {
 
 }  // namespace
 
+TableRecord cells_table() {
+  std::vector<Member> columns = cell_columns();
+  const std::vector<Member> found{
+      {"source", Shape::one_of({std::begin(sources), std::end(sources)}), "",
+       "of the strategy: theory's equilibrium, a search, the mechanism's own message, or none"},
+      {"found", Shape::flag(), "", "whether nobody gains more than epsilon: an epsilon-equilibrium"},
+      Member{"revenue", Shape::number(), "value", "mean over the replicates"}.if_known(),
+      Member{"revenue_standard_error", Shape::number(), "value", "of that"}.if_known(),
+      Member{"exact_revenue", Shape::number(), "value", "theory's, where it knows it"}.if_known(),
+      Member{"profit", Shape::number(), "value", "the seller's, mean over the replicates"}.if_known(),
+      Member{"profit_standard_error", Shape::number(), "value", "of that"}.if_known(),
+      Member{"exact_profit", Shape::number(), "value", "theory's, where it knows it"}.if_known(),
+      Member{"profit_reach", Shape::number(), "value",
+             "how far the mean can be from its expectation; empty where nobody can say"}
+          .if_known(),
+      Member{"exploitability_bound", Shape::number(), "value", "what nobody gains more than"}.if_known(),
+      Member{"confidence", Shape::number(), "probability", "with which that is said; 1: it is computed"}.if_known(),
+      Member{"covers_messages", Shape::one_of({"all", "grid"}), "", "the messages of which it is said"}.if_known(),
+      Member{"covers_signals", Shape::one_of({"all", "bins"}), "", "at any signal, or on average in bins"}.if_known(),
+      Member{"guarantee", Shape::number(), "value", "what the mechanism earns at least, where theory knows it"}
+          .if_known(),
+      Member{"guarantee_error_bound", Shape::number(), "value", "how far that is off at most"}.if_known(),
+      Member{"guarantee_is", Shape::text(), "", "what kind of number it is"}.if_known(),
+      Member{"reason", Shape::text(), "", "why nothing was played"}.if_known(),
+      {"replicates", Shape::count(), "replicates", "of the play; 0: none"},
+      {"seed", Shape::count(), "", "of the draws"},
+      {"precision", Shape::one_of({"float", "double"}), "", "arithmetic of the draws"}};
+  columns.insert(columns.end(), found.begin(), found.end());
+  return {"matrix-results.csv", 1, "results.csv of job = \"equilibria\": a line per cell of the matrix", columns};
+}
+
+TableRecord matrix_table() {
+  return {"matrix.csv",
+          1,
+          "matrix.csv of job = \"equilibria\": a line per row of the matrix",
+          {{"values", Shape::text(), "", "law of the bidders' values, as typed"},
+           {"bidders", Shape::count(), "bidders", "how many there are"},
+           {"mechanism", Shape::text(), "", "as typed"},
+           Member{"INFORMATION", Shape::text(), "value",
+                  "profit in the cell of that information structure; in words where it is no epsilon-equilibrium's"}
+               .one_per("information structure"),
+           {"worst", Shape::text(), "value", "the least profit of the cells that are solved, or unsolved"},
+           Member{"guarantee", Shape::number(), "value", "what the mechanism earns at least"}.if_known(),
+           Member{"any_mechanism", Shape::number(), "value", "the most that any mechanism guarantees"}.if_known()}};
+}
+
+TableRecord worst_table() {
+  return {"worst.csv",
+          1,
+          "worst.csv of job = \"equilibria\": a line per row of the matrix",
+          {{"mechanism", Shape::text(), "", "as typed"},
+           {"values", Shape::text(), "", "law of the bidders' values, as typed"},
+           {"cost", Shape::number(), "value", "what the good costs the seller"},
+           {"bidders", Shape::count(), "bidders", "how many there are"},
+           Member{"worst_profit", Shape::number(), "value", "the least of the cells that are solved"}.if_known(),
+           Member{"standard_error", Shape::number(), "value", "of that; 0 where it is exact"}.if_known(),
+           Member{"worst_information", Shape::text(), "", "what bidders know there"}.if_known(),
+           {"source", Shape::one_of({std::begin(sources), std::end(sources)}), "", "of the strategy there, or none"},
+           {"cells", Shape::count(), "cells", "of the row"},
+           {"unsolved", Shape::count(), "cells", "of them without an epsilon-equilibrium"},
+           Member{"guarantee", Shape::number(), "value", "what the mechanism earns at least"}.if_known(),
+           Member{"guarantee_is", Shape::text(), "", "what kind of number that is"}.if_known(),
+           Member{"any_mechanism", Shape::number(), "value", "the most that any mechanism guarantees"}.if_known(),
+           Member{"any_mechanism_unknown", Shape::text(), "", "why that is not known"}.if_known(),
+           {"below_guarantee", Shape::flag(), "", "whether a solved cell earns less than the guarantee"}}};
+}
+
 const std::vector<std::string>& matrix_columns() {
-  static const std::vector<std::string> columns{"mechanism",
-                                                "values",
-                                                "information",
-                                                "cost",
-                                                "bidders",
-                                                "source",
-                                                "found",
-                                                "revenue",
-                                                "revenue_standard_error",
-                                                "exact_revenue",
-                                                "profit",
-                                                "profit_standard_error",
-                                                "exact_profit",
-                                                "profit_reach",
-                                                "exploitability_bound",
-                                                "confidence",
-                                                "covers_messages",
-                                                "covers_signals",
-                                                "guarantee",
-                                                "guarantee_error_bound",
-                                                "guarantee_is",
-                                                "reason",
-                                                "replicates",
-                                                "seed",
-                                                "precision"};
+  static const std::vector<std::string> columns = header_of(cells_table());
   return columns;
 }
 
@@ -273,10 +317,9 @@ std::string field_of(const MatrixCell& cell) {
 std::string optional_field(const std::optional<double>& x) { return x ? shortest(*x) : ""; }
 
 std::string matrix_csv(const SweepConfig& config, const std::vector<MatrixRow>& rows) {
-  std::vector<std::string> names{"values", "bidders", "mechanism"};
-  for (const Information& i : config.information) names.push_back(information_text(i, config.utility));
-  names.insert(names.end(), {"worst", "guarantee", "any_mechanism"});
-  std::string text = csv_line(names);
+  std::vector<std::string> structures;
+  for (const Information& i : config.information) structures.push_back(information_text(i, config.utility));
+  std::string text = csv_line(header_of(matrix_table(), structures));
   for (const MatrixRow& row : rows) {
     std::vector<std::string> fields{row.first().values, fmt::format("{}", row.first().bidders), row.first().mechanism};
     for (const MatrixCell& cell : row.cells) fields.push_back(field_of(cell));
@@ -288,11 +331,7 @@ std::string matrix_csv(const SweepConfig& config, const std::vector<MatrixRow>& 
 }
 
 std::string worst_csv(const std::vector<MatrixRow>& rows) {
-  const std::vector<std::string> names{
-      "mechanism",      "values", "cost",     "bidders",   "worst_profit", "standard_error", "worst_information",
-      "source",         "cells",  "unsolved", "guarantee", "guarantee_is", "any_mechanism",  "any_mechanism_unknown",
-      "below_guarantee"};
-  std::string text = csv_line(names);
+  std::string text = csv_line(header_of(worst_table()));
   for (const MatrixRow& row : rows) {
     const MatrixCell& first = row.first();
     const MatrixCell* worst = row.worst ? &row.cells[*row.worst] : nullptr;

@@ -6,11 +6,17 @@
 #include <string>
 #include <vector>
 
+#include "host/options/shape.h"
 #include "host/sweeps/config.h"
 
 namespace surety {
 
-/// The columns of an equilibria job's results.csv.
+/// results.csv, matrix.csv and worst.csv of an equilibria job.
+TableRecord cells_table();
+TableRecord matrix_table();
+TableRecord worst_table();
+
+/// The columns of its results.csv.
 const std::vector<std::string>& matrix_columns();
 
 /// One cell of a robustness matrix, as its row says.

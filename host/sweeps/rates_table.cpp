@@ -117,6 +117,35 @@ nlohmann::ordered_json rates_json(std::span<const GapStudy> studies) {
   return all;
 }
 
+Shape shape_of_studies() {
+  const Shape fit = Shape::object(
+      {{"model", Shape::text(), "", "how the gap falls in N"},
+       {"gap", Shape::text(), "", "the fitted function"},
+       {"scale", Shape::number(), "value", "factor of the model"},
+       {"shift", Shape::number(), "bidders", "by which N is moved in it"},
+       {"exponent", Shape::number(), "", "of N, or of what the model has in its place"},
+       {"exponent_interval", Shape::list(Shape::number(), 2).or_null(), "", "of 95% confidence; null: none"},
+       {"fitted_from", Shape::number(), "bidders", "the least N that it is fitted to"},
+       Member{"prediction_error", Shape::number(), "relative",
+              "how well the last gap is predicted from those before it; exact gaps alone"}
+           .if_known(),
+       Member{"chi_squared", Shape::number(), "", "of the fit; Monte Carlo alone"}.if_known(),
+       Member{"degrees_of_freedom", Shape::count(), "", "of that"}.if_known(),
+       Member{"weight", Shape::number(), "probability", "Akaike's, among the models"}.if_known()});
+  const Shape slope = Shape::object({{"bidders", Shape::number(), "bidders", "between two N"},
+                                     {"slope", Shape::number(), "", "-d log gap / d log N there"},
+                                     {"standard_error", Shape::number(), "", "of it; 0 of exact gaps"}});
+  return Shape::list(
+      Shape::object({{"mechanism", Shape::text(), "", "as typed"},
+                     {"values", Shape::text(), "", "law of the bidders' values"},
+                     {"information", Shape::text(), "", "what bidders know, or private"},
+                     {"fit_from", Shape::count(), "bidders", "N from here on was asked for"},
+                     {"gaps", Shape::one_of({"exact", "monte-carlo"}), "", "what is fitted: theory's gaps, or means"},
+                     {"fits", Shape::list(fit), "", "models that describe the gaps, best first"},
+                     {"local_slopes", Shape::list(slope), "", "between neighbours"},
+                     {"left_out", Shape::list(Shape::count()), "bidders", "N whose gaps are not used"}}));
+}
+
 std::string rates_table(std::span<const GapStudy> studies) {
   std::string text;
   for (std::size_t i = 0; i < studies.size();) {

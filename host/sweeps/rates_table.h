@@ -13,6 +13,7 @@ std::string rates_table(std::span<const GapStudy> studies);
 
 /// All there is of them: a list of studies, each with its fits, best first, its local slopes and what was left out.
 nlohmann::ordered_json rates_json(std::span<const GapStudy> studies);
+Shape shape_of_studies();
 
 /// "0.9996 to 1.0002", or "" where there is none.
 std::string interval_text(const RateFit& fit);

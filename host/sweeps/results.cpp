@@ -11,6 +11,7 @@
 #include "host/io/files.h"
 #include "host/io/number.h"
 #include "host/options/choices.h"
+#include "host/options/options.h"
 #include "host/sweeps/config.h"
 #include "surety/error.h"
 
@@ -19,26 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> result_columns{"mechanism",
-                                              "values",
-                                              "information",
-                                              "cost",
-                                              "bidders",
-                                              "statistic",
-                                              "mean",
-                                              "standard_error",
-                                              "exact",
-                                              "exact_error_bound",
-                                              "table_error_bound",
-                                              "z",
-                                              "replicates",
-                                              "seed",
-                                              "precision",
-                                              "sampling",
-                                              "interval_low",
-                                              "interval_high",
-                                              "informative_replicates",
-                                              "unseen_share"};
+const std::vector<std::string> result_columns = header_of(results_table());
 
 [[noreturn]] void refuse(const fs::path& path, std::size_t line, std::string_view problem) {
   throw InvalidInput(fmt::format("{}:{}: {}", path.string(), line, problem));
@@ -106,6 +88,45 @@ std::string sampling_text(const EstimateConfig& config, const Estimates& estimat
 }
 
 }  // namespace
+
+std::vector<Member> cell_columns() {
+  return {{"mechanism", Shape::text(), "", "as typed"},
+          {"values", Shape::text(), "", "law of the bidders' values, as typed, or bounds:FILE"},
+          {"information", Shape::text(), "",
+           "what bidders know and, after \"with\", the strategy or utility that is given; or private"},
+          {"cost", Shape::number(), "value", "what the good costs the seller"},
+          {"bidders", Shape::count(), "bidders", "how many there are"}};
+}
+
+TableRecord results_table() {
+  std::vector<std::string> statistics;
+  for (const OptionRecord& record : statistic_records()) statistics.emplace_back(record.name);
+  std::vector<Member> columns = cell_columns();
+  const std::vector<Member> found{
+      {"statistic", Shape::one_of(statistics), "", "what the numbers are of (surety list statistics)"},
+      {"mean", Shape::number(), "value", "mean over the replicates; of guarantees the guarantee"},
+      {"standard_error", Shape::number(), "value", "of the mean"},
+      Member{"exact", Shape::number(), "value", "theory's, where it knows it"}.if_known(),
+      Member{"exact_error_bound", Shape::number(), "value", "how far exact is off at most"}.if_known(),
+      {"table_error_bound", Shape::number(), "value", "how far rounding and the kernels' tables move the mean at most"},
+      Member{"z", Shape::number(), "standard errors", "mean less exact; empty where the error is not to be believed"}
+          .if_known(),
+      {"replicates", Shape::count(), "replicates", "how many were drawn"},
+      {"seed", Shape::count(), "", "of the draws"},
+      {"precision", Shape::one_of({"float", "double"}), "", "arithmetic of the draws"},
+      {"sampling", Shape::one_of({"auto", "profile", "reduced", "exact", "lower bound", "upper bound"}), "",
+       "the sampler; of guarantees, which have none, what kind of number it is"},
+      Member{"interval_low", Shape::number(), "value", "where the 95% interval begins"}.if_known(),
+      Member{"interval_high", Shape::number(), "value", "where it ends"}.if_known(),
+      Member{"informative_replicates", Shape::number(), "replicates",
+             "that carry the variance; empty where the run is too short to tell"}
+          .if_known(),
+      {"unseen_share", Shape::number(), "probability",
+       "of the variance of one replicate, which theory knows of and the draws did not show"}};
+  columns.insert(columns.end(), found.begin(), found.end());
+  return {"estimate-results.csv", 1,
+          "results.csv of job = \"estimate\", and estimate --format csv: a line per cell and statistic", columns};
+}
 
 std::string results_header() { return csv_line(result_columns); }
 

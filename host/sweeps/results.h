@@ -8,11 +8,16 @@
 #include <vector>
 
 #include "host/estimation/tails.h"
+#include "host/options/shape.h"
 #include "surety/estimate.h"
 
 namespace surety {
 
+/// The columns that name a cell, of every job but bounds: mechanism, values, information, cost, bidders.
+std::vector<Member> cell_columns();
+
 /// results.csv, tidy: one row per cell and statistic.
+TableRecord results_table();
 std::string results_header();
 /// The rows of one cell, in the order of Statistic. A function of config and draws alone: no times, no device.
 std::string results_rows(const EstimateConfig& config, const Estimates& estimates);

@@ -9,38 +9,14 @@
 #include "host/io/csv.h"
 #include "host/io/number.h"
 #include "host/options/choices.h"
+#include "host/sweeps/results.h"
 #include "host/sweeps/whole_cells.h"
 #include "surety/error.h"
 
 namespace surety {
 namespace {
 
-const std::vector<std::string> verify_columns{"mechanism",
-                                              "values",
-                                              "information",
-                                              "cost",
-                                              "bidders",
-                                              "bins",
-                                              "messages",
-                                              "deviator",
-                                              "largest_gain",
-                                              "gain_standard_error",
-                                              "bin",
-                                              "message",
-                                              "exploitability_bound",
-                                              "covers_messages",
-                                              "covers_signals",
-                                              "profitable",
-                                              "profit",
-                                              "profit_standard_error",
-                                              "exact_profit",
-                                              "guarantee",
-                                              "guarantee_is",
-                                              "equilibrium",
-                                              "agrees",
-                                              "replicates",
-                                              "seed",
-                                              "precision"};
+const std::vector<std::string> verify_columns = header_of(verifications_table());
 
 std::string yes(bool holds) { return holds ? "true" : "false"; }
 
@@ -76,6 +52,36 @@ bool is_left(const Verification& v) {
 }
 
 }  // namespace
+
+TableRecord verifications_table() {
+  std::vector<Member> columns = cell_columns();
+  const std::vector<Member> found{
+      {"bins", Shape::count(), "bins", "equally likely parts of the signals in which deviations were played"},
+      {"messages", Shape::count(), "messages", "that were tried as deviations"},
+      {"deviator", Shape::count(), "", "the bidder who gains most, counted from 1"},
+      {"largest_gain", Shape::number(), "value", "what he gains on average by the best message in the best bin"},
+      {"gain_standard_error", Shape::number(), "value", "of that; 0 where it is computed"},
+      Member{"bin", Shape::count(), "", "in which he does, counted from 1; 0: in none; empty where nothing is played"}
+          .if_known(),
+      Member{"message", Shape::number(), "", "by which he does"}.if_known(),
+      {"exploitability_bound", Shape::number(), "value", "what nobody gains more than"},
+      {"covers_messages", Shape::one_of({"all", "grid"}), "", "the messages of which that is said"},
+      {"covers_signals", Shape::one_of({"all", "bins"}), "", "at any signal, or on average in bins of them"},
+      {"profitable", Shape::flag(), "", "whether somebody is proven to gain"},
+      {"profit", Shape::number(), "value", "the seller's, mean over the replicates"},
+      {"profit_standard_error", Shape::number(), "value", "of that"},
+      Member{"exact_profit", Shape::number(), "value", "theory's, where it knows it"}.if_known(),
+      Member{"guarantee", Shape::number(), "value", "what the mechanism earns at least, where theory knows it"}
+          .if_known(),
+      Member{"guarantee_is", Shape::text(), "", "what kind of number that is"}.if_known(),
+      {"equilibrium", Shape::flag(), "", "whether theory knows the strategy as an equilibrium"},
+      {"agrees", Shape::flag(), "", "whether nothing disagrees, as surety verify judges"},
+      {"replicates", Shape::count(), "replicates", "of the play without deviations"},
+      {"seed", Shape::count(), "", "of the draws"},
+      {"precision", Shape::one_of({"float", "double"}), "", "arithmetic of the draws"}};
+  columns.insert(columns.end(), found.begin(), found.end());
+  return {"verify-results.csv", 1, "results.csv of job = \"verify\": a line per cell", columns};
+}
 
 VerifyJob::VerifyJob(const SweepConfig& config) : JudgedJob(config) {
   for (std::size_t cell = 0; cell < cells_.size(); ++cell) try {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/batch/job.h"
+#include "host/options/shape.h"
 #include "host/sweeps/config.h"
 #include "surety/bounds/environment_file.h"
 #include "surety/deviate.h"
@@ -26,6 +27,10 @@ class WholeCellsJob : public Job {
   };
   virtual Done perform(std::size_t cell, const Execution& execution) const = 0;
 };
+
+/// results.csv of the jobs verify and bounds; of equilibria it is cells_table(), in host/sweeps/matrix.h.
+TableRecord verifications_table();
+TableRecord brackets_table();
 
 /// Throws InvalidInput unless a row has a finite number in each of these columns.
 void check_numbers(const std::vector<std::string>& columns, const std::vector<std::string>& fields,
