@@ -40,6 +40,11 @@ Option& Option::name_value(std::string text) {
   return *this;
 }
 
+Option& Option::choose_from(std::span<const std::string_view> names) {
+  choices.assign(names.begin(), names.end());
+  return *this;
+}
+
 std::vector<std::string_view> Option::spellings() const { return split(name, ','); }
 
 Command::Command(std::string name, std::string summary) : name_(std::move(name)), summary_(std::move(summary)) {

@@ -26,14 +26,16 @@ struct Option {
   std::string name;  ///< "--bidders", "-h,--help"; that of a word has no dashes
   Target target;
   std::string help;
-  std::string value_name = {};  ///< what its value is called on the help page, "COUNT"; empty: it takes none
-  std::string fallback = {};    ///< what its value is where it is not given; empty: nothing
+  std::string value_name = {};            ///< what its value is called on the help page, "COUNT"; empty: it takes none
+  std::string fallback = {};              ///< what its value is where it is not given; empty: nothing
+  std::vector<std::string> choices = {};  ///< what can be typed, or how that begins; empty: anything
   bool required = false;
   bool given = false;  ///< known once the command line is read
 
   Option& require();
   Option& describe(std::string text);
   Option& name_value(std::string text);
+  Option& choose_from(std::span<const std::string_view> names);
 
   bool is_word() const { return !name.starts_with('-'); }
   /// All that can be typed for it: "-h" and "--help".

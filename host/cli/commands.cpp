@@ -26,6 +26,7 @@ constexpr CommandRecord records_of_commands[] = {
     {add_schema, "About"},
     {add_devices, "About"},
     {add_version, "About"},
+    {add_completion, "About"},
     {add_help, "About"},
 };
 

@@ -32,6 +32,7 @@ void add_devices(CommandLine& line);
 void add_list(CommandLine& line);
 void add_schema(CommandLine& line);
 void add_version(CommandLine& line);
+void add_completion(CommandLine& line);
 void add_help(CommandLine& line);
 
 struct CommandRecord {

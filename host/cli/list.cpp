@@ -240,7 +240,8 @@ void add_list(CommandLine& line) {
   auto arguments = std::make_shared<Arguments>();
   std::vector<std::string_view> names;
   for (const Topic& topic : topics) names.push_back(topic.name);
-  command.word("topic", "TOPIC", arguments->topic, alternatives(names) + "; without it the names in all of them");
+  command.word("topic", "TOPIC", arguments->topic, alternatives(names) + "; without it the names in all of them")
+      .choose_from(names);
   command.option("format", arguments->format);
   command.output = output_of_list;
   command.footer = "Examples:\n  surety list\n  surety list mechanisms";

@@ -108,7 +108,9 @@ OutputRecord output_of_reproduce() {
 void add_reproduce(CommandLine& line) {
   Command& command = line.add("reproduce", "A paper's numbers: printed, computed and simulated side by side");
   auto arguments = std::make_shared<ReproduceArguments>();
-  command.word("paper", "PAPER", arguments->paper, alternatives(names_of_papers())).require();
+  command.word("paper", "PAPER", arguments->paper, alternatives(names_of_papers()))
+      .require()
+      .choose_from(names_of_papers());
   command.option("samples", arguments->samples, "1e7");
   command.option("seed", arguments->seed);
   command.option("out", arguments->out);

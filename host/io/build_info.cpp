@@ -4,6 +4,6 @@
 
 namespace surety {
 
-BuildInfo build_info() { return {build::version, build::commit, build::compiler}; }
+BuildInfo build_info() { return {build::version, build::commit, build::compiler, build::date}; }
 
 }  // namespace surety

@@ -9,6 +9,9 @@ namespace surety {
 /// Columns of a page. Help and tables keep within it, but for words that are longer.
 constexpr std::size_t page_width = 100;
 
+/// The lines of `text` without their ends.
+std::vector<std::string_view> lines_of(std::string_view text);
+
 /// Width on the terminal: characters, not bytes.
 std::size_t width_of(std::string_view text);
 

@@ -53,6 +53,20 @@ std::string unknown_name(std::string_view kind, std::string_view typed, std::spa
                      fmt::join(names, ", "));
 }
 
+std::vector<std::string_view> words_of_option(std::string_view name) {
+  std::vector<std::string_view> words;
+  const auto add = [&](std::string_view option, const auto& choices) {
+    if (option == name)
+      std::transform(std::begin(choices), std::end(choices), std::back_inserter(words),
+                     [](const auto& choice) { return choice.name; });
+  };
+  add("precision", precisions);
+  add("sampling", samplings);
+  add("device", device_kinds);
+  add("instruction-set", instruction_sets);
+  return words;
+}
+
 std::string_view precision_name(Precision precision) { return name_of(precisions, precision); }
 std::string_view sampling_name(Sampling sampling) { return name_of(samplings, sampling); }
 Precision parse_precision(std::string_view name) { return parse_choice("precision", name, precisions); }

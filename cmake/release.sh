@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Makes a release in dist/ from a clean clone of a commit (the default: HEAD): the source, Debian packages, a wheel for
+# each Python named in PYTHONS, and their checksums. Everything is tested first, the packages in a bare system
+# (cmake/try_package.sh); --untested leaves that out. SURETY_CUDA=ON builds for GPUs.
+#
+#     cmake/release.sh [--untested] [COMMIT]
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/bootstrap.sh"
+
+tested=ON
+if [[ ${1:-} == --untested ]]; then tested=OFF; shift; fi
+commit=$(git -C "$root" rev-parse --verify "${1:-HEAD}^{commit}")
+install_missing "${packages[@]}" dpkg-dev file
+if [[ $tested == ON ]]; then install_missing "${test_packages[@]}"; fi
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+git clone --quiet --no-hardlinks "$root" "$work/surety"
+git -C "$work/surety" checkout --quiet --detach "$commit"
+cd "$work/surety"
+version=$(sed -n 's/^project(surety VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
+say "surety $version, commit $(git describe --always --tags)"
+
+python3 tests/project/check_release.py .
+python3 -m venv "$work/tools"
+"$work/tools/bin/pip" --quiet install cffconvert
+"$work/tools/bin/cffconvert" --validate -i docs/CITATION.cff >&2
+
+dist=$root/dist/surety-$version
+rm -rf "$dist"
+mkdir -p "$dist"
+git archive --prefix="surety-$version/" -o "$dist/surety-$version.tar.gz" "$commit"
+
+say "building"
+CUDACXX=$(find_nvcc) cmake --preset release -DCMAKE_INSTALL_PREFIX=/usr -DSURETY_CUDA="${SURETY_CUDA:-OFF}" \
+  -DSURETY_TESTS=$tested -DSURETY_BENCH=OFF -DSURETY_UNITY=ON -DSURETY_PYTHON=OFF >&2
+cmake --build build --parallel "$(nproc)" >&2
+if [[ $tested == ON ]]; then
+  say "testing"
+  ctest --test-dir build --parallel "$(nproc)" --output-on-failure >&2
+fi
+say "packaging"
+(cd build && cpack -B "$work/packages") >&2
+mv "$work"/packages/*.deb "$dist"
+if [[ $tested == ON ]]; then cmake/try_package.sh "$dist"; fi
+
+say "wheels"
+# shellcheck disable=SC2086  # one word per Python
+cmake/build_wheels.sh ${PYTHONS:-python3} >&2
+mv dist/*.whl "$dist"
+
+(cd "$dist" && sha256sum -- * >SHA256SUMS)
+ls -l "$dist"
