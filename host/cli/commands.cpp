@@ -7,6 +7,7 @@ constexpr CommandRecord records_of_commands[] = {
     {add_estimate, "Auctions"},
     {add_verify, "Auctions"},
     {add_equilibrium, "Auctions"},
+    {add_advise, "Past auctions"},
     {add_fit, "Past auctions"},
     {add_guarantee, "Guarantees"},
     {add_bounds, "Guarantees"},

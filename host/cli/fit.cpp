@@ -1,11 +1,7 @@
 #include <fmt/format.h>
 
-#include <array>
-#include <filesystem>
-
 #include "host/cli/commands.h"
 #include "host/cli/past_auctions_arguments.h"
-#include "host/io/csv.h"
 #include "host/io/files.h"
 #include "host/io/layout.h"
 #include "host/io/number.h"
@@ -28,14 +24,6 @@ struct FitArguments {
   std::string out, format;
 };
 
-TableRecord values_table() {
-  return {"values.csv",
-          1,
-          "fit --out and fit --format csv, as empirical:FILE#value@weight takes it: a line per value",
-          {{"value", Shape::number(), "value", "that is seen or inferred; ascending"},
-           {"weight", Shape::number(), "probability", "of it"}}};
-}
-
 OutputRecord output_of_fit() {
   std::vector<Member> members = members_of_past_auctions();
   const std::vector<Member> found{
@@ -46,14 +34,7 @@ OutputRecord output_of_fit() {
       {"least", Shape::number(), "value", "of all values"},
       {"greatest", Shape::number(), "value", "of all values"}};
   members.insert(members.end(), found.begin(), found.end());
-  return {1, {{"", members}}, {values_table()}};
-}
-
-std::string values_csv(const FittedLaw& law) {
-  std::string text = csv_line(header_of(values_table()));
-  for (std::size_t i = 0; i < law.value.size(); ++i)
-    text += csv_line(std::array<std::string, 2>{shortest(law.value[i]), shortest(law.weight[i])});
-  return text;
+  return {1, {{"", members}}, {table_of_values()}};
 }
 
 void add_law(Report& report, const FittedLaw& law) {

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
+#include "host/io/csv.h"
 #include "host/io/layout.h"
 #include "host/io/number.h"
 #include "host/io/table.h"
@@ -36,6 +38,21 @@ std::string bidders_text(const PastAuctions& auctions) {
   const auto [least, most] = std::minmax_element(auctions.bidders.begin(), auctions.bidders.end());
   return *least == *most ? fmt::format("{} bidder{}", *least, *least == 1 ? "" : "s")
                          : fmt::format("{} to {} bidders", *least, *most);
+}
+
+TableRecord table_of_values() {
+  return {"values.csv",
+          1,
+          "fit --out, fit --format csv and advise --out, as empirical:FILE#value@weight takes it: a line per value",
+          {{"value", Shape::number(), "value", "that is seen or inferred; ascending"},
+           {"weight", Shape::number(), "probability", "of it"}}};
+}
+
+std::string values_csv(const FittedLaw& law) {
+  std::string text = csv_line(header_of(table_of_values()));
+  for (std::size_t i = 0; i < law.value.size(); ++i)
+    text += csv_line(std::array<std::string, 2>{shortest(law.value[i]), shortest(law.weight[i])});
+  return text;
 }
 
 std::string sentence_lines(const std::string& sentence) {

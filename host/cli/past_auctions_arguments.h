@@ -5,6 +5,7 @@
 #include "host/cli/command.h"
 #include "host/cli/report.h"
 #include "host/past_auctions/auction_file.h"
+#include "host/past_auctions/fitted_law.h"
 
 namespace surety {
 
@@ -12,6 +13,7 @@ namespace surety {
 class PastAuctionsArguments {
  public:
   void add_to(Command& command);
+  const std::string& file() const { return file_; }
   /// Reads the file. Throws InvalidInput.
   AuctionFileContents read() const;
   /// What was read, as text and JSON: rows, auctions, bidders, what was left out.
@@ -28,6 +30,10 @@ std::vector<Member> members_of_past_auctions();
 
 /// "3 to 7 bidders", "1 bidder".
 std::string bidders_text(const PastAuctions& auctions);
+
+/// The law as a CSV file, for --values empirical:FILE#value@weight.
+TableRecord table_of_values();
+std::string values_csv(const FittedLaw& law);
 
 /// A sentence as an item of a list, "- ..", in lines of a page.
 std::string sentence_lines(const std::string& sentence);

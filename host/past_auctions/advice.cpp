@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
 
 #include "host/io/number.h"
 #include "host/past_auctions/expected_sales.h"
@@ -10,9 +13,11 @@
 namespace surety {
 namespace {
 
-constexpr int grid_steps = 160;  // of the reserve curve, up to nearly the greatest value
-constexpr int tail_points = 40;  // beyond
+constexpr int grid_steps = 100;  // of the reserve curve, up to nearly the greatest value
+constexpr int tail_points = 20;  // beyond
 constexpr double grid_share = 0.995;
+constexpr double told_apart = 1e-9;  // relative: revenues nearer than that are the same
+constexpr double greatest_z = 2.58;  // of a test that refuses once in a hundred
 
 /// Numbers of an estimate, in this order, then revenue over the grid of reserves.
 enum Number : std::size_t {
@@ -20,6 +25,8 @@ enum Number : std::size_t {
   standard_deviation,
   paid,
   paid_less_law,
+  value_slope,
+  law_excess,
   with_reserve,
   without_reserve,
   reserve_gain,
@@ -58,6 +65,9 @@ std::vector<double> payments(const PastAuctions& auctions) {
   return paid;
 }
 
+/// With four digits and not above it: what lies above a value does not sell to it.
+double short_price(double price) { return price > 0 ? *parse_number(rounded_down(price, decimals_for(price, 4))) : 0; }
+
 class Study {
  public:
   explicit Study(const PastAuctions& auctions)
@@ -66,11 +76,11 @@ class Study {
         payments_(payments(auctions)),
         law_(estimator_.fit()),
         counts_(auctions.bidders),
-        grid_(reserve_grid(law_, auctions.reserve)) {
-    const ExpectedSales sales(law_, counts_);
-    reserve_ = sales.best_reserve(auctions.reserve).at;
-    price_ = sales.best_posted_price().at;
-  }
+        sales_(law_, counts_),
+        more_revenue_(revenue_of_one_more(law_, counts_)),
+        grid_(reserve_grid(law_, auctions.reserve)),
+        reserve_(chosen_reserve(sales_)),
+        price_(short_price(sales_.best_posted_price().at)) {}
 
   Advice advice(const AdviceRequest& request) const {
     const Bootstrap drawn = bootstrap(
@@ -80,32 +90,50 @@ class Study {
     const auto band = [&](std::size_t k) {
       return percentile_band(drawn.found[k], drawn.resampled[k], Advice::confidence);
     };
-    advice.mean_value = band(mean_value);
-    advice.standard_deviation = band(standard_deviation);
-    if (!payments_.empty()) {
-      advice.paid = band(paid);
-      advice.paid_less_law = band(paid_less_law);
-    }
+    // of smoothed values the highest are off by more than sampling errors, and these numbers rest on them
+    const auto of_highest = [&](std::size_t k) {
+      constexpr double none = std::numeric_limits<double>::quiet_NaN();
+      return auctions_.format == AuctionFormat::first_price ? Banded{drawn.found[k], none, none} : band(k);
+    };
+    advice.mean_value = of_highest(mean_value);
+    advice.standard_deviation = of_highest(standard_deviation);
+    if (!payments_.empty()) advice.paid = band(paid);
     advice.reserve = reserve_;
-    advice.with_reserve = band(with_reserve);
+    const auto pivot = [&](std::size_t k) {
+      return pivot_band(drawn.found[k], drawn.resampled[k], Advice::confidence);
+    };
     advice.without_reserve = band(without_reserve);
-    advice.reserve_gain = band(reserve_gain);
+    advice.reserve_gain = pivot(reserve_gain);
+    advice.with_reserve = pivot(with_reserve);
+    advice.with_reserve.value = advice.without_reserve.value + advice.reserve_gain.value;
     for (std::size_t g = 0; g < grid_.size(); ++g) advice.curve.push_back({grid_[g], band(number_count + g)});
     advice.curve_from = auctions_.reserve;
     set_best_reserves(drawn, advice);
-    advice.full_surplus = band(full_surplus);
+    advice.full_surplus = of_highest(full_surplus);
     advice.one_more_bidder = band(one_more);
     advice.one_more_gain = band(one_more_gain);
-    advice.one_more_over_reserve = band(one_more_over_reserve);
-    set_ranking(band(posted_price), band(optimal), advice);
+    advice.one_more_over_reserve = pivot(one_more_over_reserve);
+    advice.one_more_over_reserve.value = advice.one_more_bidder.value - advice.with_reserve.value;
+    set_ranking(pivot(posted_price), pivot(optimal), advice);
+    set_tests(drawn, advice);
+    set_lowest(drawn, advice);
     return advice;
   }
 
  private:
+  double chosen_reserve(const ExpectedSales& sales) const {
+    return std::max(auctions_.reserve, short_price(sales.best_reserve(auctions_.reserve).at));
+  }
+
+  double revenue_of_one_more(const FittedLaw& law, const BidderCounts& counts) const {
+    const BidderCounts more = counts.with_one_more();
+    return ExpectedSales(law, more).second_price(auctions_.reserve);
+  }
+
   std::vector<double> numbers(std::span<const double> weights) const {
     const FittedLaw law = estimator_.fit(weights);
-    const BidderCounts counts(auctions_.bidders, weights), more = counts.with_one_more();
-    const ExpectedSales sales(law, counts), more_sales(law, more);
+    const BidderCounts counts(auctions_.bidders, weights);
+    const ExpectedSales sales(law, counts);
     std::vector<double> numbers(number_count + grid_.size());
     double total = 0, sum = 0;
     for (std::size_t a = 0; a < payments_.size(); ++a) {
@@ -117,41 +145,130 @@ class Study {
     numbers[paid] = total > 0 ? sum / total : 0;
     numbers[without_reserve] = sales.second_price(auctions_.reserve);
     numbers[paid_less_law] = numbers[paid] - numbers[without_reserve];
-    numbers[with_reserve] = sales.second_price(reserve_);
-    numbers[reserve_gain] = numbers[with_reserve] - numbers[without_reserve];
-    numbers[posted_price] = sales.posted_price(price_);
+    numbers[value_slope] = slope_of_values(weights);
+    numbers[law_excess] = greatest_excess(law_, law);
     numbers[optimal] = sales.optimal();
     numbers[full_surplus] = sales.full_surplus();
-    numbers[one_more] = more_sales.second_price(auctions_.reserve);
+    numbers[one_more] = revenue_of_one_more(law, counts);
     numbers[one_more_gain] = numbers[one_more] - numbers[without_reserve];
-    numbers[one_more_over_reserve] = numbers[one_more] - numbers[with_reserve];
     for (std::size_t g = 0; g < grid_.size(); ++g) numbers[number_count + g] = sales.second_price(grid_[g]);
+    add_chosen(sales, numbers);
     return numbers;
   }
 
-  /// Reserves r that are not told apart from the best one s: R(s) - R(r) >= 0, so that the greatest of the curve less
-  /// its height at r is at most max_s (D(s) - D(r)), D the curve's error. What the resamples exceed once in ten bounds
-  /// that: a set with the best reserve of the grid in it, and one step more on either side.
+  /// Revenue of numbers that are chosen from the data looks greater than it is. How much greater the resamples tell:
+  /// each chooses anew, and its choice earns less under the law that it was drawn from. So what stands here is found
+  /// for the data, plus the error that the resample makes about its own choice.
+  void add_chosen(const ExpectedSales& sales, std::vector<double>& numbers) const {
+    const double reserve = chosen_reserve(sales), price = short_price(sales.best_posted_price().at);
+    const double with_error = sales.second_price(reserve) - sales_.second_price(reserve);
+    const double without = sales_.second_price(auctions_.reserve);
+    const double without_error = numbers[without_reserve] - without, more_error = numbers[one_more] - more_revenue_;
+    const double with = sales_.second_price(reserve_);
+    numbers[with_reserve] = with + with_error;
+    numbers[reserve_gain] = with - without + with_error - without_error;
+    numbers[one_more_over_reserve] = more_revenue_ - with + more_error - with_error;
+    numbers[posted_price] = sales_.posted_price(price_) + sales.posted_price(price) - sales_.posted_price(price);
+  }
+
+  /// By how much an auction's mean value rises with its number of bidders: least squares.
+  double slope_of_values(std::span<const double> weights) const {
+    if (auctions_.seen != SeenBids::all || counts_.numbers().size() < 2) return 0;
+    const std::vector<double> values = estimator_.values(weights);
+    double total = 0, n = 0, v = 0, nn = 0, nv = 0;
+    for (std::size_t a = 0; a < auctions_.count(); ++a) {
+      const std::size_t first = auctions_.begin[a], end = auctions_.begin[a + 1];
+      if (weights[a] == 0 || std::isnan(values[first])) continue;
+      const auto bidders = static_cast<double>(end - first);
+      const double mean = std::accumulate(values.begin() + first, values.begin() + end, 0.0) / bidders;
+      total += weights[a];
+      n += weights[a] * bidders;
+      v += weights[a] * mean;
+      nn += weights[a] * bidders * bidders;
+      nv += weights[a] * bidders * mean;
+    }
+    const double spread = total * nn - n * n;
+    return spread > 0 ? (total * nv - n * v) / spread : 0;
+  }
+
+  void set_tests(const Bootstrap& drawn, Advice& advice) const {
+    const bool first_price = auctions_.format == AuctionFormat::first_price;
+    if (auctions_.seen == SeenBids::all && counts_.numbers().size() > 1) {
+      const double z = z_of(drawn, value_slope);
+      advice.tests.push_back(
+          {"Values are of one law, however many bidders come.",
+           fmt::format("With each bidder more an auction's mean value changes by {:+.3g}{}.", drawn.found[value_slope],
+                       !first_price && z > greatest_z ? ", as bids of first-price auctions do" : ""),
+           z, std::abs(z) > greatest_z});
+    }
+    if (!payments_.empty() && auctions_.seen != SeenBids::second) {
+      const double z = z_of(drawn, paid_less_law);
+      advice.tests.push_back(
+          {first_price ? "Bids are those of the equilibrium, and values independent." : "Values are independent.",
+           fmt::format("Winners paid {:.4g} on average, where such values would make it {:.4g}.", drawn.found[paid],
+                       drawn.found[without_reserve]),
+           z, std::abs(z) > greatest_z});
+    }
+  }
+
+  static double z_of(const Bootstrap& drawn, std::size_t k) {
+    double mean = 0, square = 0;
+    const auto& numbers = drawn.resampled[k];
+    for (const double x : numbers) mean += x / static_cast<double>(numbers.size());
+    for (const double x : numbers) square += (x - mean) * (x - mean) / static_cast<double>(numbers.size() - 1);
+    return square > 0 ? drawn.found[k] / std::sqrt(square) : 0;
+  }
+
+  void set_lowest(const Bootstrap& drawn, Advice& advice) const {
+    const auto proven = estimator_.lowest(Advice::sure_confidence);
+    if (proven) {
+      advice.lowest_law = *proven;
+      advice.proven = auctions_.seen == SeenBids::all || counts_.numbers().size() == 1;
+    } else {
+      std::vector<double> excess = drawn.resampled[law_excess];
+      advice.lowest_law = lowered(law_, share_quantile(excess, Advice::sure_confidence), auctions_.reserve);
+    }
+    const ExpectedSales sales(advice.lowest_law, counts_);
+    advice.sure_with_reserve = sales.second_price(reserve_);
+    advice.sure_without_reserve = sales.second_price(auctions_.reserve);
+    advice.sure_reserve = chosen_reserve(sales);
+    advice.sure_with_sure_reserve = sales.second_price(advice.sure_reserve);
+    advice.guarantees = common_value_guarantees(law_, advice.lowest_law, counts_);
+  }
+
+  /// Reserves r that are not told apart from the best one. Of every other s the lead R(s) - R(r), in standard errors
+  /// of it, is compared with what the resamples' errors lead by, of the s that leads most: where the best reserve of
+  /// the grid is r, no true lead is above 0, and the greatest found exceeds that quantile once in ten at most. One step
+  /// more on either side, for what lies between.
   void set_best_reserves(const Bootstrap& drawn, Advice& advice) const {
-    const std::size_t n = grid_.size(), resamples = drawn.resampled[0].size();
-    const auto found = [&](std::size_t g) { return drawn.found[number_count + g]; };
-    const auto error = [&](std::size_t g, std::size_t b) { return drawn.resampled[number_count + g][b] - found(g); };
-    double top = found(0);
-    std::vector<double> greatest(resamples, -1e300);
-    for (std::size_t g = 0; g < n; ++g) {
-      top = std::max(top, found(g));
-      for (std::size_t b = 0; b < resamples; ++b) greatest[b] = std::max(greatest[b], error(g, b));
-    }
-    std::size_t first = n, last = 0;
-    for (std::size_t g = 0; g < n; ++g) {
-      std::vector<double> ahead(resamples);
-      for (std::size_t b = 0; b < resamples; ++b) ahead[b] = greatest[b] - error(g, b);
-      if (top - found(g) > share_quantile(ahead, Advice::confidence)) continue;
-      first = std::min(first, g);
-      last = g;
-    }
+    std::size_t first = grid_.size(), last = 0;
+    for (std::size_t r = 0; r < grid_.size(); ++r)
+      if (can_be_best(drawn, r)) {
+        first = std::min(first, r);
+        last = r;
+      }
     advice.reserve_from = std::min(grid_[first > 0 ? first - 1 : 0], reserve_);
-    advice.reserve_to = std::max(grid_[std::min(last + 1, n - 1)], reserve_);
+    advice.reserve_to = std::max(grid_[std::min(last + 1, grid_.size() - 1)], reserve_);
+  }
+
+  bool can_be_best(const Bootstrap& drawn, std::size_t r) const {
+    const auto& of_r = drawn.resampled[number_count + r];
+    const std::size_t resamples = of_r.size();
+    const double found_r = drawn.found[number_count + r];
+    double greatest = 0;
+    std::vector<double> greatest_error(resamples, 0);
+    for (std::size_t s = 0; s < grid_.size(); ++s) {
+      const auto& of_s = drawn.resampled[number_count + s];
+      const double lead = drawn.found[number_count + s] - found_r;
+      double square = 0;
+      for (std::size_t b = 0; b < resamples; ++b) square += (of_s[b] - of_r[b] - lead) * (of_s[b] - of_r[b] - lead);
+      const double error = std::sqrt(square / static_cast<double>(resamples));
+      if (!(error > told_apart * std::abs(found_r))) continue;
+      greatest = std::max(greatest, lead / error);
+      for (std::size_t b = 0; b < resamples; ++b)
+        greatest_error[b] = std::max(greatest_error[b], (of_s[b] - of_r[b] - lead) / error);
+    }
+    return greatest <= share_quantile(greatest_error, Advice::confidence);
   }
 
   void set_ranking(const Banded& posted, const Banded& optimal_revenue, Advice& advice) const {
@@ -177,8 +294,10 @@ class Study {
   std::vector<double> payments_;
   FittedLaw law_;
   BidderCounts counts_;
+  ExpectedSales sales_;
+  double more_revenue_;
   std::vector<double> grid_;
-  double reserve_ = 0, price_ = 0;
+  double reserve_, price_;
 };
 
 }  // namespace

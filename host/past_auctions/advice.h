@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/past_auctions/bootstrap.h"
+#include "host/past_auctions/common_value_guarantees.h"
 #include "host/past_auctions/value_estimator.h"
 
 namespace surety {
@@ -31,17 +32,27 @@ struct CurvePoint {
   Banded revenue;
 };
 
-/// What past auctions say to their seller, each number with the band of 90% that the data leave to it (bootstrap over
-/// auctions). Revenue is of one auction on average, in the file's unit, with as many bidders as came in the past.
+/// Something that the data could have spoken against, and whether they do.
+struct Test {
+  std::string supposed;  ///< a sentence
+  std::string found;     ///< another, with the numbers
+  double z;              ///< of what is 0 where the supposition holds, by the bootstrap's standard deviation
+  bool refused;          ///< |z| above 2.58, which in large samples happens once in a hundred where it holds
+};
+
+/// What past auctions say to their seller. A number's band is what the data leave open, bootstrapped over auctions; it
+/// is meant to hold the truth nine times in ten (coverage is measured: docs/decisions/past-auctions.md). A band that is
+/// not a number: none is known, since the estimate's own bias may be greater than its sampling error. Revenue is of one
+/// auction on average, in the file's unit, with as many bidders as came in the past.
 struct Advice {
   static constexpr double confidence = 0.9;
+  static constexpr double sure_confidence = 0.95;  ///< of the numbers under the lowest law
 
   FittedLaw law;
   BidderCounts counts;
   Banded mean_value{}, standard_deviation{};
-  /// What winners paid on average in these auctions, and that less what the law says of them: 0 where values are
-  /// independent. Empty where payments are not among the bids that are seen.
-  std::optional<Banded> paid{}, paid_less_law{};
+  std::optional<Banded> paid{};  ///< what winners paid on average; empty where payments are not among the bids seen
+  std::vector<Test> tests{};
 
   double reserve = 0;                       ///< that earns most under the law
   double reserve_from = 0, reserve_to = 0;  ///< the best one is within, with that confidence or more
@@ -49,11 +60,19 @@ struct Advice {
   std::vector<CurvePoint> curve{};
   double curve_from = 0;  ///< the least reserve of the curve: that of the past auctions
 
-  std::vector<RankedMechanism> ranking{};  ///< from the greatest revenue down
+  std::vector<RankedMechanism> ranking{};  ///< private values; from the greatest revenue down
   Banded full_surplus{};
   Banded one_more_bidder{};        ///< without reserve, one bidder more in each auction
   Banded one_more_gain{};          ///< that, less what is earned without reserve
   Banded one_more_over_reserve{};  ///< that, less what the best reserve earns
+
+  /// The lowest law that the data leave, everywhere at once, and what it earns in second-price auctions: with private
+  /// values, values at least 0, numbers of bidders as they came.
+  FittedLaw lowest_law{};
+  bool proven = false;  ///< for any law and number of auctions (LawFromRanks::lowest); else bootstrapped
+  double sure_with_reserve = 0, sure_without_reserve = 0;
+  double sure_reserve = 0, sure_with_sure_reserve = 0;  ///< the reserve that earns most under the lowest law
+  std::vector<CommonValueGuarantee> guarantees{};       ///< one common value, whatever bidders know
 };
 
 /// Throws Stopped where the request says to stop, InvalidInput as ValueEstimator.

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <exception>
 #include <mutex>
+#include <numeric>
 #include <thread>
 
 #include "surety/contracts.h"
@@ -80,6 +81,12 @@ Banded percentile_band(double value, std::vector<double> resampled, double confi
   const double tail = (1 - confidence) / 2;
   const double low = share_quantile(resampled, tail), high = share_quantile(resampled, 1 - tail);
   return {value, low, high};
+}
+
+Banded pivot_band(double found, std::vector<double> resampled, double confidence) {
+  const double mean = std::accumulate(resampled.begin(), resampled.end(), 0.0) / static_cast<double>(resampled.size());
+  const Banded percentiles = percentile_band(found, std::move(resampled), confidence);
+  return {2 * found - mean, 2 * found - percentiles.high, 2 * found - percentiles.low};
 }
 
 }  // namespace surety

@@ -32,6 +32,10 @@ struct Banded {
 /// The middle `confidence` of what the resamples gave, each end an order statistic (Efron 1979: percentiles).
 Banded percentile_band(double value, std::vector<double> resampled, double confidence);
 
+/// What was found, less the errors of the resamples about it: their mean, and the middle `confidence` of them (the
+/// "basic" band, Davison & Hinkley 1997, (2.10)). For numbers that are biased: `value` is the found one, corrected.
+Banded pivot_band(double found, std::vector<double> resampled, double confidence);
+
 /// The least of `numbers` that a share of them, in (0, 1], is at or below. `numbers` is reordered.
 double share_quantile(std::vector<double>& numbers, double share);
 

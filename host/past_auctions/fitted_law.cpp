@@ -8,6 +8,20 @@
 
 namespace surety {
 
+namespace {
+
+/// Adds weight at the greatest value or beyond.
+void add_weight(FittedLaw& law, double value, double weight) {
+  if (!law.value.empty() && law.value.back() == value) {
+    law.weight.back() += weight;
+  } else {
+    law.value.push_back(value);
+    law.weight.push_back(weight);
+  }
+}
+
+}  // namespace
+
 double FittedLaw::mean() const { return std::inner_product(value.begin(), value.end(), weight.begin(), 0.0); }
 
 double FittedLaw::standard_deviation() const {
@@ -31,6 +45,28 @@ LawPtr FittedLaw::law() const {
   std::vector<Segment> atoms;
   for (std::size_t i = 0; i < value.size(); ++i) atoms.push_back({value[i], value[i], weight[i]});
   return make_pieces_law("empirical", atoms);
+}
+
+FittedLaw lowered(const FittedLaw& law, double share, double floor) {
+  if (share == 0) return law;
+  FittedLaw low{{floor}, {share}};
+  double left = 1 - share;
+  for (std::size_t i = 0; i < law.value.size() && left > 0; ++i) {
+    const double weight = std::min(law.weight[i], left);
+    add_weight(low, law.value[i], weight);
+    left -= weight;
+  }
+  return low;
+}
+
+double greatest_excess(const FittedLaw& a, const FittedLaw& b) {
+  double greatest = 0, of_a = 0, of_b = 0;
+  for (std::size_t i = 0, j = 0; i < a.value.size(); ++i) {
+    of_a += a.weight[i];
+    while (j < b.value.size() && b.value[j] <= a.value[i]) of_b += b.weight[j++];
+    greatest = std::max(greatest, of_a - of_b);
+  }
+  return greatest;
 }
 
 LawFromRanks::LawFromRanks(const PastAuctions& auctions, std::vector<double> values) : auctions_(auctions) {
@@ -67,7 +103,8 @@ double LawFromRanks::share_within(const BidderCounts& counts, double seen, doubl
   return share;
 }
 
-FittedLaw LawFromRanks::fit(std::span<const double> weights) const {
+/// With `excess` more seen values at or below each v than there are, as a share of all.
+FittedLaw LawFromRanks::fit_above(std::span<const double> weights, double excess) const {
   const bool all = auctions_.seen == SeenBids::all;
   const BidderCounts counts(auctions_.bidders, weights);
   double auctions = 0, bids = 0;
@@ -75,22 +112,37 @@ FittedLaw LawFromRanks::fit(std::span<const double> weights) const {
     auctions += weights[a];
     bids += weights[a] * static_cast<double>(auctions_.begin[a + 1] - auctions_.begin[a]);
   }
+  const auto share_of = [&](double seen, double from) {
+    const double within = seen + excess * bids;
+    if (within >= bids) return 1.0;
+    return all ? within / bids : share_within(counts, within / auctions, from);
+  };
   FittedLaw law;
   double seen = 0, reached = 0;
+  const auto add = [&](double value, double share) {
+    if (share <= reached) return;
+    add_weight(law, value, share - reached);
+    reached = share;
+  };
+  if (excess > 0) add(auctions_.reserve, share_of(0, 0));
   std::size_t i = 0;
   for (std::size_t k = 0; k < point_.size(); ++k) {
     double here = 0;
     for (; i < point_end_[k]; ++i) here += weights[auction_[i]];
     if (here == 0) continue;
     seen += here;
-    double share = 1;
-    if (seen < bids) share = all ? seen / bids : share_within(counts, seen / auctions, reached);
-    if (share <= reached) continue;
-    law.value.push_back(point_[k]);
-    law.weight.push_back(share - reached);
-    reached = share;
+    add(point_[k], share_of(seen, reached));
   }
   return law;
+}
+
+FittedLaw LawFromRanks::fit(std::span<const double> weights) const { return fit_above(weights, 0); }
+
+FittedLaw LawFromRanks::lowest(double confidence) const {
+  const bool all = auctions_.seen == SeenBids::all, two = auctions_.seen == SeenBids::two_highest;
+  const auto independent = static_cast<double>(all ? auctions_.bids.size() : auctions_.count());
+  const double wrong = (1 - confidence) / (two ? 2 : 1);
+  return fit_above(std::vector<double>(auctions_.count(), 1), std::sqrt(std::log(1 / wrong) / (2 * independent)));
 }
 
 }  // namespace surety

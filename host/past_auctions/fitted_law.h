@@ -20,6 +20,12 @@ struct FittedLaw {
   LawPtr law() const;
 };
 
+/// The law with `share` in [0, 1) more at `floor`, no more than its least value, and as much less at its top.
+FittedLaw lowered(const FittedLaw& law, double share, double floor);
+
+/// The greatest P(value of a <= v) - P(value of b <= v) of any v; 0 at least.
+double greatest_excess(const FittedLaw& a, const FittedLaw& b);
+
 /// The law of values, from those of the bidders whose bids are seen.
 ///
 /// At each v the share F(v) of values at or below it is the one at which as many of the seen values should be within v
@@ -36,7 +42,16 @@ class LawFromRanks {
   /// Where auction a counts `weights[a]` times; one of them above 0.
   FittedLaw fit(std::span<const double> weights) const;
 
+  /// The lowest law in a band about the fitted one: with the given confidence the law of values is nowhere above it
+  /// (has no more values within any v), for any law and any number of auctions, the numbers of bidders taken as they
+  /// are. Massart's (1990) constant for the inequality of Dvoretzky, Kiefer & Wolfowitz: the share of m independent
+  /// values within v falls short of its probability by sqrt(log(1/p) / (2m)) anywhere with probability p <= 1/2 at
+  /// most; of two ranks each with half of p. What is left over is at the auctions' reserve, below which nobody is seen,
+  /// or 0.
+  FittedLaw lowest(double confidence) const;
+
  private:
+  FittedLaw fit_above(std::span<const double> weights, double excess) const;
   double share_within(const BidderCounts& counts, double seen, double from) const;
 
   const PastAuctions& auctions_;

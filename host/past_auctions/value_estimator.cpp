@@ -51,6 +51,15 @@ FittedLaw ValueEstimator::fit(std::span<const double> weights) const {
   return fit_of_known(auctions_, first_price_->values(weights), weights);
 }
 
+std::vector<double> ValueEstimator::values(std::span<const double> weights) const {
+  return first_price_ ? first_price_->values(weights) : auctions_.bids;
+}
+
+std::optional<FittedLaw> ValueEstimator::lowest(double confidence) const {
+  if (!ranks_) return {};
+  return ranks_->lowest(confidence);
+}
+
 FittedLaw ValueEstimator::fit() const { return fit(std::vector<double>(auctions_.count(), 1)); }
 
 std::vector<std::string> suppositions(const PastAuctions& auctions) {

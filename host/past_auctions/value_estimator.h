@@ -22,6 +22,12 @@ class ValueEstimator {
   /// Where each counts once.
   FittedLaw fit() const;
 
+  /// Values of the bids in `auctions.bids`, in their place; not a number where an auction is left out.
+  std::vector<double> values(std::span<const double> weights) const;
+
+  /// LawFromRanks::lowest of bids that are values; empty for others, of which theory has no such band.
+  std::optional<FittedLaw> lowest(double confidence) const;
+
  private:
   const PastAuctions& auctions_;
   std::optional<FirstPriceValues> first_price_;

@@ -16,6 +16,7 @@ KINDS = {
     "verify": ("VerifyResult", "VerifyResult"),
     "equilibrium": ("EquilibriumResult", "EquilibriumResult"),
     "fit": ("Result", "Result"),
+    "advise": ("Result", "Result"),
     "guarantee": ("GuaranteeResult", "GuaranteeResult"),
     "bounds": ("BoundsResult", "BoundsResult"),
     "potential": ("Result", "Result"),

@@ -10,11 +10,29 @@
 namespace surety {
 namespace {
 
-const std::vector<std::string> commands{
-    "estimate",  "verify", "guarantee", "bounds",    "potential",         "implement",
-    "side-bets", "sweep",  "plan",      "merge",     "sequential-prices", "ex-post-payments",
-    "rates",     "plot",   "reproduce", "list",      "devices",           "version",
-    "help",      "fit",    "schema",    "completion"};
+const std::vector<std::string> commands{"estimate",
+                                        "verify",
+                                        "guarantee",
+                                        "bounds",
+                                        "potential",
+                                        "implement",
+                                        "side-bets",
+                                        "sweep",
+                                        "plan",
+                                        "merge",
+                                        "sequential-prices",
+                                        "ex-post-payments",
+                                        "rates",
+                                        "plot",
+                                        "reproduce",
+                                        "list",
+                                        "devices",
+                                        "version",
+                                        "help",
+                                        "fit",
+                                        "schema",
+                                        "completion",
+                                        "advise"};
 
 void expect_fits_a_page(const std::vector<std::string>& arguments) {
   const Outcome outcome = surety_program(arguments);

@@ -12,6 +12,7 @@ from .laws import Law
 from .results import BoundsResult, ComparisonResult, EquilibriumResult, estimated, EstimateResult, FolderResult, GuaranteeResult, MatrixResult, Result, VerifyResult
 
 __all__ = [
+    "advise",
     "bounds",
     "catalogue",
     "devices",
@@ -63,8 +64,8 @@ def estimate(
     information: what the bidders know of a common value, or private (surety list information); without it
         values are private and truth or the known equilibrium is played
     strategy: what bidders are taken to do in place of an equilibrium: linear:SLOPE,SHIFT sends SLOPE x signal +
-        SHIFT, a CSV file has columns signal and message, or bidder, signal and message where each sends
-        something else
+        SHIFT, a CSV file has columns signal and message, with bidder in front where each sends something else,
+        and quantile in place of signal where bidders with one value mix
     utility: what money is worth to bidders who know their own values: neutral, or crra:R, constant relative
         risk aversion x^(1-R)/(1-R) with R from 0 to 0.999 [neutral]
     cost: what the good costs the seller, with a common value [0]
@@ -110,8 +111,8 @@ def verify(
     mechanism: mechanism and its parameters (surety list mechanisms)
     information: what bidders know (surety list information)
     strategy: what bidders are taken to do in place of an equilibrium: linear:SLOPE,SHIFT sends SLOPE x signal +
-        SHIFT, a CSV file has columns signal and message, or bidder, signal and message where each sends
-        something else
+        SHIFT, a CSV file has columns signal and message, with bidder in front where each sends something else,
+        and quantile in place of signal where bidders with one value mix
     values: law of the bidders' values (surety list laws, surety list priors) [uniform]
     bidders: number of bidders N, as 1000 or 1e3 [2]
     utility: what money is worth to bidders who know their own values: neutral, or crra:R, constant relative
@@ -201,6 +202,37 @@ def fit(
     progress: called now and then with a line that says how far it is
     """
     return call("fit", Result, dict(locals()))
+
+
+def advise(
+    bids: Path,
+    auction: str,
+    *,
+    columns: str | None = None,
+    reserve: Number | None = None,
+    drop: str | None = None,
+    out: Path | None = None,
+    resamples: Count | None = None,
+    seed: Count = 1,
+    threads: Count | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """From past auctions: which reserve, which auction, what is sure, how sure.
+
+    bids: a CSV file of past auctions, with a row per bid or a row per auction
+    auction: how the bids of past auctions were made: second-price or first-price
+    columns: which columns hold what, as auction=id,bid=amount: auction, bidder and bid of a row per bid;
+        auction, highest, second and bidders of a row per auction; by default those with these names
+    reserve: reserve that all past auctions had [0]
+    drop: leave out auctions with these flaws in place of refusing the file: missing, unreadable, not-positive,
+        below-reserve, repeated, lone, contradictory, or all
+    out: folder to write to
+    resamples: samples of the auctions, with replacement, for bands [2000]
+    seed: seed of the draws; the same seed gives the same bits everywhere [1]
+    threads: CPU threads; 0 takes all [0]
+    progress: called now and then with a line that says how far it is
+    """
+    return call("advise", Result, dict(locals()))
 
 
 def guarantee(

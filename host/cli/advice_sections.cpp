@@ -1,0 +1,188 @@
+#include "host/cli/advice_sections.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "host/io/number.h"
+#include "host/io/table.h"
+
+namespace surety {
+namespace {
+
+/// A value with two digits of half its band's width.
+std::string value_text(const Banded& number, double value) {
+  if (std::isnan(value)) return "";
+  const double half = (number.high - number.low) / 2;
+  return half > 0 ? with_digits_of(half, value) : fmt::format("{:.6g}", value);
+}
+
+std::vector<std::string> band_fields(const Banded& number) {
+  return {value_text(number, number.value), value_text(number, number.low), value_text(number, number.high)};
+}
+
+std::vector<std::string> row_of(const std::string& label, const Banded& number) {
+  std::vector<std::string> row = band_fields(number);
+  row.insert(row.begin(), label);
+  return row;
+}
+
+std::string rounded_text(double value) { return fmt::format("{:.4g}", value); }
+
+std::string percent(double share) { return fmt::format("{:.0f}%", 100 * share); }
+
+/// What is earned at the reserve of the past auctions.
+std::string as_before(const Advice& advice) {
+  return advice.curve_from > 0 ? fmt::format("with the reserve {} as before", shortest(advice.curve_from))
+                               : "without a reserve";
+}
+
+AdviceSection in_short(const Advice& advice) {
+  AdviceSection section{"In short", {}, {}, {}, ""};
+  const Banded& gain = advice.reserve_gain;
+  if (advice.reserve > advice.curve_from) {
+    section.sentences.push_back(
+        fmt::format("The reserve that earns most if the future is like these auctions is {}. A second-price auction "
+                    "then earns {} on average, where it earns {} {}.",
+                    shortest(advice.reserve), banded_text(advice.with_reserve), banded_text(advice.without_reserve),
+                    as_before(advice)));
+    section.sentences.push_back(
+        fmt::format("What it adds is {}{}. The best reserve is between {} and {} with {} confidence.",
+                    banded_text(gain), gain.low <= 0 ? ": the data do not show that it adds anything" : "",
+                    rounded_text(advice.reserve_from), rounded_text(advice.reserve_to), percent(Advice::confidence)));
+  } else {
+    section.sentences.push_back(
+        fmt::format("No reserve earns more than is earned {}, {}; with {} confidence the best "
+                    "one is at most {}.",
+                    as_before(advice), banded_text(advice.without_reserve), percent(Advice::confidence),
+                    rounded_text(advice.reserve_to)));
+  }
+  const Banded& over = advice.one_more_over_reserve;
+  section.sentences.push_back(fmt::format("One more bidder in each auction would add {}{}.",
+                                          banded_text(advice.one_more_gain),
+                                          over.low > 0    ? ", more than the best reserve does"
+                                          : over.high < 0 ? ", less than the best reserve does"
+                                                          : ""));
+  for (const Test& test : advice.tests)
+    if (test.refused) section.sentences.push_back("The data speak against this: " + test.supposed + " " + test.found);
+  return section;
+}
+
+AdviceSection reserves(const Advice& advice) {
+  AdviceSection section{
+      "Reserve", {"Mean revenue of a second-price auction."}, {"", "revenue", "from", "to"}, {}, "reserve"};
+  section.rows.push_back(row_of("reserve " + shortest(advice.reserve), advice.with_reserve));
+  section.rows.push_back(row_of(as_before(advice), advice.without_reserve));
+  section.rows.push_back(row_of("difference", advice.reserve_gain));
+  section.sentences.push_back(fmt::format(
+      "Whatever the law of values in the band of the data ({} confidence{}), with bidders in such numbers the reserve "
+      "{} earns at least {}, and {} at least {}. The reserve that is sure of most, {}, is sure of {}.",
+      percent(Advice::sure_confidence), advice.proven ? ", proven for any law" : ", by the bootstrap",
+      shortest(advice.reserve), rounded_text(advice.sure_with_reserve), as_before(advice),
+      rounded_text(advice.sure_without_reserve), shortest(advice.sure_reserve),
+      rounded_text(advice.sure_with_sure_reserve)));
+  return section;
+}
+
+AdviceSection mechanisms(const Advice& advice) {
+  AdviceSection section{"Mechanisms, private values",
+                        {"Mean revenue where everybody knows what the good is worth to himself. Where bidders may know "
+                         "more of each other than that, the ones marked yes still earn it; of first-price auctions it "
+                         "is then not known."},
+                        {"", "revenue", "from", "to", "whatever they know of each other"},
+                        {},
+                        ""};
+  for (const RankedMechanism& mechanism : advice.ranking) {
+    section.rows.push_back(row_of(mechanism.name, mechanism.revenue));
+    section.rows.back().emplace_back(mechanism.dominant ? "yes" : "not known");
+  }
+  section.rows.push_back(row_of("the highest value, which none can earn", advice.full_surplus));
+  section.rows.back().emplace_back("");
+  return section;
+}
+
+AdviceSection guarantees(const Advice& advice) {
+  AdviceSection section{
+      "Mechanisms, a common value",
+      {"What is guaranteed if the good is worth the same to all, whatever each knows of it, and the fitted law is that "
+       "of this worth. Bids cannot show that law where values are common: read it as a what-if.",
+       fmt::format(
+           "The last column is the guarantee under the lowest law in the band of the data ({} confidence). A "
+           "second-price auction guarantees nothing: where one bidder knows the worth the others may stay away.",
+           percent(Advice::sure_confidence))},
+      {"", "guarantee", "under the lowest law"},
+      {},
+      ""};
+  for (const CommonValueGuarantee& g : advice.guarantees)
+    section.rows.push_back(
+        {g.name, (g.exact ? "" : "at least ") + rounded_text(g.guarantee), rounded_text(g.at_lowest)});
+  return section;
+}
+
+AdviceSection bidders(const Advice& advice) {
+  AdviceSection section{"One more bidder",
+                        {"Bulow & Klemperer (1996): where the virtual value rises with the value, one more bidder is "
+                         "worth more than any reserve."},
+                        {"", "revenue", "from", "to"},
+                        {},
+                        ""};
+  section.rows.push_back(row_of(as_before(advice), advice.without_reserve));
+  section.rows.push_back(row_of("one more bidder", advice.one_more_bidder));
+  section.rows.push_back(row_of("difference", advice.one_more_gain));
+  section.rows.push_back(row_of("one more bidder, less the best reserve", advice.one_more_over_reserve));
+  return section;
+}
+
+AdviceSection values(const Advice& advice) {
+  AdviceSection section{"Values", {}, {"", "", "from", "to"}, {}, "values"};
+  section.rows.push_back(row_of("mean value", advice.mean_value));
+  section.rows.push_back(row_of("standard deviation", advice.standard_deviation));
+  if (advice.paid) section.rows.push_back(row_of("paid by winners of these auctions", *advice.paid));
+  return section;
+}
+
+AdviceSection tests(const Advice& advice) {
+  AdviceSection section{"What the data could speak against", {}, {}, {}, ""};
+  for (const Test& test : advice.tests)
+    section.sentences.push_back(fmt::format("{} {} z = {:+.2f}: {}.", test.supposed, test.found, test.z,
+                                            test.refused ? "the data speak against it" : "nothing speaks against it"));
+  if (advice.tests.empty()) section.sentences.emplace_back("Nothing that is supposed can be tested with such data.");
+  return section;
+}
+
+AdviceSection how_sure(const PastAuctions& auctions, int resamples) {
+  AdviceSection section{"How sure", {}, {}, {}, ""};
+  section.sentences.push_back(
+      fmt::format("\"From\" and \"to\" are meant to hold the truth nine times in ten. They are made of what {} samples "
+                  "of the auctions, drawn with replacement, gave. What is chosen from the data, as the best reserve, "
+                  "looks better in them than it is: the samples tell by how much, and that is taken off.",
+                  grouped(std::uint64_t(resamples))));
+  if (auctions.format == AuctionFormat::first_price)
+    section.sentences.emplace_back(
+        "Values of first-price bids are smoothed, which no band has in it. Revenue hardly feels it; the mean value and "
+        "the highest values do, so they have no band, and what one more bidder adds may be off by more than its band "
+        "where few values are very high.");
+  return section;
+}
+
+}  // namespace
+
+std::string banded_text(const Banded& number) {
+  const auto fields = band_fields(number);
+  return fmt::format("{} ({} to {})", fields[0], fields[1], fields[2]);
+}
+
+std::vector<AdviceSection> advice_sections(const Advice& advice, const PastAuctions& auctions, int resamples) {
+  return {in_short(advice),
+          {"Supposed", suppositions(auctions), {}, {}, ""},
+          values(advice),
+          reserves(advice),
+          mechanisms(advice),
+          guarantees(advice),
+          bidders(advice),
+          tests(advice),
+          {"What these data cannot tell", not_identified(auctions), {}, {}, ""},
+          how_sure(auctions, resamples)};
+}
+
+}  // namespace surety

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/past_auctions/bidder_counts.h"
+#include "host/past_auctions/fitted_law.h"
+
+namespace surety {
+
+/// What a mechanism earns at least where all bidders have one value in common, whatever they know of it, if the fitted
+/// law is that of the value (surety/theory/guarantee.h); the mean over the numbers of bidders, each of which the
+/// mechanism knows.
+struct CommonValueGuarantee {
+  std::string name, spec;
+  double guarantee;  ///< under the fitted law
+  double at_lowest;  ///< under the lowest law of its band
+  bool exact;        ///< not only a lower bound
+};
+
+/// Those that theory has, from the greatest down.
+std::vector<CommonValueGuarantee> common_value_guarantees(const FittedLaw& fitted, const FittedLaw& lowest,
+                                                          const BidderCounts& counts);
+
+}  // namespace surety

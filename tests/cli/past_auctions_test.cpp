@@ -1,0 +1,108 @@
+#include <nlohmann/json.hpp>
+
+#include "host/io/files.h"
+#include "tests/cli/program.h"
+#include "tests/sweeps/scratch.h"
+
+namespace surety {
+namespace {
+
+using PastAuctionsCommands = ScratchTest;
+
+const std::string second_price_bids = SURETY_SOURCE "/examples/data/second-price.csv";
+const std::string first_price_bids = SURETY_SOURCE "/examples/data/first-price.csv";
+
+nlohmann::json json_of(std::vector<std::string> arguments) {
+  arguments.insert(arguments.end(), {"--format", "json"});
+  const Outcome outcome = surety_program(arguments);
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  return nlohmann::json::parse(outcome.out);
+}
+
+// The files were made from values of 20 + 80 beta:2,3: mean 52, standard deviation 16. 1,976 and 1,983 of them.
+TEST_F(PastAuctionsCommands, FitFindsTheLawOfBothExamples) {
+  for (const auto& [file, auction] :
+       {std::pair{second_price_bids, "second-price"}, {first_price_bids, "first-price"}}) {
+    const auto found = json_of({"fit", file, "--auction", auction});
+    EXPECT_EQ(found["auctions"], 400);
+    EXPECT_NEAR(found["mean"].get<double>(), 52, 4 * 16 / std::sqrt(1900.0)) << auction;
+    EXPECT_NEAR(found["standard_deviation"].get<double>(), 16, 1) << auction;
+    EXPECT_FALSE(found["suppositions"].empty());
+    EXPECT_EQ(found["bidders"].size(), 5u);
+  }
+}
+
+TEST_F(PastAuctionsCommands, TheFittedFileIsALaw) {
+  const std::string out = (folder_ / "values.csv").string();
+  const Outcome fitted = surety_program({"fit", first_price_bids, "--auction", "first-price", "--out", out});
+  ASSERT_EQ(fitted.status, 0) << fitted.err;
+  const auto again = json_of({"estimate", "--mechanism", "second-price", "--bidders", "5", "--samples", "1e4",
+                              "--values", "empirical:" + out + "#value@weight"});
+  EXPECT_GT(again["estimates"]["revenue"]["mean"].get<double>(), 50);
+  EXPECT_EQ(read_file(out),
+            surety_program({"fit", first_price_bids, "--auction", "first-price", "--format", "csv"}).out);
+}
+
+TEST_F(PastAuctionsCommands, AdviceIsAPageThatLoadsNothing) {
+  const auto folder = folder_ / "advice";
+  const Outcome outcome = surety_program(
+      {"advise", second_price_bids, "--auction", "second-price", "--resamples", "200", "--out", folder.string()});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const std::string page = read_file(folder / "report.html");
+  for (const char* part : {"<svg", "The reserve that earns most", "one more bidder", "What these data cannot tell"})
+    EXPECT_NE(page.find(part), std::string::npos) << part;
+  for (const char* part : {"src=", "@import", "<script", "<link"})
+    EXPECT_EQ(page.find(part), std::string::npos) << part;
+  const auto json = nlohmann::json::parse(read_file(folder / "advise.json"));
+  for (const char* name : {"with_reserve", "without_reserve"})
+    EXPECT_LT(json["sure"][name].get<double>(), json[std::string("revenue_") + name]["value"].get<double>());
+  EXPECT_EQ(json["config"]["resamples"], 200);
+  EXPECT_EQ(read_file(folder / "curve.csv").substr(0, 24), "reserve,revenue,low,high");
+}
+
+TEST_F(PastAuctionsCommands, TheSameSeedGivesTheSameAdvice) {
+  const std::vector<std::string> asked{"advise", second_price_bids, "--auction", "second-price", "--resamples", "100"};
+  auto one = asked, three = asked, other = asked;
+  one.insert(one.end(), {"--threads", "1"});
+  three.insert(three.end(), {"--threads", "3"});
+  other.insert(other.end(), {"--seed", "2"});
+  EXPECT_EQ(surety_program(one).out, surety_program(three).out);
+  EXPECT_NE(surety_program(one).out, surety_program(other).out);
+}
+
+TEST_F(PastAuctionsCommands, FirstPriceBidsTakenForValuesAreWarnedOf) {
+  const Outcome outcome =
+      surety_program({"advise", first_price_bids, "--auction", "second-price", "--resamples", "200"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_NE(outcome.out.find("- The data speak against this: Values are of one law"), std::string::npos) << outcome.out;
+}
+
+TEST_F(PastAuctionsCommands, BadOnesAreOneMessage) {
+  const std::string bids = write("bids.csv", "auction,bid\n1,3\n1,4\n2,5\n2,-6\n").string();
+  const std::string same = write("same.csv", "auction,bid\n1,3\n1,3\n2,3\n2,3\n").string();
+  const std::vector<std::vector<std::string>> bad{
+      {"fit", bids},
+      {"fit", bids, "--auction", "dutch"},
+      {"fit", bids, "--auction", "second-price"},
+      {"fit", bids, "--auction", "second-price", "--drop", "negative"},
+      {"fit", bids, "--auction", "second-price", "--columns", "auction=auction,bid=price"},
+      {"fit", bids, "--auction", "second-price", "--columns", "bids=bid"},
+      {"fit", bids, "--auction", "second-price", "--reserve", "-1"},
+      {"fit", (folder_ / "none.csv").string(), "--auction", "second-price"},
+      {"fit", same, "--auction", "first-price"},
+      {"fit", bids, "--auction", "first-price", "--drop", "not-positive", "--reserve", "2"},
+      {"advise", bids, "--auction", "second-price", "--drop", "not-positive", "--resamples", "10"},
+      {"advise", bids, "--auction", "second-price", "--drop", "all", "--seed", "-1"}};
+  for (const auto& arguments : bad)
+    for (const char* command : {"fit", "advise"}) {
+      auto asked = arguments;
+      if (asked[0] == "fit") asked[0] = command;
+      const Outcome outcome = surety_program(asked);
+      EXPECT_EQ(outcome.status, 2) << asked.back();
+      EXPECT_TRUE(outcome.one_error_line()) << outcome.err;
+      EXPECT_TRUE(outcome.out.empty());
+    }
+}
+
+}  // namespace
+}  // namespace surety

@@ -1,0 +1,155 @@
+#include "tests/past_auctions/coverage.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "host/past_auctions/advice.h"
+#include "host/past_auctions/expected_sales.h"
+#include "surety/theory/exact.h"
+
+namespace surety {
+namespace {
+
+/// Least share of the sets in which a number's band held: what the study measured less 3 standard errors, below which
+/// it falls by chance once in 700.
+struct Held {
+  const char* number;
+  double measured;
+};
+
+void expect_coverage(const CoverageRequest& request, const std::vector<Held>& least) {
+  const auto coverage = coverage_of(request);
+  for (const Held& held : least) {
+    const Coverage& found = coverage.at(held.number);
+    EXPECT_GE(found.share(), held.measured - 3 * found.standard_error(held.measured)) << held.number;
+  }
+}
+
+// Few auctions, where choosing the reserve flatters it: without the correction its gain is held in 75%.
+TEST(Coverage, OfBandsFromFewAuctions) {
+  expect_coverage({{parse_law("uniform"), {3, 4, 5, 6, 7}}, 50, 200, 200, 10'001},
+                  {{"mean value", 0.89},
+                   {"without reserve", 0.88},
+                   {"with reserve", 0.88},
+                   {"reserve gain", 0.86},
+                   {"one more gain", 0.88},
+                   {"best reserve", 0.95},
+                   {"sure without reserve", 0.99},
+                   {"sure with reserve", 0.99},
+                   {"test: Values are independent.", 0.98},
+                   {"test: Values are of one law, however many bidders come.", 0.98}});
+}
+
+TEST(Coverage, OfBandsFromPricesAlone) {
+  expect_coverage({{parse_law("beta:2,3"), {3, 4, 5}, AuctionFormat::second_price, SeenBids::second}, 100, 100, 200, 1},
+                  {{"without reserve", 0.88}, {"with reserve", 0.88}, {"best reserve", 0.95}, {"sure reserve", 0.98}});
+}
+
+TEST(Coverage, OfBandsFromFirstPriceBids) {
+  expect_coverage({{parse_law("uniform"), {3, 4, 5}, AuctionFormat::first_price}, 200, 100, 200, 1},
+                  {{"without reserve", 0.86},
+                   {"with reserve", 0.86},
+                   {"best reserve", 0.95},
+                   {"sure reserve", 0.98},
+                   {"test: Bids are those of the equilibrium, and values independent.", 0.98}});
+}
+
+Advice advice_of(const PastAuctions& auctions, int threads = 0) {
+  AdviceRequest request;
+  request.resamples = 200;
+  request.threads = threads;
+  return advise(auctions, request);
+}
+
+// Read as second-price bids, first-price bids rise with the number of bidders, and that is said.
+TEST(Advice, SpeaksUpWhereFirstPriceBidsAreTakenForValues) {
+  int refused = 0;
+  for (int seed = 0; seed < 20; ++seed) {
+    PastAuctions auctions =
+        simulated_auctions({parse_law("beta:2,3"), {2, 3, 5, 7}, AuctionFormat::first_price}, 200, std::uint64_t(seed));
+    auctions.format = AuctionFormat::second_price;
+    const Advice advice = advice_of(auctions);
+    ASSERT_FALSE(advice.tests.empty());
+    refused += advice.tests[0].refused;
+    EXPECT_NE(advice.tests[0].found.find("as bids of first-price auctions do"), std::string::npos);
+  }
+  EXPECT_EQ(refused, 20);
+}
+
+// Values that all bidders of an auction share in part are not independent, and winners pay less than such values make.
+TEST(Advice, SpeaksUpWhereValuesMoveTogether) {
+  PastAuctions auctions = simulated_auctions({parse_law("uniform"), {4}}, 300, 3);
+  for (std::size_t a = 0; a < auctions.count(); ++a)
+    for (std::size_t i = auctions.begin[a]; i < auctions.begin[a + 1]; ++i) auctions.bids[i] += double(a % 3);
+  const Advice advice = advice_of(auctions);
+  ASSERT_EQ(advice.tests.size(), 1u);
+  EXPECT_TRUE(advice.tests[0].refused);
+  EXPECT_LT(advice.tests[0].z, 0);
+}
+
+TEST(Advice, ThreadsChangeNothing) {
+  for (const AuctionFormat format : {AuctionFormat::second_price, AuctionFormat::first_price}) {
+    const PastAuctions auctions = simulated_auctions({parse_law("beta:2,3"), {2, 4}, format}, 60, 8);
+    const Advice one = advice_of(auctions, 1), three = advice_of(auctions, 3);
+    EXPECT_EQ(one.with_reserve.low, three.with_reserve.low);
+    EXPECT_EQ(one.reserve_to, three.reserve_to);
+    EXPECT_EQ(one.sure_with_reserve, three.sure_with_reserve);
+    for (std::size_t g = 0; g < one.curve.size(); ++g)
+      EXPECT_EQ(one.curve[g].revenue.high, three.curve[g].revenue.high);
+  }
+}
+
+// Bulow & Klemperer (1996): of a regular law one more bidder is worth more than the best reserve.
+TEST(Advice, OneMoreBidderIsWorthMoreThanAReserve) {
+  const Advice advice = advice_of(simulated_auctions({parse_law("uniform"), {2}}, 2000, 5));
+  EXPECT_NEAR(advice.without_reserve.value, 1.0 / 3, 0.02);
+  EXPECT_NEAR(advice.with_reserve.value, 5.0 / 12, 0.02);
+  EXPECT_NEAR(advice.one_more_bidder.value, 1.0 / 2, 0.02);
+  EXPECT_GT(advice.one_more_over_reserve.low, 0);
+}
+
+TEST(Advice, AReserveOfThePastBoundsWhatIsAdvised) {
+  PastAuctions auctions = simulated_auctions({parse_law("uniform"), {1, 2, 3}}, 300, 4);
+  auctions.reserve = 0.7;
+  for (double& bid : auctions.bids) bid = 0.7 + 0.3 * bid;
+  const Advice advice = advice_of(auctions);
+  EXPECT_GE(advice.reserve, 0.7);
+  EXPECT_GE(advice.reserve_from, 0.7);
+  EXPECT_EQ(advice.curve.front().reserve, 0.7);
+  EXPECT_GE(advice.lowest_law.value.front(), 0.7);
+}
+
+// Raising values raises every guarantee: the lowest law of a band is the worst in it.
+TEST(CommonValueGuarantees, RiseWithTheLaw) {
+  const BidderCounts counts(std::vector<std::int64_t>{2, 3, 6});
+  for (const char* name : {"uniform", "beta:2,3", "log-normal:0,1,40", "histogram:0..1@3,3..4@1"}) {
+    const FittedLaw law = ValueEstimator(simulated_auctions({parse_law(name), {3}}, 40, 6)).fit();
+    const auto of_law = common_value_guarantees(law, law, counts);
+    for (const double share : {0.01, 0.05, 0.3, 0.9})
+      for (const auto& g : common_value_guarantees(law, lowered(law, share, 0), counts))
+        EXPECT_LE(g.at_lowest, g.guarantee);
+    // less is taken from some values alone
+    FittedLaw other = law;
+    for (std::size_t i = 0; i < other.value.size(); i += 3)
+      other.value[i] -= i > 0 ? 0.9 * (law.value[i] - law.value[i - 1]) : 0;
+    for (const auto& g : common_value_guarantees(law, other, counts)) EXPECT_LE(g.at_lowest, g.guarantee + 1e-9);
+    for (const auto& g : of_law) EXPECT_NEAR(g.at_lowest, g.guarantee, 1e-9);
+  }
+}
+
+TEST(LowestLaw, IsTheBandsUpperEnd) {
+  PastAuctions auctions;
+  for (int a = 0; a < 50; ++a) auctions.add(2, {2.0 * a + 1, 2.0 * a + 2});
+  const double half_width = std::sqrt(std::log(20.0) / 200);
+  const FittedLaw low = *ValueEstimator(auctions).lowest(0.95);
+  EXPECT_EQ(low.value.front(), 0);
+  EXPECT_NEAR(low.weight.front(), half_width, 1e-12);
+  const FittedLaw law = ValueEstimator(auctions).fit(), same = lowered(law, half_width, 0);
+  EXPECT_NEAR(greatest_excess(low, law), half_width, 1e-12);
+  EXPECT_NEAR(low.mean(), same.mean(), 1e-9);
+  EXPECT_EQ(greatest_excess(law, low), 0);
+}
+
+}  // namespace
+}  // namespace surety
