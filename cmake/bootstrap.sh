@@ -8,8 +8,8 @@ packages=(cmake ninja-build g++ ccache coinor-libclp-dev libboost-dev libcli11-d
   libhdf5-dev libthrust-dev libtomlplusplus-dev nlohmann-json3-dev)
 command -v gnuplot >/dev/null || packages+=(gnuplot-nox fonts-dejavu-core)  # any of Debian's gnuplots serves
 # The tests also run sweeps under MPI and in a Slurm of their own. Without libopenmpi-dev the program is built without MPI.
-test_packages=(libbenchmark-dev libgtest-dev libopenmpi-dev man-db mandoc munge openmpi-bin pkg-config python3 python3-dev
-  python3-jsonschema python3-venv slurm-client slurmctld slurmd zsh)
+test_packages=(graphviz libbenchmark-dev libgtest-dev libopenmpi-dev man-db mandoc mkdocs munge openmpi-bin pkg-config
+  python3 python3-dev python3-jsonschema python3-venv slurm-client slurmctld slurmd zsh)
 check_packages=(clang-format clang-tidy python3-venv)  # of .ci/run
 # From PyPI: what the Python package is built and tested with, and what its notebooks need.
 python_packages=("nanobind>=2.4,<4" "numpy>=1.22" "pandas>=1.5" "mypy>=1.10"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes a release in dist/ from a clean clone of a commit (the default: HEAD): the source, Debian packages, a wheel for
-# each Python named in PYTHONS, and their checksums. Everything is tested first, the packages in a bare system
-# (cmake/try_package.sh); --untested leaves that out. SURETY_CUDA=ON builds for GPUs.
+# Makes a release in dist/ from a clean clone of a commit (the default: HEAD): the source, Debian packages, the
+# documentation as a site, a wheel for each Python named in PYTHONS, and their checksums. Everything is tested first, the
+# packages in a bare system (cmake/try_package.sh); --untested leaves that out. SURETY_CUDA=ON builds for GPUs.
 #
 #     cmake/release.sh [--untested] [COMMIT]
 set -euo pipefail
@@ -43,6 +43,11 @@ say "packaging"
 (cd build && cpack -B "$work/packages") >&2
 mv "$work"/packages/*.deb "$dist"
 if [[ $tested == ON ]]; then cmake/try_package.sh "$dist"; fi
+
+say "documentation"
+install_missing mkdocs graphviz
+python3 cmake/site/build_site.py build/bin/surety "$work/surety-$version-site"
+tar -C "$work" -czf "$dist/surety-$version-site.tar.gz" "surety-$version-site"
 
 say "wheels"
 # shellcheck disable=SC2086  # one word per Python

@@ -9,6 +9,7 @@ mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 [[ $(id -u) == 0 ]] || die "a bare system is made by debootstrap, as root"
 install_missing debootstrap
 system=$(mktemp -d)
+chmod 755 "$system"  # it becomes /, which everybody may read
 trap 'rm -rf --one-file-system "$system"' EXIT
 say "making a bare system from $mirror"
 debootstrap --variant=minbase bookworm "$system" "$mirror" >"$folder/debootstrap.log" || die "see $folder/debootstrap.log"
@@ -23,7 +24,7 @@ cat >"$system/try/run" <<'RUN'
 set -euo pipefail
 cd /try
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
-apt-get install -qq --no-install-recommends ./surety_*.deb >/dev/null
+apt-get install -qq -o Dpkg::Use-Pty=0 --no-install-recommends ./surety_*.deb >/dev/null
 before=$(find / -xdev -name '*surety*' -not -path '/try/*' -not -path '/var/*' | wc -l)
 [[ $before -gt 10 ]]
 
@@ -40,10 +41,10 @@ COMP_WORDS=(surety estimate --mech) COMP_CWORD=2
 _surety
 [[ ${COMPREPLY[*]} == --mechanism ]]
 
-apt-get install -qq --no-install-recommends man-db >/dev/null
+apt-get install -qq -o Dpkg::Use-Pty=0 --no-install-recommends man-db >/dev/null
 man surety-estimate | grep -q -- --mechanism
 
-apt-get install -qq --no-install-recommends ./surety-dev_*.deb g++ cmake make pkg-config python3-jsonschema >/dev/null
+apt-get install -qq -o Dpkg::Use-Pty=0 --no-install-recommends ./surety-dev_*.deb g++ cmake make pkg-config python3-jsonschema >/dev/null
 python3 -m jsonschema -i result.json /usr/share/surety/schema/estimate.json
 g++ -std=c++20 $(pkg-config --cflags surety) tests/package/consumer.cpp -o consumer $(pkg-config --libs surety)
 ./consumer
@@ -51,7 +52,7 @@ cmake -S tests/package -B build >/dev/null
 cmake --build build >/dev/null
 build/consumer >/dev/null
 
-apt-get remove -qq --purge surety surety-dev >/dev/null
+apt-get remove -qq -o Dpkg::Use-Pty=0 --purge surety surety-dev >/dev/null
 left=$(find / -xdev -name '*surety*' -not -path '/try/*' -not -path '/var/*')
 [[ -z $left ]] || { echo "left behind: $left"; exit 1; }
 RUN
