@@ -9,6 +9,7 @@
 
 #include "host/io/number.h"
 #include "host/past_auctions/expected_sales.h"
+#include "surety/error.h"
 
 namespace surety {
 namespace {
@@ -302,6 +303,11 @@ class Study {
 
 }  // namespace
 
-Advice advise(const PastAuctions& auctions, const AdviceRequest& request) { return Study(auctions).advice(request); }
+Advice advise(const PastAuctions& auctions, const AdviceRequest& request) {
+  if (auctions.count() < least_auctions_of_advice)
+    throw InvalidInput(fmt::format("{} auctions; bands need at least {} (surety fit takes any number)",
+                                   auctions.count(), least_auctions_of_advice));
+  return Study(auctions).advice(request);
+}
 
 }  // namespace surety

@@ -75,7 +75,10 @@ struct Advice {
   std::vector<CommonValueGuarantee> guarantees{};       ///< one common value, whatever bidders know
 };
 
-/// Throws Stopped where the request says to stop, InvalidInput as ValueEstimator.
+/// Fewer do not tell how auctions scatter.
+constexpr std::size_t least_auctions_of_advice = 10;
+
+/// Throws InvalidInput for fewer auctions, and as ValueEstimator; Stopped where the request says to stop.
 Advice advise(const PastAuctions& auctions, const AdviceRequest& request);
 
 }  // namespace surety

@@ -6,7 +6,7 @@
 
 #include "host/past_auctions/advice.h"
 #include "host/past_auctions/expected_sales.h"
-#include "surety/theory/exact.h"
+#include "surety/error.h"
 
 namespace surety {
 namespace {
@@ -86,6 +86,27 @@ TEST(Advice, SpeaksUpWhereValuesMoveTogether) {
   ASSERT_EQ(advice.tests.size(), 1u);
   EXPECT_TRUE(advice.tests[0].refused);
   EXPECT_LT(advice.tests[0].z, 0);
+}
+
+TEST(Advice, NeedsAFewAuctions) {
+  for (const AuctionFormat format : {AuctionFormat::second_price, AuctionFormat::first_price})
+    for (const SeenBids seen : {SeenBids::all, SeenBids::highest}) {
+      const SimulatedMarket market{parse_law("discrete:1@0.5,2@0.3,5@0.2"), {2, 3}, format, seen};
+      EXPECT_THROW(advice_of(simulated_auctions(market, least_auctions_of_advice - 1, 1)), InvalidInput);
+      const Advice advice = advice_of(simulated_auctions(market, least_auctions_of_advice, 1));
+      EXPECT_TRUE(std::isfinite(advice.with_reserve.low + advice.sure_with_reserve + advice.reserve_to));
+    }
+}
+
+// All bids alike: there is nothing to be unsure of but what lies outside of the bids.
+TEST(Advice, OfOneBidAlone) {
+  PastAuctions auctions;
+  for (int a = 0; a < 12; ++a) auctions.add(2, {5, 5});
+  const Advice advice = advice_of(auctions);
+  EXPECT_EQ(advice.without_reserve.low, 5);
+  EXPECT_EQ(advice.without_reserve.high, 5);
+  EXPECT_EQ(advice.mean_value.value, 5);
+  EXPECT_LT(advice.sure_without_reserve, 5);
 }
 
 TEST(Advice, ThreadsChangeNothing) {
