@@ -65,7 +65,7 @@ void add_bidders(Report& report, const PastAuctions& auctions) {
 int run_fit(const FitArguments& arguments) {
   const Format format = parse_format(arguments.format);
   const AuctionFileContents contents = arguments.auctions.read();
-  const FittedLaw law = ValueEstimator(contents.auctions).fit();
+  const FittedLaw law = ValueEstimator(contents.auctions).law();
   Report report;
   arguments.auctions.add_to(report, contents);
   report.text("\nSupposed:\n");

@@ -69,13 +69,27 @@ std::vector<double> payments(const PastAuctions& auctions) {
 /// With four digits and not above it: what lies above a value does not sell to it.
 double short_price(double price) { return price > 0 ? *parse_number(rounded_down(price, decimals_for(price, 4))) : 0; }
 
+/// By how much an auction's mean value rises with its number of bidders: least squares over auctions.
+double slope_of(const std::vector<MeanOfBidders>& means) {
+  double total = 0, n = 0, v = 0, nn = 0, nv = 0;
+  for (const MeanOfBidders& of : means) {
+    const auto bidders = static_cast<double>(of.bidders);
+    total += of.auctions;
+    n += of.auctions * bidders;
+    v += of.auctions * of.mean;
+    nn += of.auctions * bidders * bidders;
+    nv += of.auctions * bidders * of.mean;
+  }
+  return means.size() > 1 ? (total * nv - n * v) / (total * nn - n * n) : 0;
+}
+
 class Study {
  public:
   explicit Study(const PastAuctions& auctions)
       : auctions_(auctions),
         estimator_(auctions),
         payments_(payments(auctions)),
-        law_(estimator_.fit()),
+        law_(estimator_.law()),
         counts_(auctions.bidders),
         sales_(law_, counts_),
         more_revenue_(revenue_of_one_more(law_, counts_)),
@@ -132,8 +146,7 @@ class Study {
   }
 
   std::vector<double> numbers(std::span<const double> weights) const {
-    const FittedLaw law = estimator_.fit(weights);
-    const BidderCounts counts(auctions_.bidders, weights);
+    const auto [law, counts, means] = estimator_.fit(weights);
     const ExpectedSales sales(law, counts);
     std::vector<double> numbers(number_count + grid_.size());
     double total = 0, sum = 0;
@@ -146,7 +159,7 @@ class Study {
     numbers[paid] = total > 0 ? sum / total : 0;
     numbers[without_reserve] = sales.second_price(auctions_.reserve);
     numbers[paid_less_law] = numbers[paid] - numbers[without_reserve];
-    numbers[value_slope] = slope_of_values(weights);
+    numbers[value_slope] = slope_of(means);
     numbers[law_excess] = greatest_excess(law_, law);
     numbers[optimal] = sales.optimal();
     numbers[full_surplus] = sales.full_surplus();
@@ -170,26 +183,6 @@ class Study {
     numbers[reserve_gain] = with - without + with_error - without_error;
     numbers[one_more_over_reserve] = more_revenue_ - with + more_error - with_error;
     numbers[posted_price] = sales_.posted_price(price_) + sales.posted_price(price) - sales_.posted_price(price);
-  }
-
-  /// By how much an auction's mean value rises with its number of bidders: least squares.
-  double slope_of_values(std::span<const double> weights) const {
-    if (auctions_.seen != SeenBids::all || counts_.numbers().size() < 2) return 0;
-    const std::vector<double> values = estimator_.values(weights);
-    double total = 0, n = 0, v = 0, nn = 0, nv = 0;
-    for (std::size_t a = 0; a < auctions_.count(); ++a) {
-      const std::size_t first = auctions_.begin[a], end = auctions_.begin[a + 1];
-      if (weights[a] == 0 || std::isnan(values[first])) continue;
-      const auto bidders = static_cast<double>(end - first);
-      const double mean = std::accumulate(values.begin() + first, values.begin() + end, 0.0) / bidders;
-      total += weights[a];
-      n += weights[a] * bidders;
-      v += weights[a] * mean;
-      nn += weights[a] * bidders * bidders;
-      nv += weights[a] * bidders * mean;
-    }
-    const double spread = total * nn - n * n;
-    return spread > 0 ? (total * nv - n * v) / spread : 0;
   }
 
   void set_tests(const Bootstrap& drawn, Advice& advice) const {

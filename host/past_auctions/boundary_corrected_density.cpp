@@ -16,8 +16,8 @@ double triweight(double u) {
 
 /// The standard deviation, or what the quartiles make of it where that is less.
 double spread(const WeightedSample& sample, double total) {
-  double mean = 0, square = 0, below = 0;
-  for (std::size_t i = 0; i < sample.at.size(); ++i) mean += sample.weight[i] / total * sample.at[i];
+  const double mean = sample.mean();
+  double square = 0, below = 0;
   std::array<double, 2> quartile{};
   for (std::size_t i = 0; i < sample.at.size(); ++i) {
     const double off = sample.at[i] - mean, after = below + sample.weight[i];
@@ -130,8 +130,8 @@ WeightedSample reflected(const std::vector<double>& distance, const std::vector<
 
 }  // namespace
 
-BoundaryCorrectedDensity::BoundaryCorrectedDensity(const WeightedSample& sample) : sample_(sample) {
-  for (const double weight : sample.weight) total_ += weight;
+BoundaryCorrectedDensity::BoundaryCorrectedDensity(const WeightedSample& sample)
+    : sample_(sample), total_(sample.total()) {
   bandwidth_ = 2.978 * 1.06 * spread(sample, total_) * std::pow(total_, -0.2);
 }
 

@@ -2,12 +2,9 @@
 
 #include <vector>
 
-namespace surety {
+#include "host/past_auctions/sorted_bids.h"
 
-/// Observations in ascending order and apart, each with how often it was made, above 0.
-struct WeightedSample {
-  std::vector<double> at, weight;
-};
+namespace surety {
 
 /// Estimate of a density on [least observation, greatest], where it may jump to 0, by the triweight kernel
 /// K(u) = (35/32) (1 - u^2)^3 on [-1, 1].

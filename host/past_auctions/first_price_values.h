@@ -4,8 +4,16 @@
 #include <vector>
 
 #include "host/past_auctions/past_auctions.h"
+#include "host/past_auctions/sorted_bids.h"
 
 namespace surety {
+
+/// Bids where so many bid, ascending, how often each was made, and the value at which it is best.
+struct ExplainedBids {
+  std::int64_t bidders;
+  WeightedSample bids;
+  std::vector<double> values;
+};
 
 /// What bidders of first-price auctions must have had in mind: values at which their bids are best against the others'
 /// (Guerre, Perrigne & Vuong 2000, (3)),
@@ -16,23 +24,23 @@ namespace surety {
 /// independent, and that the past auctions had no reserve that bound.
 class FirstPriceValues {
  public:
+  /// All bids are seen, or the highest ones; every auction has two bidders or more.
   explicit FirstPriceValues(const PastAuctions& auctions);
 
-  /// Values of the bids in `auctions.bids`, in their place, where auction a counts `weights[a]` times. Not a number
-  /// where that is 0, and where all bids of auctions with as many bidders are the same.
-  std::vector<double> values(std::span<const double> weights) const;
+  /// By number of bidders, where auction a counts `weights[a]` times. A number with fewer than two bids that differ has
+  /// no density, and is left out.
+  std::vector<ExplainedBids> explain(std::span<const double> weights) const;
+
+  /// The numbers of bidders that there are, ascending.
+  std::vector<std::int64_t> bidders() const;
 
  private:
   struct Group {
     std::int64_t bidders;
-    std::vector<double> bid;           // the bids that there are, ascending
-    std::vector<std::size_t> place;    // in auctions.bids, in order of bids
-    std::vector<std::size_t> bid_end;  // by bid: where its places end
+    SortedBids bids;
   };
-
-  const PastAuctions& auctions_;
-  std::vector<std::size_t> auction_of_;  // by place
   std::vector<Group> groups_;
+  bool highest_;
 };
 
 }  // namespace surety

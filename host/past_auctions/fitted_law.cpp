@@ -69,30 +69,16 @@ double greatest_excess(const FittedLaw& a, const FittedLaw& b) {
   return greatest;
 }
 
-LawFromRanks::LawFromRanks(const PastAuctions& auctions, std::vector<double> values) : auctions_(auctions) {
-  std::vector<std::size_t> auction_of(values.size());
-  for (std::size_t a = 0; a < auctions.count(); ++a)
-    for (std::size_t i = auctions.begin[a]; i < auctions.begin[a + 1]; ++i) auction_of[i] = a;
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
-  for (const std::size_t i : order) {
-    if (point_.empty() || values[i] > point_.back()) {
-      point_.push_back(values[i]);
-      point_end_.push_back(auction_.size());
-    }
-    auction_.push_back(auction_of[i]);
-    point_end_.back() = auction_.size();
-  }
-}
+namespace {
 
-/// Newton's method within a bracket that halves where a step leaves it. From `from`, since shares rise.
-double LawFromRanks::share_within(const BidderCounts& counts, double seen, double from) const {
-  const bool highest = auctions_.seen != SeenBids::second, second = auctions_.seen != SeenBids::highest;
+/// The share at which as many values are expected in sight, per auction. Newton's method within a bracket that halves
+/// where a step leaves it; from `from` on, since shares rise.
+double share_within(const SeenValues& sample, double per_auction, double from) {
+  const bool highest = sample.seen != SeenBids::second, second = sample.seen != SeenBids::highest;
   double low = from, high = 1, share = from + (1 - from) / 2;
   for (int step = 0; step < 100 && high - low > 1e-15; ++step) {
-    const auto within = counts.at(share), slope = counts.slope(share);
-    const double excess = highest * within.highest + second * within.second - seen;
+    const auto within = sample.counts.at(share), slope = sample.counts.slope(share);
+    const double excess = highest * within.highest + second * within.second - per_auction;
     (excess < 0 ? low : high) = share;
     const double next = share - excess / (highest * slope.highest + second * slope.second);
     const bool inside = next > low && next < high;
@@ -103,46 +89,34 @@ double LawFromRanks::share_within(const BidderCounts& counts, double seen, doubl
   return share;
 }
 
-/// With `excess` more seen values at or below each v than there are, as a share of all.
-FittedLaw LawFromRanks::fit_above(std::span<const double> weights, double excess) const {
-  const bool all = auctions_.seen == SeenBids::all;
-  const BidderCounts counts(auctions_.bidders, weights);
-  double auctions = 0, bids = 0;
-  for (std::size_t a = 0; a < weights.size(); ++a) {
-    auctions += weights[a];
-    bids += weights[a] * static_cast<double>(auctions_.begin[a + 1] - auctions_.begin[a]);
-  }
-  const auto share_of = [&](double seen, double from) {
-    const double within = seen + excess * bids;
-    if (within >= bids) return 1.0;
-    return all ? within / bids : share_within(counts, within / auctions, from);
+}  // namespace
+
+FittedLaw law_of(const SeenValues& seen, double excess, double floor) {
+  const double all = seen.values.total();
+  const auto share_of = [&](double count, double from) {
+    const double within = count + excess * all;
+    if (within >= all) return 1.0;
+    return seen.seen == SeenBids::all ? within / all : share_within(seen, within / seen.auctions, from);
   };
   FittedLaw law;
-  double seen = 0, reached = 0;
+  double count = 0, reached = 0;
   const auto add = [&](double value, double share) {
     if (share <= reached) return;
     add_weight(law, value, share - reached);
     reached = share;
   };
-  if (excess > 0) add(auctions_.reserve, share_of(0, 0));
-  std::size_t i = 0;
-  for (std::size_t k = 0; k < point_.size(); ++k) {
-    double here = 0;
-    for (; i < point_end_[k]; ++i) here += weights[auction_[i]];
-    if (here == 0) continue;
-    seen += here;
-    add(point_[k], share_of(seen, reached));
+  if (excess > 0) add(floor, share_of(0, 0));
+  for (std::size_t k = 0; k < seen.values.at.size(); ++k) {
+    count += seen.values.weight[k];
+    add(seen.values.at[k], share_of(count, reached));
   }
   return law;
 }
 
-FittedLaw LawFromRanks::fit(std::span<const double> weights) const { return fit_above(weights, 0); }
-
-FittedLaw LawFromRanks::lowest(double confidence) const {
-  const bool all = auctions_.seen == SeenBids::all, two = auctions_.seen == SeenBids::two_highest;
-  const auto independent = static_cast<double>(all ? auctions_.bids.size() : auctions_.count());
-  const double wrong = (1 - confidence) / (two ? 2 : 1);
-  return fit_above(std::vector<double>(auctions_.count(), 1), std::sqrt(std::log(1 / wrong) / (2 * independent)));
+double greatest_shortfall(const SeenValues& seen, double confidence) {
+  const double independent = seen.seen == SeenBids::all ? seen.values.total() : seen.auctions;
+  const double wrong = (1 - confidence) / (seen.seen == SeenBids::two_highest ? 2 : 1);
+  return std::sqrt(std::log(1 / wrong) / (2 * independent));
 }
 
 }  // namespace surety

@@ -35,8 +35,6 @@ struct PastAuctions {
   }
   /// Adds one; its bids in any order.
   void add(std::int64_t auction_bidders, std::vector<double> auction_bids);
-  /// The highest rank that is seen, and how many from there on: all where it is 0.
-  int first_seen_rank() const { return seen == SeenBids::second ? 2 : 1; }
 };
 
 }  // namespace surety

@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
+#include <numeric>
 
 #include "host/io/number.h"
 #include "surety/error.h"
@@ -10,57 +11,111 @@
 namespace surety {
 namespace {
 
-/// Auctions whose bids have become values.
-FittedLaw fit_of_known(const PastAuctions& auctions, const std::vector<double>& values,
-                       std::span<const double> weights) {
-  PastAuctions known;
-  known.format = auctions.format;
-  known.seen = auctions.seen;
-  std::vector<double> known_values, known_weights;
-  for (std::size_t a = 0; a < auctions.count(); ++a) {
-    if (weights[a] == 0 || std::isnan(values[auctions.begin[a]])) continue;
-    known.bidders.push_back(auctions.bidders[a]);
-    known_weights.push_back(weights[a]);
-    for (std::size_t i = auctions.begin[a]; i < auctions.begin[a + 1]; ++i) known_values.push_back(values[i]);
-    known.begin.push_back(known_values.size());
+std::vector<double> ones(const PastAuctions& auctions) { return std::vector<double>(auctions.count(), 1); }
+
+/// Values of all numbers of bidders together, sorted.
+WeightedSample joined(const std::vector<ExplainedBids>& explained) {
+  std::vector<std::pair<double, double>> pairs;
+  for (const ExplainedBids& of : explained)
+    for (std::size_t i = 0; i < of.values.size(); ++i) pairs.emplace_back(of.values[i], of.bids.weight[i]);
+  std::sort(pairs.begin(), pairs.end());
+  WeightedSample sample;
+  for (const auto& [value, weight] : pairs) {
+    if (sample.at.empty() || value > sample.at.back()) {
+      sample.at.push_back(value);
+      sample.weight.push_back(0);
+    }
+    sample.weight.back() += weight;
   }
-  return LawFromRanks(known, std::move(known_values)).fit(known_weights);
+  return sample;
+}
+
+void check_densities(const PastAuctions& auctions, const FirstPriceValues& values) {
+  const auto explained = values.explain(ones(auctions));
+  const auto numbers = values.bidders();
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+    if (i >= explained.size() || explained[i].bidders != numbers[i])
+      throw InvalidInput(
+          fmt::format("all bids of auctions with {} bidders are the same, or there is one; a density needs two that "
+                      "differ",
+                      numbers[i]));
 }
 
 }  // namespace
 
-ValueEstimator::ValueEstimator(const PastAuctions& auctions) : auctions_(auctions) {
-  if (auctions.format == AuctionFormat::second_price) {
-    ranks_.emplace(auctions, auctions.bids);
+ValueEstimator::ValueEstimator(const PastAuctions& auctions)
+    : auctions_(auctions), numbers_(BidderCounts(auctions.bidders).numbers()) {
+  for (const std::int64_t bidders : auctions.bidders)
+    number_of_.push_back(std::lower_bound(numbers_.begin(), numbers_.end(), bidders) - numbers_.begin());
+  if (auctions.format == AuctionFormat::first_price) {
+    if (auctions.reserve > 0)
+      throw InvalidInput(
+          "bids of first-price auctions with a reserve pile up at it, and no estimator of values is here "
+          "for that; leave --reserve out where it did not bind");
+    first_price_.emplace(auctions);
+    check_densities(auctions, *first_price_);
     return;
   }
-  if (auctions.reserve > 0)
-    throw InvalidInput(
-        "bids of first-price auctions with a reserve pile up at it, and no estimator of values is here "
-        "for that; leave --reserve out where it did not bind");
-  first_price_.emplace(auctions);
-  const std::vector<double> values = first_price_->values(std::vector<double>(auctions.count(), 1));
-  for (std::size_t a = 0; a < auctions.count(); ++a)
-    if (std::isnan(values[auctions.begin[a]]))
-      throw InvalidInput(fmt::format("all bids of auctions with {} bidders are {}; a density needs two that differ",
-                                     auctions.bidders[a], shortest(auctions.bids[auctions.begin[a]])));
+  values_.emplace(auctions, all_of(auctions));
+  for (std::size_t a = 0; a < auctions.count(); ++a) {
+    const auto bids = auctions.bids_of(a);
+    mean_.push_back(std::accumulate(bids.begin(), bids.end(), 0.0) / static_cast<double>(bids.size()));
+  }
 }
 
-FittedLaw ValueEstimator::fit(std::span<const double> weights) const {
-  if (ranks_) return ranks_->fit(weights);
-  return fit_of_known(auctions_, first_price_->values(weights), weights);
+BidderCounts ValueEstimator::counts_of(std::span<const double> weights) const {
+  std::vector<double> auctions(numbers_.size(), 0);
+  for (std::size_t a = 0; a < number_of_.size(); ++a) auctions[number_of_[a]] += weights[a];
+  return BidderCounts(numbers_, auctions);
 }
 
-std::vector<double> ValueEstimator::values(std::span<const double> weights) const {
-  return first_price_ ? first_price_->values(weights) : auctions_.bids;
+SeenValues ValueEstimator::seen_values(std::span<const double> weights) const {
+  return {values_->sample(weights), auctions_.seen, counts_of(weights),
+          std::accumulate(weights.begin(), weights.end(), 0.0)};
 }
+
+std::vector<MeanOfBidders> ValueEstimator::means_of_values(std::span<const double> weights) const {
+  std::vector<MeanOfBidders> means;
+  for (const std::int64_t number : numbers_) means.push_back({number, 0, 0});
+  for (std::size_t a = 0; a < auctions_.count(); ++a) {
+    MeanOfBidders& of = means[number_of_[a]];
+    of.auctions += weights[a];
+    of.mean += weights[a] * mean_[a];
+  }
+  std::erase_if(means, [](const MeanOfBidders& of) { return of.auctions == 0; });
+  for (MeanOfBidders& of : means) of.mean /= of.auctions;
+  return means;
+}
+
+ValueFit ValueEstimator::fit_of_first_price(std::span<const double> weights) const {
+  const std::vector<ExplainedBids> explained = first_price_->explain(weights);
+  ValueFit fit{{}, counts_of(weights), {}};
+  std::vector<std::int64_t> numbers;
+  std::vector<double> auctions;
+  for (const ExplainedBids& of : explained) {
+    const double seen = auctions_.seen == SeenBids::all ? static_cast<double>(of.bidders) : 1;
+    numbers.push_back(of.bidders);
+    auctions.push_back(of.bids.total() / seen);
+    fit.means.push_back({of.bidders, auctions.back(), WeightedSample{of.values, of.bids.weight}.mean()});
+  }
+  fit.law = law_of({joined(explained), auctions_.seen, BidderCounts(numbers, auctions),
+                    std::accumulate(auctions.begin(), auctions.end(), 0.0)});
+  return fit;
+}
+
+ValueFit ValueEstimator::fit(std::span<const double> weights) const {
+  if (first_price_) return fit_of_first_price(weights);
+  const SeenValues seen = seen_values(weights);
+  return {law_of(seen), seen.counts, means_of_values(weights)};
+}
+
+FittedLaw ValueEstimator::law() const { return fit(ones(auctions_)).law; }
 
 std::optional<FittedLaw> ValueEstimator::lowest(double confidence) const {
-  if (!ranks_) return {};
-  return ranks_->lowest(confidence);
+  if (first_price_) return {};
+  const SeenValues seen = seen_values(ones(auctions_));
+  return law_of(seen, greatest_shortfall(seen, confidence), auctions_.reserve);
 }
-
-FittedLaw ValueEstimator::fit() const { return fit(std::vector<double>(auctions_.count(), 1)); }
 
 std::vector<std::string> suppositions(const PastAuctions& auctions) {
   std::vector<std::string> said;

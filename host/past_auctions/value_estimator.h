@@ -8,6 +8,19 @@
 
 namespace surety {
 
+/// Values of the auctions with so many bidders.
+struct MeanOfBidders {
+  std::int64_t bidders;
+  double auctions;  ///< the sum of their weights
+  double mean;      ///< of the values of the bids that are seen
+};
+
+struct ValueFit {
+  FittedLaw law;
+  BidderCounts counts;               ///< of all auctions
+  std::vector<MeanOfBidders> means;  ///< by number of bidders, ascending
+};
+
 /// From bids to the law of values. Bids of second-price auctions are values; those of first-price auctions are turned
 /// into values first (FirstPriceValues).
 class ValueEstimator {
@@ -18,20 +31,27 @@ class ValueEstimator {
 
   /// Where auction a counts `weights[a]` times; one of them above 0. Auctions whose numbers of bidders come with a
   /// single bid then are left out.
-  FittedLaw fit(std::span<const double> weights) const;
-  /// Where each counts once.
-  FittedLaw fit() const;
+  ValueFit fit(std::span<const double> weights) const;
+  /// The law where each counts once.
+  FittedLaw law() const;
 
-  /// Values of the bids in `auctions.bids`, in their place; not a number where an auction is left out.
-  std::vector<double> values(std::span<const double> weights) const;
-
-  /// LawFromRanks::lowest of bids that are values; empty for others, of which theory has no such band.
+  /// The lowest law in a band about the fitted one: with the given confidence the law of values is nowhere below it,
+  /// the numbers of bidders taken as they are (greatest_shortfall). Empty where bids are not values, of which theory
+  /// has no such band.
   std::optional<FittedLaw> lowest(double confidence) const;
 
  private:
+  BidderCounts counts_of(std::span<const double> weights) const;
+  SeenValues seen_values(std::span<const double> weights) const;
+  ValueFit fit_of_first_price(std::span<const double> weights) const;
+  std::vector<MeanOfBidders> means_of_values(std::span<const double> weights) const;
+
   const PastAuctions& auctions_;
   std::optional<FirstPriceValues> first_price_;
-  std::optional<LawFromRanks> ranks_;  // of bids that are values
+  std::optional<SortedBids> values_;      // bids that are
+  std::vector<double> mean_;              // by auction, of its values
+  std::vector<std::int64_t> numbers_;     // of bidders, ascending
+  std::vector<std::uint32_t> number_of_;  // by auction: which of them
 };
 
 /// What is supposed, and what bids like these cannot tell: sentences without a line's end.

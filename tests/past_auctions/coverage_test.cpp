@@ -145,7 +145,7 @@ TEST(Advice, AReserveOfThePastBoundsWhatIsAdvised) {
 TEST(CommonValueGuarantees, RiseWithTheLaw) {
   const BidderCounts counts(std::vector<std::int64_t>{2, 3, 6});
   for (const char* name : {"uniform", "beta:2,3", "log-normal:0,1,40", "histogram:0..1@3,3..4@1"}) {
-    const FittedLaw law = ValueEstimator(simulated_auctions({parse_law(name), {3}}, 40, 6)).fit();
+    const FittedLaw law = ValueEstimator(simulated_auctions({parse_law(name), {3}}, 40, 6)).law();
     const auto of_law = common_value_guarantees(law, law, counts);
     for (const double share : {0.01, 0.05, 0.3, 0.9})
       for (const auto& g : common_value_guarantees(law, lowered(law, share, 0), counts))
@@ -166,7 +166,7 @@ TEST(LowestLaw, IsTheBandsUpperEnd) {
   const FittedLaw low = *ValueEstimator(auctions).lowest(0.95);
   EXPECT_EQ(low.value.front(), 0);
   EXPECT_NEAR(low.weight.front(), half_width, 1e-12);
-  const FittedLaw law = ValueEstimator(auctions).fit(), same = lowered(law, half_width, 0);
+  const FittedLaw law = ValueEstimator(auctions).law(), same = lowered(law, half_width, 0);
   EXPECT_NEAR(greatest_excess(low, law), half_width, 1e-12);
   EXPECT_NEAR(low.mean(), same.mean(), 1e-9);
   EXPECT_EQ(greatest_excess(law, low), 0);

@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "host/past_auctions/boundary_corrected_density.h"
 #include "host/past_auctions/value_estimator.h"
@@ -57,7 +59,7 @@ TEST(LawFromRanks, IsTheDefinitions) {
       other.law = parse_law(law);
       const PastAuctions auctions = simulated_auctions(other, 30, 5);
       for (const auto& weights : {std::vector<double>(30, 1), odd_weights(30)}) {
-        const FittedLaw fitted = ValueEstimator(auctions).fit(weights);
+        const FittedLaw fitted = ValueEstimator(auctions).fit(weights).law;
         const auto bids = by_auction(auctions);
         for (const double v : auctions.bids)
           EXPECT_NEAR(share_of(fitted, v), reference::share_within(v, auctions.bidders, bids, ranks_of(seen), weights),
@@ -73,7 +75,7 @@ TEST(LawFromRanks, InvertsTheSecondHighest) {
   PastAuctions auctions;
   auctions.seen = SeenBids::second;
   for (int a = 1; a <= 100; ++a) auctions.add(3, {double(a)});
-  const FittedLaw fitted = ValueEstimator(auctions).fit();
+  const FittedLaw fitted = ValueEstimator(auctions).law();
   for (const int v : {1, 10, 50, 99}) {
     const double share = share_of(fitted, v);
     EXPECT_NEAR(3 * share * share - 2 * share * share * share, v / 100.0, 1e-12) << v;
@@ -81,11 +83,28 @@ TEST(LawFromRanks, InvertsTheSecondHighest) {
   EXPECT_NEAR(share_of(fitted, 100), 1, 1e-12);
 }
 
+// Beyond that many, neighbours are put together: nothing moves further than they are apart.
+TEST(SortedBids, ManyDifferentOnesAreJoined) {
+  PastAuctions auctions = simulated_auctions({parse_law("uniform"), {2}}, 20'000, 2);
+  const WeightedSample joined = SortedBids(auctions, all_of(auctions)).sample(std::vector<double>(20'000, 1));
+  EXPECT_LE(joined.at.size(), SortedBids::most_points);
+  EXPECT_EQ(joined.total(), 40'000);
+  EXPECT_NEAR(joined.mean(), std::accumulate(auctions.bids.begin(), auctions.bids.end(), 0.0) / 40'000, 1e-12);
+  std::sort(auctions.bids.begin(), auctions.bids.end());
+  std::size_t below = 0;
+  for (std::size_t k = 0; k < joined.at.size(); ++k) {
+    const auto end = below + std::size_t(joined.weight[k]);
+    EXPECT_GE(joined.at[k], auctions.bids[below]);
+    EXPECT_LE(joined.at[k], auctions.bids[end - 1]);
+    below = end;
+  }
+}
+
 TEST(LawFromRanks, WeightsSumToOneAndValuesAscend) {
   for (const SeenBids seen : all_seen) {
     const PastAuctions auctions =
         simulated_auctions({parse_law("log-normal:0,1,40"), {2, 40}, AuctionFormat::second_price, seen}, 500, 3);
-    const FittedLaw fitted = ValueEstimator(auctions).fit(odd_weights(500));
+    const FittedLaw fitted = ValueEstimator(auctions).fit(odd_weights(500)).law;
     double sum = 0, last = 0;
     for (std::size_t i = 0; i < fitted.value.size(); ++i) {
       EXPECT_GT(fitted.value[i], last);
@@ -155,17 +174,21 @@ TEST(FirstPriceValues, AreTheDefinitions) {
         simulated_auctions({parse_law("beta:2,3"), {2, 3, 5}, AuctionFormat::first_price, seen}, 60, 17);
     for (const bool odd : {false, true}) {
       const std::vector<double> weights = odd ? odd_weights(60) : std::vector<double>(60, 1);
-      const std::vector<double> found = FirstPriceValues(auctions).values(weights);
       const auto expected = reference::first_price_values(auctions.bidders, by_auction(auctions),
                                                           seen == SeenBids::highest, {weights.begin(), weights.end()});
-      for (std::size_t a = 0; a < auctions.count(); ++a)
-        for (std::size_t i = 0; i < expected[a].size(); ++i) {
-          const double value = found[auctions.begin[a] + i];
-          if (weights[a] == 0)
-            EXPECT_TRUE(std::isnan(value));
-          else
-            EXPECT_NEAR(value, expected[a][i], 1e-9 * expected[a][i]);
+      std::size_t compared = 0;
+      for (const ExplainedBids& found : FirstPriceValues(auctions).explain(weights))
+        for (std::size_t a = 0; a < auctions.count(); ++a) {
+          if (auctions.bidders[a] != found.bidders || weights[a] == 0) continue;
+          for (std::size_t i = 0; i < expected[a].size(); ++i, ++compared) {
+            const auto at = std::find(found.bids.at.begin(), found.bids.at.end(), auctions.bids_of(a)[i]);
+            ASSERT_NE(at, found.bids.at.end());
+            EXPECT_NEAR(found.values[at - found.bids.at.begin()], expected[a][i], 1e-9 * expected[a][i]);
+          }
         }
+      std::size_t seen_bids = 0;
+      for (std::size_t a = 0; a < auctions.count(); ++a) seen_bids += weights[a] > 0 ? auctions.bids_of(a).size() : 0;
+      EXPECT_EQ(compared, seen_bids);
     }
   }
 }
@@ -189,7 +212,7 @@ TEST(FirstPriceValues, LeadBackFromTheEquilibrium) {
     for (int s = 0; s < sets; ++s) {
       const PastAuctions auctions =
           simulated_auctions({law, {2, 3, 4, 5}, AuctionFormat::first_price, c.seen}, 400, 1000 + s);
-      const FittedLaw fitted = ValueEstimator(auctions).fit();
+      const FittedLaw fitted = ValueEstimator(auctions).law();
       const std::vector<double> found{fitted.mean(), fitted.quantile(0.5), fitted.quantile(0.75), fitted.quantile(0.9)};
       for (std::size_t i = 0; i < truth.size(); ++i) {
         sum[i] += found[i];

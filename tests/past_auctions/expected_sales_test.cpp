@@ -68,7 +68,7 @@ TEST(ExpectedSales, SecondPriceIsTheMeanOverAllProfiles) {
 TEST(ExpectedSales, AreTheExactStatistics) {
   const std::vector<std::int64_t> bidders{1, 3, 3, 12};
   const PastAuctions auctions = simulated_auctions({parse_law("beta:2,5"), {3}}, 40, 9);
-  for (const FittedLaw& fitted : {small_law, ValueEstimator(auctions).fit()}) {
+  for (const FittedLaw& fitted : {small_law, ValueEstimator(auctions).law()}) {
     const BidderCounts counts(bidders);
     const ExpectedSales sales(fitted, counts);
     const LawPtr law = fitted.law();
