@@ -34,6 +34,10 @@ foreach(package libboost-dev libcli11-dev libeigen3-dev libthrust-dev nlohmann-j
   endif()
 endforeach()
 
+if(SURETY_SITE)
+  install(DIRECTORY ${PROJECT_BINARY_DIR}/site/ DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/surety-doc/html COMPONENT doc)
+endif()
+
 set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME dev)
 install(TARGETS surety_include EXPORT surety FILE_SET HEADERS)
 install(TARGETS surety_plugin EXPORT surety)

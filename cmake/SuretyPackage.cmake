@@ -1,5 +1,5 @@
-# cpack: the Debian packages surety (program, library, man pages, completion, schemas) and surety-dev (what programs are
-# compiled with). Configure with CMAKE_INSTALL_PREFIX=/usr; cmake/release.sh does.
+# cpack: the Debian packages surety (program, library, man pages, completion, schemas), surety-dev (what programs are
+# compiled with) and, with SURETY_SITE, surety-doc. Configure with CMAKE_INSTALL_PREFIX=/usr; cmake/release.sh does.
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME surety)
 set(CPACK_PACKAGE_CONTACT "The authors of Surety <surety@localhost>")
@@ -7,6 +7,9 @@ set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "what an auction earns and what it guarant
 set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_COMPONENTS_ALL runtime dev)
+if(SURETY_SITE)
+  list(APPEND CPACK_COMPONENTS_ALL doc)
+endif()
 set(CPACK_STRIP_FILES ON)
 
 set(CPACK_DEB_COMPONENT_INSTALL ON)
@@ -24,4 +27,9 @@ set(CPACK_DEBIAN_DEV_PACKAGE_SHLIBDEPS OFF)
 set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS "surety (= ${PROJECT_VERSION}-1)")
 set(CPACK_DEBIAN_DEV_DESCRIPTION "Headers, CMake package and pkg-config file: to call Surety from C++20, and to compile
 mechanisms of one's own for it.")
+set(CPACK_DEBIAN_DOC_PACKAGE_NAME surety-doc)
+set(CPACK_DEBIAN_DOC_PACKAGE_SECTION doc)
+set(CPACK_DEBIAN_DOC_PACKAGE_ARCHITECTURE all)
+set(CPACK_DEBIAN_DOC_PACKAGE_SHLIBDEPS OFF)
+set(CPACK_DEBIAN_DOC_DESCRIPTION "The documentation as a site, to be read without a network.")
 include(CPack)

@@ -10,7 +10,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/bootstrap.sh"
 tested=ON
 if [[ ${1:-} == --untested ]]; then tested=OFF; shift; fi
 commit=$(git -C "$root" rev-parse --verify "${1:-HEAD}^{commit}")
-install_missing "${packages[@]}" dpkg-dev file
+install_missing "${packages[@]}" dpkg-dev file graphviz mkdocs
 if [[ $tested == ON ]]; then install_missing "${test_packages[@]}"; fi
 
 work=$(mktemp -d)
@@ -33,7 +33,7 @@ git archive --prefix="surety-$version/" -o "$dist/surety-$version.tar.gz" "$comm
 
 say "building"
 CUDACXX=$(find_nvcc) cmake --preset release -DCMAKE_INSTALL_PREFIX=/usr -DSURETY_CUDA="${SURETY_CUDA:-OFF}" \
-  -DSURETY_TESTS=$tested -DSURETY_BENCH=OFF -DSURETY_UNITY=ON -DSURETY_PYTHON=OFF >&2
+  -DSURETY_TESTS=$tested -DSURETY_SITE=ON -DSURETY_BENCH=OFF -DSURETY_UNITY=ON -DSURETY_PYTHON=OFF >&2
 cmake --build build --parallel "$(nproc)" >&2
 if [[ $tested == ON ]]; then
   say "testing"
@@ -44,10 +44,7 @@ say "packaging"
 mv "$work"/packages/*.deb "$dist"
 if [[ $tested == ON ]]; then cmake/try_package.sh "$dist"; fi
 
-say "documentation"
-install_missing mkdocs graphviz
-python3 cmake/site/build_site.py build/bin/surety "$work/surety-$version-site"
-tar -C "$work" -czf "$dist/surety-$version-site.tar.gz" "surety-$version-site"
+tar -C build -czf "$dist/surety-$version-site.tar.gz" site
 
 say "wheels"
 # shellcheck disable=SC2086  # one word per Python

@@ -16,7 +16,7 @@ debootstrap --variant=minbase bookworm "$system" "$mirror" >"$folder/debootstrap
 rm "$folder/debootstrap.log"
 
 mkdir -p "$system/try/tests"
-cp "$folder"/surety_*.deb "$folder"/surety-dev_*.deb "$system/try"
+cp "$folder"/surety*.deb "$system/try"
 cp -r "$root/tests/package" "$system/try/tests"
 cp -r "$root/examples" "$system/try"
 [[ ! -f /etc/resolv.conf ]] || cp /etc/resolv.conf "$system/etc/resolv.conf"
@@ -52,7 +52,12 @@ cmake -S tests/package -B build >/dev/null
 cmake --build build >/dev/null
 build/consumer >/dev/null
 
-apt-get remove -qq -o Dpkg::Use-Pty=0 --purge surety surety-dev >/dev/null
+for package in ./surety-doc_*.deb; do  # there with SURETY_SITE
+  [[ ! -f $package ]] || apt-get install -qq -o Dpkg::Use-Pty=0 --no-install-recommends "$package" >/dev/null
+  [[ ! -f $package || -f /usr/share/doc/surety-doc/html/index.html ]]
+done
+
+apt-get remove -qq -o Dpkg::Use-Pty=0 --purge 'surety*' >/dev/null
 left=$(find / -xdev -name '*surety*' -not -path '/try/*' -not -path '/var/*')
 [[ -z $left ]] || { echo "left behind: $left"; exit 1; }
 RUN

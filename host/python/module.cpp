@@ -96,13 +96,13 @@ void set_options(Command& command, const Arguments& arguments) {
   if (command.find("--format")) set_option(option_of(command, "format"), std::string("json"));
 }
 
-/// Adds commands to the line until it has that one; for "list", which tells of the options of all, all of them.
+/// Adds commands to the line until it has that one; for "list" and "schema", which tell of all commands, all of them.
 Command& add_command(CommandLine& line, const std::string& name) {
   Command* found = nullptr;
   for (const CommandRecord& record : command_records()) {
     record.add(line);
     if (line.commands().back().name() == name) found = &line.commands().back();
-    if (found && name != "list") return *found;
+    if (found && name != "list" && name != "schema") return *found;
   }
   if (!found) throw InvalidInput(fmt::format("there is no command {}", name));
   return *found;

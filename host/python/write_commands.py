@@ -32,6 +32,7 @@ KINDS = {
     "reproduce": ("Result", "Result"),
     "devices": ("Result", "Result"),
     "list": ("Result", "Result"),
+    "schema": ("Result", "Result"),
 }
 NAMES = {"list": "catalogue"}  # in place of a name that Python has
 LEFT_OUT = {"format", "progress"}  # results have to_dict, to_csv and to_frame; progress is a function

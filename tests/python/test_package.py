@@ -28,6 +28,14 @@ class Package(unittest.TestCase):
         ran = subprocess.run([PROGRAM, "list", "options"], capture_output=True, text=True, check=True)
         self.assertEqual(repr(surety.catalogue("options")), ran.stdout.rstrip("\n"))
 
+    def test_what_a_result_holds_is_described(self):
+        ran = subprocess.run([PROGRAM, "schema", "guarantee"], capture_output=True, text=True, check=True)
+        self.assertEqual(repr(surety.schema("guarantee")), ran.stdout.rstrip("\n"))
+        shapes = surety.schema("guarantee").to_dict()["anyOf"]
+        found = set(surety.guarantee("proportional").to_dict())
+        self.assertIn(found, [set(shape["required"]) for shape in shapes])
+        self.assertIn("estimate-results.csv", [one.name for one in surety.schema().schemas])
+
     def test_csv_is_the_programs(self):
         words = "guarantee --mechanism proportional --format csv".split()
         ran = subprocess.run([PROGRAM, *words], capture_output=True, text=True, check=True)

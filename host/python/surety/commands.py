@@ -28,6 +28,7 @@ __all__ = [
     "potential",
     "rates",
     "reproduce",
+    "schema",
     "sequential_prices",
     "side_bets",
     "sweep",
@@ -560,3 +561,16 @@ def catalogue(
     progress: called now and then with a line that says how far it is
     """
     return call("list", Result, dict(locals()))
+
+
+def schema(
+    name: str | None = None,
+    *,
+    progress: Progress | None = None,
+) -> Result:
+    """What JSON and CSV hold: names, types, units, meanings; as a schema too.
+
+    name: a command, or a CSV file; without it all there are
+    progress: called now and then with a line that says how far it is
+    """
+    return call("schema", Result, dict(locals()))
