@@ -106,12 +106,13 @@ class Study {
       return percentile_band(drawn.found[k], drawn.resampled[k], Advice::confidence);
     };
     // of smoothed values the highest are off by more than sampling errors, and these numbers rest on them
-    const auto of_highest = [&](std::size_t k) {
+    const bool smoothed = auctions_.format == AuctionFormat::first_price;
+    const auto band_unless = [&](bool unknown, std::size_t k) {
       constexpr double none = std::numeric_limits<double>::quiet_NaN();
-      return auctions_.format == AuctionFormat::first_price ? Banded{drawn.found[k], none, none} : band(k);
+      return unknown ? Banded{drawn.found[k], none, none} : band(k);
     };
-    advice.mean_value = of_highest(mean_value);
-    advice.standard_deviation = of_highest(standard_deviation);
+    advice.mean_value = band_unless(smoothed, mean_value);
+    advice.standard_deviation = band_unless(smoothed, standard_deviation);
     if (!payments_.empty()) advice.paid = band(paid);
     advice.reserve = reserve_;
     const auto pivot = [&](std::size_t k) {
@@ -124,7 +125,7 @@ class Study {
     for (std::size_t g = 0; g < grid_.size(); ++g) advice.curve.push_back({grid_[g], band(number_count + g)});
     advice.curve_from = auctions_.reserve;
     set_best_reserves(drawn, advice);
-    advice.full_surplus = of_highest(full_surplus);
+    advice.full_surplus = band_unless(smoothed || auctions_.seen == SeenBids::second, full_surplus);
     advice.one_more_bidder = band(one_more);
     advice.one_more_gain = band(one_more_gain);
     advice.one_more_over_reserve = pivot(one_more_over_reserve);

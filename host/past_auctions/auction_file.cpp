@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "host/io/number.h"
+#include "host/io/remarks.h"
 #include "host/io/table_reader.h"
 #include "host/options/choices.h"
 #include "host/values/law_family.h"
@@ -24,6 +25,7 @@ constexpr std::array<std::string_view, auction_flaw_count> flaw_names{
     "missing", "unreadable", "not-positive", "below-reserve", "repeated", "lone", "contradictory"};
 constexpr std::array<std::string_view, 6> column_roles{"auction", "bidder", "bid", "highest", "second", "bidders"};
 constexpr double most_bidders = 1e6;
+constexpr double far_from_median = 1000;
 
 /// What is wrong with an auction, and where.
 struct Flaw {
@@ -112,7 +114,7 @@ class Reader {
   }
 
   /// A bid, or what is wrong with it.
-  std::optional<Flaw> read_bid(std::size_t row, std::size_t column, double& bid) const {
+  std::optional<Flaw> read_bid(std::size_t row, std::size_t column, double& bid) {
     const std::string place = table_.place(row, column);
     if (is_empty(row, column)) return flaw(AuctionFlaw::missing, place + ": no bid");
     try {
@@ -128,6 +130,10 @@ class Reader {
     if (bid < request_.reserve)
       return flaw(AuctionFlaw::below_reserve,
                   fmt::format("{}: bid {} is below the reserve, {}", place, shortest(bid), shortest(request_.reserve)));
+    if (bid > greatest_bid_) {
+      greatest_bid_ = bid;
+      greatest_place_ = place;
+    }
     return {};
   }
 
@@ -216,6 +222,16 @@ class Reader {
            seen_ == SeenBids::two_highest || request_.reserve == 0;
   }
 
+  /// Asks whether a bid that is far from all others is meant.
+  void remark_on_outlier(std::vector<double> bids) const {
+    if (greatest_bid_ == 0) return;
+    const auto middle = bids.begin() + static_cast<std::ptrdiff_t>(bids.size() / 2);
+    std::nth_element(bids.begin(), middle, bids.end());
+    if (greatest_bid_ > far_from_median * *middle)
+      make_remark(fmt::format("{}: bid {} is {:.0f} times the median; if it is a slip, correct it", greatest_place_,
+                              shortest(greatest_bid_), greatest_bid_ / *middle));
+  }
+
   AuctionFileContents contents() {
     AuctionFileContents contents;
     contents.rows = table_.rows();
@@ -241,6 +257,7 @@ class Reader {
     for (auto& of_kind : dropped)
       if (of_kind.auctions > 0) contents.dropped.push_back(std::move(of_kind));
     if (contents.auctions.count() == 0) throw InvalidInput(fmt::format("{}: no auction is left", request_.file));
+    remark_on_outlier(contents.auctions.bids);
     return contents;
   }
 
@@ -249,6 +266,8 @@ class Reader {
   Columns columns_;
   SeenBids seen_ = SeenBids::all;
   std::vector<Gathered> gathered_;
+  double greatest_bid_ = 0;
+  std::string greatest_place_;
 };
 
 }  // namespace

@@ -42,8 +42,9 @@ struct AuctionFileContents {
   std::vector<DroppedAuctions> dropped;  ///< in the order of AuctionFlaw; an auction counts for its first flaw
 };
 
-/// Reads the auctions, in the order in which the file names them. Throws InvalidInput with file and line: for the first
-/// flaw that is not to be dropped, where columns are missing or do not go together, where no auction is left.
+/// Reads the auctions, in the order in which the file names them. A greatest bid a thousand times the median is
+/// remarked upon, and kept. Throws InvalidInput with file and line: for the first flaw that is not to be dropped, where
+/// columns are missing or do not go together, where no auction is left.
 AuctionFileContents read_auction_file(const AuctionFileRequest& request);
 
 }  // namespace surety

@@ -4,6 +4,7 @@
 
 #include "host/io/files.h"
 #include "surety/error.h"
+#include "surety/remarks.h"
 #include "tests/sweeps/scratch.h"
 
 namespace surety {
@@ -125,6 +126,17 @@ TEST_F(AuctionFile, ALoneBidderNeedsAReserve) {
   EXPECT_EQ(read_auction_file(asked).auctions.bidders, (std::vector<std::int64_t>{1, 2}));
   asked.format = AuctionFormat::first_price;
   EXPECT_NE(complaint(asked).find("one bidder"), std::string::npos);
+}
+
+TEST_F(AuctionFile, ABidFarFromAllOthersIsAskedAbout) {
+  std::vector<std::string> heard;
+  set_remark_handler([&](const std::string& remark) { heard.push_back(remark); });
+  const auto read = read_auction_file(request("auction,bid\na,3\na,4\nb,5\nb,1e6\n"));
+  read_auction_file(request("auction,bid\na,3\na,4\nb,5\nb,4000\n"));
+  set_remark_handler({});
+  EXPECT_EQ(read.auctions.bids.size(), 4u);
+  ASSERT_EQ(heard.size(), 1u);
+  EXPECT_NE(heard[0].find(":5: bid: bid 1000000 is 200000 times the median"), std::string::npos) << heard[0];
 }
 
 TEST_F(AuctionFile, ColumnsMustGoTogether) {
