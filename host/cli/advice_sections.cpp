@@ -174,7 +174,7 @@ std::string banded_text(const Banded& number) {
 
 std::vector<AdviceSection> advice_sections(const Advice& advice, const PastAuctions& auctions, int resamples) {
   return {in_short(advice),
-          {"Supposed", suppositions(auctions), {}, {}, ""},
+          {"Supposed", suppositions_of_advice(auctions), {}, {}, ""},
           values(advice),
           reserves(advice),
           mechanisms(advice),

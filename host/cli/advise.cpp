@@ -6,6 +6,7 @@
 #include "host/cli/advice_page.h"
 #include "host/cli/commands.h"
 #include "host/cli/interruption.h"
+#include "host/cli/output.h"
 #include "host/cli/past_auctions_arguments.h"
 #include "host/io/csv.h"
 #include "host/io/files.h"
@@ -174,7 +175,6 @@ std::string curve_csv(const Advice& advice) {
 
 void write_folder(const fs::path& folder, const std::string& title, const Advice& advice,
                   const std::vector<AdviceSection>& sections, const Report& report) {
-  make_folder(folder);
   draw_advice_figures(folder, advice);
   replace_file(folder / "report.html", advice_page(folder, title, sections));
   replace_file(folder / "advise.json", report.formatted(Format::json));
@@ -190,20 +190,21 @@ int run_advise(const AdviseArguments& arguments) {
   request.threads = static_cast<int>(count_of("threads", arguments.threads));
   request.go_on = [] { return !interruption_requested(); };
   const AuctionFileContents contents = arguments.auctions.read();
+  if (!arguments.out.empty()) make_folder(arguments.out);
   const Advice advice = advise(contents.auctions, request);
   const auto sections = advice_sections(advice, contents.auctions, request.resamples);
   Report report;
   arguments.auctions.add_to(report, contents);
   add_sections(report, sections);
-  report.json["suppositions"] = suppositions(contents.auctions);
+  report.json["suppositions"] = suppositions_of_advice(contents.auctions);
   report.json["not_identified"] = not_identified(contents.auctions);
   add_numbers(report, advice);
   report.config = {{"resamples", request.resamples}, {"seed", request.seed}};
+  print(report, format);
   if (!arguments.out.empty()) {
     write_folder(arguments.out, "Advice from " + arguments.auctions.file(), advice, sections, report);
-    report.remark(fmt::format("{}/report.html\n", arguments.out));
+    remark(fmt::format("{}/report.html\n", arguments.out));
   }
-  print(report, format);
   return 0;
 }
 

@@ -297,6 +297,15 @@ class Study {
 
 }  // namespace
 
+std::vector<std::string> suppositions_of_advice(const PastAuctions& auctions) {
+  std::vector<std::string> said = suppositions(auctions);
+  said.emplace_back(
+      "Values in an auction are independent: what other reserves, mechanisms and numbers of bidders earn rests on it, "
+      "and "
+      "so does what is sure.");
+  return said;
+}
+
 Advice advise(const PastAuctions& auctions, const AdviceRequest& request) {
   if (auctions.count() < least_auctions_of_advice)
     throw InvalidInput(fmt::format("{} auctions; bands need at least {} (surety fit takes any number)",

@@ -75,6 +75,9 @@ struct Advice {
   std::vector<CommonValueGuarantee> guarantees{};       ///< one common value, whatever bidders know
 };
 
+/// What advice supposes: the same as the fit, and that values are independent.
+std::vector<std::string> suppositions_of_advice(const PastAuctions& auctions);
+
 /// Fewer do not tell how auctions scatter.
 constexpr std::size_t least_auctions_of_advice = 10;
 
