@@ -273,13 +273,17 @@ class Study {
     const std::string spec = had_reserve ? fmt::format(":reserve={}", least) : "";
     advice.ranking = {
         {"optimal auction (Myerson)", "optimal", optimal_revenue, true},
-        {fmt::format("second-price, reserve {}", best), fmt::format("second-price:reserve={}", best),
-         advice.with_reserve, true},
-        {fmt::format("first-price, reserve {}", best), fmt::format("first-price:reserve={}", best), advice.with_reserve,
-         false},
         {"second-price" + plain, "second-price" + spec, advice.without_reserve, true},
         {"first-price" + plain, "first-price" + spec, advice.without_reserve, false},
         {fmt::format("posted price {}", price), fmt::format("posted-price:price={}", price), posted, true}};
+    if (reserve_ > auctions_.reserve) {
+      const auto with = [&](const char* auction, bool dominant) {
+        advice.ranking.push_back({fmt::format("{}, reserve {}", auction, best),
+                                  fmt::format("{}:reserve={}", auction, best), advice.with_reserve, dominant});
+      };
+      with("second-price", true);
+      with("first-price", false);
+    }
     std::stable_sort(advice.ranking.begin(), advice.ranking.end(),
                      [](const auto& a, const auto& b) { return a.revenue.value > b.revenue.value; });
   }
@@ -300,9 +304,7 @@ class Study {
 std::vector<std::string> suppositions_of_advice(const PastAuctions& auctions) {
   std::vector<std::string> said = suppositions(auctions);
   said.emplace_back(
-      "Values in an auction are independent: what other reserves, mechanisms and numbers of bidders earn rests on it, "
-      "and "
-      "so does what is sure.");
+      "Values in an auction are independent: what other auctions would earn rests on it, and what is sure does.");
   return said;
 }
 

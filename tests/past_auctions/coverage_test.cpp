@@ -107,6 +107,8 @@ TEST(Advice, OfOneBidAlone) {
   EXPECT_EQ(advice.without_reserve.high, 5);
   EXPECT_EQ(advice.mean_value.value, 5);
   EXPECT_LT(advice.sure_without_reserve, 5);
+  EXPECT_EQ(advice.reserve, 0);  // of reserves that earn the same the lowest
+  EXPECT_EQ(advice.ranking.size(), 4u);
 }
 
 TEST(Advice, ThreadsChangeNothing) {
