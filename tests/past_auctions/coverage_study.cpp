@@ -1,6 +1,8 @@
 // How often the bands of surety advise hold the truth, over simulated markets: a table of Markdown on standard output.
 //
-//     coverage_study [SETS [RESAMPLES]]
+//     coverage_study [SETS [RESAMPLES [CASE]]]
+//
+// CASE: one of them alone, counted from 1.
 
 #include <fmt/format.h>
 
@@ -11,6 +13,7 @@
 int main(int argc, char** argv) {
   using namespace surety;
   const int sets = argc > 1 ? std::atoi(argv[1]) : 500, resamples = argc > 2 ? std::atoi(argv[2]) : 500;
+  const int only = argc > 3 ? std::atoi(argv[3]) : 0;
   struct Case {
     const char* law;
     std::vector<std::int64_t> bidders;
@@ -34,6 +37,7 @@ int main(int argc, char** argv) {
       {"beta:2,3", {3, 4, 5, 6, 7}, second, SeenBids::all, 5000},
   };
   for (const Case& c : cases) {
+    if (only != 0 && &c != &cases[std::size_t(only - 1)]) continue;
     const CoverageRequest request{
         {parse_law(c.law), c.bidders, c.format, c.seen}, c.auctions, c.auctions > 1000 ? sets / 2 : sets, resamples, 1};
     fmt::print(
