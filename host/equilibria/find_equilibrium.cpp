@@ -54,14 +54,20 @@ class Solved : public Search {
   GivenStrategy strategy_;
 };
 
-/// Of bidders whose own values are independent, with one law; empty where theory has none.
+/// Of bidders who are alike, with independent values of their own or signals that are affiliated; empty where theory
+/// has none.
 std::optional<StrategyCurve> known_curve(const GameConfig& game) {
-  if (!game.information.is_private() || game.profile.hidden) return std::nullopt;
+  const bool is_affiliated = game.information.family().noise(game.information).has_value();
+  if (!is_affiliated && (!game.information.is_private() || game.profile.hidden)) return std::nullopt;
   const bool of_quantiles = signals_are_quantiles(game);
   if (!of_quantiles && !(game.values->lower() < game.values->upper())) return std::nullopt;
   try {
-    StrategyCurve curve = curve_of_values(game.mechanism.family().private_strategy(game).form,
-                                          of_quantiles ? *law_of_quantiles() : *game.values);
+    const Strategy strategy = strategy_of(game);
+    if (!strategy.equilibrium) return std::nullopt;
+    const LawPtr& values = of_quantiles ? law_of_quantiles() : game.values;
+    const double low = is_affiliated ? 0 : values->lower(),
+                 high = is_affiliated ? greatest_signal(game) : values->upper();
+    StrategyCurve curve = curve_of_signals(strategy.form, low, high);
     curve.of_quantiles = of_quantiles;
     return curve;
   } catch (const NoKnownEquilibrium&) {

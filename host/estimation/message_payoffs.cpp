@@ -6,16 +6,20 @@
 
 namespace surety {
 
+std::vector<RivalMessages> against(const std::vector<Rival>& rivals, std::span<const double> messages) {
+  std::vector<RivalMessages> all;
+  all.reserve(rivals.size());
+  for (const Rival& rival : rivals) all.push_back({rival.law.against(messages), rival.count});
+  return all;
+}
+
 MessagePayoffs::MessagePayoffs(const HighestBidRule& rule, double averse, std::span<const double> message,
-                               const std::vector<Rival>& rivals)
+                               const std::vector<RivalMessages>& rivals)
     : rule_(rule), message_(message), chances_(message.size()) {
-  std::vector<std::vector<MessageChances>> of_rival;
-  of_rival.reserve(rivals.size());
-  for (const Rival& rival : rivals) of_rival.push_back(rival.law.against(message));
   std::vector<RivalChances> stand(rivals.size());
   const auto chance = [&](std::size_t k, const auto& above_and_tied) {
     for (std::size_t r = 0; r < rivals.size(); ++r) {
-      const auto [above, tied] = above_and_tied(of_rival[r][k]);
+      const auto [above, tied] = above_and_tied(rivals[r].chances[k]);
       stand[r] = {above, tied, rivals[r].count};
     }
     const double wins = chance_to_win(stand);
@@ -75,12 +79,12 @@ Line MessagePayoffs::surely(std::size_t k) const {
 }
 
 /// The highest message wins most, and each share that it wins costs rule.won of the lowest one at least.
-double MessagePayoffs::own_at_least(const Sent& sent, double s) const {
-  const double least = at_least(sent.high, s), high = sent.refused ? std::min(0.0, least) : least;
+double MessagePayoffs::own_at_least(const Sent& sent, double from, double to) const {
+  const double least = at_least(sent.high, from), high = sent.refused ? std::min(0.0, least) : least;
   if (sent.low == sent.high) return high;
   const double price = rule_.won * std::max(message_[sent.low], rule_.reserve);
   const double more = std::max(0.0, chances_[sent.high].wins.greatest - chances_[sent.low].wins.least);
-  return high - std::max(0.0, s - price) * more;
+  return high - std::max(0.0, to - price) * more;
 }
 
 double MessagePayoffs::own_at_most(const Sent& sent, double s) const {

@@ -21,6 +21,13 @@ struct Rival {
   std::int64_t count;
 };
 
+/// The same where all that is known is how their messages stand to those of a grid, each in turn.
+struct RivalMessages {
+  std::vector<MessageChances> chances;  ///< by message; above and tied at least, with `unknown` at most
+  std::int64_t count;
+};
+std::vector<RivalMessages> against(const std::vector<Rival>& rivals, std::span<const double> messages);
+
 /// The messages of a grid from `low` to `high`, by index, between which a range of signals sends.
 struct Sent {
   std::size_t low = 0, high = 0;
@@ -34,7 +41,7 @@ class MessagePayoffs {
   /// `message` ascends and lives longer. A chance to win to the power of `averse` is what is as good for sure to who
   /// is risk averse; 1: nobody is.
   MessagePayoffs(const HighestBidRule& rule, double averse, std::span<const double> message,
-                 const std::vector<Rival>& rivals);
+                 const std::vector<RivalMessages>& rivals);
 
   double at_least(std::size_t k, double s) const;
   double about(std::size_t k, double s) const;
@@ -51,8 +58,13 @@ class MessagePayoffs {
   Line surely(std::size_t k) const;
 
   /// What a signal earns who sends something in `sent`, at least and at most.
-  double own_at_least(const Sent& sent, double s) const;
+  double own_at_least(const Sent& sent, double s) const { return own_at_least(sent, s, s); }
+  /// The same at any value from `from` to `to`.
+  double own_at_least(const Sent& sent, double from, double to) const;
   double own_at_most(const Sent& sent, double s) const;
+
+  /// The integral of the chance that no other message is above y, y from the reserve to message k.
+  Between spared(std::size_t k) const { return chances_[k].spared; }
 
   /// What is not known of the payment that winners are spared, from message k to the next; and of the last message.
   double unknown_of_spared(std::size_t k) const;

@@ -247,10 +247,9 @@ void add_points(const MessageOfSignal& sent, double from, double to, double allo
 
 }  // namespace
 
-StrategyCurve curve_of_values(const kernels::StrategyForm& strategy, const Law& law) {
+StrategyCurve curve_of_signals(const kernels::StrategyForm& strategy, double low, double high) {
   constexpr double off = 1e-6;                // of the greatest message
   constexpr int of_piece = 4, of_curve = 32;  // points at least
-  const double low = law.lower(), high = law.upper();
   const auto sent = [&](double v) { return message_range(strategy, 0, v, v).least; };
   std::vector<double> ends{low};
   for (const double knot : strategy_knots(strategy))

@@ -80,9 +80,9 @@ Strategy first_price_of_quantiles(const GameConfig& game, double reserve);
 Strategy all_pay_of_quantiles(const GameConfig& game, double reserve);
 Strategy war_of_attrition_of_quantiles(const GameConfig& game);
 
-/// What a pure strategy that is the same for all sends, as a curve over a law's values: straight lines, nowhere further
-/// off than 2e-6 of the greatest message but where the strategy jumps.
-StrategyCurve curve_of_values(const kernels::StrategyForm& strategy, const Law& law);
+/// What a pure strategy that is the same for all sends, as a curve over signals from `low` to `high`: straight lines,
+/// nowhere further off than 2e-6 of the greatest message but where the strategy jumps.
+StrategyCurve curve_of_signals(const kernels::StrategyForm& strategy, double low, double high);
 
 /// How far first_price_curves_of_unlike and all_pay_curves_of_unlike may be off the equations' solution, of the
 /// greatest bid.

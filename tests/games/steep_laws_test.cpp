@@ -162,7 +162,7 @@ TEST(SteepLaws, CurvesAreWhatIsSent) {
     for (const char* mechanism : {"first-price", "first-price:reserve=0.4", "all-pay"}) {
       const LawPtr law = parse_law(values);
       const auto form = strategy_of(resolve_game(config_of(mechanism, values, bidders))).form;
-      const StrategyCurve curve = curve_of_values(form, *law);
+      const StrategyCurve curve = curve_of_signals(form, law->lower(), law->upper());
       const double greatest = curve.message.back();
       for (int i = 0; i < 400; ++i) {
         const double tail = std::exp2(-50 * unit(random));
