@@ -42,7 +42,8 @@ _surety
 [[ ${COMPREPLY[*]} == --mechanism ]]
 
 apt-get install -qq -o Dpkg::Use-Pty=0 --no-install-recommends man-db >/dev/null
-man surety-estimate | grep -q -- --mechanism
+man surety-estimate >page  # all of it: grep -q would end man before its time
+grep -q -- --mechanism page
 
 apt-get install -qq -o Dpkg::Use-Pty=0 --no-install-recommends ./surety-dev_*.deb g++ cmake make pkg-config python3-jsonschema >/dev/null
 python3 -m jsonschema -i result.json /usr/share/surety/schema/estimate.json

@@ -215,11 +215,16 @@ std::vector<double> noisy_signal_quantiles(const GameConfig& game, int bins) {
     std::vector<double> points = values.breakpoints();
     for (const double kink : noise.breakpoints()) points.push_back(signals.multiplies ? s / kink : s - kink);
     std::erase_if(points, [](double v) { return !std::isfinite(v); });
-    return integrate<1>(panel_points(std::move(points), values.lower(), values.upper()),
-                        [&](double v) -> std::array<double, 1> {
-                          return {values.density(v) * noise.cdf(signals.noise_at(v, s))};
-                        })
-        .value[0];
+    double below = 0;
+    for (const double v : values.has_atoms() ? values.breakpoints() : std::vector<double>()) {
+      const double atom = values.demand(v) - values.survival(v);
+      below += atom * (signals.multiplies && v == 0 ? 1 : noise.cdf(signals.noise_at(v, s)));
+    }
+    return below + integrate<1>(panel_points(std::move(points), values.lower(), values.upper()),
+                                [&](double v) -> std::array<double, 1> {
+                                  return {values.density(v) * noise.cdf(signals.noise_at(v, s))};
+                                })
+                       .value[0];
   };
   std::vector<double> edges{low};
   for (int b = 1; b < bins; ++b) {

@@ -40,7 +40,7 @@ Strategy bid_of_quantile(const GameConfig& game, const Bid& bid, double entry, c
   // who bids just more than those who tie does so in floating point too
   const auto untied = [&](double u) { return u >= end_of_ties && end_of_ties > entry ? 1e-12 * scale : 0; };
   return {table_of_bids(
-              0, 1, std::move(kinks), [&](double u) { return bid(u) + untied(u); },
+              0, 1, std::move(kinks), [&](double u) { return bid(std::min(u, 1.0)) + untied(u); },
               values_looked_at(*law_of_quantiles()), std::max(1e-7 * range, 1e-13 * scale)),
           "where a value has atoms mix: at the quantile u of the own value " + words};
 }

@@ -255,8 +255,8 @@ StrategyCurve curve_of_signals(const kernels::StrategyForm& strategy, double low
   for (const double knot : strategy_knots(strategy))
     if (knot > ends.back() && knot < high) ends.push_back(knot);
   ends.push_back(high);
-  const double greatest =
-      std::max({sent(low), sent(std::nextafter(high, low)), sent(high)});  // where it falls at the end
+  double greatest = sent(std::nextafter(high, low));
+  for (const double end : ends) greatest = std::max(greatest, sent(end));
   const double allowed = off * greatest, longest = (high - low) / of_curve;
   StrategyCurve curve{{}, {}, "theory"};
   BidCurve stretch;  // since the last jump

@@ -183,7 +183,7 @@ TEST(FindEquilibrium, IsNotSaidWhereThereIsNone) {
 
 TEST(FindEquilibrium, RefusesByName) {
   const auto message = [](const EquilibriumConfig& config) { return message_of([&] { find_equilibrium(config); }); };
-  expect_in(message(config_of("first-price", "discrete:0@0.5,1@0.5", 2)), {"atoms", "density"});
+  expect_in(message(config_of("first-price", "independent(uniform; discrete:0@0.5,1@0.5)", 2)), {"atoms", "density"});
   expect_in(message(config_of("tullock:price=1", "discrete:0@0.5,1@0.5", 2)), {"positive probability", "density"});
   expect_in(message(config_of("first-price", "uniform", 2, "full")), {"everybody sees the same"});
   expect_in(message(config_of("first-price", "uniform", 3, "informed:1")), {"different things"});

@@ -9,6 +9,7 @@
 #include "host/games/message_range.h"
 #include "host/games/quantile_signals.h"
 #include "host/games/strategies.h"
+#include "surety/equilibrium.h"
 #include "surety/error.h"
 #include "surety/estimate.h"
 #include "tests/equilibria/judged.h"
@@ -96,6 +97,24 @@ TEST(MixedStrategies, PartOfAnAtomStaysOut) {
     EXPECT_NEAR(all(entry * (1 + 1e-9)), 0.3, 1e-7);
     EXPECT_NEAR(all(0.95), 0.3 + 0.5 * (std::pow(0.95, n) - 0.6), 1e-8);
   }
+}
+
+// What surety equilibrium writes down, to the greatest quantile.
+TEST(MixedStrategies, AreFoundAndWritten) {
+  for (const char* values : {"discrete:0@0.5,1@0.5", "discrete:0.2@0.3,0.5@0.4,1@0.3", "discrete:1@1"})
+    for (const std::string mechanism : {"first-price", "all-pay", "war-of-attrition"}) {
+      EquilibriumConfig config;
+      config.judge = config_of(mechanism, values, 3);
+      config.epsilon = 1e-3;
+      const Equilibrium found = find_equilibrium(config);
+      EXPECT_TRUE(found.found()) << mechanism << " " << values;
+      ASSERT_TRUE(found.strategy.of_quantiles);
+      const Sent sent(config.judge);
+      for (const double u : {0.1, 0.6, 1 - 1e-9})
+        EXPECT_NEAR(found.strategy(u), sent(u), (mechanism == "war-of-attrition" ? 1e-4 : 3e-6)) << mechanism;
+      if (mechanism == "first-price" && values == std::string("discrete:0@0.5,1@0.5"))
+        EXPECT_NEAR(found.strategy(1), 1 - std::pow(0.5, 2), 1e-6);
+    }
 }
 
 // ---- random laws
@@ -262,6 +281,31 @@ TEST(MixedStrategies, EarnWhatTheorySays) {
     }
   }
   EXPECT_EQ(compared, 120);
+}
+
+// All pay, with reserves anywhere: a part of an atom bids, or begins at one, or nobody does.
+TEST(MixedStrategies, AllPayEarnsWhatBidsSumTo) {
+  for (const char* values : {"discrete:1@0.3,2@0.3,5@0.4", "discrete:0@0.5,1@0.5", "piecewise:0@0,0.5@0.3,0.5@0.7,1@1"})
+    for (const std::int64_t bidders : {2, 3, 1000}) {
+      const LawPtr law = parse_law(values);
+      for (int i = 1; i <= 40; ++i) {
+        const double reserve = law->upper() * i / 40;
+        EstimateConfig config = config_of(fmt::format("all-pay:reserve={}", reserve), values, bidders).game;
+        const auto exact = exact_statistics_of_game(resolve_game(config));
+        const double n = double(bidders - 1);
+        double low = 0, high = 1;  // the least quantile that bids
+        for (int k = 0; k < 60; ++k) {
+          const double u = (low + high) / 2;
+          (law->quantile(u) * std::pow(u, n) >= reserve ? high : low) = u;
+        }
+        if (high > 1 - 1e-12) low = high = 1;
+        const auto more = [&](double t) { return n * std::pow(t, n - 1) * (1 - t); };  // of all above who pay it too
+        const double revenue = double(bidders) * (reserve * (1 - high) + integral(*law, more, high, 1));
+        const auto& of = [&](Statistic s) { return exact[std::size_t(s)]->value; };
+        EXPECT_NEAR(of(Statistic::revenue), revenue, 1e-6 * law->upper()) << values << " " << bidders << " " << reserve;
+        EXPECT_NEAR(of(Statistic::sale_probability), -std::expm1(double(bidders) * std::log(high)), 1e-6);
+      }
+    }
 }
 
 // ---- the judge against strategies that are none

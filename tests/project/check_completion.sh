@@ -42,7 +42,7 @@ expect "--mechanism" --plugin own.so estimate --mech
 expect "" no-such-command --mech
 
 # Every option that the help has.
-for command in $("$program" help | sed -n '/^Options:/q; s/^  \([a-z][a-z-]*\)  .*/\1/p'); do
+for command in $("$program" help | sed -n '/^Options:/,$d; s/^  \([a-z][a-z-]*\)  .*/\1/p'); do
   [[ " $(completed "") " == *" $command "* ]] || problem "surety: $command is not completed"
   for option in $("$program" help "$command" | sed -n 's/^  \(-h,\)\?\(--[a-z-]*\).*/\2/p'); do
     [[ " $(completed "$command" --) " == *" $option "* ]] || problem "surety $command: $option is not completed"

@@ -7,7 +7,7 @@ program=$1 folder=$2 problems=0
 problem() { echo "$*"; problems=$((problems + 1)); }
 
 # Names in the help: lines that begin with two spaces and one of them.
-commands=$("$program" help | sed -n '/^Options:/q; s/^  \([a-z][a-z-]*\)  .*/\1/p')
+commands=$("$program" help | sed -n '/^Options:/,$d; s/^  \([a-z][a-z-]*\)  .*/\1/p')
 [[ $(wc -w <<<"$commands") -ge 20 ]] || problem "the help names too few commands: $commands"
 
 for command in "" $commands; do

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <span>
 #include <vector>
@@ -61,15 +62,18 @@ double all_pay_reserve(const Law& law, std::int64_t bidders, double entry) {
 ExactOutcome all_pay_outcome_of_atoms(const Law& law, std::int64_t bidders, double reserve) {
   const ValueOfQuantile value(law);
   const double entry = all_pay_entry_quantile(value, bidders, reserve);
+  double second_price = std::nextafter(law.upper(), std::numeric_limits<double>::infinity());  // where nobody bids
   std::vector<Segment> segments;
   for (const auto& [from, to, least, greatest] : value.pieces()) {
-    const bool parted = least == greatest && from < entry && entry < to;
+    const bool holds = from <= entry && entry < to, parted = holds && from < entry && least == greatest;
+    if (holds)  // the least value that bids; where values jump past it, one between
+      second_price = std::min(least + (greatest - least) * ((entry - from) / (to - from)),
+                              from < entry ? law.upper() : reserve / std::pow(entry, double(bidders - 1)));
     const double below = std::nextafter(least, 0.0);
     if (parted) segments.push_back({below, below, entry - from});
     segments.push_back({least, greatest, to - (parted ? entry : from)});
   }
   const LawPtr as_read = make_pieces_law(law.spec(), segments);
-  const double second_price = reserve / std::pow(entry, static_cast<double>(bidders - 1));
   return second_price_outcome(TopTwo(std::span(&bidders, 1), std::span(&as_read, 1)), second_price);
 }
 
