@@ -5,14 +5,14 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/bootstrap.sh"
 
 folder=$(realpath "$1")
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+mirror=${DEBIAN_MIRROR:-}  # else the one that debootstrap knows
 [[ $(id -u) == 0 ]] || die "a bare system is made by debootstrap, as root"
 install_missing debootstrap
 system=$(mktemp -d)
 chmod 755 "$system"  # it becomes /, which everybody may read
 trap 'rm -rf --one-file-system "$system"' EXIT
-say "making a bare system from $mirror"
-debootstrap --variant=minbase bookworm "$system" "$mirror" >"$folder/debootstrap.log" || die "see $folder/debootstrap.log"
+say "making a bare system"
+debootstrap --variant=minbase bookworm "$system" ${mirror:+"$mirror"} >"$folder/debootstrap.log" || die "see $folder/debootstrap.log"
 rm "$folder/debootstrap.log"
 
 mkdir -p "$system/try/tests"

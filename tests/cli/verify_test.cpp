@@ -131,7 +131,7 @@ TEST_F(VerifyCommand, ExploitabilityCoversWhatItSays) {
        {std::tuple("first-price", "wallet", "triangle", true),
         {"all-pay", "minmax", "uniform", true},
         {"proportional", "minmax", "uniform", false},
-        {"second-price", "mineral-rights:plus(uniform:0,0.5)", "uniform", false}}) {
+        {"second-price", "mineral-rights:plus(uniform:0,0.5)", "uniform", true}}) {
     const auto json = verified({"--mechanism", mechanism, "--information", information, "--values", values, "--samples",
                                 "65536", "--messages", "64", "--bins", "16"});
     const nlohmann::json covers{{"messages", all ? "all" : "grid"}, {"signals", all ? "all" : "bins"}};

@@ -153,7 +153,7 @@ class Processes(unittest.TestCase):
                 found.append(surety.estimate("second-price", values=inner, samples=1000).estimates.revenue.mean)
 
         played = surety.estimate(
-            "second-price", values=outer, samples=3e7, sampling="profile", bidders=20, progress=progress
+            "second-price", values=outer, samples=2e8, sampling="profile", bidders=20, progress=progress
         )
         self.assertEqual((found, played.estimates.revenue.mean), ([2.0], 1.0))
 
