@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "host/games/quantile_signals.h"
 #include "host/games/strategies.h"
 #include "host/mechanisms/family.h"
 #include "surety/error.h"
@@ -38,7 +39,7 @@ StrategySearch::StrategySearch(const GameConfig& game, Precision precision, int 
   const auto signal_of = [&](int b) { return bins_.signal[static_cast<std::size_t>(b)]; };
   std::stable_sort(order_.begin(), order_.end(), [&](int a, int b) { return signal_of(a) < signal_of(b); });
   for (const int b : order_) signal_.push_back(signal_of(b));
-  if (problem_.game.information.resolution > 0 || bins_.count() != bins ||
+  if (problem_.game.information.resolution > 0 || bins_.count() != bins || signals_are_quantiles(game) ||
       std::adjacent_find(signal_.begin(), signal_.end()) != signal_.end())
     throw InvalidInput(fmt::format(
         "information {}, values {}: signals take values with positive probability, so that bidders mix over messages "
