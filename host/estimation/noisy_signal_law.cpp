@@ -83,10 +83,13 @@ void NoisySignalLaw::add_cells(double from, double to, int count, std::vector<Va
   for (int p = 1; p <= even; ++p) cut.push_back(from + width * p / (even + 1));
   // half a step off: in a uniform law these would be the even ones
   for (int p = 0; p <= likely; ++p) cut.push_back(values_.inverse_demand(first - chance * (p + 0.5) / (likely + 1)));
-  // of noise that multiplies, weak signals tell of the value's logarithm
+  // the weakest and the strongest signals leave values beside an end, and of weak ones that are a multiple the
+  // logarithm
   constexpr double octaves = 24;
-  const int steps = multiplies_ ? count / 2 : 0;
-  for (int p = 0; p < steps; ++p) cut.push_back(values_.upper() * std::exp2(-octaves * (p + 0.5) / steps));
+  const int steps = count / 4;
+  for (int p = 0; p < steps; ++p)
+    for (const double part = width * std::exp2(-octaves * (p + 0.5) / steps); const double v : {from + part, to - part})
+      cut.push_back(v);
   std::erase_if(cut, [&](double v) { return v < from || v > to; });
   std::sort(cut.begin(), cut.end());
   cut.erase(std::unique(cut.begin(), cut.end()), cut.end());

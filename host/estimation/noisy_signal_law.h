@@ -36,7 +36,8 @@ class NoisySignalLaw {
   /// alone. 0 where no such signal is possible, and no more than 1e-300 at least where it is.
   Extent likely(double from, double to, const ValueCell& cell) const;
 
-  /// In order: about count / 2 of them even, as many equally likely and, where noise multiplies, in the logarithm.
+  /// In order: about count / 2 of them even, as many equally likely, and in each stretch between breakpoints as many in
+  /// the logarithm of the distance from its ends.
   std::vector<ValueCell> cells(int count) const;
 
  private:
