@@ -33,6 +33,7 @@ SortedBids::SortedBids(const PastAuctions& auctions, const std::vector<std::size
   }
   const std::vector<double> different = point_;
   const std::size_t together = (different.size() + most_points - 1) / most_points;
+  for (std::size_t k = 0; k < different.size(); k += together) least_.push_back(different[k]);
   if (together > 1) join_neighbours(count, together);
   for (const double bid : bids) {
     const auto at = std::lower_bound(different.begin(), different.end(), bid) - different.begin();
@@ -53,8 +54,8 @@ void SortedBids::join_neighbours(const std::vector<std::size_t>& count, std::siz
   point_ = std::move(joined);
 }
 
-WeightedSample SortedBids::sample(std::span<const double> weights) const {
-  std::vector<double> weight(point_.size(), 0);
+WeightedSample SortedBids::sample_at(const std::vector<double>& points, std::span<const double> weights) const {
+  std::vector<double> weight(points.size(), 0);
   std::size_t i = 0;
   for (std::size_t k = 0; k < auction_.size(); ++k) {
     const double of_auction = weights[auction_[k]];
@@ -63,9 +64,9 @@ WeightedSample SortedBids::sample(std::span<const double> weights) const {
     i = end_[k];
   }
   WeightedSample sample;
-  for (std::size_t k = 0; k < point_.size(); ++k)
+  for (std::size_t k = 0; k < points.size(); ++k)
     if (weight[k] > 0) {
-      sample.at.push_back(point_[k]);
+      sample.at.push_back(points[k]);
       sample.weight.push_back(weight[k]);
     }
   return sample;

@@ -26,12 +26,16 @@ class SortedBids {
   SortedBids(const PastAuctions& auctions, const std::vector<std::size_t>& which);
 
   /// Where auction a counts `weights[a]` times.
-  WeightedSample sample(std::span<const double> weights) const;
+  WeightedSample sample(std::span<const double> weights) const { return sample_at(point_, weights); }
+  /// The same with what is put together at its least: within every value there is as much as there is of the bids, or
+  /// more.
+  WeightedSample least_sample(std::span<const double> weights) const { return sample_at(least_, weights); }
 
  private:
   void join_neighbours(const std::vector<std::size_t>& count, std::size_t together);
+  WeightedSample sample_at(const std::vector<double>& points, std::span<const double> weights) const;
 
-  std::vector<double> point_;
+  std::vector<double> point_, least_;  // of what is put together: the mean, and the least bid
   // auction after auction, so that a sample is made in one pass through memory
   std::vector<std::size_t> auction_;     // the numbers of the auctions
   std::vector<std::size_t> end_;         // of each: where its bids end in `point_of_`

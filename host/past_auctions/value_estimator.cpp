@@ -69,9 +69,8 @@ BidderCounts ValueEstimator::counts_of(std::span<const double> weights) const {
   return BidderCounts(numbers_, auctions);
 }
 
-SeenValues ValueEstimator::seen_values(std::span<const double> weights) const {
-  return {values_->sample(weights), auctions_.seen, counts_of(weights),
-          std::accumulate(weights.begin(), weights.end(), 0.0)};
+SeenValues ValueEstimator::seen_values(WeightedSample values, std::span<const double> weights) const {
+  return {std::move(values), auctions_.seen, counts_of(weights), std::accumulate(weights.begin(), weights.end(), 0.0)};
 }
 
 std::vector<MeanOfBidders> ValueEstimator::means_of_values(std::span<const double> weights) const {
@@ -105,7 +104,7 @@ ValueFit ValueEstimator::fit_of_first_price(std::span<const double> weights) con
 
 ValueFit ValueEstimator::fit(std::span<const double> weights) const {
   if (first_price_) return fit_of_first_price(weights);
-  const SeenValues seen = seen_values(weights);
+  const SeenValues seen = seen_values(values_->sample(weights), weights);
   return {law_of(seen), seen.counts, means_of_values(weights)};
 }
 
@@ -113,7 +112,8 @@ FittedLaw ValueEstimator::law() const { return fit(ones(auctions_)).law; }
 
 std::optional<FittedLaw> ValueEstimator::lowest(double confidence) const {
   if (first_price_) return {};
-  const SeenValues seen = seen_values(ones(auctions_));
+  const std::vector<double> weights = ones(auctions_);
+  const SeenValues seen = seen_values(values_->least_sample(weights), weights);
   return law_of(seen, greatest_shortfall(seen, confidence), auctions_.reserve);
 }
 

@@ -42,7 +42,7 @@ class ValueEstimator {
 
  private:
   BidderCounts counts_of(std::span<const double> weights) const;
-  SeenValues seen_values(std::span<const double> weights) const;
+  SeenValues seen_values(WeightedSample values, std::span<const double> weights) const;
   ValueFit fit_of_first_price(std::span<const double> weights) const;
   std::vector<MeanOfBidders> means_of_values(std::span<const double> weights) const;
 

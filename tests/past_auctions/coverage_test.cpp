@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "host/past_auctions/advice.h"
@@ -198,6 +199,22 @@ TEST(LowestLaw, IsTheBandsUpperEnd) {
   EXPECT_NEAR(greatest_excess(low, law), half_width, 1e-12);
   EXPECT_NEAR(low.mean(), same.mean(), 1e-9);
   EXPECT_EQ(greatest_excess(law, low), 0);
+}
+
+// With more bids that differ than are kept apart: what is put together stands at its least, so that below each value
+// there is as much as the band's upper end has there.
+TEST(LowestLaw, IsTheBandsUpperEndWhereBidsArePutTogether) {
+  const PastAuctions auctions = simulated_auctions({parse_law("uniform"), {2}}, 10'000, 12);
+  std::vector<double> bids = auctions.bids;
+  std::sort(bids.begin(), bids.end());
+  const double count = double(bids.size()), half_width = std::sqrt(std::log(20.0) / (2 * count));
+  const FittedLaw low = *ValueEstimator(auctions).lowest(0.95);
+  std::size_t i = 0;
+  double below = 0;
+  for (std::size_t k = 0; k < bids.size(); ++k) {  // as bids differ, k of them are below the k-th
+    for (; i < low.value.size() && low.value[i] < bids[k]; ++i) below += low.weight[i];
+    ASSERT_GE(below, std::min(1.0, double(k) / count + half_width) - 1e-9) << k;
+  }
 }
 
 }  // namespace
