@@ -113,6 +113,8 @@ AdviceSection guarantees(const Advice& advice) {
       {"", "guarantee", "under the lowest law"},
       {},
       ""};
+  if (advice.guarantees.empty())
+    return {section.heading, {"None are told where the fitted law, or the lowest, has one value."}, {}, {}, ""};
   for (const CommonValueGuarantee& g : advice.guarantees)
     section.rows.push_back(
         {g.name, (g.exact ? "" : "at least ") + rounded_text(g.guarantee), rounded_text(g.at_lowest)});

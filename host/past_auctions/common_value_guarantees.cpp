@@ -25,7 +25,7 @@ constexpr Known known[] = {{"proportional auction, the most that any guarantees"
 std::vector<CommonValueGuarantee> common_value_guarantees(const FittedLaw& fitted, const FittedLaw& lowest,
                                                           const BidderCounts& counts) {
   std::vector<CommonValueGuarantee> found;
-  if (fitted.value.size() == 1) return found;
+  if (fitted.value.size() == 1 || lowest.value.size() == 1) return found;
   const LawPtr laws[] = {fitted.law(), lowest.law()};
   for (const Known& mechanism : known) {
     if (counts.numbers().front() < mechanism.least_bidders) continue;

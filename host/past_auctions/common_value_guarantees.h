@@ -18,7 +18,7 @@ struct CommonValueGuarantee {
   bool exact;        ///< not only a lower bound
 };
 
-/// Those that theory has, from the greatest down; none of a law of one value, which is known.
+/// Those that theory has, from the greatest down; none where one of the laws is of one value, which is known.
 std::vector<CommonValueGuarantee> common_value_guarantees(const FittedLaw& fitted, const FittedLaw& lowest,
                                                           const BidderCounts& counts);
 

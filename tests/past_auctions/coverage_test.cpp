@@ -144,6 +144,18 @@ TEST(Advice, AReserveOfThePastBoundsWhatIsAdvised) {
   EXPECT_GE(advice.lowest_law.value.front(), 0.7);
 }
 
+// Twenty auctions of 5 and 5, one of 5 and 6, a reserve of 5: the lowest law is 5 alone, and what is known has no
+// guarantees.
+TEST(CommonValueGuarantees, NoneWhereTheLowestLawIsOneValue) {
+  PastAuctions auctions;
+  auctions.reserve = 5;
+  for (int a = 0; a < 20; ++a) auctions.add(2, {5, 5});
+  auctions.add(2, {6, 5});
+  const Advice advice = advice_of(auctions);
+  ASSERT_EQ(advice.lowest_law.value, std::vector<double>{5});
+  EXPECT_TRUE(advice.guarantees.empty());
+}
+
 // Raising values raises every guarantee: the lowest law of a band is the worst in it.
 TEST(CommonValueGuarantees, RiseWithTheLaw) {
   const BidderCounts counts(std::vector<std::int64_t>{2, 3, 6});
