@@ -233,8 +233,8 @@ class Study {
 
   /// Reserves r that are not told apart from the best one. Of every other s the lead R(s) - R(r), in standard errors
   /// of it, is compared with what the resamples' errors lead by, of the s that leads most: where the best reserve of
-  /// the grid is r, no true lead is above 0, and the greatest found exceeds that quantile once in ten at most. One step
-  /// more on either side, for what lies between.
+  /// the grid is r, no true lead is above 0, and the greatest found exceeds that quantile once in ten at most. A lead
+  /// without error is one. One step more on either side, for what lies between.
   void set_best_reserves(const Bootstrap& drawn, Advice& advice) const {
     std::size_t first = grid_.size(), last = 0;
     for (std::size_t r = 0; r < grid_.size(); ++r)
@@ -258,7 +258,10 @@ class Study {
       double square = 0;
       for (std::size_t b = 0; b < resamples; ++b) square += (of_s[b] - of_r[b] - lead) * (of_s[b] - of_r[b] - lead);
       const double error = std::sqrt(square / static_cast<double>(resamples));
-      if (!(error > told_apart * std::abs(found_r))) continue;
+      if (!(error > told_apart * std::abs(found_r))) {
+        if (lead > told_apart * std::abs(found_r)) return false;
+        continue;
+      }
       greatest = std::max(greatest, lead / error);
       for (std::size_t b = 0; b < resamples; ++b)
         greatest_error[b] = std::max(greatest_error[b], (of_s[b] - of_r[b] - lead) / error);

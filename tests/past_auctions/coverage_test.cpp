@@ -112,6 +112,16 @@ TEST(Advice, OfOneBidAlone) {
   EXPECT_EQ(advice.ranking.size(), 4u);
 }
 
+// A lead that has no error is a lead: each auction has a 3 and a 7, so the reserve 7 earns 7 3/4 and none else as much.
+TEST(Advice, AReserveThatSurelyEarnsLessIsNotTheBest) {
+  PastAuctions auctions;
+  for (int a = 0; a < 20; ++a) auctions.add(2, {7, 3});
+  const Advice advice = advice_of(auctions);
+  EXPECT_EQ(advice.reserve, 7);
+  EXPECT_EQ(advice.reserve_to, 7);
+  EXPECT_GT(advice.reserve_from, 6.8);
+}
+
 TEST(Advice, ThreadsChangeNothing) {
   for (const AuctionFormat format : {AuctionFormat::second_price, AuctionFormat::first_price}) {
     const PastAuctions auctions = simulated_auctions({parse_law("beta:2,3"), {2, 4}, format}, 60, 8);
