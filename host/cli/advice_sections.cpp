@@ -40,7 +40,8 @@ std::string as_before(const Advice& advice) {
 AdviceSection in_short(const Advice& advice) {
   AdviceSection section{"In short", {}, {}, {}, ""};
   const Banded& gain = advice.reserve_gain;
-  if (advice.reserve > advice.curve_from) {
+  const bool chosen = advice.reserve > advice.curve_from;
+  if (chosen && gain.value > 0) {
     section.sentences.push_back(
         fmt::format("The reserve that earns most if the future is like these auctions is {}. A second-price auction "
                     "then earns {} on average, where it earns {} {}.",
@@ -49,6 +50,13 @@ AdviceSection in_short(const Advice& advice) {
     section.sentences.push_back(
         fmt::format("What it adds is {}{}. The best reserve is between {} and {} with {} confidence.",
                     banded_text(gain), gain.low <= 0 ? ": the data do not show that it adds anything" : "",
+                    rounded_text(advice.reserve_from), rounded_text(advice.reserve_to), percent(Advice::confidence)));
+  } else if (chosen) {
+    section.sentences.push_back(
+        fmt::format("No reserve is found that earns more than is earned {}, {}. The one that looks best in these "
+                    "auctions, {}, adds {} once it is allowed for that it was chosen by them. The best reserve is "
+                    "between {} and {} with {} confidence.",
+                    as_before(advice), banded_text(advice.without_reserve), shortest(advice.reserve), banded_text(gain),
                     rounded_text(advice.reserve_from), rounded_text(advice.reserve_to), percent(Advice::confidence)));
   } else {
     section.sentences.push_back(

@@ -279,7 +279,7 @@ class Study {
         {"second-price" + plain, "second-price" + spec, advice.without_reserve, true},
         {"first-price" + plain, "first-price" + spec, advice.without_reserve, false},
         {fmt::format("posted price {}", price), fmt::format("posted-price:price={}", price), posted, true}};
-    if (reserve_ > auctions_.reserve) {
+    if (reserve_ > auctions_.reserve && advice.reserve_gain.value > 0) {
       const auto with = [&](const char* auction, bool dominant) {
         advice.ranking.push_back({fmt::format("{}, reserve {}", auction, best),
                                   fmt::format("{}:reserve={}", auction, best), advice.with_reserve, dominant});

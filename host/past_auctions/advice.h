@@ -60,7 +60,8 @@ struct Advice {
   std::vector<CurvePoint> curve{};
   double curve_from = 0;  ///< the least reserve of the curve: that of the past auctions
 
-  std::vector<RankedMechanism> ranking{};  ///< private values; from the greatest revenue down
+  /// Private values; from the greatest revenue down. The reserve that was chosen is among them where it adds something.
+  std::vector<RankedMechanism> ranking{};
   Banded full_surplus{};
   Banded one_more_bidder{};        ///< without reserve, one bidder more in each auction
   Banded one_more_gain{};          ///< that, less what is earned without reserve

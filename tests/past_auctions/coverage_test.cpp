@@ -122,6 +122,20 @@ TEST(Advice, AReserveThatSurelyEarnsLessIsNotTheBest) {
   EXPECT_GT(advice.reserve_from, 6.8);
 }
 
+// What is chosen from few auctions often adds less than nothing once that is taken off; then it is not listed.
+TEST(Advice, AReserveThatLosesIsNotRanked) {
+  int losing = 0;
+  for (int seed = 0; seed < 20; ++seed) {
+    const Advice advice = advice_of(simulated_auctions({parse_law("beta:8,8"), {5}}, 12, std::uint64_t(seed)));
+    if (advice.reserve == 0) continue;
+    const bool listed = std::any_of(advice.ranking.begin(), advice.ranking.end(),
+                                    [](const auto& m) { return m.spec.find("price:reserve=") != m.spec.npos; });
+    EXPECT_EQ(listed, advice.reserve_gain.value > 0) << seed;
+    losing += advice.reserve_gain.value <= 0;
+  }
+  EXPECT_GT(losing, 0);
+}
+
 TEST(Advice, ThreadsChangeNothing) {
   for (const AuctionFormat format : {AuctionFormat::second_price, AuctionFormat::first_price}) {
     const PastAuctions auctions = simulated_auctions({parse_law("beta:2,3"), {2, 4}, format}, 60, 8);
