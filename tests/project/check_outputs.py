@@ -9,7 +9,8 @@ project's, and fails where
 - JSON, printed or in a file, is not what the command's schema says: a key that it has not, one that is missing, another
   type, a word that is not among those that can stand there;
 - a member of a schema is printed by no command, in this place or in another whose object has the same members, and no
-  line "unprinted COMMAND PLACE" says so;
+  line "unprinted COMMAND PLACE" says so; one of which that is said is printed, or there is none in that place. What is
+  printed on some machines alone has a line "sometimes COMMAND PLACE";
 - CSV, printed or in a file, has other columns than its table or, where it has none, other names than the JSON; or a
   field of another type. A file beside a figure of its name, or one that a line "figure PATH" names, has the numbers that
   are drawn, and the columns are axes and curves;
@@ -293,6 +294,18 @@ def check_versions(versions, path, update):
         path.write_text(head + "\n".join(lines) + "\n")
 
 
+def members_unlike(schemas, said):
+    """What is printed and was said to be not, or the other way round."""
+    seen = set().union(*(schema.seen for schema in schemas))
+    places = {f"{schema.name} {place}": member in seen for schema in schemas for place, member in schema.described()}
+    for place, printed in places.items():
+        name, _, where = place.partition(" ")
+        if place not in said["sometimes"] and printed == (place in said["unprinted"]):
+            yield f"surety schema {name}: {'a' if printed else 'no'} command prints {where}"
+    for place in sorted((said["unprinted"] | said["sometimes"]) - places.keys()):
+        yield f"{place}: said to be unprinted, or printed sometimes, and there is none"
+
+
 def problems(arguments, folder):
     checker = Checker(Program(pathlib.Path(arguments.program).resolve(), folder))
     if arguments.versions:
@@ -300,12 +313,12 @@ def problems(arguments, folder):
         return
     for command in checker.without_schema():
         yield f"{command} has --format and no schema: give the command an OutputRecord (host/options/shape.h)"
-    unprinted, drawn = set(), set()
+    said = {"unprinted": set(), "sometimes": set(), "figure": set()}
     for line in arguments.commands.read_text().splitlines():
         word, _, rest = line.partition(" ")
-        if word in ("unprinted", "figure"):
-            (unprinted if word == "unprinted" else drawn).add(rest)
-        if word in ("", "#", "unprinted", "figure"):
+        if word in said:
+            said[word].add(rest)
+        if word in ("", "#") or word in said:
             continue
         try:
             checker.check_command(line)
@@ -313,14 +326,10 @@ def problems(arguments, folder):
             yield f"surety {line}\n    {error}"
     for path in sorted([*folder.rglob("out/**/*.json"), *folder.rglob("out/**/*.csv")]):
         try:
-            checker.check_file(path, str(path.relative_to(folder)) in drawn)
+            checker.check_file(path, str(path.relative_to(folder)) in said["figure"])
         except (Wrong, ValueError) as error:
             yield f"{path.relative_to(folder)}: {error}"
-    seen = set().union(*(schema.seen for schema in checker.schemas.values()))
-    for schema in checker.schemas.values():
-        for place, member in schema.described():
-            if (member in seen) == (f"{schema.name} {place}" in unprinted):
-                yield f"surety schema {schema.name}: {'a' if member in seen else 'no'} command prints {place}"
+    yield from members_unlike(checker.schemas.values(), said)
     for name in sorted(checker.tables.keys() - checker.written_tables):
         yield f"surety schema {name}: no command writes it"
 
