@@ -32,7 +32,13 @@ import subprocess
 import sys
 import tempfile
 
-import jsonschema
+try:
+    import jsonschema
+
+    jsonschema.Draft202012Validator
+except (ImportError, AttributeError):
+    sys.exit(f"{sys.executable} has no jsonschema of version 4 or later; install Debian's python3-jsonschema or "
+             "PyPI's jsonschema, and configure anew")
 
 HERE = pathlib.Path(__file__).resolve().parent
 FIELD = {
