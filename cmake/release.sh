@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Makes a release in dist/ from a clean clone of a commit (the default: HEAD): the source, Debian packages, the
-# documentation as a site, a wheel for each Python named in PYTHONS, and their checksums. Everything is tested first, the
-# packages in a bare system (cmake/try_package.sh); --untested leaves that out. SURETY_CUDA=ON builds for GPUs.
+# documentation as a site, a wheel for each Python named in PYTHONS, and their checksums. The tests run first, those of
+# the Python package too, and the Debian packages are tried in a bare system (cmake/try_package.sh), which takes root;
+# --untested leaves both out. Wheels are built from the same source and not tried. SURETY_CUDA=ON builds program,
+# packages and wheels for GPUs; tests of GPUs run where there is one.
 #
 #     cmake/release.sh [--untested] [COMMIT]
 set -euo pipefail
@@ -9,9 +11,16 @@ source "$(dirname "${BASH_SOURCE[0]}")/bootstrap.sh"
 
 tested=ON
 if [[ ${1:-} == --untested ]]; then tested=OFF; shift; fi
+[[ $tested == OFF || $(id -u) == 0 ]] ||
+  die "the packages are tried in a bare system, which takes root; run this as root or with --untested"
 commit=$(git -C "$root" rev-parse --verify "${1:-HEAD}^{commit}")
 install_missing "${packages[@]}" dpkg-dev file graphviz mkdocs
-if [[ $tested == ON ]]; then install_missing "${test_packages[@]}"; fi
+with_python=(-DSURETY_PYTHON=OFF)
+if [[ $tested == ON ]]; then
+  install_missing "${test_packages[@]}"
+  python=$(SURETY_PYTHON=ON find_python)
+  with_python=(-DSURETY_PYTHON=ON "-DPython_EXECUTABLE=$python")
+fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -33,7 +42,7 @@ git archive --prefix="surety-$version/" -o "$dist/surety-$version.tar.gz" "$comm
 
 say "building"
 CUDACXX=$(find_nvcc) cmake --preset release -DCMAKE_INSTALL_PREFIX=/usr -DSURETY_CUDA="${SURETY_CUDA:-OFF}" \
-  -DSURETY_TESTS=$tested -DSURETY_SITE=ON -DSURETY_BENCH=OFF -DSURETY_UNITY=ON -DSURETY_PYTHON=OFF >&2
+  -DSURETY_TESTS=$tested -DSURETY_SITE=ON -DSURETY_BENCH=OFF -DSURETY_UNITY=ON "${with_python[@]}" >&2
 cmake --build build --parallel "$(nproc)" >&2
 if [[ $tested == ON ]]; then
   say "testing"
@@ -48,7 +57,7 @@ tar -C build -czf "$dist/surety-$version-site.tar.gz" site
 
 say "wheels"
 # shellcheck disable=SC2086  # one word per Python
-cmake/build_wheels.sh ${PYTHONS:-python3} >&2
+CUDACXX=$(find_nvcc) cmake/build_wheels.sh ${PYTHONS:-python3} -- -C "cmake.define.SURETY_CUDA=${SURETY_CUDA:-OFF}" >&2
 mv dist/*.whl "$dist"
 
 (cd "$dist" && sha256sum -- * >SHA256SUMS)
