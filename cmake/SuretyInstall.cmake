@@ -31,14 +31,18 @@ install(FILES docs/licences.md docs/changelog.md docs/CITATION.cff DESTINATION $
 foreach(package libboost-dev libcli11-dev libeigen3-dev libthrust-dev nlohmann-json3-dev)
   if(EXISTS /usr/share/doc/${package}/copyright)
     install(FILES /usr/share/doc/${package}/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR}/licences RENAME ${package})
+  else()
+    message(WARNING "Surety: /usr/share/doc/${package}/copyright is missing, so what is installed lacks that licence")
   endif()
 endforeach()
 
 if(SURETY_SITE)
   install(DIRECTORY ${PROJECT_BINARY_DIR}/site/ DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/surety-doc/html COMPONENT doc)
+  install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/surety-doc RENAME copyright COMPONENT doc)
 endif()
 
 set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME dev)
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/surety-dev RENAME copyright)
 install(TARGETS surety_include EXPORT surety FILE_SET HEADERS)
 install(TARGETS surety_plugin EXPORT surety)
 install(DIRECTORY kernels DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/surety-plugin FILES_MATCHING

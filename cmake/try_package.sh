@@ -46,6 +46,7 @@ man surety-estimate >page  # all of it: grep -q would end man before its time
 grep -q -- --mechanism page
 
 apt-get install -qq -o Dpkg::Use-Pty=0 --no-install-recommends ./surety-dev_*.deb g++ cmake make pkg-config python3-jsonschema >/dev/null
+test -s /usr/share/doc/surety-dev/copyright
 python3 -m jsonschema -i result.json /usr/share/surety/schema/estimate.json
 g++ -std=c++20 $(pkg-config --cflags surety) tests/package/consumer.cpp -o consumer $(pkg-config --libs surety)
 ./consumer
@@ -55,7 +56,7 @@ build/consumer >/dev/null
 
 for package in ./surety-doc_*.deb; do  # there with SURETY_SITE
   [[ ! -f $package ]] || apt-get install -qq -o Dpkg::Use-Pty=0 --no-install-recommends "$package" >/dev/null
-  [[ ! -f $package || -f /usr/share/doc/surety-doc/html/index.html ]]
+  [[ ! -f $package || -f /usr/share/doc/surety-doc/html/index.html && -s /usr/share/doc/surety-doc/copyright ]]
 done
 
 apt-get remove -qq -o Dpkg::Use-Pty=0 --purge 'surety*' >/dev/null

@@ -225,6 +225,7 @@ def build(program, out):
         if ran.returncode != 0 or ran.stderr.strip():
             sys.exit(f"mkdocs: {ran.stderr.strip()}")
     complete_theme(out)
+    add_licences(out)
 
 
 def complete_theme(out):
@@ -234,6 +235,17 @@ def complete_theme(out):
     if not jquery.exists():
         shutil.copy("/usr/share/javascript/jquery/jquery.min.js", jquery)
     (out / "js" / "theme_extra.js").touch()
+
+
+def add_licences(out):
+    """The texts for what the site has of others; docs/licences.md has the same packages."""
+    packages = re.findall(r"^\| [^|]+ \| `([a-z0-9-]+)` \| [^|]+ \|$", (PROJECT / "docs" / "licences.md").read_text(), re.M)
+    (out / "licences").mkdir()
+    for package in packages:
+        text = pathlib.Path("/usr/share/doc") / package / "copyright"
+        if not text.exists():
+            sys.exit(f"{text}: missing, so the site would lack the licence of what it has of {package}")
+        shutil.copy(text, out / "licences" / f"{package}.txt")
 
 
 if __name__ == "__main__":
