@@ -30,7 +30,7 @@ cd "$work/surety"
 version=$(sed -n 's/^project(surety VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
 say "surety $version, commit $(git describe --always --tags)"
 
-python3 tests/project/check_release.py .
+python3 tests/project/check_release.py . --released
 python3 -m venv "$work/tools"
 "$work/tools/bin/pip" --quiet install cffconvert
 "$work/tools/bin/cffconvert" --validate -i docs/CITATION.cff >&2

@@ -196,6 +196,9 @@ class Site:
 
 
 def build(program, out):
+    for tool, package in (("mkdocs", "mkdocs"), ("dot", "graphviz")):
+        if not shutil.which(tool):
+            sys.exit(f"there is no {tool}, which builds the site; install Debian's {package}")
     with tempfile.TemporaryDirectory() as work:
         work = pathlib.Path(work)
         site = Site(pathlib.Path(program).resolve(), work / "docs")

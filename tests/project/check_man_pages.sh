@@ -18,7 +18,7 @@ for command in "" $commands; do
   [[ -z $warnings ]] || problem "$name.1: $warnings"
   shown=$(mandoc -T utf8 -O width=200 "$page" | sed 's/.\x08//g')
   for option in $("$program" help $command | sed -n 's/^  \(-h,\)\?\(--[a-z-]*\).*/\2/p'); do
-    grep -q -- "$option" <<<"$shown" || problem "$name.1: does not tell of $option"
+    grep -qE -- "(^|[^a-z-])$option([^a-z-]|$)" <<<"$shown" || problem "$name.1: does not tell of $option"
   done
 done
 [[ $problems == 0 ]]

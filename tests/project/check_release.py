@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Fails where what a release says of itself disagrees.
 
-    check_release.py PROJECT-FOLDER
+    check_release.py PROJECT-FOLDER [--released]
 
-The version is that of CMakeLists.txt in docs/CITATION.cff and at the top of docs/changelog.md, with one date in both;
+The version is that of CMakeLists.txt in docs/CITATION.cff and at the top of docs/changelog.md, with one date in both or,
+before the release, none in the one and "unreleased" in the other; --released asks for the date;
 the licence is one in CITATION.cff and pyproject.toml; CITATION.cff has what format 1.2.0 requires; docs/licences.md
 names every library that cmake/bootstrap.sh installs, and the texts that are installed are those of the libraries that
 it calls part of the program.
@@ -37,16 +38,19 @@ def main():
     citation, changelog, licences = read("docs/CITATION.cff"), read("docs/changelog.md"), read("docs/licences.md")
 
     version = found(r"^project\(surety VERSION ([0-9.]+)", read("CMakeLists.txt"), "CMakeLists.txt: version")
-    date = found(r'^date-released: "(\d{4}-\d\d-\d\d)"', citation, "CITATION.cff: date-released")
+    date = re.search(r'^date-released: "(\d{4}-\d\d-\d\d)"', citation, re.M)
+    if "--released" in sys.argv[2:] and not date:
+        add_problem("CITATION.cff: no date-released; a release has one, and so has the heading in changelog.md")
     for name, other in (
         ("docs/CITATION.cff", found(r"^version: (\S+)", citation, "CITATION.cff: version")),
         ("docs/changelog.md", found(r"^## (\S+?),? ", changelog, "changelog.md: a heading with a version")),
     ):
         if other != version:
             add_problem(f"{name}: version {other}, but CMakeLists.txt has {version}")
-    newest = re.search(r"^## .*", changelog, re.M).group()
-    if date not in newest:
-        add_problem(f"docs/changelog.md: '{newest}' has not the date of CITATION.cff, {date}")
+    newest = found(r"^## (.*)", changelog, "changelog.md: a heading") or ""
+    said = date.group(1) if date else "unreleased"
+    if not newest.endswith(f", {said}"):
+        add_problem(f"docs/changelog.md: '{newest}' does not end with ', {said}', as CITATION.cff has it")
 
     licence = found(r"^license: (\S+)", citation, "CITATION.cff: license")
     if f'license = "{licence}"' not in read("pyproject.toml"):
