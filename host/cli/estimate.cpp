@@ -185,7 +185,7 @@ Report report_of(const EstimateConfig& config, const Estimates& estimates) {
   report.text(rounding_line(config, estimates) + doubt_lines(config, estimates));
   for (const ChosenNumber& chosen : estimates.chosen) report.json["chosen"][chosen.name] = chosen.value;
   report.json["config"] = echo(config);
-  report.json["config"]["sampling_used"] = sampling_name(estimates.sampling);
+  report.json["config"]["sampling_used"] = sampling_used(config, estimates, Statistic::profit);
   report.json["replicates"] = estimates.replicates;
   if (!estimates.strategy.empty()) report.json["strategy"] = estimates.strategy;
   report.json["device"] = estimates.device;
@@ -265,7 +265,8 @@ Alternative shape_of_estimate() {
         "of one replicate, which theory knows of and the draws did not show"},
        {"doubt", Shape::text(), "", "why the standard error is not to be believed; empty where it is"}});
   std::vector<Member> config = echo_of_estimate(true, true);
-  config.push_back({"sampling_used", Shape::one_of({"auto", "profile", "reduced"}), "", "the sampler"});
+  config.push_back({"sampling_used", shape_of_sampling_used(), "",
+                    "the sampler; of guarantees, which have none, what kind of number the profit is"});
   return {
       "one mechanism",
       {{"estimates", Shape::by_name("STATISTIC", statistic, {names.begin(), names.end()}), "",
@@ -278,7 +279,7 @@ Alternative shape_of_estimate() {
        {"seconds", Shape::number(), "seconds", "that it took"}}};
 }
 
-OutputRecord output_of_estimate() { return {1, {shape_of_estimate(), shape_of_comparison()}, {results_table()}}; }
+OutputRecord output_of_estimate() { return {2, {shape_of_estimate(), shape_of_comparison()}, {results_table()}}; }
 
 }  // namespace
 

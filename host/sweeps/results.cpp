@@ -80,14 +80,15 @@ std::vector<std::string> key_of(const EstimateConfig& config, Statistic statisti
           fmt::format("{}", config.bidders), statistic_name(statistic)};
 }
 
-/// The sampler, or of a guarantee, which has none, what kind of number it is.
-std::string sampling_text(const EstimateConfig& config, const Estimates& estimates, Statistic statistic) {
+}  // namespace
+
+std::string sampling_used(const EstimateConfig& config, const Estimates& estimates, Statistic statistic) {
   if (!over_all_information(config)) return std::string(sampling_name(estimates.sampling));
   if (estimates[statistic].exact) return "exact";
   return statistic == Statistic::gap ? "upper bound" : "lower bound";
 }
 
-}  // namespace
+Shape shape_of_sampling_used() { return Shape::one_of({"profile", "reduced", "exact", "lower bound", "upper bound"}); }
 
 std::vector<Member> cell_columns() {
   return {{"mechanism", Shape::text(), "", "as typed"},
@@ -114,7 +115,7 @@ TableRecord results_table() {
       {"replicates", Shape::count(), "replicates", "how many were drawn"},
       {"seed", Shape::count(), "", "of the draws"},
       {"precision", Shape::one_of({"float", "double"}), "", "arithmetic of the draws"},
-      {"sampling", Shape::one_of({"auto", "profile", "reduced", "exact", "lower bound", "upper bound"}), "",
+      {"sampling", shape_of_sampling_used(), "",
        "the sampler; of guarantees, which have none, what kind of number it is"},
       Member{"interval_low", Shape::number(), "value", "where the 95% interval begins"}.if_known(),
       Member{"interval_high", Shape::number(), "value", "where it ends"}.if_known(),
@@ -124,7 +125,7 @@ TableRecord results_table() {
       {"unseen_share", Shape::number(), "probability",
        "of the variance of one replicate, which theory knows of and the draws did not show"}};
   columns.insert(columns.end(), found.begin(), found.end());
-  return {"estimate-results.csv", 1,
+  return {"estimate-results.csv", 2,
           "results.csv of job = \"estimate\", and estimate --format csv: a line per cell and statistic", columns};
 }
 
@@ -147,7 +148,7 @@ std::string results_rows(const EstimateConfig& config, const Estimates& estimate
         fmt::format("{}", estimates.replicates),
         fmt::format("{}", config.seed),
         std::string(precision_name(config.precision)),
-        sampling_text(config, estimates, statistic),
+        sampling_used(config, estimates, statistic),
         interval ? shortest(interval->low) : "",
         interval ? shortest(interval->high) : "",
         estimate.informative_replicates ? shortest(*estimate.informative_replicates) : "",

@@ -24,6 +24,10 @@ std::string results_rows(const EstimateConfig& config, const Estimates& estimate
 /// What each of these rows begins with: the cell and the statistic.
 std::vector<std::vector<std::string>> results_keys(const EstimateConfig& config);
 
+/// The sampler, or of a guarantee, which has none, what kind of number that statistic's is; and the words it can be.
+std::string sampling_used(const EstimateConfig& config, const Estimates& estimates, Statistic statistic);
+Shape shape_of_sampling_used();
+
 /// One row read back.
 struct ResultRow {
   std::string mechanism, values, information;  ///< canonical specs; information "private" for private values

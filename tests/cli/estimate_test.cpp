@@ -1,6 +1,9 @@
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <utility>
 
+#include "host/io/csv.h"
 #include "host/io/files.h"
 #include "tests/cli/program.h"
 #include "tests/sweeps/scratch.h"
@@ -73,6 +76,31 @@ TEST_F(EstimateOutput, IsNotLostWhereItCannotBeWritten) {
 }
 
 // What the standard error does not know stands below the table, and in every format.
+/// What JSON has as the sampler, and what CSV has of the profit.
+std::pair<std::string, std::string> sampling_told(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), "estimate");
+  arguments.insert(arguments.end(), {"--values", "uniform", "--samples", "1e4", "--format", "json"});
+  const auto json = nlohmann::json::parse(surety_program(arguments).out);
+  arguments.back() = "csv";
+  const std::vector<CsvRecord> rows = parse_csv(surety_program(arguments).out, "out");
+  const auto column = [&](const std::string& name) {
+    const auto& names = rows.front().fields;
+    return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+  };
+  for (const CsvRecord& row : rows)
+    if (row.fields.at(column("statistic")) == "profit")
+      return {json["config"]["sampling_used"], row.fields.at(column("sampling"))};
+  return {json["config"]["sampling_used"], "no profit"};
+}
+
+TEST(EstimateSampling, IsTheSameInJsonAndCsv) {
+  const auto told = [](const std::string& word) { return std::pair(word, word); };
+  EXPECT_EQ(sampling_told({"--mechanism", "proportional", "--information", "any"}), told("exact"));
+  EXPECT_EQ(sampling_told({"--mechanism", "exponential-price", "--information", "any"}), told("lower bound"));
+  EXPECT_EQ(sampling_told({"--mechanism", "proportional", "--information", "minmax"}), told("reduced"));
+  EXPECT_EQ(sampling_told({"--mechanism", "second-price", "--sampling", "profile"}), told("profile"));
+}
+
 TEST(EstimateTails, AreReported) {
   const std::vector<std::string> rare{"estimate",  "--mechanism", "first-price", "--values", "discrete:0@0.5,1@0.5",
                                       "--bidders", "36",          "--samples",   "1e5"};
