@@ -37,6 +37,11 @@ std::string as_before(const Advice& advice) {
                                : "without a reserve";
 }
 
+/// Bidders are those who do, where there was one.
+std::string who_reaches_the_reserve(const Advice& advice) {
+  return advice.curve_from > 0 ? fmt::format(" who bids {} or more", shortest(advice.curve_from)) : "";
+}
+
 AdviceSection in_short(const Advice& advice) {
   AdviceSection section{"In short", {}, {}, {}, ""};
   const Banded& gain = advice.reserve_gain;
@@ -66,8 +71,8 @@ AdviceSection in_short(const Advice& advice) {
                     rounded_text(advice.reserve_to)));
   }
   const Banded& over = advice.one_more_over_reserve;
-  section.sentences.push_back(fmt::format("One more bidder in each auction would add {}{}.",
-                                          banded_text(advice.one_more_gain),
+  section.sentences.push_back(fmt::format("One more bidder in each auction{} would add {}{}.",
+                                          who_reaches_the_reserve(advice), banded_text(advice.one_more_gain),
                                           over.low > 0    ? ", more than the best reserve does"
                                           : over.high < 0 ? ", less than the best reserve does"
                                                           : ""));
@@ -137,7 +142,7 @@ AdviceSection bidders(const Advice& advice) {
                         {},
                         ""};
   section.rows.push_back(row_of(as_before(advice), advice.without_reserve));
-  section.rows.push_back(row_of("one more bidder", advice.one_more_bidder));
+  section.rows.push_back(row_of("one more bidder" + who_reaches_the_reserve(advice), advice.one_more_bidder));
   section.rows.push_back(row_of("difference", advice.one_more_gain));
   section.rows.push_back(row_of("one more bidder, less the best reserve", advice.one_more_over_reserve));
   return section;

@@ -18,6 +18,32 @@ std::string counted_auctions(std::size_t count) {
   return fmt::format("{} auction{}", grouped(count), count == 1 ? "" : "s");
 }
 
+std::string counted_bids(std::size_t count) { return fmt::format("{} bid{}", grouped(count), count == 1 ? "" : "s"); }
+
+/// "Left out: 3 auctions, missing; the first: bids.csv:4: no bid"
+std::string dropped_text(const DroppedAuctions& dropped) {
+  std::string what = dropped.bids > 0 ? counted_bids(dropped.bids) : counted_auctions(dropped.auctions);
+  if (dropped.bids > 0 && dropped.auctions > 0)
+    what += fmt::format(" and {}, for no other bid was made in {}", counted_auctions(dropped.auctions),
+                        dropped.auctions == 1 ? "it" : "them");
+  return fmt::format("Left out: {}, {}; the first: {}", what, auction_flaw_name(dropped.flaw), dropped.first);
+}
+
+/// What follows is of, now that this is left out.
+std::string meaning_of(const DroppedAuctions& dropped, double reserve) {
+  if (dropped.flaw == AuctionFlaw::below_reserve)
+    return fmt::format(
+        "Bidders are those who bid {} or more, and auctions those with such a bidder: what follows is of them.",
+        shortest(reserve));
+  if (dropped.flaw == AuctionFlaw::lone)
+    return "Auctions are those with two bidders or more: what follows is of them. A reserve earns most where a bidder "
+           "comes alone.";
+  if (dropped.flaw == AuctionFlaw::not_positive)
+    return "If the good was worth nothing to those who bid nothing, what is left has the higher values, and what "
+           "follows is too high.";
+  return "What is left is like all auctions only if such flaws have nothing to do with how many bid, and how high.";
+}
+
 std::string bids_text(const PastAuctions& auctions) {
   switch (auctions.seen) {
     case SeenBids::all:
@@ -77,11 +103,22 @@ AuctionFileRequest PastAuctionsArguments::request() const {
 
 AuctionFileContents PastAuctionsArguments::read() const { return read_auction_file(request()); }
 
-void PastAuctionsArguments::add_to(Report& report, const AuctionFileContents& contents) const {
+std::vector<std::string> PastAuctionsArguments::what_was_read(const AuctionFileContents& contents) const {
   const PastAuctions& auctions = contents.auctions;
   const std::string reserve = auctions.reserve > 0 ? ", reserve " + shortest(auctions.reserve) : "";
-  report.text(fmt::format("{}: {}, {}{}, {}, {}\n", file_, counted_auctions(auctions.count()),
-                          auction_format_name(auctions.format), reserve, bidders_text(auctions), bids_text(auctions)));
+  std::vector<std::string> said{fmt::format("{}: {}, {}{}, {}, {}", file_, counted_auctions(auctions.count()),
+                                            auction_format_name(auctions.format), reserve, bidders_text(auctions),
+                                            bids_text(auctions))};
+  for (const DroppedAuctions& dropped : contents.dropped)
+    said.push_back(dropped_text(dropped) + ". " + meaning_of(dropped, auctions.reserve));
+  return said;
+}
+
+void PastAuctionsArguments::add_to(Report& report, const AuctionFileContents& contents) const {
+  const PastAuctions& auctions = contents.auctions;
+  const std::vector<std::string> said = what_was_read(contents);
+  report.text(said.front() + "\n");
+  for (std::size_t i = 1; i < said.size(); ++i) report.text(sentence_lines(said[i]));
   report.json["file"] = file_;
   report.json["auction"] = auction_format_name(auctions.format);
   report.json["rows"] = contents.rows;
@@ -90,10 +127,10 @@ void PastAuctionsArguments::add_to(Report& report, const AuctionFileContents& co
   report.json["reserve_of_past"] = auctions.reserve;
   report.json["dropped"] = Report::Json::array();
   for (const DroppedAuctions& dropped : contents.dropped) {
-    report.text(fmt::format("left out: {}, {}; the first: {}\n", counted_auctions(dropped.auctions),
-                            auction_flaw_name(dropped.flaw), dropped.first));
-    report.json["dropped"].push_back(
-        {{"flaw", auction_flaw_name(dropped.flaw)}, {"auctions", dropped.auctions}, {"first", dropped.first}});
+    report.json["dropped"].push_back({{"flaw", auction_flaw_name(dropped.flaw)},
+                                      {"auctions", dropped.auctions},
+                                      {"bids", dropped.bids},
+                                      {"first", dropped.first}});
   }
   const BidderCounts counts(auctions.bidders);
   auto& shares = report.json["bidders"] = Report::Json::array();
@@ -104,6 +141,7 @@ void PastAuctionsArguments::add_to(Report& report, const AuctionFileContents& co
 std::vector<Member> members_of_past_auctions() {
   const Shape dropped = Shape::object({{"flaw", Shape::text(), "", "as --drop takes it"},
                                        {"auctions", Shape::count(), "auctions", "that were left out for it"},
+                                       {"bids", Shape::count(), "bids", "that were left out alone"},
                                        {"first", Shape::text(), "", "where the first of them stands"}});
   const Shape bidders = Shape::object({{"number", Shape::count(), "bidders", "in an auction"},
                                        {"share", Shape::number(), "probability", "of the auctions with as many"}});

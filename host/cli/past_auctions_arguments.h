@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "host/cli/command.h"
 #include "host/cli/report.h"
@@ -16,6 +17,8 @@ class PastAuctionsArguments {
   const std::string& file() const { return file_; }
   /// Reads the file. Throws InvalidInput.
   AuctionFileContents read() const;
+  /// In sentences: auctions, bidders, what was left out and what that means.
+  std::vector<std::string> what_was_read(const AuctionFileContents& contents) const;
   /// What was read, as text and JSON: rows, auctions, bidders, what was left out.
   void add_to(Report& report, const AuctionFileContents& contents) const;
 

@@ -155,10 +155,15 @@ class Reader {
       const auto [found, added] = number_of.try_emplace(name, gathered_.size());
       if (added) gathered_.push_back({table_.line(row), name, 0, {}, {}});
       Gathered& auction = gathered_[found->second];
-      ++auction.bidders;
       double bid = 0;
-      if (auto wrong = read_bid(row, columns_["bid"], bid)) mark(auction, std::move(*wrong));
-      auction.bids.push_back(bid);
+      auto wrong = read_bid(row, columns_["bid"], bid);
+      if (wrong && wrong->kind == AuctionFlaw::below_reserve && drops(AuctionFlaw::below_reserve)) {
+        if (below_reserve_.bids++ == 0) below_reserve_.first = wrong->text;
+      } else {
+        ++auction.bidders;
+        auction.bids.push_back(bid);
+        if (wrong) mark(auction, std::move(*wrong));
+      }
       if (columns_.has("bidder") && !bidders.emplace(found->second, table_.text(row, columns_["bidder"])).second)
         mark(auction,
              flaw(AuctionFlaw::repeated,
@@ -232,6 +237,26 @@ class Reader {
                               shortest(greatest_bid_), greatest_bid_ / *middle));
   }
 
+  bool drops(AuctionFlaw kind) const {
+    return std::find(request_.dropped.begin(), request_.dropped.end(), kind) != request_.dropped.end();
+  }
+
+  /// Why an auction with this flaw is not read, and what would let the others be.
+  [[noreturn]] void refuse(const Flaw& found) const {
+    const bool of_bids = seen_ == SeenBids::all;
+    const char* const way_out =
+        found.kind != AuctionFlaw::below_reserve
+            ? "leaves such auctions out"
+            : "leaves such bids out, as of bidders who did not come; were they made as any other, without knowledge of "
+              "the reserve, they are values: then leave --reserve out";
+    if (found.kind == AuctionFlaw::below_reserve && !of_bids)
+      throw InvalidInput(
+          found.text +
+          ": how many bidders of such auctions reached it is not known, and those without such bids are the ones where "
+          "bids were high; leave --reserve out where bidders bid without knowledge of it, or give a row per bid");
+    throw InvalidInput(fmt::format("{} (--drop {} {})", found.text, auction_flaw_name(found.kind), way_out));
+  }
+
   AuctionFileContents contents() {
     AuctionFileContents contents;
     contents.rows = table_.rows();
@@ -239,7 +264,12 @@ class Reader {
     contents.auctions.seen = seen_;
     contents.auctions.reserve = request_.reserve;
     std::vector<DroppedAuctions> dropped(auction_flaw_count);
+    dropped[static_cast<int>(AuctionFlaw::below_reserve)] = below_reserve_;
     for (Gathered& auction : gathered_) {
+      if (!auction.flaw && auction.bids.empty()) {
+        ++dropped[static_cast<int>(AuctionFlaw::below_reserve)].auctions;
+        continue;
+      }
       if (!auction.flaw && auction.bidders == 1 && needs_two())
         mark(auction, flaw(AuctionFlaw::lone, fmt::format("{}: auction {} has one bidder; two are needed",
                                                           at_line(auction.line), auction.name)));
@@ -248,14 +278,12 @@ class Reader {
         continue;
       }
       const Flaw& found = *auction.flaw;
-      if (std::find(request_.dropped.begin(), request_.dropped.end(), found.kind) == request_.dropped.end())
-        throw InvalidInput(
-            fmt::format("{} (--drop {} leaves such auctions out)", found.text, auction_flaw_name(found.kind)));
+      if (!drops(found.kind) || found.kind == AuctionFlaw::below_reserve) refuse(found);
       auto& of_kind = dropped[static_cast<int>(found.kind)];
-      if (of_kind.auctions++ == 0) of_kind = {found.kind, 1, found.text};
+      if (of_kind.auctions++ == 0) of_kind = {found.kind, 1, 0, found.text};
     }
     for (auto& of_kind : dropped)
-      if (of_kind.auctions > 0) contents.dropped.push_back(std::move(of_kind));
+      if (of_kind.auctions + of_kind.bids > 0) contents.dropped.push_back(std::move(of_kind));
     if (contents.auctions.count() == 0) throw InvalidInput(fmt::format("{}: no auction is left", request_.file));
     remark_on_outlier(contents.auctions.bids);
     return contents;
@@ -266,6 +294,7 @@ class Reader {
   Columns columns_;
   SeenBids seen_ = SeenBids::all;
   std::vector<Gathered> gathered_;
+  DroppedAuctions below_reserve_{AuctionFlaw::below_reserve, 0, 0, ""};
   double greatest_bid_ = 0;
   std::string greatest_place_;
 };

@@ -20,7 +20,10 @@ struct AuctionFileRequest {
   std::map<std::string, std::string> columns;  ///< by what they hold, "auction": the header's name or number
   AuctionFormat format = AuctionFormat::second_price;
   double reserve = 0;
-  std::vector<AuctionFlaw> dropped;  ///< auctions with these are left out, others refused
+  /// Auctions with these are left out, others refused. Of below_reserve the bid is left out, where all bids are seen:
+  /// values are independent, so those of the bidders who reach the reserve are of the law above it, in whatever number
+  /// they come. To leave the auction out would choose those where everybody reached it.
+  std::vector<AuctionFlaw> dropped;
 };
 
 /// Reads "auction=id,bid=amount". Throws InvalidInput for what no column holds, or twice, and for an empty name.
@@ -29,11 +32,12 @@ std::map<std::string, std::string> parse_auction_columns(std::string_view text);
 /// Reads "missing,lone" or "all". Throws InvalidInput.
 std::vector<AuctionFlaw> parse_auction_flaws(std::string_view text);
 
-/// Auctions left out for one reason.
+/// What is left out for one reason.
 struct DroppedAuctions {
   AuctionFlaw flaw;
-  std::size_t auctions;
-  std::string first;  ///< the first of them: file, line, and what is wrong
+  std::size_t auctions;  ///< as a whole; of below_reserve those where no bid is left
+  std::size_t bids;      ///< alone, of below_reserve
+  std::string first;     ///< the first of them: file, line, and what is wrong
 };
 
 struct AuctionFileContents {
