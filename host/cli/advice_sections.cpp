@@ -42,8 +42,12 @@ std::string who_reaches_the_reserve(const Advice& advice) {
   return advice.curve_from > 0 ? fmt::format(" who bids {} or more", shortest(advice.curve_from)) : "";
 }
 
-AdviceSection in_short(const Advice& advice) {
+AdviceSection in_short(const Advice& advice, const AuctionFileContents& contents) {
   AdviceSection section{"In short", {}, {}, {}, ""};
+  if (contents.far)
+    section.sentences.push_back(
+        fmt::format("One bid is far above the others, {} ({}): whether it is meant should be asked first.",
+                    shortest(contents.far->bid), contents.far->place));
   const Banded& gain = advice.reserve_gain;
   const bool chosen = advice.reserve > advice.curve_from;
   if (chosen && gain.value > 0) {
@@ -165,13 +169,17 @@ AdviceSection tests(const Advice& advice) {
   return section;
 }
 
-AdviceSection how_sure(const PastAuctions& auctions, int resamples) {
+AdviceSection how_sure(const Advice& advice, const PastAuctions& auctions, int resamples) {
   AdviceSection section{"How sure", {}, {}, {}, ""};
   section.sentences.push_back(
       fmt::format("\"From\" and \"to\" are meant to hold the truth nine times in ten. They are made of what {} samples "
                   "of the auctions, drawn with replacement, gave. What is chosen from the data, as the best reserve, "
                   "looks better in them than it is: the samples tell by how much, and that is taken off.",
                   grouped(std::uint64_t(resamples))));
+  section.sentences.push_back(
+      fmt::format("Reserves and prices above {} are not looked at: what is reached in fewer than {} of these auctions "
+                  "hangs on too few bids.",
+                  rounded_text(advice.most), Advice::least_reached));
   if (auctions.format == AuctionFormat::first_price)
     section.sentences.emplace_back(
         "Values of first-price bids are smoothed, which no band has in it. Revenue hardly feels it; the mean value and "
@@ -187,8 +195,9 @@ std::string banded_text(const Banded& number) {
   return fmt::format("{} ({} to {})", fields[0], fields[1], fields[2]);
 }
 
-std::vector<AdviceSection> advice_sections(const Advice& advice, const PastAuctions& auctions, int resamples) {
-  return {in_short(advice),
+std::vector<AdviceSection> advice_sections(const Advice& advice, const AuctionFileContents& contents, int resamples) {
+  const PastAuctions& auctions = contents.auctions;
+  return {in_short(advice, contents),
           {"Supposed", suppositions_of_advice(auctions), {}, {}, ""},
           values(advice),
           reserves(advice),
@@ -197,7 +206,7 @@ std::vector<AdviceSection> advice_sections(const Advice& advice, const PastAucti
           bidders(advice),
           tests(advice),
           {"What these data cannot tell", not_identified(auctions), {}, {}, ""},
-          how_sure(auctions, resamples)};
+          how_sure(advice, auctions, resamples)};
 }
 
 }  // namespace surety

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "host/past_auctions/advice.h"
+#include "host/past_auctions/auction_file.h"
 
 namespace surety {
 
@@ -17,7 +18,7 @@ struct AdviceSection {
 };
 
 /// What a seller is told, in the order of the page.
-std::vector<AdviceSection> advice_sections(const Advice& advice, const PastAuctions& auctions, int resamples);
+std::vector<AdviceSection> advice_sections(const Advice& advice, const AuctionFileContents& contents, int resamples);
 
 /// "60.8 (60.1 to 61.5)", with as many digits as the band is worth.
 std::string banded_text(const Banded& number);

@@ -106,7 +106,7 @@ OutputRecord output_of_advise() {
   add("config",
       Shape::object({{"resamples", Shape::count(), "samples", "of the auctions"}, {"seed", Shape::count(), "", ""}}),
       "what was asked");
-  return {2, {{"", members}}, {table_of_values(), table_of_curve()}};
+  return {3, {{"", members}}, {table_of_values(), table_of_curve()}};
 }
 
 Report::Json json_of(const Banded& number) {
@@ -192,7 +192,7 @@ int run_advise(const AdviseArguments& arguments) {
   const AuctionFileContents contents = arguments.auctions.read();
   if (!arguments.out.empty()) make_folder(arguments.out);
   const Advice advice = advise(contents.auctions, request);
-  auto sections = advice_sections(advice, contents.auctions, request.resamples);
+  auto sections = advice_sections(advice, contents, request.resamples);
   Report report;
   arguments.auctions.add_to(report, contents);
   add_sections(report, sections);

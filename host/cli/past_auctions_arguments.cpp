@@ -44,6 +44,14 @@ std::string meaning_of(const DroppedAuctions& dropped, double reserve) {
   return "What is left is like all auctions only if such flaws have nothing to do with how many bid, and how high.";
 }
 
+std::string far_text(const FarBids& far) {
+  return fmt::format(
+      "{}: bid {} is {} times the median{}. The mean value, the highest value and whatever rests on them "
+      "hang on it. If it is a slip, correct it, or leave its auction out with --drop outlier.",
+      far.place, shortest(far.bid), grouped(static_cast<std::uint64_t>(far.times)),
+      far.auctions > 1 ? fmt::format(", and {} auctions have bids a thousand times the median", far.auctions) : "");
+}
+
 std::string bids_text(const PastAuctions& auctions) {
   switch (auctions.seen) {
     case SeenBids::all:
@@ -111,6 +119,7 @@ std::vector<std::string> PastAuctionsArguments::what_was_read(const AuctionFileC
                                             bids_text(auctions))};
   for (const DroppedAuctions& dropped : contents.dropped)
     said.push_back(dropped_text(dropped) + ". " + meaning_of(dropped, auctions.reserve));
+  if (contents.far) said.push_back(far_text(*contents.far));
   return said;
 }
 
@@ -132,6 +141,12 @@ void PastAuctionsArguments::add_to(Report& report, const AuctionFileContents& co
                                       {"bids", dropped.bids},
                                       {"first", dropped.first}});
   }
+  report.json["outlier"] = nullptr;
+  if (contents.far)
+    report.json["outlier"] = {{"place", contents.far->place},
+                              {"bid", contents.far->bid},
+                              {"times_the_median", contents.far->times},
+                              {"auctions", contents.far->auctions}};
   const BidderCounts counts(auctions.bidders);
   auto& shares = report.json["bidders"] = Report::Json::array();
   for (std::size_t i = 0; i < counts.numbers().size(); ++i)
@@ -145,6 +160,10 @@ std::vector<Member> members_of_past_auctions() {
                                        {"first", Shape::text(), "", "where the first of them stands"}});
   const Shape bidders = Shape::object({{"number", Shape::count(), "bidders", "in an auction"},
                                        {"share", Shape::number(), "probability", "of the auctions with as many"}});
+  const Shape outlier = Shape::object({{"place", Shape::text(), "", "file, line and column"},
+                                       {"bid", Shape::number(), "value", ""},
+                                       {"times_the_median", Shape::number(), "ratio", "above 1,000"},
+                                       {"auctions", Shape::count(), "auctions", "that have such bids"}});
   return {{"file", Shape::text(), "", "as typed"},
           {"auction", Shape::text(), "", "what bids were in, as --auction takes it"},
           {"rows", Shape::count(), "rows", "of the file"},
@@ -152,6 +171,7 @@ std::vector<Member> members_of_past_auctions() {
           {"bids", Shape::count(), "bids", "that are used"},
           {"reserve_of_past", Shape::number(), "value", "0: none"},
           {"dropped", Shape::list(dropped), "", "what was left out"},
+          {"outlier", outlier.or_null(), "", "the greatest bid, where it is that far above the median; null: none is"},
           {"bidders", Shape::list(bidders), "", "how many auctions had as many"}};
 }
 

@@ -120,7 +120,7 @@ constexpr std::array records{
     OptionRecord{
         "drop", "", "", 0, 0,
         "leave out auctions with these flaws in place of refusing the file: missing, unreadable, not-positive, "
-        "repeated, lone, contradictory; below-reserve leaves out bids; or all"},
+        "repeated, lone, contradictory, outlier; below-reserve leaves out bids; or all"},
     OptionRecord{"resamples", "count", "2000", 100, 100'000, "samples of the auctions, with replacement, for bands"},
     OptionRecord{"fit-from", "bidders", "2", 2, most_bidders,
                  "rates are fitted to N from here on: they are claims about large N"},

@@ -40,16 +40,18 @@ enum Number : std::size_t {
   number_count
 };
 
-/// Reserves of the curve: steps of one length from the least to nearly the greatest value, and some values beyond.
-std::vector<double> reserve_grid(const FittedLaw& law, double least) {
+/// Reserves of the curve: steps of one length from the least to nearly the greatest value, and some values beyond; no
+/// more than `most`.
+std::vector<double> reserve_grid(const FittedLaw& law, double least, double most) {
   std::vector<double> grid;
-  const double end = std::max(least, law.quantile(grid_share));
+  const double end = std::max(least, std::min(most, law.quantile(grid_share)));
   for (int i = 0; i <= grid_steps; ++i) grid.push_back(least + (end - least) * i / grid_steps);
   const auto beyond = std::upper_bound(law.value.begin(), law.value.end(), end) - law.value.begin();
-  const auto left = std::ssize(law.value) - beyond;
+  const auto left =
+      std::upper_bound(law.value.begin(), law.value.end(), std::max(most, end)) - law.value.begin() - beyond;
   const auto stride = std::max<std::ptrdiff_t>(1, left / tail_points);
   for (std::ptrdiff_t i = stride - 1; i < left; i += stride) grid.push_back(law.value[beyond + i]);
-  if (left > 0 && grid.back() < law.value.back()) grid.push_back(law.value.back());
+  if (left > 0 && grid.back() < law.value[beyond + left - 1]) grid.push_back(law.value[beyond + left - 1]);
   grid.erase(std::unique(grid.begin(), grid.end()), grid.end());
   return grid;
 }
@@ -93,9 +95,10 @@ class Study {
         counts_(auctions.bidders),
         sales_(law_, counts_),
         more_revenue_(revenue_of_one_more(law_, counts_)),
-        grid_(reserve_grid(law_, auctions.reserve)),
+        most_(greatest_price()),
+        grid_(reserve_grid(law_, auctions.reserve, most_)),
         reserve_(chosen_reserve(sales_)),
-        price_(short_price(sales_.best_posted_price().at)) {}
+        price_(chosen_price(sales_)) {}
 
   Advice advice(const AdviceRequest& request) const {
     const Bootstrap drawn = bootstrap(
@@ -114,14 +117,18 @@ class Study {
     advice.mean_value = band_unless(smoothed, mean_value);
     advice.standard_deviation = band_unless(smoothed, standard_deviation);
     if (!payments_.empty()) advice.paid = band(paid);
+    advice.most = std::max(auctions_.reserve, most_);
     advice.reserve = reserve_;
     const auto pivot = [&](std::size_t k) {
       return pivot_band(drawn.found[k], drawn.resampled[k], Advice::confidence);
     };
+    const auto moved = [&](std::size_t k) {
+      return moved_band(drawn.found[k], drawn.resampled[k], Advice::confidence);
+    };
     advice.without_reserve = band(without_reserve);
     advice.reserve_gain = pivot(reserve_gain);
-    advice.with_reserve = pivot(with_reserve);
-    advice.with_reserve.value = advice.without_reserve.value + advice.reserve_gain.value;
+    advice.with_reserve = moved(with_reserve);
+    advice.with_reserve.value = std::max(0.0, advice.without_reserve.value + advice.reserve_gain.value);
     for (std::size_t g = 0; g < grid_.size(); ++g) advice.curve.push_back({grid_[g], band(number_count + g)});
     advice.curve_from = auctions_.reserve;
     set_best_reserves(drawn, advice);
@@ -130,16 +137,25 @@ class Study {
     advice.one_more_gain = band(one_more_gain);
     advice.one_more_over_reserve = pivot(one_more_over_reserve);
     advice.one_more_over_reserve.value = advice.one_more_bidder.value - advice.with_reserve.value;
-    set_ranking(pivot(posted_price), pivot(optimal), advice);
+    set_ranking(moved(posted_price), moved(optimal), advice);
     set_tests(drawn, advice);
     set_lowest(drawn, advice);
     return advice;
   }
 
  private:
-  double chosen_reserve(const ExpectedSales& sales) const {
-    return std::max(auctions_.reserve, short_price(sales.best_reserve(auctions_.reserve).at));
+  /// That bids of enough auctions are expected to reach. Resamples choose below it too: where they count one auction
+  /// five times it is still one.
+  double greatest_price() const {
+    const double share = Advice::least_reached / static_cast<double>(auctions_.count());
+    return auctions_.seen == SeenBids::second ? sales_.reached_by_second(share) : sales_.reached_by_highest(share);
   }
+
+  double chosen_reserve(const ExpectedSales& sales) const {
+    return std::max(auctions_.reserve, short_price(sales.best_reserve(auctions_.reserve, most_).at));
+  }
+
+  double chosen_price(const ExpectedSales& sales) const { return short_price(sales.best_posted_price(most_).at); }
 
   double revenue_of_one_more(const FittedLaw& law, const BidderCounts& counts) const {
     const BidderCounts more = counts.with_one_more();
@@ -162,7 +178,7 @@ class Study {
     numbers[paid_less_law] = numbers[paid] - numbers[without_reserve];
     numbers[value_slope] = slope_of(means);
     numbers[law_excess] = greatest_excess(law_, law);
-    numbers[optimal] = sales.optimal();
+    numbers[optimal] = sales.optimal(most_);
     numbers[full_surplus] = sales.full_surplus();
     numbers[one_more] = revenue_of_one_more(law, counts);
     numbers[one_more_gain] = numbers[one_more] - numbers[without_reserve];
@@ -175,7 +191,7 @@ class Study {
   /// each chooses anew, and its choice earns less under the law that it was drawn from. So what stands here is found
   /// for the data, plus the error that the resample makes about its own choice.
   void add_chosen(const ExpectedSales& sales, std::vector<double>& numbers) const {
-    const double reserve = chosen_reserve(sales), price = short_price(sales.best_posted_price().at);
+    const double reserve = chosen_reserve(sales), price = chosen_price(sales);
     const double with_error = sales.second_price(reserve) - sales_.second_price(reserve);
     const double without = sales_.second_price(auctions_.reserve);
     const double without_error = numbers[without_reserve] - without, more_error = numbers[one_more] - more_revenue_;
@@ -298,6 +314,7 @@ class Study {
   BidderCounts counts_;
   ExpectedSales sales_;
   double more_revenue_;
+  double most_;
   std::vector<double> grid_;
   double reserve_, price_;
 };

@@ -54,6 +54,10 @@ struct Advice {
   std::optional<Banded> paid{};  ///< what winners paid on average; empty where payments are not among the bids seen
   std::vector<Test> tests{};
 
+  /// Greatest reserve and price that are looked at: bids of `least_reached` auctions or more are expected to reach it
+  /// (no estimate is to hang on a bid or two: "guarded", Dhangwatnotai, Roughgarden & Yan 2015).
+  double most = 0;
+  static constexpr int least_reached = 5;
   double reserve = 0;                       ///< that earns most under the law
   double reserve_from = 0, reserve_to = 0;  ///< the best one is within, with that confidence or more
   Banded with_reserve{}, without_reserve{}, reserve_gain{};

@@ -22,10 +22,9 @@ namespace surety {
 namespace {
 
 constexpr std::array<std::string_view, auction_flaw_count> flaw_names{
-    "missing", "unreadable", "not-positive", "below-reserve", "repeated", "lone", "contradictory"};
+    "missing", "unreadable", "not-positive", "below-reserve", "repeated", "lone", "contradictory", "outlier"};
 constexpr std::array<std::string_view, 6> column_roles{"auction", "bidder", "bid", "highest", "second", "bidders"};
 constexpr double most_bidders = 1e6;
-constexpr double far_from_median = 1000;
 
 /// What is wrong with an auction, and where.
 struct Flaw {
@@ -39,7 +38,16 @@ struct Gathered {
   std::string name;
   std::int64_t bidders = 0;
   std::vector<double> bids;
+  double greatest = 0;  ///< of its bids
+  std::size_t greatest_row = 0;
   std::optional<Flaw> flaw;  ///< the first one
+
+  void add(double bid, std::size_t row) {
+    bids.push_back(bid);
+    if (bid <= greatest) return;
+    greatest = bid;
+    greatest_row = row;
+  }
 };
 
 /// A file's columns by what they hold.
@@ -130,10 +138,6 @@ class Reader {
     if (bid < request_.reserve)
       return flaw(AuctionFlaw::below_reserve,
                   fmt::format("{}: bid {} is below the reserve, {}", place, shortest(bid), shortest(request_.reserve)));
-    if (bid > greatest_bid_) {
-      greatest_bid_ = bid;
-      greatest_place_ = place;
-    }
     return {};
   }
 
@@ -146,14 +150,14 @@ class Reader {
     std::set<std::pair<std::size_t, std::string>> bidders;
     for (std::size_t row = 0; row < table_.rows(); ++row) {
       if (is_empty(row, columns_["auction"])) {
-        Gathered nameless{table_.line(row), "", 0, {}, {}};
+        Gathered nameless{.line = table_.line(row)};
         mark(nameless, flaw(AuctionFlaw::missing, table_.place(row, columns_["auction"]) + ": no auction is named"));
         gathered_.push_back(std::move(nameless));
         continue;
       }
       const std::string name = table_.text(row, columns_["auction"]);
       const auto [found, added] = number_of.try_emplace(name, gathered_.size());
-      if (added) gathered_.push_back({table_.line(row), name, 0, {}, {}});
+      if (added) gathered_.push_back({.line = table_.line(row), .name = name});
       Gathered& auction = gathered_[found->second];
       double bid = 0;
       auto wrong = read_bid(row, columns_["bid"], bid);
@@ -161,7 +165,7 @@ class Reader {
         if (below_reserve_.bids++ == 0) below_reserve_.first = wrong->text;
       } else {
         ++auction.bidders;
-        auction.bids.push_back(bid);
+        auction.add(bid, row);
         if (wrong) mark(auction, std::move(*wrong));
       }
       if (columns_.has("bidder") && !bidders.emplace(found->second, table_.text(row, columns_["bidder"])).second)
@@ -175,12 +179,12 @@ class Reader {
   void gather_auctions() {
     std::set<std::string> names;
     for (std::size_t row = 0; row < table_.rows(); ++row) {
-      Gathered auction{table_.line(row), fmt::format("{}", row + 1), 0, {}, {}};
+      Gathered auction{.line = table_.line(row), .name = fmt::format("{}", row + 1)};
       for (const char* role : {"highest", "second"}) {
         double bid = 0;
         if (!columns_.has(role)) continue;
         if (auto wrong = read_bid(row, columns_[role], bid)) mark(auction, std::move(*wrong));
-        auction.bids.push_back(bid);
+        auction.add(bid, row);
       }
       if (auction.bids.size() == 2 && auction.bids[1] > auction.bids[0])
         mark(auction, flaw(AuctionFlaw::contradictory,
@@ -227,14 +231,43 @@ class Reader {
            seen_ == SeenBids::two_highest || request_.reserve == 0;
   }
 
-  /// Asks whether a bid that is far from all others is meant.
-  void remark_on_outlier(std::vector<double> bids) const {
-    if (greatest_bid_ == 0) return;
+  void mark_lone_bidders() {
+    for (Gathered& auction : gathered_)
+      if (!auction.flaw && auction.bidders == 1 && needs_two())
+        mark(auction, flaw(AuctionFlaw::lone, fmt::format("{}: auction {} has one bidder; two are needed",
+                                                          at_line(auction.line), auction.name)));
+  }
+
+  /// Bids far above the median: marked where they are to be dropped, and told where not.
+  std::optional<FarBids> find_far_bids() {
+    std::vector<double> bids;
+    for (const Gathered& auction : gathered_)
+      if (!auction.flaw) bids.insert(bids.end(), auction.bids.begin(), auction.bids.end());
+    if (bids.empty()) return {};
     const auto middle = bids.begin() + static_cast<std::ptrdiff_t>(bids.size() / 2);
     std::nth_element(bids.begin(), middle, bids.end());
-    if (greatest_bid_ > far_from_median * *middle)
-      make_remark(fmt::format("{}: bid {} is {:.0f} times the median; if it is a slip, correct it", greatest_place_,
-                              shortest(greatest_bid_), greatest_bid_ / *middle));
+    std::optional<FarBids> far;
+    for (Gathered& auction : gathered_) {
+      if (auction.flaw || !(auction.greatest > FarBids::from * *middle)) continue;
+      const std::string place = table_.place(auction.greatest_row, columns_[columns_.has("bid")       ? "bid"
+                                                                            : columns_.has("highest") ? "highest"
+                                                                                                      : "second"]);
+      const double times = auction.greatest / *middle;
+      if (drops(AuctionFlaw::outlier)) {
+        mark(auction, flaw(AuctionFlaw::outlier, fmt::format("{}: bid {} is {:.0f} times the median", place,
+                                                             shortest(auction.greatest), times)));
+        continue;
+      }
+      if (!far) far = FarBids{place, auction.greatest, times, 0};
+      if (auction.greatest > far->bid) *far = {place, auction.greatest, times, far->auctions};
+      ++far->auctions;
+    }
+    if (far)
+      make_remark(
+          fmt::format("{}: bid {} is {:.0f} times the median; if it is a slip, correct it, or leave its auction "
+                      "out with --drop outlier",
+                      far->place, shortest(far->bid), far->times));
+    return far;
   }
 
   bool drops(AuctionFlaw kind) const {
@@ -263,6 +296,8 @@ class Reader {
     contents.auctions.format = request_.format;
     contents.auctions.seen = seen_;
     contents.auctions.reserve = request_.reserve;
+    mark_lone_bidders();
+    contents.far = find_far_bids();
     std::vector<DroppedAuctions> dropped(auction_flaw_count);
     dropped[static_cast<int>(AuctionFlaw::below_reserve)] = below_reserve_;
     for (Gathered& auction : gathered_) {
@@ -270,9 +305,6 @@ class Reader {
         ++dropped[static_cast<int>(AuctionFlaw::below_reserve)].auctions;
         continue;
       }
-      if (!auction.flaw && auction.bidders == 1 && needs_two())
-        mark(auction, flaw(AuctionFlaw::lone, fmt::format("{}: auction {} has one bidder; two are needed",
-                                                          at_line(auction.line), auction.name)));
       if (!auction.flaw) {
         contents.auctions.add(auction.bidders, std::move(auction.bids));
         continue;
@@ -285,7 +317,6 @@ class Reader {
     for (auto& of_kind : dropped)
       if (of_kind.auctions + of_kind.bids > 0) contents.dropped.push_back(std::move(of_kind));
     if (contents.auctions.count() == 0) throw InvalidInput(fmt::format("{}: no auction is left", request_.file));
-    remark_on_outlier(contents.auctions.bids);
     return contents;
   }
 
@@ -295,8 +326,6 @@ class Reader {
   SeenBids seen_ = SeenBids::all;
   std::vector<Gathered> gathered_;
   DroppedAuctions below_reserve_{AuctionFlaw::below_reserve, 0, 0, ""};
-  double greatest_bid_ = 0;
-  std::string greatest_place_;
 };
 
 }  // namespace

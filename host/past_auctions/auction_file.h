@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,8 +10,8 @@
 namespace surety {
 
 /// What may be wrong with an auction of a file, by the word that --drop takes.
-enum class AuctionFlaw { missing, unreadable, not_positive, below_reserve, repeated, lone, contradictory };
-constexpr int auction_flaw_count = 7;
+enum class AuctionFlaw { missing, unreadable, not_positive, below_reserve, repeated, lone, contradictory, outlier };
+constexpr int auction_flaw_count = 8;
 std::string_view auction_flaw_name(AuctionFlaw flaw);
 
 /// What of a file is read and how. A file has a row per bid (columns auction and bid), or a row per auction (highest,
@@ -40,15 +41,25 @@ struct DroppedAuctions {
   std::string first;     ///< the first of them: file, line, and what is wrong
 };
 
+/// Bids so far above the median that a slip is likely. They are kept unless `outlier` is dropped.
+struct FarBids {
+  static constexpr double from = 1000;  ///< times the median
+  std::string place;                    ///< of the greatest: file, line, column
+  double bid;                           ///< the greatest
+  double times;                         ///< the median, that is
+  std::size_t auctions;                 ///< that have such bids
+};
+
 struct AuctionFileContents {
   PastAuctions auctions;
   std::size_t rows;                      ///< of the file, without the header
   std::vector<DroppedAuctions> dropped;  ///< in the order of AuctionFlaw; an auction counts for its first flaw
+  std::optional<FarBids> far;            ///< among the auctions
 };
 
-/// Reads the auctions, in the order in which the file names them. A greatest bid a thousand times the median is
-/// remarked upon, and kept. Throws InvalidInput with file and line: for the first flaw that is not to be dropped, where
-/// columns are missing or do not go together, where no auction is left.
+/// Reads the auctions, in the order in which the file names them. Far bids are remarked upon. Throws InvalidInput with
+/// file and line: for the first flaw that is not to be dropped, where columns are missing or do not go together, where
+/// no auction is left.
 AuctionFileContents read_auction_file(const AuctionFileRequest& request);
 
 }  // namespace surety

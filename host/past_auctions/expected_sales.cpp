@@ -28,6 +28,13 @@ double ExpectedSales::revenue_at(std::size_t k, double reserve) const {
   return reserve * (1 - highest_[k]) + (law_.value[k] - reserve) * (1 - second_[k]) + rest_[k];
 }
 
+double ExpectedSales::reached(const std::vector<double>& within, double share) const {
+  constexpr double rounding = 1e-12;
+  for (std::size_t k = law_.value.size(); k-- > 0;)
+    if (1 - within[k] >= share - rounding) return law_.value[k];
+  return 0;
+}
+
 double ExpectedSales::second_price(double reserve) const {
   const std::size_t k = first_at_least(reserve);
   return k == law_.value.size() ? 0 : revenue_at(k, reserve);
@@ -43,7 +50,7 @@ double ExpectedSales::full_surplus() const {
 
 // The concave hull of the revenue curve q v(q), from q = 0 on, where q = P(V >= v); v1 is among the highest q of values
 // with 1 - A(1 - q).
-double ExpectedSales::optimal() const {
+double ExpectedSales::optimal(double most) const {
   struct Corner {
     double share, revenue, below;
   };
@@ -51,6 +58,7 @@ double ExpectedSales::optimal() const {
   double share = 0;
   for (std::size_t k = law_.value.size(); k-- > 0;) {
     share += law_.weight[k];
+    if (law_.value[k] > most) continue;
     const Corner next{share, share * law_.value[k], highest_[k]};
     const auto slope = [](const Corner& a, const Corner& b) { return (b.revenue - a.revenue) / (b.share - a.share); };
     while (hull.size() > 1 && slope(hull.back(), next) >= slope(hull[hull.size() - 2], hull.back())) hull.pop_back();
@@ -64,16 +72,16 @@ double ExpectedSales::optimal() const {
   return sum;
 }
 
-ExpectedSales::Best ExpectedSales::best_reserve(double least) const {
+ExpectedSales::Best ExpectedSales::best_reserve(double least, double most) const {
   Best best{least, second_price(least)};
-  for (std::size_t k = first_at_least(least); k < law_.value.size(); ++k)
+  for (std::size_t k = first_at_least(least); k < law_.value.size() && law_.value[k] <= most; ++k)
     if (const double revenue = revenue_at(k, law_.value[k]); revenue > best.revenue) best = {law_.value[k], revenue};
   return best;
 }
 
-ExpectedSales::Best ExpectedSales::best_posted_price() const {
+ExpectedSales::Best ExpectedSales::best_posted_price(double most) const {
   Best best{0, 0};
-  for (std::size_t k = 0; k < law_.value.size(); ++k)
+  for (std::size_t k = 0; k < law_.value.size() && law_.value[k] <= most; ++k)
     if (const double revenue = law_.value[k] * (1 - highest_[k]); revenue > best.revenue)
       best = {law_.value[k], revenue};
   return best;

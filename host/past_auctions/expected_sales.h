@@ -1,5 +1,7 @@
 #pragma once
 
+#include <limits>
+
 #include "host/past_auctions/bidder_counts.h"
 #include "host/past_auctions/fitted_law.h"
 
@@ -20,18 +22,25 @@ class ExpectedSales {
   double sale_probability(double price) const;
   double posted_price(double price) const { return price * sale_probability(price); }
   double full_surplus() const;
-  /// The most that any auction earns: E[max(0, ironed virtual value of v1)] (Myerson 1981).
-  double optimal() const;
+  /// The most that any auction earns that does not tell values above `most` apart: E[max(0, ironed virtual value of
+  /// v1)] (Myerson 1981).
+  double optimal(double most = no_limit) const;
 
   struct Best {
     double at, revenue;
   };
-  /// The best reserve, and price, of all; it is 0 or one of the values. Of equals the lowest; not below `least`.
-  Best best_reserve(double least = 0) const;
-  Best best_posted_price() const;
+  /// The best reserve, and price, of all up to `most`; it is `least` or one of the values. Of equals the lowest.
+  Best best_reserve(double least = 0, double most = no_limit) const;
+  Best best_posted_price(double most = no_limit) const;
+
+  /// The greatest value v with P(v1 >= v), or P(v2 >= v), at least `share`; 0 where none has.
+  double reached_by_highest(double share) const { return reached(highest_, share); }
+  double reached_by_second(double share) const { return reached(second_, share); }
 
  private:
+  static constexpr double no_limit = std::numeric_limits<double>::infinity();
   std::size_t first_at_least(double v) const;
+  double reached(const std::vector<double>& within, double share) const;
   double revenue_at(std::size_t k, double reserve) const;
 
   const FittedLaw& law_;

@@ -239,8 +239,25 @@ TEST_F(AuctionFile, ABidFarFromAllOthersIsAskedAbout) {
   read_auction_file(request("auction,bid\na,3\na,4\nb,5\nb,4000\n"));
   set_remark_handler({});
   EXPECT_EQ(read.auctions.bids.size(), 4u);
+  ASSERT_TRUE(read.far);
+  EXPECT_EQ(read.far->bid, 1e6);
+  EXPECT_EQ(read.far->times, 200'000);
+  EXPECT_EQ(read.far->auctions, 1u);
+  EXPECT_EQ(read.far->place.substr(read.far->place.find("csv:")), "csv:5: bid");
   ASSERT_EQ(heard.size(), 1u);
   EXPECT_NE(heard[0].find(":5: bid: bid 1000000 is 200000 times the median"), std::string::npos) << heard[0];
+}
+
+TEST_F(AuctionFile, FarBidsAreLeftOutWhereThatIsSaid) {
+  const auto read = read_auction_file(request("auction,bid\na,3\na,4\nb,5\nb,1e6\nc,3\nc,4\n", "", "outlier"));
+  EXPECT_EQ(read.auctions.bids, (std::vector<double>{4, 3, 4, 3}));
+  EXPECT_FALSE(read.far);
+  ASSERT_EQ(read.dropped.size(), 1u);
+  EXPECT_NE(read.dropped[0].first.find(":5: bid: bid 1000000 is 250000 times the median"), std::string::npos);
+  const auto second = read_auction_file(request("second,bidders\n3,2\n9e5,3\n4,2\n2e5,2\n4,3\n3,4\n"));
+  ASSERT_TRUE(second.far);
+  EXPECT_EQ(second.far->auctions, 2u);
+  EXPECT_EQ(second.far->place.substr(second.far->place.find("csv:")), "csv:3: second");
 }
 
 TEST_F(AuctionFile, ColumnsMustGoTogether) {

@@ -122,6 +122,27 @@ TEST(Advice, AReserveThatSurelyEarnsLessIsNotTheBest) {
   EXPECT_GT(advice.reserve_from, 6.8);
 }
 
+// What one auction alone reaches is no advice: neither reserve nor price nor the optimal auction hang on it, whichever
+// bids are seen, and no revenue's band goes below nothing.
+TEST(Advice, DoesNotHangOnOneBid) {
+  for (const AuctionFormat format : {AuctionFormat::second_price, AuctionFormat::first_price})
+    for (const SeenBids seen : {SeenBids::all, SeenBids::highest, SeenBids::second, SeenBids::two_highest}) {
+      if (format == AuctionFormat::first_price && (seen == SeenBids::second || seen == SeenBids::two_highest)) continue;
+      PastAuctions auctions = simulated_auctions({parse_law("uniform"), {2, 3}, format, seen}, 200, 7);
+      const Advice without = advice_of(auctions);
+      auctions.bids[auctions.begin[40]] = 1e6;
+      const Advice with = advice_of(auctions);
+      EXPECT_LT(with.most, 1.5);
+      EXPECT_NEAR(with.reserve, without.reserve, 0.1) << int(seen);
+      EXPECT_NEAR(with.reserve_gain.value, without.reserve_gain.value, 0.02) << int(seen);
+      EXPECT_LE(with.curve.back().reserve, with.most);
+      for (const RankedMechanism& m : with.ranking) {
+        EXPECT_GE(m.revenue.low, 0) << m.name;
+        if (m.spec == "optimal" || m.spec.starts_with("posted")) EXPECT_LT(m.revenue.high, 1) << m.name;
+      }
+    }
+}
+
 // What is chosen from few auctions often adds less than nothing once that is taken off; then it is not listed.
 TEST(Advice, AReserveThatLosesIsNotRanked) {
   int losing = 0;

@@ -107,6 +107,36 @@ TEST(ExpectedSales, BestReserveAndPriceAreTheBestOfMany) {
   EXPECT_GE(sales.best_reserve(2.2).at, 2.2);
 }
 
+// Not to tell values above a price apart is to lower them to it.
+TEST(ExpectedSales, OptimalUpToAPriceIsThatOfTheLawLoweredToIt) {
+  const BidderCounts counts(std::vector<std::int64_t>{1, 3, 3, 12});
+  const FittedLaw law = ValueEstimator(simulated_auctions({parse_law("log-normal:0,1,40"), {3}}, 40, 9)).law();
+  const ExpectedSales sales(law, counts);
+  for (const std::size_t top : {std::size_t{0}, std::size_t{30}, law.value.size() - 2, law.value.size() - 1}) {
+    FittedLaw low{{law.value.begin(), law.value.begin() + std::ptrdiff_t(top) + 1}, {}};
+    low.weight.assign(law.weight.begin(), law.weight.begin() + std::ptrdiff_t(top) + 1);
+    for (std::size_t k = top + 1; k < law.weight.size(); ++k) low.weight.back() += law.weight[k];
+    EXPECT_NEAR(sales.optimal(law.value[top]), ExpectedSales(low, counts).optimal(), 1e-12);
+    EXPECT_NEAR(sales.best_posted_price(law.value[top]).revenue, ExpectedSales(low, counts).best_posted_price().revenue,
+                1e-12);
+    EXPECT_LE(sales.best_reserve(0, law.value[top]).at, law.value[top]);
+  }
+}
+
+// Two bidders with the values 1, 2, 3, alike likely: the highest is 3 with 5/9, the second-highest with 1/9.
+TEST(ExpectedSales, WhatIsReached) {
+  const FittedLaw law{{1, 2, 3}, {1.0 / 3, 1.0 / 3, 1.0 / 3}};
+  const BidderCounts counts(std::vector<std::int64_t>{2});
+  const ExpectedSales sales(law, counts);
+  EXPECT_EQ(sales.reached_by_highest(5.0 / 9), 3);
+  EXPECT_EQ(sales.reached_by_highest(0.56), 2);
+  EXPECT_EQ(sales.reached_by_highest(0.9), 1);
+  EXPECT_EQ(sales.reached_by_second(1.0 / 9), 3);
+  EXPECT_EQ(sales.reached_by_second(0.12), 2);
+  EXPECT_EQ(sales.reached_by_second(0.45), 1);
+  EXPECT_EQ(sales.reached_by_second(1.1), 0);
+}
+
 TEST(ExpectedSales, OneValueAlone) {
   const FittedLaw law{{3}, {1}};
   const BidderCounts counts(std::vector<std::int64_t>{1, 2});

@@ -198,7 +198,7 @@ def fit(
         auction, highest, second and bidders of a row per auction; by default those with these names
     reserve: reserve that all past auctions had [0]
     drop: leave out auctions with these flaws in place of refusing the file: missing, unreadable, not-positive,
-        repeated, lone, contradictory; below-reserve leaves out bids; or all
+        repeated, lone, contradictory, outlier; below-reserve leaves out bids; or all
     out: CSV file for the law: value and weight, a row per value that is seen or inferred
     progress: called now and then with a line that says how far it is
     """
@@ -226,7 +226,7 @@ def advise(
         auction, highest, second and bidders of a row per auction; by default those with these names
     reserve: reserve that all past auctions had [0]
     drop: leave out auctions with these flaws in place of refusing the file: missing, unreadable, not-positive,
-        repeated, lone, contradictory; below-reserve leaves out bids; or all
+        repeated, lone, contradictory, outlier; below-reserve leaves out bids; or all
     out: folder to write to
     resamples: samples of the auctions, with replacement, for bands [2000]
     seed: seed of the draws; the same seed gives the same bits everywhere [1]
