@@ -25,7 +25,9 @@ Strategy bid_from(double entry, const std::function<double(double)>& bid, std::s
   if (entry >= 1) return {affine_strategy(0), "bid nothing: no signal is worth the reserve"};
   std::vector<double> kinks;
   if (entry > 0) kinks.push_back(entry);
-  return {table_strategy(0, 1, std::move(kinks), [&](double s) { return s < entry ? 0 : bid(s); }), std::move(words)};
+  return {table_of_bids(
+              0, 1, std::move(kinks), [&](double s) { return s < entry ? 0 : bid(s); }, {}, resolution_of_bids(0, 1)),
+          std::move(words)};
 }
 
 }  // namespace
@@ -69,20 +71,22 @@ Strategy first_price_on_wallet(std::int64_t bidders, double reserve) {
   const double n = static_cast<double>(bidders), entry = wallet_entry(bidders, reserve);
   const char* const words = "bid the second-price payment that is expected where mine is the greatest signal";
   if (reserve == 0) return {affine_strategy(expected_payment(n, 0, 1)), words};
-  const double least = reserve * (1 + 1e-12);  // a table's rounding must not lead below the reserve
-  return bid_from(
-      entry,
-      [=](double s) { return least + std::max(0.0, expected_payment(n, entry, s) / std::pow(s, n - 1) - reserve); },
-      words);
+  return bids_from_reserve(reserve, entry, 1, [&](double least) {
+    return bid_from(
+        entry,
+        [=](double s) { return least + std::max(0.0, expected_payment(n, entry, s) / std::pow(s, n - 1) - reserve); },
+        words);
+  });
 }
 
 Strategy all_pay_on_wallet(std::int64_t bidders, double reserve) {
   if (bidders == 1) return {affine_strategy(0), "bid nothing: nobody else bids"};
   const double n = static_cast<double>(bidders), entry = wallet_all_pay_entry(bidders, reserve);
-  const double least = reserve * (1 + 1e-12);
-  return bid_from(
-      entry, [=](double s) { return least + std::max(0.0, expected_payment(n, entry, s) - reserve); },
-      "bid the second-price payment that is expected");
+  return bids_from_reserve(reserve, entry, 1, [&](double least) {
+    return bid_from(
+        entry, [=](double s) { return least + std::max(0.0, expected_payment(n, entry, s) - reserve); },
+        "bid the second-price payment that is expected");
+  });
 }
 
 GameOutcome wallet_outcome_from(std::int64_t bidders, double entry) {

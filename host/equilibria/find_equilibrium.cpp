@@ -15,6 +15,7 @@
 #include "host/games/bounds_game.h"
 #include "host/games/quantile_signals.h"
 #include "host/games/strategies.h"
+#include "host/games/summed_signals.h"
 #include "host/mechanisms/family.h"
 #include "surety/equilibrium.h"
 #include "surety/error.h"
@@ -54,19 +55,19 @@ class Solved : public Search {
   GivenStrategy strategy_;
 };
 
-/// Of bidders who are alike, with independent values of their own or signals that are affiliated; empty where theory
-/// has none.
+/// Of bidders who are alike, with independent values of their own, signals that are affiliated or a share of whose sum
+/// is the value; empty where theory has none.
 std::optional<StrategyCurve> known_curve(const GameConfig& game) {
-  const bool is_affiliated = game.information.family().noise(game.information).has_value();
-  if (!is_affiliated && (!game.information.is_private() || game.profile.hidden)) return std::nullopt;
+  const InformationFamily& family = game.information.family();
+  const bool is_common = family.noise(game.information) || family.summed_signals(game);
+  if (!is_common && (!game.information.is_private() || game.profile.hidden)) return std::nullopt;
   const bool of_quantiles = signals_are_quantiles(game);
   if (!of_quantiles && !(game.values->lower() < game.values->upper())) return std::nullopt;
   try {
     const Strategy strategy = strategy_of(game);
     if (!strategy.equilibrium) return std::nullopt;
     const LawPtr& values = of_quantiles ? law_of_quantiles() : game.values;
-    const double low = is_affiliated ? 0 : values->lower(),
-                 high = is_affiliated ? greatest_signal(game) : values->upper();
+    const double low = is_common ? 0 : values->lower(), high = is_common ? greatest_signal(game) : values->upper();
     StrategyCurve curve = curve_of_signals(strategy.form, low, high);
     curve.of_quantiles = of_quantiles;
     return curve;

@@ -13,52 +13,103 @@ std::vector<RivalMessages> against(const std::vector<Rival>& rivals, std::span<c
   return all;
 }
 
-MessagePayoffs::MessagePayoffs(const HighestBidRule& rule, double averse, std::span<const double> message,
-                               const std::vector<RivalMessages>& rivals)
-    : rule_(rule), message_(message), chances_(message.size()) {
-  std::vector<RivalChances> stand(rivals.size());
-  const auto chance = [&](std::size_t k, const auto& above_and_tied) {
-    for (std::size_t r = 0; r < rivals.size(); ++r) {
-      const auto [above, tied] = above_and_tied(rivals[r].chances[k]);
-      stand[r] = {above, tied, rivals[r].count};
+namespace {
+
+/// Which chance is asked for: where messages that may be above the grid's are, and ties.
+struct Asked {
+  bool unknown_above, ties_above, ties_tie;
+};
+constexpr Asked wins_at_least{true, false, true}, wins_at_most{false, false, true}, none_reaches{false, true, false},
+    none_above{true, false, false}, none_above_at_most{false, false, false};
+
+RivalChances stand(const MessageChances& c, std::int64_t count, Asked asked) {
+  return {c.above + (asked.unknown_above ? c.unknown : 0) + (asked.ties_above ? c.tied : 0),
+          asked.ties_tie ? c.tied : 0, count};
+}
+
+/// The rivals, and message k of the grid.
+class Rivals {
+ public:
+  Rivals(const std::vector<RivalMessages>& rivals, const OthersSignals& others) : rivals_(rivals), others_(others) {}
+
+  double chance(std::size_t k, Asked asked) {
+    stand_.clear();
+    for (const RivalMessages& r : rivals_) stand_.push_back(stand(r.chances[k], r.count, asked));
+    return chance_to_win(stand_);
+  }
+
+  /// E[what their signals add; what is asked for]: of each the mean signal, times the chance where his own is drawn as
+  /// often as it is great.
+  double added(std::size_t k, Asked asked) {
+    double sum = 0;
+    for (std::size_t r = 0; r < others_.size_biased.size(); ++r) {
+      stand_.clear();
+      for (std::size_t j = 0; j < rivals_.size(); ++j)
+        stand_.push_back(stand(rivals_[j].chances[k], rivals_[j].count - (j == r ? 1 : 0), asked));
+      stand_.push_back(stand(others_.size_biased[r][k], 1, asked));
+      sum += others_.mean * static_cast<double>(rivals_[r].count) * chance_to_win(stand_);
     }
-    const double wins = chance_to_win(stand);
+    return sum;
+  }
+
+ private:
+  const std::vector<RivalMessages>& rivals_;
+  const OthersSignals& others_;
+  std::vector<RivalChances> stand_;
+};
+
+double mean_of_all(const std::vector<RivalMessages>& rivals, const OthersSignals& others) {
+  double sum = 0;
+  for (const RivalMessages& r : rivals) sum += others.mean * static_cast<double>(r.count);
+  return sum;
+}
+
+}  // namespace
+
+MessagePayoffs::MessagePayoffs(const HighestBidRule& rule, double averse, std::span<const double> message,
+                               const std::vector<RivalMessages>& rivals, const OthersSignals& others)
+    : rule_(rule),
+      own_share_(others.own_share),
+      added_to_all_(mean_of_all(rivals, others)),
+      added_at_most_(others.greatest),
+      message_(message),
+      chances_(message.size()) {
+  Rivals all(rivals, others);
+  const auto chance = [&](std::size_t k, Asked asked) {
+    const double wins = all.chance(k, asked);
     return averse == 1 ? wins : std::pow(wins, averse);
   };
-  using Two = std::array<double, 2>;
   for (std::size_t k = 0; k < message.size(); ++k) {
-    auto& [wins, none_reaches, none_above, spared] = chances_[k];
+    Chances& c = chances_[k];
     if (message[k] < rule.reserve) {
-      wins = {0, 0};
-      none_reaches = none_above = 0;
+      c.wins = {0, 0};
+      c.none_reaches = c.none_above = 0;
     } else {
-      wins = {chance(k,
-                     [](const auto& c) {
-                       return Two{c.above + c.unknown, c.tied};
-                     }),
-              chance(k, [](const auto& c) {
-                return Two{c.above, c.tied};
-              })};
-      none_reaches = chance(k, [](const auto& c) { return Two{c.above + c.tied, 0}; });
-      none_above = chance(k, [](const auto& c) { return Two{c.above + c.unknown, 0}; });
+      c.wins = {chance(k, wins_at_least), chance(k, wins_at_most)};
+      c.none_reaches = chance(k, none_reaches);
+      c.none_above = chance(k, none_above);
+      c.added = {all.added(k, wins_at_least), all.added(k, wins_at_most)};
+      c.added_below = all.added(k, none_reaches);
+      c.added_above = all.added(k, none_above_at_most);
     }
     if (k == 0 || message[k] <= rule.reserve) continue;
     const double width = message[k] - message[k - 1];
     const Chances& before = chances_[k - 1];
-    spared = {before.spared.least + width * before.none_above, before.spared.greatest + width * none_reaches};
+    c.spared = {before.spared.least + width * before.none_above, before.spared.greatest + width * c.none_reaches};
   }
 }
 
 double MessagePayoffs::at_least(std::size_t k, double s) const {
   const Chances& c = chances_[k];
-  return std::min(s * c.wins.least - paid(k, c.wins.least, c.spared.least),
-                  s * c.wins.greatest - paid(k, c.wins.greatest, c.spared.least));
+  return c.added.least + std::min(own_share_ * s * c.wins.least - paid(k, c.wins.least, c.spared.least),
+                                  own_share_ * s * c.wins.greatest - paid(k, c.wins.greatest, c.spared.least));
 }
 
 double MessagePayoffs::about(std::size_t k, double s) const {
   const Chances& c = chances_[k];
   const double wins = (c.wins.least + c.wins.greatest) / 2;
-  return s * wins - paid(k, wins, (c.spared.least + c.spared.greatest) / 2);
+  return own_share_ * s * wins + (c.added.least + c.added.greatest) / 2 -
+         paid(k, wins, (c.spared.least + c.spared.greatest) / 2);
 }
 
 /// How often messages from k to before k + 1, or from the last on, win at most.
@@ -68,30 +119,55 @@ double MessagePayoffs::most_wins(std::size_t k) const {
   return std::max(chances_[k].wins.greatest, chances_[k + 1].none_reaches);
 }
 
+/// What the others' signals add then.
+double MessagePayoffs::most_added(std::size_t k) const {
+  if (k + 1 == message_.size()) return std::max(added_to_all_, chances_[k].added.greatest);
+  if (message_[k + 1] <= rule_.reserve) return 0;
+  return std::max(chances_[k].added.greatest, chances_[k + 1].added_below);
+}
+
+/// Where others' signals add to the value: the message itself, and all beyond, which win all that is tied with it. Of
+/// these who wins more often is added to by no more than can be, each time: so that what is added is at its greatest
+/// from some chance to win on.
 MessagePayoffs::Lines MessagePayoffs::at_most(std::size_t k) const {
-  const auto line = [&](double wins) { return Line{wins, -paid(k, wins, chances_[k].spared.greatest), k}; };
-  return {line(chances_[k].wins.least), line(most_wins(k))};
+  const Chances& c = chances_[k];
+  const auto line = [&](double wins, double added) {
+    return Line{own_share_ * wins, added - paid(k, wins, c.spared.greatest), k};
+  };
+  const double most = most_wins(k);
+  if (added_at_most_ == 0) return {{line(c.wins.least, 0), line(most, 0)}, 2};
+  const double added = most_added(k), more = std::max(0.0, added - c.added_above) / added_at_most_;
+  return {{line(c.wins.least, c.added.greatest), line(c.wins.greatest, c.added.greatest),
+           line(std::min(c.none_above + more, most), added), line(most, added)},
+          4};
 }
 
 Line MessagePayoffs::surely(std::size_t k) const {
   const Chances& c = chances_[k];
-  return {c.wins.least, -paid(k, c.wins.greatest, c.spared.least), k};
+  return {own_share_ * c.wins.least, c.added.least - paid(k, c.wins.greatest, c.spared.least), k};
 }
 
 /// The highest message wins most, and each share that it wins costs rule.won of the lowest one at least.
 double MessagePayoffs::own_at_least(const Sent& sent, double from, double to) const {
   const double least = at_least(sent.high, from), high = sent.refused ? std::min(0.0, least) : least;
   if (sent.low == sent.high) return high;
-  const double price = rule_.won * std::max(message_[sent.low], rule_.reserve);
-  const double more = std::max(0.0, chances_[sent.high].wins.greatest - chances_[sent.low].wins.least);
-  return high - std::max(0.0, to - price) * more;
+  const Chances &lowest = chances_[sent.low], &highest = chances_[sent.high];
+  const double price = rule_.won * std::max(message_[sent.low], rule_.reserve), worth = own_share_ * to - price;
+  const double more = std::max(0.0, highest.wins.greatest - lowest.wins.least);
+  const double added = std::max(0.0, highest.added.greatest - lowest.added.least);
+  // what is added takes some winning, as in at_most
+  const double wins = worth >= 0 || added_at_most_ == 0 ? more : std::min(more, added / added_at_most_);
+  return high - std::max(0.0, worth * wins + added);
 }
 
 double MessagePayoffs::own_at_most(const Sent& sent, double s) const {
-  const Chances& low = chances_[sent.low];
-  const double most =
-      sent.low == sent.high ? low.wins.greatest : std::max(chances_[sent.high].wins.greatest, low.wins.greatest);
-  const auto at = [&](double wins) { return s * wins - paid(sent.low, wins, low.spared.greatest); };
+  const Chances &low = chances_[sent.low], &high = chances_[sent.high];
+  const bool one = sent.low == sent.high;
+  const double most = one ? low.wins.greatest : std::max(high.wins.greatest, low.wins.greatest);
+  const double added = one ? low.added.greatest : std::max(high.added.greatest, low.added.greatest);
+  const auto at = [&](double wins) {
+    return own_share_ * s * wins + added - paid(sent.low, wins, low.spared.greatest);
+  };
   return std::max(at(low.wins.least), at(most));
 }
 

@@ -197,19 +197,21 @@ bool HiddenState::is_affiliated() const {
 namespace {
 
 /// 0 below the entry, from there on `bid`, at least the reserve.
-kernels::StrategyForm bid_from(const HiddenState& hidden, const GameConfig& game, double entry, double reserve,
-                               const MessageOfSignal& bid) {
+Strategy bid_from(const HiddenState& hidden, const GameConfig& game, double entry, double reserve,
+                  const MessageOfSignal& bid, const std::string& words, bool equilibrium) {
   std::vector<double> kinks = hidden.points_from(game.values->lower());
   kinks.erase(kinks.begin());
   std::erase_if(kinks, [&](double v) { return v >= game.values->upper(); });
   if (entry > game.values->lower()) kinks.push_back(entry);
   std::sort(kinks.begin(), kinks.end());
   kinks.erase(std::unique(kinks.begin(), kinks.end()), kinks.end());
-  const double least = reserve * (1 + 1e-12);  // a table's rounding must not lead below the reserve
-  return table_of_bids(
-      game.values->lower(), game.values->upper(), std::move(kinks),
-      [&](double v) { return v < entry ? 0 : std::max(least, bid(v)); }, hidden.looked_at(),
-      resolution_of_bids(game.values->lower(), game.values->upper()));
+  return bids_from_reserve(reserve, entry, game.values->upper(), [&](double least) -> Strategy {
+    return {table_of_bids(
+                game.values->lower(), game.values->upper(), kinks,
+                [&](double v) { return v < entry ? 0 : std::max(least, bid(v)); }, hidden.looked_at(),
+                resolution_of_bids(game.values->lower(), game.values->upper())),
+            words, equilibrium};
+  });
 }
 
 /// b' = (v - b) h(v)/H(v) from an entry on, anew wherever H begins at 0: there the bid is the value.
@@ -276,12 +278,12 @@ Strategy first_price_of_hidden_state(const GameConfig& game, double reserve) {
   const double entry = std::max(reserve, game.values->lower());
   const FirstPriceBid bid(hidden, entry, entry);
   const bool affiliated = hidden.is_affiliated();
-  return {
-      bid_from(hidden, game, entry, reserve, bid),
+  return bid_from(
+      hidden, game, entry, reserve, bid,
       fmt::format("bid what the highest other value or the reserve is on average, weighted as the own value tells of "
                   "the state{}",
                   affiliated ? "" : " (values are not affiliated: not known to be an equilibrium)"),
-      affiliated};
+      affiliated);
 }
 
 Strategy all_pay_of_hidden_state(const GameConfig& game, double reserve) {
@@ -293,10 +295,11 @@ Strategy all_pay_of_hidden_state(const GameConfig& game, double reserve) {
   if (game.bidders == 1) return {affine_strategy(0), "bid nothing: nobody else bids"};
   const HiddenState hidden(game.profile);
   const AllPayBid bid(hidden, game.values->lower());
-  return {bid_from(hidden, game, game.values->lower(), 0, bid),
-          "bid the integral of t h(t | t), h the density of the highest other value given the own (not known to be an "
-          "equilibrium: that needs t h(s | t) to rise in t)",
-          false};
+  return bid_from(
+      hidden, game, game.values->lower(), 0, bid,
+      "bid the integral of t h(t | t), h the density of the highest other value given the own (not known to be an "
+      "equilibrium: that needs t h(s | t) to rise in t)",
+      false);
 }
 
 }  // namespace surety

@@ -158,14 +158,14 @@ Strategy bid_from_entry(const GameConfig& game, const NoisySignals& signals, dou
   if (entry > signals.low()) kinks.push_back(entry);
   std::sort(kinks.begin(), kinks.end());
   kinks.erase(std::unique(kinks.begin(), kinks.end()), kinks.end());
-  const double least = reserve * (1 + 1e-12);  // a table's rounding must not lead below the reserve
-  auto form = table_strategy(signals.low(), signals.high(), std::move(kinks),
-                             [&](double s) { return s < entry ? 0 : std::max(least, bid(s)); });
   const auto [noise, multiplies] = noise_of(game);
   const bool affiliated = is_affiliated(noise, multiplies);
-  return {std::move(form),
-          affiliated ? words : fmt::format("{} (signals are not affiliated: not known to be an equilibrium)", words),
-          affiliated};
+  return bids_from_reserve(reserve, entry, signals.high(), [&](double least) -> Strategy {
+    return {table_strategy(signals.low(), signals.high(), kinks,
+                           [&](double s) { return s < entry ? 0 : std::max(least, bid(s)); }),
+            affiliated ? words : fmt::format("{} (signals are not affiliated: not known to be an equilibrium)", words),
+            affiliated};
+  });
 }
 
 }  // namespace

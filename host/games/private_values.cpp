@@ -199,11 +199,12 @@ Strategy all_pay_of_private_values(const GameConfig& game, double reserve) {
         game, 0, below, unreserved.error_bound(),
         "bid what the others' highest value is expected to be where it is below mine, times the chance of that");
   const double entry = all_pay_entry(*game.values, game.bidders, reserve), below_entry = below(entry);
-  const double least = reserve * (1 + 1e-12);  // a table's rounding must not lead below the reserve
-  return bid_of_value(
-      game, entry, [&](double v) { return least + std::max(0.0, below(v) - below_entry); },
-      2 * unreserved.error_bound(),
-      "bid the reserve where winning by it is worth that, and more for every value of others from there to mine");
+  return bids_from_reserve(reserve, entry, game.values->upper(), [&](double least) {
+    return bid_of_value(
+        game, entry, [&](double v) { return least + std::max(0.0, below(v) - below_entry); },
+        2 * unreserved.error_bound(),
+        "bid the reserve where winning by it is worth that, and more for every value of others from there to mine");
+  });
 }
 
 Strategy war_of_attrition_of_private_values(const GameConfig& game) {

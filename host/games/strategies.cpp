@@ -8,6 +8,7 @@
 #include <map>
 #include <utility>
 
+#include "host/games/message_range.h"
 #include "host/mechanisms/family.h"
 #include "surety/error.h"
 
@@ -86,6 +87,29 @@ void no_known_equilibrium(const GameConfig& game) {
       "bidders do, as --strategy linear:1",
       game.mechanism.spec(), game.information.spec(), game.bidders, game.bidders == 1 ? "" : "s",
       public_information_names()));
+}
+
+Strategy bids_from_reserve(double reserve, double entry, double high,
+                           const std::function<Strategy(double least)>& made) {
+  constexpr int most_lifts = 8;
+  const auto missing = [&](const Strategy& strategy) {
+    const std::vector<double> knots = strategy_knots(strategy.form);
+    const double rounding = std::ldexp(high, -40);  // which side of a knot the entry is on
+    double most = 0;
+    for (std::size_t j = 0; j + 1 < knots.size(); ++j) {
+      if (knots[j] < entry - rounding || knots[j] >= high) continue;
+      const MessageRange sent = message_range(strategy.form, 0, knots[j], std::min(knots[j + 1], high));
+      most = std::max(most, reserve - (sent.least - sent.rounding));
+    }
+    return most;
+  };
+  double least = reserve * (1 + 1e-12);
+  for (int lifts = 0;; ++lifts) {
+    Strategy strategy = made(least);
+    const double more = reserve > 0 && lifts < most_lifts ? missing(strategy) : 0;
+    if (!(more > 0)) return strategy;
+    least += 2 * more;
+  }
 }
 
 kernels::StrategyForm accept_from(double threshold) {

@@ -34,6 +34,11 @@ double greatest_played(const GameConfig& game);
 /// No signal is greater.
 double greatest_signal(const GameConfig& game);
 
+/// What `made` makes of the least bid of signals from `entry` to `high`: the reserve, or so much more that rounding and
+/// its table's errors lead none of them below, where it would be worth nothing.
+Strategy bids_from_reserve(double reserve, double entry, double high,
+                           const std::function<Strategy(double least)>& made);
+
 /// Accept (message 1) from a signal on.
 kernels::StrategyForm accept_from(double threshold);
 Strategy everybody_accepts(std::string words);

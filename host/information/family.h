@@ -26,6 +26,7 @@ class Mechanism;
 struct OwnSignal;
 struct PostedPriceOnMinmax;
 struct Strategy;
+struct SummedSignals;
 
 /// A game on an information structure, for the tests of all structures.
 struct InformationExample {
@@ -101,6 +102,8 @@ class InformationFamily {
   virtual IndependentSignals independent_signals(const GameConfig& game) const;
   /// A bidder's, where signals are independent, so that a bound holds at any signal; empty elsewhere.
   virtual std::optional<OwnSignal> own_signal(const GameConfig& game, std::int64_t bidder) const;
+  /// Where signals are iid and a share of their sum is the value; empty elsewhere.
+  virtual std::optional<SummedSignals> summed_signals(const GameConfig& game) const;
   /// The best posted price, where it is known beside the mechanism's profit.
   virtual std::optional<PostedPriceOnMinmax> best_posted_price(const GameConfig& game) const;
 

@@ -9,6 +9,7 @@
 #include "host/games/independent_signals.h"
 #include "host/games/own_signal.h"
 #include "host/games/strategies.h"
+#include "host/games/summed_signals.h"
 #include "host/information/family.h"
 #include "host/theory/numerics/exact_arithmetic.h"
 #include "surety/error.h"
@@ -35,6 +36,8 @@ double InformationFamily::least_expected_value(const GameConfig& game) const {
 IndependentSignals InformationFamily::independent_signals(const GameConfig& game) const { no_known_equilibrium(game); }
 
 std::optional<OwnSignal> InformationFamily::own_signal(const GameConfig&, std::int64_t) const { return std::nullopt; }
+
+std::optional<SummedSignals> InformationFamily::summed_signals(const GameConfig&) const { return std::nullopt; }
 
 std::optional<PostedPriceOnMinmax> InformationFamily::best_posted_price(const GameConfig&) const {
   return std::nullopt;

@@ -3,6 +3,7 @@
 
 #include "host/games/game.h"
 #include "host/games/own_signal.h"
+#include "host/games/summed_signals.h"
 #include "host/information/family.h"
 #include "host/information_structures/catalogue.h"
 #include "host/mechanisms/family.h"
@@ -52,6 +53,10 @@ class Wallet final : public InformationFamily {
                        return std::array{s, s};
                      },
                      [n = static_cast<double>(game.bidders)](double s) { return (s + n - 1) / n; }};
+  }
+  std::optional<SummedSignals> summed_signals(const GameConfig& game) const override {
+    static const LawPtr signal = parse_law("uniform"), size_biased = parse_law("power:2");
+    return SummedSignals{1 / static_cast<double>(game.bidders), signal, size_biased};
   }
   double least_expected_value(const GameConfig& game) const override {  // (0 + (N - 1)/2)/N
     return static_cast<double>(game.bidders - 1) / static_cast<double>(2 * game.bidders);

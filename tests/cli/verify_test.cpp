@@ -147,7 +147,7 @@ TEST_F(VerifyCommand, ExploitabilityCoversWhatItSays) {
 // What is computed holds for sure; what is played says how sure.
 TEST_F(VerifyCommand, SaysHowSureABoundIs) {
   for (const auto& [information, values, sure] :
-       {std::tuple("private", "uniform", true), {"wallet", "triangle", false}}) {
+       {std::tuple("private", "uniform", true), {"wallet", "triangle", true}, {"minmax", "uniform", false}}) {
     const Outcome outcome = surety_program({"verify", "--mechanism", "first-price", "--information", information,
                                             "--values", values, "--samples", "65536"});
     const auto at = outcome.out.find("nobody gains more than");

@@ -22,6 +22,18 @@ inline Exploitability judged(const DeviateConfig& config, double epsilon = 0) {
   return *found;
 }
 
+/// The same of the judge who draws nothing, for sure.
+inline Exploitability computed(const DeviateConfig& config, double epsilon = 0) {
+  const auto found = computed_exploitability(config, resolve_game(config.game), epsilon);
+  EXPECT_TRUE(found.has_value());
+  EXPECT_TRUE(found->all_messages && found->all_signals);
+  EXPECT_EQ(found->confidence, 1);
+  EXPECT_EQ(found->noise, 0);
+  EXPECT_EQ(found->replicates, 0u);
+  EXPECT_NEAR(found->bound, std::max(0.0, found->gain + found->grid + found->bin), 1e-15);
+  return *found;
+}
+
 /// First price, two bidders, values uniform, both bid c v. Bidding m <= c earns (v - m) m/c: at best v^2/(4 c) by v/2,
 /// or v - c by c where v > 2 c. The strategy earns (1 - c) v^2.
 inline double gain_over_linear(double c) {
