@@ -101,12 +101,16 @@ void PastAuctionsArguments::add_to(Command& command) {
   command.option("columns", columns_);
   command.option("reserve", reserve_);
   command.option("drop", drop_);
+  command.option("rounded", rounded_);
 }
 
 AuctionFileRequest PastAuctionsArguments::request() const {
-  return {file_, parsed("columns", [&] { return parse_auction_columns(columns_); }),
-          parsed("auction", [&] { return parse_auction_format(auction_); }), real_of_option("reserve", reserve_),
-          parsed("drop", [&] { return parse_auction_flaws(drop_); })};
+  return {file_,
+          parsed("columns", [&] { return parse_auction_columns(columns_); }),
+          parsed("auction", [&] { return parse_auction_format(auction_); }),
+          real_of_option("reserve", reserve_),
+          parsed("drop", [&] { return parse_auction_flaws(drop_); }),
+          parsed("rounded", [&] { return parse_rounding(rounded_); })};
 }
 
 AuctionFileContents PastAuctionsArguments::read() const { return read_auction_file(request()); }
@@ -120,6 +124,11 @@ std::vector<std::string> PastAuctionsArguments::what_was_read(const AuctionFileC
   for (const DroppedAuctions& dropped : contents.dropped)
     said.push_back(dropped_text(dropped) + ". " + meaning_of(dropped, auctions.reserve));
   if (contents.far) said.push_back(far_text(*contents.far));
+  if (contents.seems_rounded)
+    said.push_back(
+        fmt::format("Most bids are multiples of {}, and are taken as they stand: what follows is of bidders "
+                    "whose bids come in such steps, not of values that lie between.",
+                    shortest(*contents.seems_rounded)));
   return said;
 }
 
@@ -147,6 +156,7 @@ void PastAuctionsArguments::add_to(Report& report, const AuctionFileContents& co
                               {"bid", contents.far->bid},
                               {"times_the_median", contents.far->times},
                               {"auctions", contents.far->auctions}};
+  report.json["rounded_to"] = auctions.rounded > 0 ? Report::Json(auctions.rounded) : Report::Json();
   const BidderCounts counts(auctions.bidders);
   auto& shares = report.json["bidders"] = Report::Json::array();
   for (std::size_t i = 0; i < counts.numbers().size(); ++i)
@@ -172,6 +182,7 @@ std::vector<Member> members_of_past_auctions() {
           {"reserve_of_past", Shape::number(), "value", "0: none"},
           {"dropped", Shape::list(dropped), "", "what was left out"},
           {"outlier", outlier.or_null(), "", "the greatest bid, where it is that far above the median; null: none is"},
+          {"rounded_to", Shape::number().or_null(), "value", "step that bids were, and were spread; null: to none"},
           {"bidders", Shape::list(bidders), "", "how many auctions had as many"}};
 }
 

@@ -10,7 +10,7 @@
 
 namespace surety {
 
-/// A file of past auctions and how it is to be read: BIDS, --auction, --columns, --reserve, --drop.
+/// A file of past auctions and how it is to be read: BIDS, --auction, --columns, --reserve, --drop, --rounded.
 class PastAuctionsArguments {
  public:
   void add_to(Command& command);
@@ -25,7 +25,7 @@ class PastAuctionsArguments {
  private:
   AuctionFileRequest request() const;
 
-  std::string file_, auction_, columns_, reserve_, drop_;
+  std::string file_, auction_, columns_, reserve_, drop_, rounded_;
 };
 
 /// The JSON of that.

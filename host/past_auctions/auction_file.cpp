@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -13,6 +14,7 @@
 #include "host/io/remarks.h"
 #include "host/io/table_reader.h"
 #include "host/options/choices.h"
+#include "host/past_auctions/rounded_bids.h"
 #include "host/values/law_family.h"
 #include "host/values/spec_text.h"
 #include "host/values/table_column.h"
@@ -122,7 +124,7 @@ class Reader {
   }
 
   /// A bid, or what is wrong with it.
-  std::optional<Flaw> read_bid(std::size_t row, std::size_t column, double& bid) {
+  std::optional<Flaw> read_bid(std::size_t row, std::size_t column, double& bid) const {
     const std::string place = table_.place(row, column);
     if (is_empty(row, column)) return flaw(AuctionFlaw::missing, place + ": no bid");
     try {
@@ -290,6 +292,36 @@ class Reader {
     throw InvalidInput(fmt::format("{} (--drop {} {})", found.text, auction_flaw_name(found.kind), way_out));
   }
 
+  /// "FILE:LINE: COLUMN: bid 30" of the first multiple of the step.
+  std::string first_multiple(double step) const {
+    for (std::size_t row = 0; row < table_.rows(); ++row)
+      for (const char* role : {"bid", "highest", "second"}) {
+        double bid = 0;
+        if (columns_.has(role) && !read_bid(row, columns_[role], bid) && is_multiple(bid, step))
+          return fmt::format("{}: bid {}", table_.place(row, columns_[role]), shortest(bid));
+      }
+    return request_.file;
+  }
+
+  void settle_rounding(AuctionFileContents& contents) const {
+    const std::vector<double>& bids = contents.auctions.bids;
+    if (!request_.rounded || *request_.rounded == 0) contents.seems_rounded = find_rounding(bids);
+    if (contents.seems_rounded && !request_.rounded)
+      throw InvalidInput(fmt::format(
+          "{} is a multiple of {}, as {} of the {} bids are: if they were rounded, to the nearest, say --rounded {}; "
+          "if "
+          "bids come in such steps alone, and are values as they stand, --rounded no",
+          first_multiple(*contents.seems_rounded), shortest(*contents.seems_rounded),
+          std::llround(share_of_multiples(bids, *contents.seems_rounded) * static_cast<double>(bids.size())),
+          bids.size(), shortest(*contents.seems_rounded)));
+    if (request_.rounded.value_or(0) == 0) return;
+    const double step = *request_.rounded;
+    if (share_of_multiples(bids, step) < 0.5)
+      throw InvalidInput(fmt::format("{}: fewer than half of the bids are multiples of {}: they were not rounded to it",
+                                     request_.file, shortest(step)));
+    spread_rounded_bids(contents.auctions, step);
+  }
+
   AuctionFileContents contents() {
     AuctionFileContents contents;
     contents.rows = table_.rows();
@@ -317,6 +349,7 @@ class Reader {
     for (auto& of_kind : dropped)
       if (of_kind.auctions + of_kind.bids > 0) contents.dropped.push_back(std::move(of_kind));
     if (contents.auctions.count() == 0) throw InvalidInput(fmt::format("{}: no auction is left", request_.file));
+    settle_rounding(contents);
     return contents;
   }
 
@@ -345,6 +378,15 @@ std::map<std::string, std::string> parse_auction_columns(std::string_view text) 
     if (!columns.emplace(role, name).second) throw InvalidInput(fmt::format("{} is given twice", role));
   }
   return columns;
+}
+
+std::optional<double> parse_rounding(std::string_view text) {
+  if (trim(text).empty()) return {};
+  if (trim(text) == "no") return 0;
+  const double step = finite_number(trim(text), "a step, or no");
+  if (step <= 0 || step > greatest_value)
+    throw InvalidInput(fmt::format("{} is not a step above 0, or no", shortest(step)));
+  return step;
 }
 
 std::vector<AuctionFlaw> parse_auction_flaws(std::string_view text) {

@@ -25,10 +25,16 @@ struct AuctionFileRequest {
   /// values are independent, so those of the bidders who reach the reserve are of the law above it, in whatever number
   /// they come. To leave the auction out would choose those where everybody reached it.
   std::vector<AuctionFlaw> dropped;
+  /// What bids were rounded to, the nearest multiple (spread_rounded_bids); 0: to nothing. Without it bids that seem to
+  /// be (find_rounding) are refused.
+  std::optional<double> rounded;
 };
 
 /// Reads "auction=id,bid=amount". Throws InvalidInput for what no column holds, or twice, and for an empty name.
 std::map<std::string, std::string> parse_auction_columns(std::string_view text);
+
+/// Reads the step of --rounded: a number above 0, or "no", which is 0; nothing where it is empty. Throws InvalidInput.
+std::optional<double> parse_rounding(std::string_view text);
 
 /// Reads "missing,lone" or "all". Throws InvalidInput.
 std::vector<AuctionFlaw> parse_auction_flaws(std::string_view text);
@@ -55,6 +61,7 @@ struct AuctionFileContents {
   std::size_t rows;                      ///< of the file, without the header
   std::vector<DroppedAuctions> dropped;  ///< in the order of AuctionFlaw; an auction counts for its first flaw
   std::optional<FarBids> far;            ///< among the auctions
+  std::optional<double> seems_rounded;   ///< to this step, and taken as it stands (find_rounding)
 };
 
 /// Reads the auctions, in the order in which the file names them. Far bids are remarked upon. Throws InvalidInput with

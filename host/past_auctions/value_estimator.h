@@ -36,7 +36,8 @@ class ValueEstimator {
   FittedLaw law() const;
 
   /// The lowest law in a band about the fitted one: with the given confidence the law of values is nowhere below it,
-  /// the numbers of bidders taken as they are (greatest_shortfall). Empty where bids are not values, of which theory
+  /// the numbers of bidders taken as they are (greatest_shortfall). Rounded bids are at the least that was rounded to
+  /// them. Empty where bids are not values, of which theory
   /// has no such band.
   std::optional<FittedLaw> lowest(double confidence) const;
 

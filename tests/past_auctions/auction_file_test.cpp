@@ -260,6 +260,29 @@ TEST_F(AuctionFile, FarBidsAreLeftOutWhereThatIsSaid) {
   EXPECT_EQ(second.far->place.substr(second.far->place.find("csv:")), "csv:3: second");
 }
 
+TEST_F(AuctionFile, RoundedBidsAreAskedAbout) {
+  std::string text = "auction,bid\n0,31.7\n0,52\n";
+  for (int a = 1; a <= 20; ++a) text += fmt::format("{0},{1}\n{0},{2}\n", a, 5 * (a % 7) + 30, 5 * (a % 4) + 30);
+  AuctionFileRequest asked = request(text);
+  const std::string said = complaint(asked);
+  EXPECT_NE(said.find(":4: bid: bid 35 is a multiple of 5, as 40 of the 42 bids are"), std::string::npos) << said;
+  EXPECT_NE(said.find("--rounded 5"), std::string::npos) << said;
+  asked.rounded = parse_rounding("no");
+  const AuctionFileContents stand = read_auction_file(asked);
+  EXPECT_EQ(stand.seems_rounded, 5.0);
+  EXPECT_EQ(stand.auctions.bids[2], 35);
+  asked.rounded = parse_rounding("5");
+  const AuctionFileContents spread = read_auction_file(asked);
+  EXPECT_FALSE(spread.seems_rounded);
+  EXPECT_EQ(spread.auctions.rounded, 5);
+  EXPECT_EQ(spread.auctions.bids[1], 31.7);
+  EXPECT_LE(std::abs(spread.auctions.bids[2] - 35), 2.5);
+  asked.rounded = 7;
+  EXPECT_NE(complaint(asked).find("fewer than half of the bids are multiples of 7"), std::string::npos);
+  for (const char* bad : {"0", "-5", "yes", "1e300", "nan"}) EXPECT_THROW(parse_rounding(bad), InvalidInput) << bad;
+  EXPECT_FALSE(parse_rounding(" "));
+}
+
 TEST_F(AuctionFile, ColumnsMustGoTogether) {
   const std::string text = "a,b,c,d\n1,2,3,4\n";
   const auto said = [&](const std::string& columns) { return complaint(request(text, columns)); };

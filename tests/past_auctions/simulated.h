@@ -16,6 +16,8 @@ struct SimulatedMarket {
   std::vector<std::int64_t> bidders;  ///< each auction has one of them, all equally likely
   AuctionFormat format = AuctionFormat::second_price;
   SeenBids seen = SeenBids::all;
+  double rounded = 0;  ///< bids are rounded to multiples of it; 0: they are not
+  bool spread = true;  ///< and spread again
 };
 
 /// Bids in equilibrium; those of first-price auctions from first_price_bid (surety/theory/exact.h), by linear
