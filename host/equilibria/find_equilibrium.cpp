@@ -55,12 +55,12 @@ class Solved : public Search {
   GivenStrategy strategy_;
 };
 
-/// Of bidders who are alike, with independent values of their own, signals that are affiliated or a share of whose sum
-/// is the value; empty where theory has none.
+/// Of bidders who are alike, with values of their own, signals that are affiliated or a share of whose sum is the
+/// value; empty where theory has none.
 std::optional<StrategyCurve> known_curve(const GameConfig& game) {
   const InformationFamily& family = game.information.family();
   const bool is_common = family.noise(game.information) || family.summed_signals(game);
-  if (!is_common && (!game.information.is_private() || game.profile.hidden)) return std::nullopt;
+  if (!is_common && !game.information.is_private()) return std::nullopt;
   const bool of_quantiles = signals_are_quantiles(game);
   if (!of_quantiles && !(game.values->lower() < game.values->upper())) return std::nullopt;
   try {

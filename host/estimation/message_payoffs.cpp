@@ -85,12 +85,13 @@ MessagePayoffs::MessagePayoffs(const HighestBidRule& rule, double averse, std::s
       c.wins = {0, 0};
       c.none_reaches = c.none_above = 0;
     } else {
+      const bool ties = std::any_of(rivals.begin(), rivals.end(), [&](const auto& r) { return r.chances[k].tied > 0; });
       c.wins = {chance(k, wins_at_least), chance(k, wins_at_most)};
-      c.none_reaches = chance(k, none_reaches);
-      c.none_above = chance(k, none_above);
+      c.none_reaches = ties ? chance(k, none_reaches) : c.wins.greatest;
+      c.none_above = ties ? chance(k, none_above) : c.wins.least;
       c.added = {all.added(k, wins_at_least), all.added(k, wins_at_most)};
-      c.added_below = all.added(k, none_reaches);
-      c.added_above = all.added(k, none_above_at_most);
+      c.added_below = ties ? all.added(k, none_reaches) : c.added.greatest;
+      c.added_above = ties ? all.added(k, none_above_at_most) : c.added.greatest;
     }
     if (k == 0 || message[k] <= rule.reserve) continue;
     const double width = message[k] - message[k - 1];

@@ -143,8 +143,8 @@ Verification judge_computed(const DeviateConfig& config, const GameConfig& game,
                             double epsilon) {
   check_judged(game);
   Estimates play = estimate(config.game, execution);
-  const auto computed =
-      winner_pays_own_message(game) ? computed_exploitability(config, game, epsilon) : std::optional(nothing_is_gained);
+  const auto computed = winner_pays_own_message(game) ? computed_exploitability(config, game, epsilon, execution)
+                                                      : std::optional(nothing_is_gained);
   if (!computed)
     throw InvalidInput(fmt::format("{} with utility {}: the strategy is mixed, and what it loses is not known",
                                    game.mechanism.spec(), game.utility.spec()));
@@ -166,7 +166,7 @@ Verification judge(const DeviateConfig& config, const Execution& execution, doub
   const GameConfig game = resolve_game(config.game);
   if (!game.utility.is_neutral()) return judge_computed(config, game, execution, epsilon);
   Estimates play = estimate(config.game, execution);  // first: it refuses what cannot be told apart
-  auto of_all = computed_exploitability(config, game, epsilon);
+  auto of_all = computed_exploitability(config, game, epsilon, execution);
   if (of_all) of_all = beyond_tables(*of_all, config, game, play);
   if (!of_all) of_all = played_exploitability(config, game, refined ? epsilon : 0, execution);
   auto deviations = refined && !of_all ? deviate_to(config, epsilon, execution) : deviate(config, execution);

@@ -152,7 +152,8 @@ struct GaussRule {
 }  // namespace
 
 double chance_to_win(std::span<const RivalChances> rivals) {
-  double log_untied = 0;  // of those who do not tie
+  constexpr std::int64_t few = 8;     // rivals, whose chances are multiplied: no logarithm, as many digits
+  double of_few = 1, log_untied = 0;  // of those who do not tie
   std::vector<RivalChances> tied;
   double fall = 0;  // of the log, from u = 1 down, at first
   for (const RivalChances& r : rivals) {
@@ -161,15 +162,17 @@ double chance_to_win(std::span<const RivalChances> rivals) {
     if (r.tied > 0) {
       tied.push_back(r);
       fall += static_cast<double>(r.count) * r.tied / (1 - r.above);
+    } else if (r.count <= few) {
+      for (std::int64_t i = 0; i < r.count; ++i) of_few *= 1 - r.above;
     } else {
       log_untied += static_cast<double>(r.count) * std::log1p(-r.above);
     }
   }
-  if (tied.empty()) return std::exp(log_untied);
+  if (tied.empty()) return log_untied == 0 ? of_few : of_few * std::exp(log_untied);
   if (tied.size() == 1) {  // the integral of (not above)^n (1 - share + u share)^n
     const double n = static_cast<double>(tied[0].count), share = std::min(1.0, tied[0].tied / (1 - tied[0].above));
     const double log_not_above = log_untied + n * std::log1p(-tied[0].above);
-    return std::exp(log_not_above) * -std::expm1((n + 1) * std::log1p(-share)) / ((n + 1) * share);
+    return of_few * std::exp(log_not_above) * -std::expm1((n + 1) * std::log1p(-share)) / ((n + 1) * share);
   }
   // the product falls ever faster as u does: e-fold in each panel, and below the last by e^-50 at least
   constexpr double most_panels = 50;
@@ -185,7 +188,7 @@ double chance_to_win(std::span<const RivalChances> rivals) {
         log_all += static_cast<double>(r.count) * std::log1p(std::max(-1.0, -r.above - below_1 * r.tied));
       sum += width * rule.weight[i] * std::exp(log_all);
     }
-  return std::min(1.0, sum);
+  return std::min(1.0, of_few * sum);
 }
 
 }  // namespace surety
