@@ -29,8 +29,6 @@ Words choices_of(const Option& option) {
   if (!option.choices.empty()) return option.choices;
   if (option.is_word()) return {};
   const std::string_view name = option.spellings().back().substr(2);
-  if (name == "format") return {"table", "json", "csv"};
-  if (name == "progress") return {"auto", "json"};
   Words words;
   for (const std::string_view word : words_of_option(name)) words.emplace_back(word);
   if (name == "mechanism") add_names(words, mechanism_records());
@@ -148,10 +146,10 @@ _surety() {{
       esac ;;
 {}  esac
   [[ $current == -* ]] && words=$options
-  COMPREPLY=($(compgen -W "$words" -- "$current"))
+  mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
   if [[ $files && $current != -* ]]; then
     compopt -o filenames 2>/dev/null
-    COMPREPLY+=($(compgen -f -- "$current"))
+    mapfile -t -O ${{#COMPREPLY[@]}} COMPREPLY < <(compgen -f -- "$current")
   fi
 }}
 complete -F _surety surety

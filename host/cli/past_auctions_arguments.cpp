@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
+#include <vector>
 
 #include "host/io/csv.h"
 #include "host/io/layout.h"
@@ -66,6 +68,18 @@ std::string bids_text(const PastAuctions& auctions) {
   return {};
 }
 
+/// What --auction and --drop take.
+std::vector<std::string_view> auction_words() {
+  return {auction_format_name(AuctionFormat::second_price), auction_format_name(AuctionFormat::first_price)};
+}
+std::vector<std::string_view> drop_words() {
+  std::vector<std::string_view> words;
+  words.reserve(auction_flaw_count + 1);
+  for (int i = 0; i < auction_flaw_count; ++i) words.push_back(auction_flaw_name(static_cast<AuctionFlaw>(i)));
+  words.emplace_back("all");
+  return words;
+}
+
 }  // namespace
 
 std::string bidders_text(const PastAuctions& auctions) {
@@ -97,10 +111,10 @@ std::string sentence_lines(const std::string& sentence) {
 
 void PastAuctionsArguments::add_to(Command& command) {
   command.word("bids", "FILE", file_, "a CSV file of past auctions, with a row per bid or a row per auction").require();
-  command.option("auction", auction_).require();
+  command.option("auction", auction_).require().choose_from(auction_words());
   command.option("columns", columns_);
   command.option("reserve", reserve_);
-  command.option("drop", drop_);
+  command.option("drop", drop_).choose_from(drop_words());
   command.option("rounded", rounded_);
 }
 

@@ -54,6 +54,8 @@ std::string unknown_name(std::string_view kind, std::string_view typed, std::spa
 }
 
 std::vector<std::string_view> words_of_option(std::string_view name) {
+  if (name == "format") return {"table", "json", "csv"};
+  if (name == "progress") return {"auto", "json"};
   std::vector<std::string_view> words;
   const auto add = [&](std::string_view option, const auto& choices) {
     if (option == name)
@@ -67,6 +69,11 @@ std::vector<std::string_view> words_of_option(std::string_view name) {
   return words;
 }
 
+Shape shape_of_option(std::string_view name) {
+  const auto words = words_of_option(name);
+  return Shape::one_of({words.begin(), words.end()});
+}
+
 std::string_view precision_name(Precision precision) { return name_of(precisions, precision); }
 std::string_view sampling_name(Sampling sampling) { return name_of(samplings, sampling); }
 Precision parse_precision(std::string_view name) { return parse_choice("precision", name, precisions); }
@@ -78,6 +85,7 @@ InstructionSet parse_instruction_set(std::string_view name) {
 
 Statistic parse_statistic(std::string_view name) {
   std::vector<Choice<Statistic>> statistics;
+  statistics.reserve(statistic_count);
   for (int s = 0; s < statistic_count; ++s) {
     statistics.push_back({statistic_name(static_cast<Statistic>(s)), static_cast<Statistic>(s)});
   }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "host/options/shape.h"
 #include "surety/estimate.h"
 
 namespace surety {
@@ -12,8 +13,10 @@ namespace surety {
 /// `unknown KIND 'TYPED'; did you mean 'NEAR'? (there are: NAMES)`: the one form in which unknown names are reported.
 std::string unknown_name(std::string_view kind, std::string_view typed, std::span<const std::string_view> names);
 
-/// What can be typed for an option that is a choice of words ("device", "precision", ...); empty for all others.
+/// What can be typed for an option that is a choice of words ("device", "precision", "format", ...); empty for all
+/// others. The shape of what is printed of such a choice.
 std::vector<std::string_view> words_of_option(std::string_view name);
+Shape shape_of_option(std::string_view name);
 
 /// Names of the choices, as typed and as written to results. The parsers throw InvalidInput in the form above.
 std::string_view precision_name(Precision precision);

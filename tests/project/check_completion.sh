@@ -8,10 +8,11 @@ problem() { echo "$*"; problems=$((problems + 1)); }
 source <("$program" completion bash)
 compopt() { :; }  # there is no terminal whose completion it could change
 
-# completed WORD...: what bash completes the last word by.
+# completed WORD...: what bash completes the last word by; spaces in that are underlined.
 completed() {
   COMP_WORDS=(surety "$@") COMP_CWORD=$#
   _surety
+  COMPREPLY=("${COMPREPLY[@]// /_}")
   echo "${COMPREPLY[*]}"
 }
 
@@ -22,7 +23,9 @@ expect() {
   [[ $answer == "$1" ]] || problem "surety ${*:2}: completed by '$answer', not '$1'"
 }
 
-cd "$(mktemp -d)" && touch bids.csv bounds.toml
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder" && touch bids.csv bounds.toml "old bids.csv"
 expect "verify version" ver
 expect "--version" --vers
 expect "--mechanism" estimate --mech
@@ -34,6 +37,10 @@ expect "" estimate --bidders ""               # any number
 expect "bids.csv bounds.toml" bounds b
 expect "--k" bounds bounds.toml --k
 expect "bids.csv" guarantee --table bi
+expect "old_bids.csv" guarantee --table ol
+expect "second-price first-price" fit bids.csv --auction ""
+expect "not-positive" advise bids.csv --auction first-price --drop not
+expect "auto json" sweep bounds.toml --progress ""
 expect "laws" list law
 expect "estimate" help estim
 expect "bash" completion b
