@@ -71,23 +71,10 @@ std::string section_html(const fs::path& folder, const AdviceSection& section) {
   return html;
 }
 
-/// Lines of numbers for gnuplot's inline data.
-template <class Row>
-std::string data_block(const char* name, std::size_t rows, Row row) {
-  std::string text = fmt::format("${} << EOD\n", name);
-  for (std::size_t i = 0; i < rows; ++i) text += row(i) + "\n";
-  return text + "EOD\n";
-}
-
 constexpr const char* axes = "set border 3 lc \"#666666\"\nset tics nomirror\nset key top left noenhanced\n";
 
-void draw_reserve(const fs::path& folder, const Advice& advice) {
-  const auto& curve = advice.curve;
-  std::string script = data_block("curve", curve.size(), [&](std::size_t i) {
-    return fmt::format("{} {} {} {}", curve[i].reserve, curve[i].revenue.value, curve[i].revenue.low,
-                       curve[i].revenue.high);
-  });
-  script += axes;
+void draw_reserve(const fs::path& folder, const Advice& advice, const Curves& curve) {
+  std::string script = curve.block("$curve") + axes;
   script += fmt::format(
       "set xlabel \"reserve\"\nset ylabel \"mean revenue\"\nset key below\nset xrange [{0}:{1}]\nset yrange "
       "[0:*]\n"
@@ -96,21 +83,20 @@ void draw_reserve(const fs::path& folder, const Advice& advice) {
       "plot $curve using 1:3:4 with filledcurves fc rgb \"{5}\" fs solid 0.25 title \"90% band\", "
       "$curve using 1:2 with lines lc rgb \"{5}\" lw 2 title \"mean revenue\", "
       "NaN with lines lc rgb \"#009E73\" dt 2 title \"best reserve; shaded, where it may be\"",
-      curve.front().reserve, curve.back().reserve, advice.reserve_from, advice.reserve_to, advice.reserve,
+      advice.curve.front().reserve, advice.curve.back().reserve, advice.reserve_from, advice.reserve_to, advice.reserve,
       series_colour(0));
   draw_figure(folder / "reserve", script, 720, 400);
 }
 
 void draw_values(const fs::path& folder, const Advice& advice) {
   const auto steps = [](const char* name, const FittedLaw& law) {
+    Curves curve({"value", "share"});
     double below = 0;
-    return data_block(name, law.value.size(), [&](std::size_t i) {
-      below += law.weight[i];
-      return fmt::format("{} {}", law.value[i], below);
-    });
+    for (std::size_t i = 0; i < law.value.size(); ++i) curve.add({law.value[i], below += law.weight[i]});
+    return curve.block(name);
   };
   const std::string script =
-      steps("fitted", advice.law) + steps("lowest", advice.lowest_law) + axes +
+      steps("$fitted", advice.law) + steps("$lowest", advice.lowest_law) + axes +
       fmt::format(
           "set xlabel \"value\"\nset ylabel \"share of bidders at most there\"\nset yrange [0:1]\n"
           "plot $fitted using 1:2 with steps lc rgb \"{}\" lw 2 title \"fitted law\", "
@@ -121,8 +107,8 @@ void draw_values(const fs::path& folder, const Advice& advice) {
 
 }  // namespace
 
-void draw_advice_figures(const fs::path& folder, const Advice& advice) {
-  draw_reserve(folder, advice);
+void draw_advice_figures(const fs::path& folder, const Advice& advice, const Curves& curve) {
+  draw_reserve(folder, advice, curve);
   draw_values(folder, advice);
 }
 

@@ -29,6 +29,8 @@ std::vector<std::string> row_of(const std::string& label, const Banded& number) 
 
 std::string rounded_text(double value) { return fmt::format("{:.4g}", value); }
 
+std::string bound_text(double value, bool exact) { return (exact ? "" : "at least ") + rounded_text(value); }
+
 std::string percent(double share) { return fmt::format("{:.0f}%", 100 * share); }
 
 /// What is earned at the reserve of the past auctions.
@@ -94,7 +96,10 @@ AdviceSection reserves(const Advice& advice) {
   section.sentences.push_back(fmt::format(
       "Whatever the law of values in the band of the data ({} confidence{}), with bidders in such numbers the reserve "
       "{} earns at least {}, and {} at least {}. The reserve that is sure of most, {}, is sure of {}.",
-      percent(Advice::sure_confidence), advice.proven ? ", proven for any law" : ", by the bootstrap",
+      percent(Advice::sure_confidence),
+      is_doubted(advice) ? " if what is supposed holds, against which the data speak"
+      : advice.proven    ? ", proven for any law of independent values"
+                         : ", by the bootstrap",
       shortest(advice.reserve), rounded_text(advice.sure_with_reserve), as_before(advice),
       rounded_text(advice.sure_without_reserve), shortest(advice.sure_reserve),
       rounded_text(advice.sure_with_sure_reserve)));
@@ -133,8 +138,7 @@ AdviceSection guarantees(const Advice& advice) {
   if (advice.guarantees.empty())
     return {section.heading, {"None are told where the fitted law, or the lowest, has one value."}, {}, {}, ""};
   for (const CommonValueGuarantee& g : advice.guarantees)
-    section.rows.push_back(
-        {g.name, (g.exact ? "" : "at least ") + rounded_text(g.guarantee), rounded_text(g.at_lowest)});
+    section.rows.push_back({g.name, bound_text(g.guarantee, g.exact), bound_text(g.at_lowest, g.at_lowest_exact)});
   return section;
 }
 

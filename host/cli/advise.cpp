@@ -9,6 +9,7 @@
 #include "host/cli/output.h"
 #include "host/cli/past_auctions_arguments.h"
 #include "host/io/csv.h"
+#include "host/io/curves.h"
 #include "host/io/files.h"
 #include "host/io/number.h"
 
@@ -50,12 +51,13 @@ Shape banded_shape() {
 }
 
 Shape sure_shape() {
-  return Shape::object({{"confidence", Shape::number(), "probability", "of all of these together"},
-                        {"proven", Shape::flag(), "", "for any law and number of auctions; else by the bootstrap"},
-                        {"with_reserve", Shape::number(), "value", "revenue at least, with the reserve above"},
-                        {"without_reserve", Shape::number(), "value", "revenue at least, with that of the past"},
-                        {"reserve", Shape::number(), "value", "that is sure of most"},
-                        {"with_that_reserve", Shape::number(), "value", "revenue at least, with it"}});
+  return Shape::object(
+      {{"confidence", Shape::number(), "probability", "of all of these together"},
+       {"proven", Shape::flag(), "", "for any law of independent values; else by the bootstrap, or doubted by a test"},
+       {"with_reserve", Shape::number(), "value", "revenue at least, with the reserve above"},
+       {"without_reserve", Shape::number(), "value", "revenue at least, with that of the past"},
+       {"reserve", Shape::number(), "value", "that is sure of most"},
+       {"with_that_reserve", Shape::number(), "value", "revenue at least, with it"}});
 }
 
 Shape guarantee_shape() {
@@ -63,7 +65,8 @@ Shape guarantee_shape() {
       {{"mechanism", Shape::text(), "", "as commands take it"},
        {"guarantee", Shape::number(), "value", "with a common value that has the fitted law"},
        {"guarantee_is", Shape::one_of({"exact", "lower bound"}), "", "whether it is the least that is earned"},
-       {"at_lowest_law", Shape::number(), "value", "the same under the lowest law in the band"}});
+       {"at_lowest_law", Shape::number(), "value", "the same under the lowest law in the band"},
+       {"at_lowest_law_is", Shape::one_of({"exact", "lower bound"}), "", "whether that is"}});
 }
 
 OutputRecord output_of_advise() {
@@ -106,7 +109,7 @@ OutputRecord output_of_advise() {
   add("config",
       Shape::object({{"resamples", Shape::count(), "samples", "of the auctions"}, {"seed", Shape::count(), "", ""}}),
       "what was asked");
-  return {4, {{"", members}}, {table_of_values(), table_of_curve()}};
+  return {5, {{"", members}}, {table_of_values(), table_of_curve()}};
 }
 
 Report::Json json_of(const Banded& number) {
@@ -135,7 +138,8 @@ void add_numbers(Report& report, const Advice& advice) {
     guarantees.push_back({{"mechanism", g.spec},
                           {"guarantee", g.guarantee},
                           {"guarantee_is", g.exact ? "exact" : "lower bound"},
-                          {"at_lowest_law", g.at_lowest}});
+                          {"at_lowest_law", g.at_lowest},
+                          {"at_lowest_law_is", g.at_lowest_exact ? "exact" : "lower bound"}});
   auto& tests = json["tests"] = Report::Json::array();
   for (const Test& test : advice.tests)
     tests.push_back({{"supposed", test.supposed}, {"found", test.found}, {"z", test.z}, {"refused", test.refused}});
@@ -165,20 +169,20 @@ void add_sections(Report& report, const std::vector<AdviceSection>& sections) {
   }
 }
 
-std::string curve_csv(const Advice& advice) {
-  std::string text = csv_line(header_of(table_of_curve()));
-  for (const CurvePoint& p : advice.curve)
-    text += csv_line(
-        std::array{shortest(p.reserve), shortest(p.revenue.value), shortest(p.revenue.low), shortest(p.revenue.high)});
-  return text;
+Curves curve_of(const Advice& advice) {
+  Curves curve(header_of(table_of_curve()));
+  for (const CurvePoint& p : advice.curve) curve.add({p.reserve, p.revenue.value, p.revenue.low, p.revenue.high});
+  return curve;
 }
 
 void write_folder(const fs::path& folder, const std::string& title, const Advice& advice,
                   const std::vector<AdviceSection>& sections, const Report& report) {
-  draw_advice_figures(folder, advice);
+  make_folder(folder);
+  const Curves curve = curve_of(advice);
+  draw_advice_figures(folder, advice, curve);
   replace_file(folder / "report.html", advice_page(folder, title, sections));
   replace_file(folder / "advise.json", report.formatted(Format::json));
-  replace_file(folder / "curve.csv", curve_csv(advice));
+  curve.write(folder / "curve.csv");
   replace_file(folder / "values.csv", values_csv(advice.law));
 }
 
@@ -190,7 +194,6 @@ int run_advise(const AdviseArguments& arguments) {
   request.threads = static_cast<int>(count_of("threads", arguments.threads));
   request.go_on = [] { return !interruption_requested(); };
   const AuctionFileContents contents = arguments.auctions.read();
-  if (!arguments.out.empty()) make_folder(arguments.out);
   const Advice advice = advise(contents.auctions, request);
   auto sections = advice_sections(advice, contents, request.resamples);
   Report report;

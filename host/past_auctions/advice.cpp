@@ -98,7 +98,10 @@ class Study {
         most_(greatest_price()),
         grid_(reserve_grid(law_, auctions.reserve, most_)),
         reserve_(chosen_reserve(sales_)),
-        price_(chosen_price(sales_)) {}
+        price_(chosen_price(sales_)),
+        with_revenue_(sales_.second_price(reserve_)),
+        without_revenue_(sales_.second_price(auctions.reserve)),
+        posted_revenue_(sales_.posted_price(price_)) {}
 
   Advice advice(const AdviceRequest& request) const {
     const Bootstrap drawn = bootstrap(
@@ -193,13 +196,12 @@ class Study {
   void add_chosen(const ExpectedSales& sales, std::vector<double>& numbers) const {
     const double reserve = chosen_reserve(sales), price = chosen_price(sales);
     const double with_error = sales.second_price(reserve) - sales_.second_price(reserve);
-    const double without = sales_.second_price(auctions_.reserve);
-    const double without_error = numbers[without_reserve] - without, more_error = numbers[one_more] - more_revenue_;
-    const double with = sales_.second_price(reserve_);
-    numbers[with_reserve] = with + with_error;
-    numbers[reserve_gain] = with - without + with_error - without_error;
-    numbers[one_more_over_reserve] = more_revenue_ - with + more_error - with_error;
-    numbers[posted_price] = sales_.posted_price(price_) + sales.posted_price(price) - sales_.posted_price(price);
+    const double without_error = numbers[without_reserve] - without_revenue_;
+    const double more_error = numbers[one_more] - more_revenue_;
+    numbers[with_reserve] = with_revenue_ + with_error;
+    numbers[reserve_gain] = with_revenue_ - without_revenue_ + with_error - without_error;
+    numbers[one_more_over_reserve] = more_revenue_ - with_revenue_ + more_error - with_error;
+    numbers[posted_price] = posted_revenue_ + sales.posted_price(price) - sales_.posted_price(price);
   }
 
   void set_tests(const Bootstrap& drawn, Advice& advice) const {
@@ -234,7 +236,7 @@ class Study {
     const auto proven = estimator_.lowest(Advice::sure_confidence);
     if (proven) {
       advice.lowest_law = *proven;
-      advice.proven = auctions_.seen == SeenBids::all || counts_.numbers().size() == 1;
+      advice.proven = (auctions_.seen == SeenBids::all || counts_.numbers().size() == 1) && !is_doubted(advice);
     } else {
       std::vector<double> excess = drawn.resampled[law_excess];
       advice.lowest_law = lowered(law_, share_quantile(excess, Advice::sure_confidence), auctions_.reserve);
@@ -317,14 +319,20 @@ class Study {
   double most_;
   std::vector<double> grid_;
   double reserve_, price_;
+  double with_revenue_, without_revenue_, posted_revenue_;  // of what is chosen, under the law
 };
 
 }  // namespace
 
+bool is_doubted(const Advice& advice) {
+  return std::any_of(advice.tests.begin(), advice.tests.end(), [](const Test& test) { return test.refused; });
+}
+
 std::vector<std::string> suppositions_of_advice(const PastAuctions& auctions) {
   std::vector<std::string> said = suppositions(auctions);
-  said.emplace_back(
-      "Values in an auction are independent: what other auctions would earn rests on it, and what is sure does.");
+  if (!fit_supposes_independence(auctions))
+    said.emplace_back(
+        "Values in an auction are independent: what other auctions would earn rests on it, and what is sure does.");
   return said;
 }
 

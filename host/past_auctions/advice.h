@@ -74,11 +74,16 @@ struct Advice {
   /// The lowest law that the data leave, everywhere at once, and what it earns in second-price auctions: with private
   /// values, values at least 0, numbers of bidders as they came.
   FittedLaw lowest_law{};
-  bool proven = false;  ///< for any law and number of auctions (LawFromRanks::lowest); else bootstrapped
+  /// For any law of independent values and any number of auctions (ValueEstimator::lowest); else bootstrapped. Not
+  /// where a test refuses what it rests on.
+  bool proven = false;
   double sure_with_reserve = 0, sure_without_reserve = 0;
   double sure_reserve = 0, sure_with_sure_reserve = 0;  ///< the reserve that earns most under the lowest law
   std::vector<CommonValueGuarantee> guarantees{};       ///< one common value, whatever bidders know
 };
+
+/// Whether a test refuses what numbers rest on.
+bool is_doubted(const Advice& advice);
 
 /// What advice supposes: the same as the fit, and that values are independent.
 std::vector<std::string> suppositions_of_advice(const PastAuctions& auctions);

@@ -122,8 +122,7 @@ WeightedSample reflected(const std::vector<double>& distance, const std::vector<
   for (std::size_t i = 0; i < distance.size(); ++i) {
     const double y = distance[i], image = y * (1 + d * y * (1 + 0.55 * d * y));
     if (image >= h) break;
-    images.at.push_back(image);
-    images.weight.push_back(weight[i]);
+    images.add(image, weight[i]);
   }
   return images;
 }

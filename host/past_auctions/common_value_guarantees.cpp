@@ -29,13 +29,15 @@ std::vector<CommonValueGuarantee> common_value_guarantees(const FittedLaw& fitte
   const LawPtr laws[] = {fitted.law(), lowest.law()};
   for (const Known& mechanism : known) {
     if (counts.numbers().front() < mechanism.least_bidders) continue;
-    CommonValueGuarantee sum{mechanism.name, mechanism.spec, 0, 0, true};
+    const Mechanism parsed = Mechanism::parse(mechanism.spec);
+    CommonValueGuarantee sum{mechanism.name, mechanism.spec, 0, 0, true, true};
     for (std::size_t i = 0; i < counts.numbers().size(); ++i) {
-      const Mechanism parsed = Mechanism::parse(mechanism.spec);
       const GuaranteeReport of_fitted = guarantee(parsed, laws[0], counts.numbers()[i]);
+      const GuaranteeReport of_lowest = guarantee(parsed, laws[1], counts.numbers()[i]);
       sum.guarantee += counts.shares()[i] * of_fitted.guarantee.value;
-      sum.at_lowest += counts.shares()[i] * guarantee(parsed, laws[1], counts.numbers()[i]).guarantee.value;
+      sum.at_lowest += counts.shares()[i] * of_lowest.guarantee.value;
       sum.exact = sum.exact && of_fitted.exact;
+      sum.at_lowest_exact = sum.at_lowest_exact && of_lowest.exact;
     }
     found.push_back(sum);
   }
@@ -43,7 +45,7 @@ std::vector<CommonValueGuarantee> common_value_guarantees(const FittedLaw& fitte
   const auto [price, at_price] = best_guaranteed_posted_price(*laws[0]);
   const std::string text = fmt::format("{:.4g}", price);
   found.push_back({"posted price " + text, "posted-price:price=" + shortest(price), at_price.value,
-                   posted_price_guarantee(*laws[1], price).value, true});
+                   posted_price_guarantee(*laws[1], price).value, true, true});
   std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.guarantee > b.guarantee; });
   return found;
 }

@@ -13,9 +13,10 @@ namespace surety {
 /// mechanism knows.
 struct CommonValueGuarantee {
   std::string name, spec;
-  double guarantee;  ///< under the fitted law
-  double at_lowest;  ///< under the lowest law of its band
-  bool exact;        ///< not only a lower bound
+  double guarantee;      ///< under the fitted law
+  double at_lowest;      ///< under the lowest law of its band
+  bool exact;            ///< what is guaranteed under the fitted law is not more
+  bool at_lowest_exact;  ///< nor under the lowest
 };
 
 /// Those that theory has, from the greatest down; none where one of the laws is of one value, which is known.

@@ -5,6 +5,14 @@
 
 namespace surety {
 
+void WeightedSample::add(double observation, double times) {
+  if (at.empty() || observation > at.back()) {
+    at.push_back(observation);
+    weight.push_back(0);
+  }
+  weight.back() += times;
+}
+
 double WeightedSample::total() const { return std::accumulate(weight.begin(), weight.end(), 0.0); }
 
 double WeightedSample::mean() const { return std::inner_product(at.begin(), at.end(), weight.begin(), 0.0) / total(); }
@@ -65,10 +73,7 @@ WeightedSample SortedBids::sample_at(const std::vector<double>& points, std::spa
   }
   WeightedSample sample;
   for (std::size_t k = 0; k < points.size(); ++k)
-    if (weight[k] > 0) {
-      sample.at.push_back(points[k]);
-      sample.weight.push_back(weight[k]);
-    }
+    if (weight[k] > 0) sample.add(points[k], weight[k]);
   return sample;
 }
 

@@ -12,6 +12,8 @@ namespace surety {
 struct WeightedSample {
   std::vector<double> at, weight;
 
+  /// One more, no less than the others.
+  void add(double observation, double times);
   double total() const;
   double mean() const;
 };

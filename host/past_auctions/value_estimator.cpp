@@ -21,13 +21,7 @@ WeightedSample joined(const std::vector<ExplainedBids>& explained) {
     for (std::size_t i = 0; i < of.values.size(); ++i) pairs.emplace_back(of.values[i], of.bids.weight[i]);
   std::sort(pairs.begin(), pairs.end());
   WeightedSample sample;
-  for (const auto& [value, weight] : pairs) {
-    if (sample.at.empty() || value > sample.at.back()) {
-      sample.at.push_back(value);
-      sample.weight.push_back(0);
-    }
-    sample.weight.back() += weight;
-  }
+  for (const auto& [value, weight] : pairs) sample.add(value, weight);
   return sample;
 }
 
@@ -121,6 +115,10 @@ std::optional<FittedLaw> ValueEstimator::lowest(double confidence) const {
   return law_of(seen, greatest_shortfall(seen, confidence), auctions_.reserve);
 }
 
+bool fit_supposes_independence(const PastAuctions& auctions) {
+  return auctions.format == AuctionFormat::first_price || auctions.seen != SeenBids::all;
+}
+
 std::vector<std::string> suppositions(const PastAuctions& auctions) {
   std::vector<std::string> said;
   const bool first_price = auctions.format == AuctionFormat::first_price;
@@ -143,7 +141,7 @@ std::vector<std::string> suppositions(const PastAuctions& auctions) {
         "Bids that are multiples of {0} were rounded to it, the nearest. Where within {1} of it they lie is "
         "not seen: their distribution is taken to be smooth.",
         shortest(auctions.rounded), shortest(auctions.rounded / 2)));
-  said.emplace_back(first_price || auctions.seen != SeenBids::all
+  said.emplace_back(fit_supposes_independence(auctions)
                         ? "Values are private, independent, and of one law, however many bidders come."
                         : "Values are private and of one law, however many bidders come.");
   said.emplace_back("The goods are alike, and bidders come in the future as they came in these auctions.");

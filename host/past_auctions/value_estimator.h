@@ -55,6 +55,9 @@ class ValueEstimator {
   std::vector<std::uint32_t> number_of_;  // by auction: which of them
 };
 
+/// Whether the law of values rests on their independence, and not on each of them being seen.
+bool fit_supposes_independence(const PastAuctions& auctions);
+
 /// What is supposed, and what bids like these cannot tell: sentences without a line's end.
 std::vector<std::string> suppositions(const PastAuctions& auctions);
 std::vector<std::string> not_identified(const PastAuctions& auctions);

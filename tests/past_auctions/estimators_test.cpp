@@ -123,13 +123,7 @@ TEST(BoundaryCorrectedDensity, IsTheDefinitions) {
     std::vector<double> observations = auctions.bids;
     std::sort(observations.begin(), observations.end());
     WeightedSample sample;
-    for (const double x : observations) {
-      if (sample.at.empty() || x > sample.at.back()) {
-        sample.at.push_back(x);
-        sample.weight.push_back(0);
-      }
-      ++sample.weight.back();
-    }
+    for (const double x : observations) sample.add(x, 1);
     const BoundaryCorrectedDensity density(sample);
     EXPECT_NEAR(density.bandwidth(), reference::triweight_bandwidth(observations), 1e-12 * density.bandwidth()) << law;
     const std::vector<double> found = density.at_observations();
