@@ -5,6 +5,7 @@
 
 #include "host/past_auctions/advice.h"
 #include "host/past_auctions/expected_sales.h"
+#include "surety/theory/guarantee.h"
 
 namespace surety {
 namespace {
@@ -59,7 +60,7 @@ class Judge {
     band("best reserve", {advice.reserve, advice.reserve_from, advice.reserve_to}, best_);
     const CurvePoint& middle = advice.curve[advice.curve.size() / 2];
     band("curve, middle", middle.revenue, sales_.second_price(middle.reserve));
-    const auto sure = [&](const char* name, double found, double truth) {
+    const auto sure = [&](const std::string& name, double found, double truth) {
       Coverage& c = coverage[name];
       ++c.sets;
       c.held += found <= truth;
@@ -68,6 +69,8 @@ class Judge {
     sure("sure without reserve", advice.sure_without_reserve, none);
     sure("sure with reserve", advice.sure_with_reserve, with);
     sure("sure reserve", advice.sure_with_sure_reserve, sales_.second_price(advice.sure_reserve));
+    for (const CommonValueGuarantee& g : advice.guarantees)
+      sure(g.spec.starts_with("posted") ? "sure posted price" : "sure " + g.spec, g.at_lowest, guarantee_of(g.spec));
     for (const Test& test : advice.tests) {
       Coverage& c = coverage["test: " + test.supposed];
       ++c.sets;
@@ -76,6 +79,16 @@ class Judge {
   }
 
  private:
+  /// With a common value of the market's law.
+  double guarantee_of(const std::string& spec) const {
+    const auto [known, added] = guarantees_.try_emplace(spec, 0);
+    if (added)
+      for (std::size_t i = 0; i < counts_.numbers().size(); ++i)
+        known->second +=
+            counts_.shares()[i] * guarantee(Mechanism::parse(spec), market_.law, counts_.numbers()[i]).guarantee.value;
+    return known->second;
+  }
+
   static Banded optimal_of(const Advice& advice) {
     return std::find_if(advice.ranking.begin(), advice.ranking.end(), [](const auto& m) { return m.spec == "optimal"; })
         ->revenue;
@@ -86,6 +99,7 @@ class Judge {
   BidderCounts counts_, more_;
   ExpectedSales sales_, more_sales_;
   double best_ = 0;
+  mutable std::map<std::string, double> guarantees_;  // by mechanism
 };
 
 }  // namespace
