@@ -73,7 +73,8 @@ void draw_figures(const std::filesystem::path& folder, const SweepConfig& config
 int print_matrix(const std::filesystem::path& folder, const SweepConfig& config) {
   const auto rows = matrix_rows(config, read_matrix(folder));
   print(matrix_text(config, rows) +
-        fmt::format("\nwritten: {0}/matrix.csv, {0}/worst.csv, {0}/results.csv, {0}/manifest.json\n", folder.string()));
+        fmt::format("\nwritten: {0}/matrix.csv, {0}/worst.csv, {0}/rates.csv, {0}/results.csv, {0}/manifest.json\n",
+                    folder.string()));
   draw_figures(folder, config, rows);
   return matrix_disagreements(rows).empty() ? done_status : disagreement_status;
 }

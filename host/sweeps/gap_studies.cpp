@@ -139,7 +139,8 @@ TableRecord rates_file() {
   return {
       "rates.csv",
       1,
-      "rates.csv of job = \"estimate\", and rates --format csv: a line per model that describes a study's gaps, or one "
+      "rates.csv of job = \"estimate\" and job = \"equilibria\", and rates --format csv: a line per model that "
+      "describes a study's gaps, or one "
       "whose model is none",
       {{"mechanism", Shape::text(), "", "as typed"},
        {"values", Shape::text(), "", "law of the bidders' values, as typed"},

@@ -13,6 +13,7 @@
 #include "host/io/files.h"
 #include "host/io/number.h"
 #include "host/options/choices.h"
+#include "host/sweeps/matrix_rates.h"
 #include "host/sweeps/results.h"
 #include "surety/error.h"
 #include "surety/theory/guarantee.h"
@@ -351,6 +352,7 @@ void write_matrix(const fs::path& folder, const SweepConfig& config) {
   const auto rows = matrix_rows(config, read_matrix(folder));
   replace_file(folder / "matrix.csv", matrix_csv(config, rows));
   replace_file(folder / "worst.csv", worst_csv(rows));
+  replace_file(folder / "rates.csv", rates_csv(study_matrix(config, rows)));
 }
 
 }  // namespace surety

@@ -67,8 +67,11 @@ bool falls_short(const MatrixCell& cell);
 /// Whether the profit played is further off theory's than it can be.
 bool is_off_theory(const MatrixCell& cell);
 
-/// Writes matrix.csv (a line per row, a column per information structure) and worst.csv from results.csv.
+/// Writes matrix.csv (a line per row, a column per information structure), worst.csv and rates.csv from results.csv.
 void write_matrix(const std::filesystem::path& folder, const SweepConfig& config);
+
+/// A, B, .. Z, then S27, ..: how tables call the information structures, whose names stand below them.
+std::string letter_of_structure(std::size_t i);
 
 /// The matrix for people, a table for each law of values and number of bidders; then why cells are unsolved, and what
 /// disagrees.

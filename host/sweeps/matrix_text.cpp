@@ -10,12 +10,10 @@
 #include "host/io/number.h"
 #include "host/io/table.h"
 #include "host/sweeps/matrix.h"
+#include "host/sweeps/matrix_rates.h"
 
 namespace surety {
 namespace {
-
-/// A, B, .. Z, then S27, ..: long names of structures stand below the tables.
-std::string letter(std::size_t i) { return i < 26 ? std::string(1, char('A' + i)) : fmt::format("S{}", i + 1); }
 
 /// As many decimals as the greatest profit needs for three digits, so that columns can be compared.
 class Digits {
@@ -41,7 +39,7 @@ std::string cell_text(const MatrixCell& cell, const Digits& digits) {
 std::string legend(const SweepConfig& config) {
   std::string text;
   for (std::size_t i = 0; i < config.information.size(); ++i)
-    text += fmt::format("  {}  {}\n", letter(i), information_text(config.information[i], config.utility));
+    text += fmt::format("  {}  {}\n", letter_of_structure(i), information_text(config.information[i], config.utility));
   return text + fmt::format(
                     "  (..)  that nobody gains more than epsilon = {} is not shown\n"
                     "  -     unsolved\n",
@@ -50,7 +48,7 @@ std::string legend(const SweepConfig& config) {
 
 TextTable cells_table(const SweepConfig& config, const std::vector<const MatrixRow*>& rows, const Digits& digits) {
   std::vector<std::string> headings{"mechanism"};
-  for (std::size_t i = 0; i < config.information.size(); ++i) headings.push_back(letter(i));
+  for (std::size_t i = 0; i < config.information.size(); ++i) headings.push_back(letter_of_structure(i));
   TextTable table(headings);
   for (const MatrixRow* row : rows) {
     std::vector<std::string> fields{row->first().mechanism};
@@ -91,6 +89,10 @@ std::string unsolved_text(const std::vector<MatrixRow>& rows) {
 
 }  // namespace
 
+std::string letter_of_structure(std::size_t i) {
+  return i < 26 ? std::string(1, char('A' + i)) : fmt::format("S{}", i + 1);
+}
+
 std::string matrix_text(const SweepConfig& config, const std::vector<MatrixRow>& rows) {
   const Digits digits(rows);
   std::string text;
@@ -107,6 +109,7 @@ std::string matrix_text(const SweepConfig& config, const std::vector<MatrixRow>&
         text += fmt::format("  no mechanism guarantees more than {}\n", digits(*any));
       text += "\n";
     }
+  text += matrix_rates_text(config, study_matrix(config, rows));
   text += legend(config) + unsolved_text(rows);
   const auto disagreements = matrix_disagreements(rows);
   if (!disagreements.empty()) text += fmt::format("\nDISAGREED\n  {}\n", fmt::join(disagreements, "\n  "));

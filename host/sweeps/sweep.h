@@ -25,7 +25,7 @@ struct SweepReport {
 
 /// Plays the cells of the grid that `folder` does not hold yet and writes
 ///   results.csv     a row per cell and statistic, in the order of the grid;
-///   rates.csv       of estimates the fits, once every cell is there;
+///   rates.csv       of estimates and equilibria the fits, once every cell is there;
 ///   matrix.csv, worst.csv  of equilibria, likewise;
 ///   checkpoint.log  what was played, batch by batch, for the next run to go on from;
 ///   manifest.json   the config's echo and all that may differ between two runs of it: version, host, device, times.
@@ -36,8 +36,8 @@ struct SweepReport {
 SweepReport run_sweep(const SweepConfig& config, const std::filesystem::path& folder, const Execution& execution,
                       const JobObserver& observer, const Shard& shard = {}, Ranks* ranks = nullptr);
 
-/// Makes of a finished job's results.csv the tables that go with it: rates.csv of estimates, matrix.csv and worst.csv
-/// of equilibria.
+/// Makes of a finished job's results.csv the tables that go with it: rates.csv of estimates; matrix.csv, worst.csv
+/// and rates.csv of equilibria.
 void write_tables(const SweepConfig& config, const std::filesystem::path& folder);
 
 /// The config that a folder's manifest echoes. Throws InvalidInput where there is no readable manifest.

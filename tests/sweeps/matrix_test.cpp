@@ -8,6 +8,7 @@
 #include <map>
 
 #include "host/io/csv.h"
+#include "host/sweeps/matrix_rates.h"
 #include "host/sweeps/sweep.h"
 #include "surety/error.h"
 #include "tests/sweeps/scratch.h"
@@ -49,7 +50,7 @@ class MatrixTest : public ScratchTest {
   }
 
   void expect_same_tables(const fs::path& a, const fs::path& b) const {
-    for (const char* table : {"results.csv", "matrix.csv", "worst.csv"})
+    for (const char* table : {"results.csv", "matrix.csv", "worst.csv", "rates.csv"})
       EXPECT_EQ(read_file(a / table), read_file(b / table)) << table;
   }
 };
@@ -364,6 +365,46 @@ TEST_F(MatrixTest, RoundingIsNoDisagreement) {
 }
 
 // What reads a finished folder believes no row that its config has no place for.
+// Private uniform values: E[v(1)] = N/(N + 1), and every auction without a reserve earns (N - 1)/(N + 1): 1/(N + 1) is
+// left.
+TEST_F(MatrixTest, RatesAreThoseOfTheGapToFullSurplus) {
+  SweepConfig config = config_of({"first-price", "all-pay"}, {"private"}, {2, 3, 5, 10, 20});
+  EXPECT_TRUE(sweep(config, folder_ / "played").finished());
+  std::vector<MatrixRow> rows = matrix_rows(config, read_matrix(folder_ / "played"));
+  const auto studies = study_matrix(config, rows);
+  ASSERT_EQ(studies.size(), 2u);
+  for (const GapStudy& study : studies) {
+    ASSERT_EQ(study.gaps.size(), 5u);
+    for (const ResultRow& gap : study.gaps) EXPECT_NEAR(gap.estimate.mean, 1.0 / double(gap.bidders + 1), 1e-9);
+    const RateFit* fit = fit_of(study.rates, RateModel::inverse);
+    ASSERT_NE(fit, nullptr) << study.mechanism;
+    EXPECT_NEAR(fit->scale, 1, 1e-6);
+    EXPECT_NEAR(fit->shift, 1, 1e-6);
+  }
+  // log(21/11)/log(20/10) from 10 to 20, and log(11/6)/log(2) from 5 to 10
+  EXPECT_NE(matrix_rates_text(config, studies).find("first-price  0.93"), std::string::npos)
+      << matrix_rates_text(config, studies);
+  rows[4].cells.front().found = false;  // first price, N = 20
+  const auto fewer = study_matrix(config, rows);
+  EXPECT_EQ(fewer.front().gaps.size(), 4u);
+  EXPECT_NE(matrix_rates_text(config, fewer).find("first-price  0.87"), std::string::npos);
+  EXPECT_EQ(read_file(folder_ / "played" / "rates.csv"), rates_csv(studies));
+}
+
+// A value that all know is paid in full, what nobody knows too: nothing is left. With a cost of .2 the mean is .3.
+TEST_F(MatrixTest, NoGapIsSaid) {
+  SweepConfig config = config_of({"second-price", "posted-price:price=0.4"}, {"none"}, {2, 5});
+  config.cost = 0.2;
+  EXPECT_TRUE(sweep(config, folder_ / "played").finished());
+  const auto studies = study_matrix(config, matrix_rows(config, read_matrix(folder_ / "played")));
+  ASSERT_EQ(studies.size(), 2u);
+  EXPECT_NEAR(studies.front().gaps.back().estimate.mean, 0, 1e-12);
+  EXPECT_NEAR(studies.back().gaps.back().estimate.mean, 0.1, 1e-12);  // .3 - (.4 - .2)
+  const std::string text = matrix_rates_text(config, studies);
+  EXPECT_NE(text.find("no gap"), std::string::npos) << text;
+  EXPECT_NE(text.find("posted-price:price=0.4  0.00"), std::string::npos) << text;
+}
+
 TEST_F(MatrixTest, ResultsOfAnotherGridAreRefused) {
   const SweepConfig config = mixed_config();
   const fs::path folder = folder_ / "out";
