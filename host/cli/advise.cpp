@@ -109,7 +109,7 @@ OutputRecord output_of_advise() {
   add("config",
       Shape::object({{"resamples", Shape::count(), "samples", "of the auctions"}, {"seed", Shape::count(), "", ""}}),
       "what was asked");
-  return {5, {{"", members}}, {table_of_values(), table_of_curve()}};
+  return {6, {{"", members}}, {table_of_values(), table_of_curve()}};
 }
 
 Report::Json json_of(const Banded& number) {

@@ -1,6 +1,7 @@
 #include "host/cli/past_auctions_arguments.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -132,9 +133,10 @@ AuctionFileContents PastAuctionsArguments::read() const { return read_auction_fi
 std::vector<std::string> PastAuctionsArguments::what_was_read(const AuctionFileContents& contents) const {
   const PastAuctions& auctions = contents.auctions;
   const std::string reserve = auctions.reserve > 0 ? ", reserve " + shortest(auctions.reserve) : "";
-  std::vector<std::string> said{fmt::format("{}: {}, {}{}, {}, {}", file_, counted_auctions(auctions.count()),
+  const std::string currency = contents.currency.empty() ? "" : ", in " + contents.currency;
+  std::vector<std::string> said{fmt::format("{}: {}, {}{}, {}, {}{}", file_, counted_auctions(auctions.count()),
                                             auction_format_name(auctions.format), reserve, bidders_text(auctions),
-                                            bids_text(auctions))};
+                                            bids_text(auctions), currency)};
   for (const DroppedAuctions& dropped : contents.dropped)
     said.push_back(dropped_text(dropped) + ". " + meaning_of(dropped, auctions.reserve));
   if (contents.far) said.push_back(far_text(*contents.far));
@@ -143,6 +145,8 @@ std::vector<std::string> PastAuctionsArguments::what_was_read(const AuctionFileC
         fmt::format("Most bids are multiples of {}, and are taken as they stand: what follows is of bidders "
                     "whose bids come in such steps, not of values that lie between.",
                     shortest(*contents.seems_rounded)));
+  if (!contents.unread.empty())
+    said.push_back(fmt::format("Columns that are not read: {}.", fmt::join(contents.unread, ", ")));
   return said;
 }
 
@@ -170,6 +174,8 @@ void PastAuctionsArguments::add_to(Report& report, const AuctionFileContents& co
                               {"bid", contents.far->bid},
                               {"times_the_median", contents.far->times},
                               {"auctions", contents.far->auctions}};
+  report.json["currency"] = contents.currency.empty() ? Report::Json() : Report::Json(contents.currency);
+  report.json["columns_not_read"] = contents.unread;
   report.json["rounded_to"] = auctions.rounded > 0 ? Report::Json(auctions.rounded) : Report::Json();
   const BidderCounts counts(auctions.bidders);
   auto& shares = report.json["bidders"] = Report::Json::array();
@@ -196,6 +202,8 @@ std::vector<Member> members_of_past_auctions() {
           {"reserve_of_past", Shape::number(), "value", "0: none"},
           {"dropped", Shape::list(dropped), "", "what was left out"},
           {"outlier", outlier.or_null(), "", "the greatest bid, where it is that far above the median; null: none is"},
+          {"currency", Shape::text().or_null(), "", "of the column; null: there is none"},
+          {"columns_not_read", Shape::list(Shape::text()), "", "names"},
           {"rounded_to", Shape::number().or_null(), "value", "step that bids were, and were spread; null: to none"},
           {"bidders", Shape::list(bidders), "", "how many auctions had as many"}};
 }

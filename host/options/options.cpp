@@ -112,15 +112,17 @@ constexpr std::array records{
     OptionRecord{"format", "", "table", 0, 0, "output: table, json or csv"},
     OptionRecord{"out", "path", "", 0, 0, "folder to write to"},
     OptionRecord{"auction", "", "", 0, 0, "how the bids of past auctions were made: second-price or first-price"},
-    OptionRecord{"columns", "", "", 0, 0,
-                 "which columns hold what, as auction=id,bid=amount: auction, bidder and bid of a row per bid; "
-                 "auction, highest, "
-                 "second and bidders of a row per auction; by default those with these names"},
+    OptionRecord{
+        "columns", "", "", 0, 0,
+        "which columns hold what, as auction=id,bid=amount: auction, bidder and bid of a row per bid; "
+        "auction, highest, "
+        "second and bidders of a row per auction; reserve and currency; by default those with these names, and - "
+        "for one that is not to be read"},
     OptionRecord{"reserve", "value", "0", 0, greatest_cost, "reserve that all past auctions had"},
     OptionRecord{
         "drop", "", "", 0, 0,
         "leave out auctions with these flaws in place of refusing the file: missing, unreadable, not-positive, "
-        "repeated, lone, contradictory, outlier; below-reserve leaves out bids; or all"},
+        "repeated, lone, contradictory, outlier, rare; below-reserve leaves out bids; or all"},
     OptionRecord{
         "rounded", "", "", 0, 0,
         "step that past bids were rounded to, the nearest, or no: bids are values as they stand; has to be said "

@@ -1,11 +1,11 @@
 #include "host/past_auctions/auction_file.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -17,15 +17,13 @@
 #include "host/past_auctions/rounded_bids.h"
 #include "host/values/law_family.h"
 #include "host/values/spec_text.h"
-#include "host/values/table_column.h"
 #include "surety/error.h"
 
 namespace surety {
 namespace {
 
 constexpr std::array<std::string_view, auction_flaw_count> flaw_names{
-    "missing", "unreadable", "not-positive", "below-reserve", "repeated", "lone", "contradictory", "outlier"};
-constexpr std::array<std::string_view, 6> column_roles{"auction", "bidder", "bid", "highest", "second", "bidders"};
+    "missing", "unreadable", "not-positive", "below-reserve", "repeated", "lone", "contradictory", "outlier", "rare"};
 constexpr double most_bidders = 1e6;
 
 /// What is wrong with an auction, and where.
@@ -52,36 +50,17 @@ struct Gathered {
   }
 };
 
-/// A file's columns by what they hold.
-class Columns {
- public:
-  Columns(const TableReader& table, const std::map<std::string, std::string>& named) {
-    for (const auto& [role, name] : named) at_[role] = find_column(table, name);
-    if (!named.empty()) return;
-    for (const std::string_view role : column_roles) {
-      const auto& names = table.columns();
-      if (std::find(names.begin(), names.end(), role) != names.end())
-        at_[std::string(role)] = find_column(table, std::string(role));
-    }
-  }
-  bool has(const char* role) const { return at_.contains(role); }
-  std::size_t operator[](const char* role) const { return at_.at(role); }
-
- private:
-  std::map<std::string, std::size_t> at_;
-};
-
 class Reader {
  public:
   explicit Reader(const AuctionFileRequest& request)
       : request_(request),
         table_(request.file, TableReader::FirstLine::names_or_numbers),
-        columns_(table_, request.columns) {
-    check_columns();
-  }
+        columns_(table_, request.columns, request.format),
+        seen_(columns_.seen()),
+        reserve_(settled_reserve()) {}
 
   AuctionFileContents read() {
-    if (columns_.has("bid")) {
+    if (columns_.is_row_per_bid()) {
       gather_bids();
     } else {
       gather_auctions();
@@ -90,30 +69,39 @@ class Reader {
   }
 
  private:
-  /// The columns together: a row per bid or a row per auction, and what the format needs.
-  void check_columns() {
-    const bool of_bids = columns_.has("bid"), highest = columns_.has("highest"), second = columns_.has("second");
-    const auto refuse = [&](const std::string& problem) {
-      throw InvalidInput(
-          fmt::format("{}: {} (columns: {})", request_.file, problem, fmt::join(table_.columns(), ", ")));
-    };
-    if (!of_bids && !highest && !second)
-      refuse("no column holds bids; name them, as --columns auction=id,bid=amount, or highest=..,second=..,bidders=..");
-    if (of_bids && (highest || second || columns_.has("bidders")))
-      refuse(
-          "a row per bid has the columns auction, bidder and bid; highest, second and bidders go with a row per "
-          "auction");
-    if (of_bids && !columns_.has("auction"))
-      refuse("no column says which auction a bid belongs to; name it, auction=..");
-    if (!of_bids && columns_.has("bidder")) refuse("bidder goes with a row per bid");
-    if (!of_bids && !columns_.has("bidders"))
-      refuse("with a row per auction a column must say how many bidders there were; name it, bidders=..");
-    if (second && request_.format == AuctionFormat::first_price)
-      refuse("of first-price auctions the highest bid is used, or all; the second alone or beside it is not");
-    seen_ = of_bids             ? SeenBids::all
-            : highest && second ? SeenBids::two_highest
-            : highest           ? SeenBids::highest
-                                : SeenBids::second;
+  /// A cell that does not say what the first one says.
+  [[noreturn]] void refuse_another(std::size_t row, const char* role, const char* why) const {
+    const std::size_t column = columns_[role];
+    throw InvalidInput(fmt::format(
+        "{}: {}, where line {} has {}: {}, so give each its file (--columns {}=- does not read "
+        "the column)",
+        table_.place(row, column), table_.text(row, column), table_.line(0), table_.text(0, column), why, role));
+  }
+
+  /// That of the column, where there is one, or of the request.
+  double settled_reserve() const {
+    if (!columns_.has("reserve")) return request_.reserve;
+    const std::size_t column = columns_["reserve"];
+    const double reserve = table_.nonnegative_number(0, column);
+    for (std::size_t row = 1; row < table_.rows(); ++row)
+      if (table_.nonnegative_number(row, column) != reserve)
+        refuse_another(row, "reserve", "auctions with different reserves are not read together");
+    if (request_.reserve != 0 && request_.reserve != reserve)
+      throw InvalidInput(fmt::format("{}: reserve {}, and --reserve {}", table_.place(0, column), shortest(reserve),
+                                     shortest(request_.reserve)));
+    return reserve;
+  }
+
+  /// That of all bids; empty where no column says it.
+  std::string settled_currency() const {
+    if (!columns_.has("currency")) return "";
+    const std::size_t column = columns_["currency"];
+    for (std::size_t row = 0; row < table_.rows(); ++row) {
+      if (is_empty(row, column)) throw InvalidInput(table_.place(row, column) + ": no currency");
+      if (table_.text(row, column) != table_.text(0, column))
+        refuse_another(row, "currency", "bids in different currencies are not compared");
+    }
+    return table_.text(0, column);
   }
 
   static Flaw flaw(AuctionFlaw kind, std::string text) { return {kind, std::move(text)}; }
@@ -137,9 +125,9 @@ class Reader {
     if (bid > greatest_value)
       return flaw(AuctionFlaw::unreadable,
                   fmt::format("{}: bid {} is too large; bids are at most {}", place, shortest(bid), greatest_value));
-    if (bid < request_.reserve)
+    if (bid < reserve_)
       return flaw(AuctionFlaw::below_reserve,
-                  fmt::format("{}: bid {} is below the reserve, {}", place, shortest(bid), shortest(request_.reserve)));
+                  fmt::format("{}: bid {} is below the reserve, {}", place, shortest(bid), shortest(reserve_)));
     return {};
   }
 
@@ -230,7 +218,7 @@ class Reader {
   /// reserve a second-price bid, and there is no second bid.
   bool needs_two() const {
     return request_.format == AuctionFormat::first_price || seen_ == SeenBids::second ||
-           seen_ == SeenBids::two_highest || request_.reserve == 0;
+           seen_ == SeenBids::two_highest || reserve_ == 0;
   }
 
   void mark_lone_bidders() {
@@ -251,9 +239,7 @@ class Reader {
     std::optional<FarBids> far;
     for (Gathered& auction : gathered_) {
       if (auction.flaw || !(auction.greatest > FarBids::from * *middle)) continue;
-      const std::string place = table_.place(auction.greatest_row, columns_[columns_.has("bid")       ? "bid"
-                                                                            : columns_.has("highest") ? "highest"
-                                                                                                      : "second"]);
+      const std::string place = table_.place(auction.greatest_row, columns_.greatest());
       const double times = auction.greatest / *middle;
       if (drops(AuctionFlaw::outlier)) {
         mark(auction, flaw(AuctionFlaw::outlier, fmt::format("{}: bid {} is {:.0f} times the median", place,
@@ -270,6 +256,27 @@ class Reader {
                       "out with --drop outlier",
                       far->place, shortest(far->bid), far->times));
     return far;
+  }
+
+  /// First-price auctions with a number of bidders whose bids have no density: none or one of them is another bid.
+  void mark_rare_numbers() {
+    if (request_.format != AuctionFormat::first_price) return;
+    struct Range {
+      double least = greatest_value, greatest = 0;
+    };
+    std::map<std::int64_t, Range> bids_of;
+    for (const Gathered& auction : gathered_)
+      if (!auction.flaw)
+        for (const double bid : auction.bids) {
+          Range& range = bids_of[auction.bidders];
+          range = {std::min(range.least, bid), std::max(range.greatest, bid)};
+        }
+    for (Gathered& auction : gathered_)
+      if (!auction.flaw && !(bids_of[auction.bidders].least < bids_of[auction.bidders].greatest))
+        mark(auction, flaw(AuctionFlaw::rare,
+                           fmt::format("{}: auction {} has {} bidders, and in no auction with as many is there another "
+                                       "bid: values need two that differ",
+                                       at_line(auction.line), auction.name, auction.bidders)));
   }
 
   bool drops(AuctionFlaw kind) const {
@@ -327,9 +334,12 @@ class Reader {
     contents.rows = table_.rows();
     contents.auctions.format = request_.format;
     contents.auctions.seen = seen_;
-    contents.auctions.reserve = request_.reserve;
+    contents.auctions.reserve = reserve_;
     mark_lone_bidders();
     contents.far = find_far_bids();
+    mark_rare_numbers();
+    contents.unread = columns_.unread();
+    contents.currency = settled_currency();
     std::vector<DroppedAuctions> dropped(auction_flaw_count);
     dropped[static_cast<int>(AuctionFlaw::below_reserve)] = below_reserve_;
     for (Gathered& auction : gathered_) {
@@ -355,8 +365,9 @@ class Reader {
 
   const AuctionFileRequest& request_;
   TableReader table_;
-  Columns columns_;
-  SeenBids seen_ = SeenBids::all;
+  AuctionColumns columns_;
+  SeenBids seen_;
+  double reserve_;  ///< that all auctions had; 0: none
   std::vector<Gathered> gathered_;
   DroppedAuctions below_reserve_{AuctionFlaw::below_reserve, 0, 0, ""};
 };
@@ -364,21 +375,6 @@ class Reader {
 }  // namespace
 
 std::string_view auction_flaw_name(AuctionFlaw flaw) { return flaw_names[static_cast<int>(flaw)]; }
-
-std::map<std::string, std::string> parse_auction_columns(std::string_view text) {
-  std::map<std::string, std::string> columns;
-  if (trim(text).empty()) return columns;
-  for (const std::string_view part : split(text, ',')) {
-    const auto equals = part.find('=');
-    if (equals == part.npos) throw InvalidInput(fmt::format("'{}' is not ROLE=COLUMN, as auction=id,bid=amount", part));
-    const std::string role(trim(part.substr(0, equals))), name(trim(part.substr(equals + 1)));
-    if (std::find(column_roles.begin(), column_roles.end(), role) == column_roles.end())
-      throw InvalidInput(unknown_name("role", role, column_roles));
-    if (name.empty()) throw InvalidInput(fmt::format("{}= names no column", role));
-    if (!columns.emplace(role, name).second) throw InvalidInput(fmt::format("{} is given twice", role));
-  }
-  return columns;
-}
 
 std::optional<double> parse_rounding(std::string_view text) {
   if (trim(text).empty()) return {};

@@ -5,13 +5,23 @@
 #include <string>
 #include <vector>
 
-#include "host/past_auctions/past_auctions.h"
+#include "host/past_auctions/auction_columns.h"
 
 namespace surety {
 
 /// What may be wrong with an auction of a file, by the word that --drop takes.
-enum class AuctionFlaw { missing, unreadable, not_positive, below_reserve, repeated, lone, contradictory, outlier };
-constexpr int auction_flaw_count = 8;
+enum class AuctionFlaw {
+  missing,
+  unreadable,
+  not_positive,
+  below_reserve,
+  repeated,
+  lone,
+  contradictory,
+  outlier,
+  rare
+};
+constexpr int auction_flaw_count = 9;
 std::string_view auction_flaw_name(AuctionFlaw flaw);
 
 /// What of a file is read and how. A file has a row per bid (columns auction and bid), or a row per auction (highest,
@@ -20,7 +30,7 @@ struct AuctionFileRequest {
   std::string file;
   std::map<std::string, std::string> columns;  ///< by what they hold, "auction": the header's name or number
   AuctionFormat format = AuctionFormat::second_price;
-  double reserve = 0;
+  double reserve = 0;  ///< 0: none, or that of the column
   /// Auctions with these are left out, others refused. Of below_reserve the bid is left out, where all bids are seen:
   /// values are independent, so those of the bidders who reach the reserve are of the law above it, in whatever number
   /// they come. To leave the auction out would choose those where everybody reached it.
@@ -29,9 +39,6 @@ struct AuctionFileRequest {
   /// be (find_rounding) are refused.
   std::optional<double> rounded;
 };
-
-/// Reads "auction=id,bid=amount". Throws InvalidInput for what no column holds, or twice, and for an empty name.
-std::map<std::string, std::string> parse_auction_columns(std::string_view text);
 
 /// Reads the step of --rounded: a number above 0, or "no", which is 0; nothing where it is empty. Throws InvalidInput.
 std::optional<double> parse_rounding(std::string_view text);
@@ -58,6 +65,8 @@ struct FarBids {
 
 struct AuctionFileContents {
   PastAuctions auctions;
+  std::string currency;                  ///< of the column, which has one alone; empty: there is none
+  std::vector<std::string> unread;       ///< columns
   std::size_t rows;                      ///< of the file, without the header
   std::vector<DroppedAuctions> dropped;  ///< in the order of AuctionFlaw; an auction counts for its first flaw
   std::optional<FarBids> far;            ///< among the auctions

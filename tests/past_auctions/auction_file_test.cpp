@@ -260,6 +260,55 @@ TEST_F(AuctionFile, FarBidsAreLeftOutWhereThatIsSaid) {
   EXPECT_EQ(second.far->place.substr(second.far->place.find("csv:")), "csv:3: second");
 }
 
+TEST_F(AuctionFile, ColumnsThatAreNotNamedKeepTheirNames) {
+  const auto of_bids =
+      read_auction_file(request("id,bidder,bid,bidders,day\na,1,3,2,7\na,2,4,2,7\n", "auction=id,bid=bid"));
+  EXPECT_EQ(of_bids.auctions.bids, (std::vector<double>{4, 3}));
+  EXPECT_EQ(of_bids.unread, (std::vector<std::string>{"bidders", "day"}));
+  EXPECT_NE(complaint(request("id,bidder,bid\na,1,3\na,1,4\n", "auction=id")).find("bidder 1 bids again"),
+            std::string::npos);
+  EXPECT_EQ(complaint(request("id,bidder,bid\na,1,3\na,1,4\n", "auction=id,bidder=-")), "accepted");
+  const auto second = read_auction_file(request("price,highest,bidders\n3,4,2\n", "second=price"));
+  EXPECT_EQ(second.auctions.seen, SeenBids::second);
+  EXPECT_EQ(second.unread, std::vector<std::string>{"highest"});
+  EXPECT_NE(complaint(request("auction,bid,bidders\na,3,2\na,4,2\n")).find("a row per bid has"), std::string::npos);
+}
+
+TEST_F(AuctionFile, OneReserveAndOneCurrency) {
+  const auto read = read_auction_file(request("auction,bid,reserve,currency\na,3,2,EUR\na,4,2.0,EUR\n"));
+  EXPECT_EQ(read.auctions.reserve, 2);
+  EXPECT_EQ(read.currency, "EUR");
+  const auto said = [&](const std::string& text, const std::string& columns = "") {
+    return complaint(request(text, columns));
+  };
+  EXPECT_NE(said("auction,bid,reserve\na,3,2\na,4,2\nb,5,3\nb,6,3\n").find(":4: reserve: 3, where line 2 has 2"),
+            std::string::npos);
+  EXPECT_EQ(said("auction,bid,reserve\na,3,2\na,4,2\nb,5,3\nb,6,3\n", "reserve=-"), "accepted");
+  EXPECT_NE(said("auction,bid,currency\na,3,EUR\na,4,USD\n").find(":3: currency: USD, where line 2 has EUR"),
+            std::string::npos);
+  EXPECT_NE(said("auction,bid,currency\na,3,EUR\na,4,\n").find(":3: currency: no currency"), std::string::npos);
+  EXPECT_NE(said("auction,bid,reserve\na,3,-2\na,4,-2\n").find(":2: reserve"), std::string::npos);
+  EXPECT_NE(said("auction,bid,reserve\na,3,3.5\na,4,3.5\n").find(":2: bid: bid 3 is below the reserve, 3.5"),
+            std::string::npos);
+  AuctionFileRequest asked = request("auction,bid,reserve\na,3,2\na,4,2\n");
+  asked.reserve = 1;
+  EXPECT_NE(complaint(asked).find(":2: reserve: reserve 2, and --reserve 1"), std::string::npos);
+}
+
+// A density needs two bids that differ, of each number of bidders.
+TEST_F(AuctionFile, NumbersOfBiddersThatAreRare) {
+  AuctionFileRequest asked = request("auction,highest,bidders\na,3,2\nb,4,2\nc,7,5\nd,5,2\ne,6,3\nf,6,3\n");
+  EXPECT_EQ(complaint(asked), "accepted") << "second-price";
+  asked.format = AuctionFormat::first_price;
+  EXPECT_NE(complaint(asked).find(":4: auction c has 5 bidders, and in no auction with as many"), std::string::npos);
+  asked.dropped = parse_auction_flaws("rare");
+  const auto read = read_auction_file(asked);
+  EXPECT_EQ(read.auctions.bidders, (std::vector<std::int64_t>{2, 2, 2}));
+  ASSERT_EQ(read.dropped.size(), 1u);
+  EXPECT_EQ(read.dropped[0].auctions, 3u);
+  EXPECT_NO_THROW(ValueEstimator{read.auctions});
+}
+
 TEST_F(AuctionFile, RoundedBidsAreAskedAbout) {
   std::string text = "auction,bid\n0,31.7\n0,52\n";
   for (int a = 1; a <= 20; ++a) text += fmt::format("{0},{1}\n{0},{2}\n", a, 5 * (a % 7) + 30, 5 * (a % 4) + 30);
@@ -291,6 +340,7 @@ TEST_F(AuctionFile, ColumnsMustGoTogether) {
   EXPECT_NE(said("second=b").find("how many bidders"), std::string::npos);
   EXPECT_NE(said("auction=a,bid=b,bidders=c").find("a row per bid has the columns"), std::string::npos);
   EXPECT_NE(said("auction=a,bid=e").find("no column 'e'"), std::string::npos);
+  EXPECT_NE(said("auction=a,bid=a").find("column a is to be auction and bid"), std::string::npos);
   AuctionFileRequest first_price = request(text, "second=b,bidders=c");
   first_price.format = AuctionFormat::first_price;
   EXPECT_NE(complaint(first_price).find("the second alone"), std::string::npos);

@@ -196,10 +196,11 @@ def fit(
     bids: a CSV file of past auctions, with a row per bid or a row per auction
     auction: how the bids of past auctions were made: second-price or first-price
     columns: which columns hold what, as auction=id,bid=amount: auction, bidder and bid of a row per bid;
-        auction, highest, second and bidders of a row per auction; by default those with these names
+        auction, highest, second and bidders of a row per auction; reserve and currency; by default those with
+        these names, and - for one that is not to be read
     reserve: reserve that all past auctions had [0]
     drop: leave out auctions with these flaws in place of refusing the file: missing, unreadable, not-positive,
-        repeated, lone, contradictory, outlier; below-reserve leaves out bids; or all
+        repeated, lone, contradictory, outlier, rare; below-reserve leaves out bids; or all
     rounded: step that past bids were rounded to, the nearest, or no: bids are values as they stand; has to be
         said where they seem rounded
     out: CSV file for the law: value and weight, a row per value that is seen or inferred
@@ -227,10 +228,11 @@ def advise(
     bids: a CSV file of past auctions, with a row per bid or a row per auction
     auction: how the bids of past auctions were made: second-price or first-price
     columns: which columns hold what, as auction=id,bid=amount: auction, bidder and bid of a row per bid;
-        auction, highest, second and bidders of a row per auction; by default those with these names
+        auction, highest, second and bidders of a row per auction; reserve and currency; by default those with
+        these names, and - for one that is not to be read
     reserve: reserve that all past auctions had [0]
     drop: leave out auctions with these flaws in place of refusing the file: missing, unreadable, not-positive,
-        repeated, lone, contradictory, outlier; below-reserve leaves out bids; or all
+        repeated, lone, contradictory, outlier, rare; below-reserve leaves out bids; or all
     rounded: step that past bids were rounded to, the nearest, or no: bids are values as they stand; has to be
         said where they seem rounded
     out: folder to write to
