@@ -12,6 +12,7 @@
 #include "host/io/curves.h"
 #include "host/io/files.h"
 #include "host/io/number.h"
+#include "host/options/guarantee_kind.h"
 
 namespace surety {
 namespace {
@@ -61,12 +62,11 @@ Shape sure_shape() {
 }
 
 Shape guarantee_shape() {
-  return Shape::object(
-      {{"mechanism", Shape::text(), "", "as commands take it"},
-       {"guarantee", Shape::number(), "value", "with a common value that has the fitted law"},
-       {"guarantee_is", Shape::one_of({"exact", "lower bound"}), "", "whether it is the least that is earned"},
-       {"at_lowest_law", Shape::number(), "value", "the same under the lowest law in the band"},
-       {"at_lowest_law_is", Shape::one_of({"exact", "lower bound"}), "", "whether that is"}});
+  return Shape::object({{"mechanism", Shape::text(), "", "as commands take it"},
+                        {"guarantee", Shape::number(), "value", "with a common value that has the fitted law"},
+                        guarantee_kind_member(),
+                        {"at_lowest_law", Shape::number(), "value", "the same under the lowest law in the band"},
+                        guarantee_kind_member("at_lowest_law_is")});
 }
 
 OutputRecord output_of_advise() {
@@ -109,7 +109,7 @@ OutputRecord output_of_advise() {
   add("config",
       Shape::object({{"resamples", Shape::count(), "samples", "of the auctions"}, {"seed", Shape::count(), "", ""}}),
       "what was asked");
-  return {6, {{"", members}}, {table_of_values(), table_of_curve()}};
+  return {7, {{"", members}}, {table_of_values(), table_of_curve()}};
 }
 
 Report::Json json_of(const Banded& number) {
@@ -137,9 +137,9 @@ void add_numbers(Report& report, const Advice& advice) {
   for (const CommonValueGuarantee& g : advice.guarantees)
     guarantees.push_back({{"mechanism", g.spec},
                           {"guarantee", g.guarantee},
-                          {"guarantee_is", g.exact ? "exact" : "lower bound"},
+                          {"guarantee_is", guarantee_kind(g.exact)},
                           {"at_lowest_law", g.at_lowest},
-                          {"at_lowest_law_is", g.at_lowest_exact ? "exact" : "lower bound"}});
+                          {"at_lowest_law_is", guarantee_kind(g.at_lowest_exact)}});
   auto& tests = json["tests"] = Report::Json::array();
   for (const Test& test : advice.tests)
     tests.push_back({{"supposed", test.supposed}, {"found", test.found}, {"z", test.z}, {"refused", test.refused}});

@@ -11,6 +11,7 @@
 #include "host/cli/command.h"
 #include "host/cli/report.h"
 #include "host/io/number.h"
+#include "host/options/guarantee_kind.h"
 #include "host/values/spec_text.h"
 #include "surety/bounds/environment_file.h"
 #include "surety/bounds/prior_robustness.h"
@@ -84,7 +85,7 @@ int run_bounds_guarantee(const std::string& file, const std::string& prior_text,
                           own ? "its own prior" : "prior " + prior_text));
   report.table({"", "proven"});
   report.value("guarantee at least", "guarantee", found.evaluated, {rounded_down(found.evaluated, decimals)});
-  report.json["guarantee_is"] = "a lower bound";
+  report.json["guarantee_is"] = guarantee_kind(false);
   report.value("by its multipliers, linear in the prior", "guarantee_by_multipliers", found.by_multipliers,
                {rounded_down(found.by_multipliers, decimals)});
   report.json["full_surplus"] = full;
@@ -103,7 +104,7 @@ Alternative shape_of_bounds_guarantee() {
   return {
       "the mechanism of bounds:FILE",
       {{"guarantee", Shape::number(), "value", "proven: what it earns at least under this prior"},
-       {"guarantee_is", Shape::one_of({"a lower bound"}), "", "what kind of number that is"},
+       guarantee_kind_member(),
        {"guarantee_by_multipliers", Shape::number(), "value", "the same by its multipliers, linear in the prior"},
        {"full_surplus", Shape::number(), "value", "what trade is worth under this prior"},
        {"own_prior", Shape::flag(), "", "whether the prior is the file's"},

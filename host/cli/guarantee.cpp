@@ -8,9 +8,9 @@
 #include "host/cli/invariants.h"
 #include "host/cli/report.h"
 #include "host/cli/symmetric_guarantee.h"
-#include "host/estimation/verification.h"
 #include "host/io/number.h"
 #include "host/io/table.h"
+#include "host/options/guarantee_kind.h"
 #include "host/options/options.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
@@ -103,7 +103,7 @@ Report report_of(const GuaranteeConfig& config, const GuaranteeReport& found) {
                           config.bidders == 1 ? "" : "s", shortest(config.cost)));
   report.table({"", "value", "error bound"});
   report.value(found.exact ? "guarantee" : "guarantee, at least", "guarantee", found.guarantee);
-  report.json["guarantee_is"] = guarantee_kind(found);
+  report.json["guarantee_is"] = guarantee_kind(found.exact);
   if (found.optimal_guarantee) {
     report.value("optimal guarantee", "optimal_guarantee", *found.optimal_guarantee);
     report.value(found.exact ? "ratio" : "ratio, at least", "ratio", *found.ratio,
@@ -215,7 +215,7 @@ Alternative shape_of_known_guarantee() {
   return {
       "a mechanism that theory knows",
       {{"guarantee", Shape::number(), "value", "the least that the mechanism earns"},
-       {"guarantee_is", Shape::one_of({"exact", "a lower bound"}), "", "what kind of number that is"},
+       guarantee_kind_member(),
        {"optimal_guarantee", Shape::number().or_null(), "value", "the most that any mechanism guarantees, where known"},
        {"ratio", Shape::number().or_null(), "relative", "of the two"},
        {"full_surplus", Shape::number(), "value", "what trade is worth"},
@@ -226,7 +226,7 @@ Alternative shape_of_known_guarantee() {
 }
 
 OutputRecord output_of_guarantee() {
-  return {1,
+  return {2,
           {shape_of_known_guarantee(), shape_of_exact_guarantee(), shape_of_bounds_guarantee(),
            shape_of_symmetric_guarantee()},
           {mechanism_table()}};

@@ -10,6 +10,7 @@
 #include "host/cli/report.h"
 #include "host/io/csv.h"
 #include "host/io/number.h"
+#include "host/options/guarantee_kind.h"
 #include "surety/finite_games/optimal_symmetric_mechanism.h"
 
 namespace surety {
@@ -43,7 +44,7 @@ Report report_of(const SymmetricRequest& request, const OptimalSymmetricMechanis
       request.k == 1 ? "" : "s", request.values->spec(), request.bidders, request.bidders == 1 ? "" : "s"));
   report.table({"", "value", "error bound"});
   report.value("guarantee, at least", "guarantee", found.guarantee.value);
-  report.json["guarantee_is"] = "a lower bound";
+  report.json["guarantee_is"] = guarantee_kind(false);
   report.value(request.rate ? "at most, at this rate" : "at most, at the best rate found", "at_most", most);
   report.value("rate of deviation to the next message", "rate", found.deviation_rate,
                {fmt::format("{:.6g}", found.deviation_rate)});
@@ -83,7 +84,7 @@ Alternative shape_of_symmetric_guarantee() {
                                       {"k", Shape::count(), "messages", "beside opting out"}});
   return {"the best symmetric mechanism",
           {{"guarantee", Shape::number(), "value", "what it earns at least"},
-           {"guarantee_is", Shape::one_of({"a lower bound"}), "", "what kind of number that is"},
+           guarantee_kind_member(),
            {"at_most", Shape::number(), "value", "what any symmetric mechanism guarantees by this proof"},
            {"rate", Shape::number(), "rate", "of deviation to the next message"},
            {"config", config, "", "what was asked"}}};

@@ -16,6 +16,7 @@
 #include "host/games/game.h"
 #include "host/io/table.h"
 #include "host/options/choices.h"
+#include "host/options/guarantee_kind.h"
 #include "host/options/options.h"
 #include "host/sweeps/config.h"
 #include "host/sweeps/results.h"
@@ -180,7 +181,7 @@ void add_profit(Report& report, const Verification& v) {
     const double guarantee = v.guarantee->guarantee.value;
     report.value(v.guarantee->exact ? "guarantee of the mechanism" : "guarantee of the mechanism, at least",
                  "guarantee", guarantee, {fmt::format("{:.6g}", guarantee)});
-    report.json["guarantee_is"] = guarantee_kind(*v.guarantee);
+    report.json["guarantee_is"] = guarantee_kind(v.guarantee->exact);
   }
   if (v.posted_price)
     report.value(fmt::format("best posted price here, {:.6g}", v.posted_price->price), "best_posted_price",
@@ -263,21 +264,20 @@ Alternative shape_of_verification() {
                      {"exact", Shape::number().or_null(), "value", "theory's; null where it does not know it"}});
   const Shape price = Shape::object(
       {{"price", Shape::number(), "value", "the best one"}, {"profit", Shape::number(), "value", "that it earns"}});
-  return {
-      "a game",
-      {{"config", Shape::object(echo_of_estimate(true, false)), "", "what was asked"},
-       {"strategy", Shape::text(), "", "what bidders do"},
-       {"equilibrium_known", Shape::flag(), "", "whether theory knows it as an equilibrium"},
-       {"deviations", shape_of_deviations(), "", "one per kind of bidder; none where they are not played"},
-       exploitability_member(),
-       {"profit", profit, "", "the seller's"},
-       {"guarantee", Shape::number().or_null(), "value", "of the mechanism; null where theory does not know it"},
-       Member{"guarantee_is", Shape::one_of({"exact", "a lower bound"}), "", "what kind of number that is"}.if_known(),
-       Member{"best_posted_price", price, "", "on information minmax"}.if_known(),
-       {"epsilon", Shape::number(), "value", "gains up to this are accepted"},
-       {"agrees", Shape::flag(), "", "whether nothing disagrees; the exit status"},
-       {"disagreements", Shape::list(Shape::text()), "", "what does not hold, in words"},
-       {"device", Shape::text(), "", "on which it ran"}}};
+  return {"a game",
+          {{"config", Shape::object(echo_of_estimate(true, false)), "", "what was asked"},
+           {"strategy", Shape::text(), "", "what bidders do"},
+           {"equilibrium_known", Shape::flag(), "", "whether theory knows it as an equilibrium"},
+           {"deviations", shape_of_deviations(), "", "one per kind of bidder; none where they are not played"},
+           exploitability_member(),
+           {"profit", profit, "", "the seller's"},
+           {"guarantee", Shape::number().or_null(), "value", "of the mechanism; null where theory does not know it"},
+           guarantee_kind_member().if_known(),
+           Member{"best_posted_price", price, "", "on information minmax"}.if_known(),
+           {"epsilon", Shape::number(), "value", "gains up to this are accepted"},
+           {"agrees", Shape::flag(), "", "whether nothing disagrees; the exit status"},
+           {"disagreements", Shape::list(Shape::text()), "", "what does not hold, in words"},
+           {"device", Shape::text(), "", "on which it ran"}}};
 }
 
 OutputRecord output_of_verify() { return {1, {shape_of_verification(), shape_of_bounds_verification()}}; }

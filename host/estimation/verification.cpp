@@ -73,8 +73,6 @@ std::string covered_text(const Exploitability& e) {
                      e.all_signals ? "signals" : "bins of signals");
 }
 
-const char* guarantee_kind(const GuaranteeReport& report) { return report.exact ? "exact" : "a lower bound"; }
-
 bool contradicts_guarantee(double profit, double reach, const Exact& guarantee) {
   const double rounding = 1e-9 * std::max(std::abs(profit), std::abs(guarantee.value));
   return profit < guarantee.value - guarantee.error_bound - reach - rounding;

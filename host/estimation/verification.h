@@ -7,9 +7,6 @@
 
 namespace surety {
 
-/// "exact", or "a lower bound".
-const char* guarantee_kind(const GuaranteeReport& report);
-
 /// Whether a profit that is at most `reach` off its expectation contradicts what the mechanism guarantees.
 bool contradicts_guarantee(double profit, double reach, const Exact& guarantee);
 

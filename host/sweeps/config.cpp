@@ -497,8 +497,8 @@ std::vector<Member> echo_of_estimate(bool strategy, bool target) {
       {"bidders", Shape::count(), "bidders", "how many there are"},
       {"samples", Shape::count(), "replicates", "to be drawn, or at most"},
       {"seed", Shape::count(), "", "of the draws"},
-      {"precision", Shape::one_of({"float", "double"}), "", "arithmetic of the draws"},
-      {"sampling", Shape::one_of({"auto", "profile", "reduced"}), "", "the sampler that was asked for"}};
+      {"precision", shape_of_option("precision"), "", "arithmetic of the draws"},
+      {"sampling", shape_of_option("sampling"), "", "the sampler that was asked for"}};
   if (strategy)
     members.push_back(
         Member{"strategy", shape_of_strategy(), "", "that was given in place of an equilibrium"}.if_known());

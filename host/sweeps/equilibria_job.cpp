@@ -15,6 +15,7 @@
 #include "host/io/csv.h"
 #include "host/io/number.h"
 #include "host/options/choices.h"
+#include "host/options/guarantee_kind.h"
 #include "host/sweeps/matrix.h"
 #include "host/sweeps/whole_cells.h"
 #include "surety/equilibrium.h"
@@ -239,7 +240,7 @@ WholeCellsJob::Done EquilibriaJob::perform(std::size_t cell, const Execution& ex
     fields.resize(fields.size() + 11);
   }
   add({guarantee ? shortest(guarantee->guarantee.value) : "",
-       guarantee ? shortest(guarantee->guarantee.error_bound) : "", guarantee ? guarantee_kind(*guarantee) : "",
+       guarantee ? shortest(guarantee->guarantee.error_bound) : "", guarantee ? guarantee_kind(guarantee->exact) : "",
        solved.reason, fmt::format("{}", replicates), fmt::format("{}", game.seed),
        std::string(precision_name(game.precision))});
   return {csv_line(fields), device, replicates};

@@ -114,7 +114,7 @@ TableRecord results_table() {
           .if_known(),
       {"replicates", Shape::count(), "replicates", "how many were drawn"},
       {"seed", Shape::count(), "", "of the draws"},
-      {"precision", Shape::one_of({"float", "double"}), "", "arithmetic of the draws"},
+      {"precision", shape_of_option("precision"), "", "arithmetic of the draws"},
       {"sampling", shape_of_sampling_used(), "",
        "the sampler; of guarantees, which have none, what kind of number it is"},
       Member{"interval_low", Shape::number(), "value", "where the 95% interval begins"}.if_known(),

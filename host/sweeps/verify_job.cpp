@@ -9,6 +9,7 @@
 #include "host/io/csv.h"
 #include "host/io/number.h"
 #include "host/options/choices.h"
+#include "host/options/guarantee_kind.h"
 #include "host/sweeps/results.h"
 #include "host/sweeps/whole_cells.h"
 #include "surety/error.h"
@@ -73,14 +74,14 @@ TableRecord verifications_table() {
       Member{"exact_profit", Shape::number(), "value", "theory's, where it knows it"}.if_known(),
       Member{"guarantee", Shape::number(), "value", "what the mechanism earns at least, where theory knows it"}
           .if_known(),
-      Member{"guarantee_is", Shape::text(), "", "what kind of number that is"}.if_known(),
+      guarantee_kind_member().if_known(),
       {"equilibrium", Shape::flag(), "", "whether theory knows the strategy as an equilibrium"},
       {"agrees", Shape::flag(), "", "whether nothing disagrees, as surety verify judges"},
       {"replicates", Shape::count(), "replicates", "of the play without deviations"},
       {"seed", Shape::count(), "", "of the draws"},
-      {"precision", Shape::one_of({"float", "double"}), "", "arithmetic of the draws"}};
+      {"precision", shape_of_option("precision"), "", "arithmetic of the draws"}};
   columns.insert(columns.end(), found.begin(), found.end());
-  return {"verify-results.csv", 1, "results.csv of job = \"verify\": a line per cell", columns};
+  return {"verify-results.csv", 2, "results.csv of job = \"verify\": a line per cell", columns};
 }
 
 VerifyJob::VerifyJob(const SweepConfig& config) : JudgedJob(config) {
@@ -125,7 +126,7 @@ WholeCellsJob::Done VerifyJob::perform(std::size_t cell, const Execution& execut
                                        shortest(profit.standard_error),
                                        profit.exact ? shortest(profit.exact->value) : "",
                                        v.guarantee ? shortest(v.guarantee->guarantee.value) : "",
-                                       v.guarantee ? guarantee_kind(*v.guarantee) : "",
+                                       v.guarantee ? guarantee_kind(v.guarantee->exact) : "",
                                        yes(v.equilibrium),
                                        yes(v.agrees()),
                                        fmt::format("{}", v.play.replicates),
