@@ -63,6 +63,8 @@ const Command* checked_command(const CommandLine& line, const std::vector<std::s
     } else if (!command) {
       command = line.find(words[i]);
       if (!command) throw InvalidInput(unknown_name("command", words[i], line.names()));
+    } else if (words[i].empty()) {
+      throw InvalidInput(fmt::format("an empty word names nothing ({} --help)", path));
     } else if (!takes_words(*command, ++claimed)) {
       throw InvalidInput(
           fmt::format("'{}' belongs to no option; write --NAME {} ({} --help)", words[i], words[i], path));

@@ -77,10 +77,9 @@ std::string lines_of_records(const Json& records) {
 }  // namespace
 
 Format parse_format(const std::string& text) {
-  constexpr std::string_view names[] = {"table", "json", "csv"};
-  constexpr Format formats[] = {Format::table, Format::json, Format::csv};
-  for (std::size_t i = 0; i < std::size(names); ++i)
-    if (text == names[i]) return formats[i];
+  const auto names = words_of_option("format");
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (text == names[i]) return static_cast<Format>(i);
   throw InvalidInput("--format: " + unknown_name("format", text, names));
 }
 
@@ -150,7 +149,7 @@ void Report::record(Json record, std::vector<std::string> fields) {
   json[records_].push_back(std::move(record));
 }
 
-Report::Json Report::members() const { return with_build(all_json()); }
+Report::Json Report::members() const { return build ? with_build(all_json()) : all_json(); }
 
 Report::Json Report::all_json() const {
   Json all = json;
@@ -161,7 +160,7 @@ Report::Json Report::all_json() const {
 
 std::string Report::formatted(Format format) const {
   if (format == Format::table) return within_page(text_ + (table_ ? table_->text(indent_) : ""));
-  if (format == Format::json) return json_text(all_json());
+  if (format == Format::json) return members().dump(2) + "\n";
   if (!csv.empty()) return csv;
   return records_.empty() ? lines_of_values(all_json()) : lines_of_records(json.at(records_));
 }

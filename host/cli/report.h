@@ -11,6 +11,7 @@
 
 namespace surety {
 
+/// In the order of words_of_option("format").
 enum class Format { table, json, csv };
 
 /// The choice of --format. Throws InvalidInput.
@@ -45,11 +46,12 @@ class Report {  // NOLINT(bugprone-exception-escape): moving JSON does not throw
   /// A sentence or more for standard error, once the report is printed; lines ended.
   void remark(std::string_view lines) { remarks_ += lines; }
 
-  Json json;        ///< what JSON has; members keep the place at which they are first set
-  Json config;      ///< what was asked, last in JSON
-  std::string csv;  ///< of a command that has its own, for something that reads it again; empty: made of JSON
+  Json json;          ///< what JSON has; members keep the place at which they are first set
+  Json config;        ///< what was asked, last in JSON
+  bool build = true;  ///< whether JSON tells version and commit of the program
+  std::string csv;    ///< of a command that has its own, for something that reads it again; empty: made of JSON
 
-  /// In that format. JSON also tells version and commit of the program. CSV has a line per record, or lines
+  /// In that format. CSV has a line per record, or lines
   /// "name,value": a value within others is named as in bets1.payment3, members after dots, places in lists from 1.
   std::string formatted(Format format) const;
   /// What the format json has, before it is text.

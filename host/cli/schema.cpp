@@ -9,8 +9,9 @@
 #include "host/io/csv.h"
 #include "host/io/layout.h"
 #include "host/io/table.h"
-#include "host/options/choices.h"
 #include "host/options/shape.h"
+#include "host/values/spec_text.h"
+#include "surety/error.h"
 
 namespace surety {
 namespace {
@@ -18,7 +19,8 @@ namespace {
 constexpr const char* schema_examples =
     "What a command prints with --format json, or what the columns of a CSV file are: every name, its type, unit and "
     "meaning. With --format json a JSON Schema (draft 2020-12), or a table schema (Frictionless); the same stand in "
-    "share/surety/schema where Surety is installed. Their versions rise with every change.\n\n"
+    "share/surety/schema where Surety is installed. Their versions rise with every change, but of words that only "
+    "people read: titles and descriptions.\n\n"
     "Where a command has no CSV file of its own, --format csv writes what JSON has: a line per record, or name and "
     "value; members of members after dots, places in lists from 1.\n\n"
     "Examples:\n"
@@ -106,6 +108,7 @@ std::string dictionary_csv(const Described& described) {
 
 Report report_on(const Described& described) {
   Report report;
+  report.build = false;  // a schema has a version of its own, and is the same in every build of it
   report.text(text_of(described));
   report.json =
       described.is_table() ? table_schema_of(described.table) : json_schema_of(described.name, described.output);
@@ -136,24 +139,46 @@ OutputRecord output_of_schema() {
        Member{"unit", Shape::text(), "", "missing: it has none"}.if_known(),
        Member{"per", Shape::text(), "", "there is a column for each of these; of bidders numbered from 1"}.if_known(),
        {"constraints", constraints, "", "on its fields"}});
-  const Shape schema = Shape::object({{"name", Shape::text(), "", "to be asked for"},
-                                      {"version", Shape::count(), "", "rises with every change"},
-                                      {"kind", Shape::one_of({"json", "csv"}), "", "of what it describes"},
-                                      {"what", Shape::text(), "", "it describes"}});
-  return {1,
+  const Shape schema =
+      Shape::object({{"name", Shape::text(), "", "to be asked for"},
+                     {"version", Shape::count(), "", "rises with every change but of titles and descriptions"},
+                     {"kind", Shape::one_of({"json", "csv"}), "", "of what it describes"},
+                     {"what", Shape::text(), "", "it describes"}});
+  return {2,
           {{"all there are", {{"schemas", Shape::list(schema), "", "commands, then files"}}},
            {"a command's",
             {{"$schema", Shape::text(), "", "the dialect"},
              {"$id", Shape::text(), "", "urn:surety:schema:COMMAND:VERSION"},
              {"title", Shape::text(), "", "the command"},
-             {"anyOf", Shape::list(Shape::json_schema()), "", "one per kind of answer"}}},
+             {"anyOf", Shape::list(Shape::json_schema()), "", "one per kind of answer"}},
+            false},
            {"a file's",
             {{"name", Shape::text(), "", "of the file"},
-             {"schema_version", Shape::count(), "", "rises with every change"},
+             {"schema_version", Shape::count(), "", "rises with every change but of titles and descriptions"},
              {"description", Shape::text(), "", "which file it is"},
              {"fields", Shape::list(field), "", "its columns"},
-             {"missingValues", Shape::list(Shape::text()), "", "how a missing field is written"}}}},
+             {"missingValues", Shape::list(Shape::text()), "", "how a missing field is written"}},
+            false}},
           {dictionary_table()}};
+}
+
+/// Says what there is in the place of a name that has no schema.
+[[noreturn]] void refuse_name(const CommandLine& line, const std::vector<Described>& all, const std::string& name) {
+  std::vector<std::string_view> names, of_jobs;
+  for (const Described& described : all) {
+    names.push_back(described.name);
+    if (name.ends_with(".csv") && described.name.ends_with("-" + name)) of_jobs.push_back(described.name);
+  }
+  if (!of_jobs.empty())
+    throw InvalidInput(fmt::format("{} has other columns with every job: ask for {}", name, alternatives(of_jobs)));
+  if (const Command* command = line.find(name)) {
+    std::vector<std::string> tables;
+    if (command->output)
+      for (const TableRecord& table : command->output().tables) tables.push_back(table.name);
+    throw InvalidInput(fmt::format("{} prints no JSON{}", name,
+                                   tables.empty() ? "" : fmt::format("; it writes {}", fmt::join(tables, ", "))));
+  }
+  throw InvalidInput(fmt::format("unknown schema '{}'{} (surety schema names all)", name, suggestion(name, names)));
 }
 
 int run_schema(const CommandLine& line, const std::string& name, const std::string& format_text) {
@@ -163,15 +188,11 @@ int run_schema(const CommandLine& line, const std::string& name, const std::stri
     print(overview(all), format);
     return 0;
   }
-  std::vector<std::string_view> names;
-  for (const Described& described : all) {
-    if (described.name == name) {
-      print(report_on(described), format);
-      return 0;
-    }
-    names.push_back(described.name);
-  }
-  throw InvalidInput(unknown_name("schema", name, names));
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const Described& described) { return described.name == name; });
+  if (found == all.end()) refuse_name(line, all, name);
+  print(report_on(*found), format);
+  return 0;
 }
 
 }  // namespace

@@ -109,9 +109,9 @@ void SweepArguments::add_to(Command& command) {
 }
 
 int run_sweep_command(const SweepArguments& arguments, const SweepConfig& config) {
-  constexpr std::string_view formats[] = {"auto", "json"};
-  if (arguments.progress != formats[0] && arguments.progress != formats[1])
-    throw InvalidInput("--progress: " + unknown_name("progress", arguments.progress, formats));
+  const auto forms = words_of_option("progress");
+  if (std::find(forms.begin(), forms.end(), arguments.progress) == forms.end())
+    throw InvalidInput("--progress: " + unknown_name("progress", arguments.progress, forms));
   Execution execution = arguments.where.execution();
   // cells that are not cut into batches are given up; of the others a batch is finished
   if (config.job == SweepJob::estimate) execution.progress = {};
@@ -176,6 +176,7 @@ void add_merge(CommandLine& line) {
   auto arguments = std::make_shared<MergeArguments>();
   command.words("folders", "DIR...", arguments->folders, "folders of shards, or that hold them").require();
   command.option("out", arguments->out);
+  command.output = output_of_sweep;
   command.footer = merge_examples;
   command.action = [arguments] { return run_merge(*arguments); };
 }

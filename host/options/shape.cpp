@@ -235,7 +235,7 @@ Json json_schema_of(const std::string& command, const OutputRecord& output) {
   for (const Alternative& alternative : output.alternatives) {
     Json object;
     if (!alternative.title.empty()) object["title"] = alternative.title;
-    object.update(schema_of(Shape::object(with_build(alternative.members))));
+    object.update(schema_of(Shape::object(alternative.build ? with_build(alternative.members) : alternative.members)));
     json["anyOf"].push_back(std::move(object));
   }
   return json;

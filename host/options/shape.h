@@ -60,9 +60,10 @@ struct Member {
 struct Alternative {
   std::string title;  ///< when; empty where there is only one
   std::vector<Member> members;
+  bool build = true;  ///< whether version and commit of the program stand beside them
 };
 
-/// A CSV file. `version` rises with every change of it that a reader could notice.
+/// A CSV file. `version` rises with every change, but of words that only people read: titles and descriptions.
 struct TableRecord {
   std::string name;  ///< by which it can be asked for, "rates.csv"
   int version;
@@ -70,8 +71,8 @@ struct TableRecord {
   std::vector<Member> columns;
 };
 
-/// What a command prints with --format json, but for the version and commit of the program, which every object has; and
-/// the CSV files that it writes, as --format csv too where that is no other way of writing the JSON.
+/// What a command prints with --format json, but for the version and commit of the program; and the CSV files that it
+/// writes, as --format csv too where that is no other way of writing the JSON.
 struct OutputRecord {
   int version;                            ///< of the JSON, as TableRecord's
   std::vector<Alternative> alternatives;  ///< none: it has no --format

@@ -16,7 +16,8 @@ project's, and fails where
   are drawn, and the columns are axes and curves;
 - a command has --format and no schema;
 - a schema is no JSON Schema of draft 2020-12, or it has changed and its version has not: FILE has version and
-  fingerprint of each, and --update records those of now. Descriptions and units may change.
+  fingerprint of each, and --update records those of now. A version rises with every change, but of words that only
+  people read: titles and descriptions.
 """
 
 import argparse
@@ -264,8 +265,8 @@ class Checker:
 
 
 def fingerprint(schema):
-    """Of all but what people read, and the program's version."""
-    left_out = {"description", "title", "unit", "version", "commit"}
+    """Of all but words that only people read."""
+    left_out = {"description", "title"}
 
     def kept(value, names=False):
         if isinstance(value, list):
