@@ -13,6 +13,7 @@
 #include "host/io/files.h"
 #include "host/io/number.h"
 #include "host/options/choices.h"
+#include "host/options/guarantee_kind.h"
 #include "host/sweeps/matrix_rates.h"
 #include "host/sweeps/results.h"
 #include "surety/error.h"
@@ -109,13 +110,13 @@ TableRecord cells_table() {
       Member{"guarantee", Shape::number(), "value", "what the mechanism earns at least, where theory knows it"}
           .if_known(),
       Member{"guarantee_error_bound", Shape::number(), "value", "how far that is off at most"}.if_known(),
-      Member{"guarantee_is", Shape::text(), "", "what kind of number it is"}.if_known(),
+      guarantee_kind_member().if_known(),
       Member{"reason", Shape::text(), "", "why nothing was played"}.if_known(),
       {"replicates", Shape::count(), "replicates", "of the play; 0: none"},
       {"seed", Shape::count(), "", "of the draws"},
-      {"precision", Shape::one_of({"float", "double"}), "", "arithmetic of the draws"}};
+      {"precision", shape_of_option("precision"), "", "arithmetic of the draws"}};
   columns.insert(columns.end(), found.begin(), found.end());
-  return {"matrix-results.csv", 1, "results.csv of job = \"equilibria\": a line per cell of the matrix", columns};
+  return {"matrix-results.csv", 2, "results.csv of job = \"equilibria\": a line per cell of the matrix", columns};
 }
 
 TableRecord matrix_table() {
@@ -135,7 +136,7 @@ TableRecord matrix_table() {
 
 TableRecord worst_table() {
   return {"worst.csv",
-          1,
+          2,
           "worst.csv of job = \"equilibria\": a line per row of the matrix",
           {{"mechanism", Shape::text(), "", "as typed"},
            {"values", Shape::text(), "", "law of the bidders' values, as typed"},
@@ -148,7 +149,7 @@ TableRecord worst_table() {
            {"cells", Shape::count(), "cells", "of the row"},
            {"unsolved", Shape::count(), "cells", "of them without an epsilon-equilibrium"},
            Member{"guarantee", Shape::number(), "value", "what the mechanism earns at least"}.if_known(),
-           Member{"guarantee_is", Shape::text(), "", "what kind of number that is"}.if_known(),
+           guarantee_kind_member().if_known(),
            Member{"any_mechanism", Shape::number(), "value", "the most that any mechanism guarantees"}.if_known(),
            Member{"any_mechanism_unknown", Shape::text(), "", "why that is not known"}.if_known(),
            {"below_guarantee", Shape::flag(), "", "whether a solved cell earns less than the guarantee"}}};
