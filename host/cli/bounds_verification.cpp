@@ -13,7 +13,7 @@
 #include "host/games/bounds_game.h"
 #include "host/io/number.h"
 #include "host/io/table.h"
-#include "host/sweeps/config.h"
+#include "host/sweeps/estimate_echo.h"
 #include "host/sweeps/results.h"
 #include "surety/bounds/prior_robustness.h"
 #include "surety/error.h"

@@ -8,7 +8,7 @@
 #include "host/io/number.h"
 #include "host/io/table.h"
 #include "host/options/choices.h"
-#include "host/sweeps/config.h"
+#include "host/sweeps/estimate_echo.h"
 #include "host/values/spec_text.h"
 
 namespace surety {

@@ -18,7 +18,7 @@
 #include "host/io/table.h"
 #include "host/options/choices.h"
 #include "host/options/options.h"
-#include "host/sweeps/config.h"
+#include "host/sweeps/estimate_echo.h"
 #include "host/sweeps/results.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"

@@ -18,7 +18,7 @@
 #include "host/options/choices.h"
 #include "host/options/guarantee_kind.h"
 #include "host/options/options.h"
-#include "host/sweeps/config.h"
+#include "host/sweeps/estimate_echo.h"
 #include "host/sweeps/results.h"
 #include "surety/deviate.h"
 #include "surety/error.h"

@@ -7,16 +7,12 @@
 #include <bit>
 #include <cmath>
 #include <map>
-#include <nlohmann/json.hpp>
 
-#include "host/games/bounds_game.h"
 #include "host/information/family.h"
-#include "host/io/files.h"
-#include "host/io/number.h"
 #include "host/options/choices.h"
 #include "host/options/options.h"
 #include "host/options/toml_node.h"
-#include "host/values/spec_text.h"
+#include "host/sweeps/cells.h"
 #include "surety/error.h"
 #include "surety/mechanisms/candidates.h"
 
@@ -44,14 +40,10 @@ std::span<const std::string_view> keys_of(SweepJob job) {
   return estimate_keys;
 }
 
-/// Whether deviations are played in its cells.
-bool is_judged(SweepJob job) { return job == SweepJob::verify || job == SweepJob::equilibria; }
-
 bool contains(std::span<const std::string_view> keys, std::string_view name) {
   return std::find(keys.begin(), keys.end(), name) != keys.end();
 }
 
-constexpr std::size_t most_cells = 1'000'000;
 constexpr std::uint64_t default_max_samples = 1'000'000'000;
 
 /// Parses every entry of a list, each of which stands for one or several, and refuses two that mean the same.
@@ -176,15 +168,6 @@ TargetError parse_target(const fs::path& path, const TomlNode& node) {
     target.statistic = choice.checked([&] { return parse_statistic(name); });
   }
   return target;
-}
-
-/// The grid over lists of these sizes.
-void check_cells(const fs::path& path, std::initializer_list<std::size_t> sizes) {
-  double cells = 1;
-  for (const std::size_t size : sizes) cells *= static_cast<double>(size);
-  if (cells < 1 || cells > static_cast<double>(most_cells))
-    throw InvalidInput(
-        fmt::format("{}: the grid has {} cells but must have 1 to {}", path.string(), cells, most_cells));
 }
 
 /// One config file.
@@ -327,208 +310,10 @@ SweepJob parse_job(const std::string& name) {
   return static_cast<SweepJob>(found - job_names.begin());
 }
 
+bool is_judged(SweepJob job) { return job == SweepJob::verify || job == SweepJob::equilibria; }
+
 std::string_view job_name(SweepJob job) { return job_names[static_cast<std::size_t>(job)]; }
 
 SweepConfig load_sweep_config(const fs::path& path) { return ConfigFile(path).read(); }
-
-namespace {
-
-/// The part that sweeps and single estimates have in common.
-template <class Config>
-void write_samples(nlohmann::ordered_json& json, const Config& config) {
-  json["samples"] = config.samples;
-  if (config.target)
-    json["target-error"] = {{config.target->relative ? "relative" : "absolute", config.target->size},
-                            {"statistic", statistic_name(config.target->statistic)}};
-  if (config.batch > 0) json["batch"] = config.batch;
-}
-
-}  // namespace
-
-nlohmann::ordered_json echo(const SweepConfig& config) {
-  nlohmann::ordered_json json;
-  if (config.job != SweepJob::estimate) json["job"] = job_name(config.job);
-  if (config.job == SweepJob::bounds) {
-    json["environments"] = config.environments;
-    json["k"] = config.grids;
-    json["gap"] = config.gap;
-    return json;
-  }
-  if (is_judged(config.job)) {
-    json["bins"] = config.bins;
-    json["messages"] = config.messages;
-  }
-  if (config.job == SweepJob::equilibria) {
-    json["epsilon"] = config.epsilon;
-    json["judgements"] = config.judgements;
-  }
-  for (const Prior& prior : config.values) json["values"].push_back(prior.spec());
-  for (const Mechanism& mechanism : config.mechanisms) json["mechanisms"].push_back(mechanism.spec());
-  for (const Information& information : config.information) json["information"].push_back(information.spec());
-  if (!config.utility.is_neutral()) json["utility"] = config.utility.spec();
-  if (config.cost != 0) json["cost"] = config.cost;
-  json["bidders"] = config.bidders;
-  write_samples(json, config);
-  json["seed"] = config.seed;
-  json["precision"] = precision_name(config.precision);
-  json["sampling"] = sampling_name(config.sampling);
-  json["fit-from"] = config.fit_from;
-  return json;
-}
-
-SweepConfig config_of(const nlohmann::ordered_json& echo, const fs::path& folder) {
-  SweepConfig config;
-  config.folder = folder;
-  const std::string job = echo.value("job", std::string(job_name(config.job)));
-  config.job = parse_job(job);
-  if (config.job == SweepJob::bounds) {
-    config.environments = echo.at("environments").get<std::vector<std::string>>();
-    config.grids = echo.at("k").get<std::vector<std::int64_t>>();
-    config.gap = echo.at("gap");
-    check_cells("manifest.json", {config.environments.size(), config.grids.size()});
-    return config;
-  }
-  config.bins = echo.value("bins", config.bins);
-  config.messages = echo.value("messages", config.messages);
-  config.epsilon = echo.value("epsilon", config.epsilon);
-  config.judgements = echo.value("judgements", config.judgements);
-  for (const std::string spec : echo.at("values")) config.values.push_back(Prior::parse(spec, folder));
-  for (const std::string spec : echo.at("mechanisms")) config.mechanisms.push_back(Mechanism::parse(spec));
-  for (const std::string spec : echo.value("information", nlohmann::ordered_json::array()))
-    config.information.push_back(Information::parse(spec, folder));
-  config.utility = Utility::parse(echo.value("utility", std::string("neutral")));
-  config.cost = echo.value("cost", 0.0);
-  config.bidders = echo.at("bidders").get<std::vector<std::int64_t>>();
-  config.samples = echo.at("samples");
-  if (const auto target = echo.find("target-error"); target != echo.end()) {
-    const bool relative = target->contains("relative");
-    config.target = TargetError{target->at(relative ? "relative" : "absolute"), relative,
-                                parse_statistic(target->at("statistic").get<std::string>())};
-  }
-  config.batch = echo.value("batch", std::uint64_t(0));
-  config.seed = echo.at("seed");
-  config.precision = parse_precision(echo.at("precision").get<std::string>());
-  config.sampling = parse_sampling(echo.at("sampling").get<std::string>());
-  config.fit_from = echo.at("fit-from");
-  check_cells("manifest.json", {config.values.size(), config.mechanisms.size(),
-                                std::max<std::size_t>(1, config.information.size()), config.bidders.size()});
-  return config;
-}
-
-std::string values_text(const EstimateConfig& config) {
-  if (!plays_bounds(config)) return config.values.spec();
-  return config.mechanism.is_saved() ? config.mechanism.spec() : config.information->spec();
-}
-
-std::string information_text(const Information& information, const Utility& utility) {
-  if (utility.is_neutral()) return information.spec();
-  return fmt::format("{} with utility {}", information.spec(), utility.spec());
-}
-
-nlohmann::ordered_json echo(const GivenStrategy& strategy) {
-  if (const auto* linear = std::get_if<LinearStrategy>(&strategy))
-    return {{"slope", linear->slope}, {"shift", linear->shift}};
-  if (const auto* curves = std::get_if<BidderCurves>(&strategy)) {
-    nlohmann::ordered_json json{{"name", curves->name}};
-    for (std::size_t i = 0; i < curves->bidder.size(); ++i)
-      json["curves"].push_back({{"bidder", curves->bidder[i] + 1},
-                                {argument_name(curves->curve[i]), curves->curve[i].signal},
-                                {"message", curves->curve[i].message}});
-    return json;
-  }
-  const auto& curve = std::get<StrategyCurve>(strategy);
-  return {{"name", curve.name}, {argument_name(curve), curve.signal}, {"message", curve.message}};
-}
-
-nlohmann::ordered_json echo(const EstimateConfig& config) {
-  nlohmann::ordered_json json{{"mechanism", config.mechanism.spec()}, {"values", values_text(config)}};
-  if (config.information) json["information"] = config.information->spec();
-  if (config.strategy) json["strategy"] = echo(*config.strategy);
-  if (!config.utility.is_neutral()) json["utility"] = config.utility.spec();
-  if (config.cost != 0) json["cost"] = config.cost;
-  json["bidders"] = config.bidders;
-  write_samples(json, config);
-  json["seed"] = config.seed;
-  json["precision"] = precision_name(config.precision);
-  json["sampling"] = sampling_name(config.sampling);
-  return json;
-}
-
-namespace {
-
-/// A strategy's points, over signals or, where bidders mix, over their quantiles.
-std::vector<Member> shape_of_points() {
-  return {Member{"signal", Shape::list(Shape::number()), "", "where the strategy is given"}.if_known(),
-          Member{"quantile", Shape::list(Shape::number()), "probability", "of the signal, in its place"}.if_known(),
-          {"message", Shape::list(Shape::number()), "", "what is sent there"}};
-}
-
-Shape shape_of_strategy() {
-  const Member name{"name", Shape::text(), "", "of the file"};
-  std::vector<Member> curve = shape_of_points(), of_bidder = shape_of_points();
-  curve.insert(curve.begin(), name);
-  of_bidder.insert(of_bidder.begin(), {"bidder", Shape::count(), "", "whose, counted from 1"});
-  const Shape curves = Shape::list(Shape::object(of_bidder));
-  return Shape::either(
-      {Shape::object({{"slope", Shape::number(), "", "of the message in the signal"},
-                      {"shift", Shape::number(), "", "message at signal 0"}}),
-       Shape::object(curve),
-       Shape::object({name, {"curves", curves, "", "by bidder, or by the first with his law of values"}})});
-}
-
-Shape shape_of_target() {
-  std::vector<Shape> either;
-  for (const char* kind : {"absolute", "relative"})
-    either.push_back(Shape::object({{kind, Shape::number(), kind == std::string("absolute") ? "value" : "relative",
-                                     "standard error at which to stop"},
-                                    {"statistic", Shape::text(), "", "whose"}}));
-  return Shape::either(either);
-}
-
-}  // namespace
-
-std::vector<Member> echo_of_estimate(bool strategy, bool target) {
-  std::vector<Member> members{
-      {"mechanism", Shape::text(), "", "as typed, in its canonical form"},
-      {"values", Shape::text(), "", "law of the bidders' values, likewise, or bounds:FILE"},
-      Member{"information", Shape::text(), "", "what bidders know; missing where values are private"}.if_known(),
-      Member{"utility", Shape::text(), "", "of money; missing where it is neutral"}.if_known(),
-      Member{"cost", Shape::number(), "value", "what the good costs the seller; missing where it is 0"}.if_known(),
-      {"bidders", Shape::count(), "bidders", "how many there are"},
-      {"samples", Shape::count(), "replicates", "to be drawn, or at most"},
-      {"seed", Shape::count(), "", "of the draws"},
-      {"precision", shape_of_option("precision"), "", "arithmetic of the draws"},
-      {"sampling", shape_of_option("sampling"), "", "the sampler that was asked for"}};
-  if (strategy)
-    members.push_back(
-        Member{"strategy", shape_of_strategy(), "", "that was given in place of an equilibrium"}.if_known());
-  if (target)
-    members.push_back(Member{"target-error", shape_of_target(), "", "until which was drawn, if any"}.if_known());
-  return members;
-}
-
-std::vector<EstimateConfig> grid(const SweepConfig& config) {
-  std::vector<std::optional<Information>> information(config.information.begin(), config.information.end());
-  if (information.empty()) information.emplace_back();
-  std::vector<EstimateConfig> cells;
-  for (const Prior& prior : config.values)
-    for (const Mechanism& mechanism : config.mechanisms)
-      for (const auto& known : information)
-        for (const std::int64_t bidders : config.bidders)
-          cells.push_back({.mechanism = mechanism,
-                           .values = prior,
-                           .information = known,
-                           .strategy = {},
-                           .utility = config.utility,
-                           .cost = config.cost,
-                           .bidders = bidders,
-                           .samples = config.samples,
-                           .seed = config.seed,
-                           .precision = config.precision,
-                           .sampling = config.sampling,
-                           .target = config.target,
-                           .batch = config.batch});
-  return cells;
-}
 
 }  // namespace surety

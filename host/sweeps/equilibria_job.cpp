@@ -16,6 +16,7 @@
 #include "host/io/number.h"
 #include "host/options/choices.h"
 #include "host/options/guarantee_kind.h"
+#include "host/sweeps/config.h"
 #include "host/sweeps/matrix.h"
 #include "host/sweeps/whole_cells.h"
 #include "surety/equilibrium.h"

@@ -13,6 +13,8 @@
 #include "host/io/csv.h"
 #include "host/io/files.h"
 #include "host/options/choices.h"
+#include "host/sweeps/cells.h"
+#include "host/sweeps/estimate_echo.h"
 #include "host/sweeps/results.h"
 #include "surety/error.h"
 

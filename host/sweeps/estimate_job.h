@@ -4,7 +4,7 @@
 
 #include "host/batch/job.h"
 #include "host/estimation/estimate_run.h"
-#include "host/sweeps/config.h"
+#include "surety/sweep.h"
 
 namespace surety {
 

@@ -7,6 +7,7 @@
 #include "host/information/family.h"
 #include "host/io/files.h"
 #include "host/io/number.h"
+#include "host/sweeps/estimate_echo.h"
 #include "host/sweeps/whole_cells.h"
 #include "surety/error.h"
 

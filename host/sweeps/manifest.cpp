@@ -10,6 +10,9 @@
 
 #include "host/io/build_info.h"
 #include "host/io/files.h"
+#include "host/sweeps/cells.h"
+#include "host/sweeps/config.h"
+#include "host/sweeps/config_echo.h"
 #include "surety/error.h"
 
 namespace surety {

@@ -8,7 +8,7 @@
 #include "host/batch/checkpoint.h"
 #include "host/batch/recorder.h"
 #include "host/batch/stretch.h"
-#include "host/sweeps/config.h"
+#include "surety/sweep.h"
 
 namespace surety {
 

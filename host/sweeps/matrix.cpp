@@ -14,6 +14,8 @@
 #include "host/io/number.h"
 #include "host/options/choices.h"
 #include "host/options/guarantee_kind.h"
+#include "host/sweeps/cells.h"
+#include "host/sweeps/estimate_echo.h"
 #include "host/sweeps/matrix_rates.h"
 #include "host/sweeps/results.h"
 #include "surety/error.h"

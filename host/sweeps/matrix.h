@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "host/options/shape.h"
-#include "host/sweeps/config.h"
+#include "surety/sweep.h"
 
 namespace surety {
 

@@ -12,6 +12,7 @@
 #include "host/io/curves.h"
 #include "host/io/gnuplot.h"
 #include "host/io/number.h"
+#include "host/sweeps/estimate_echo.h"
 #include "host/sweeps/figures.h"
 
 namespace surety {

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
 #include "host/games/game.h"
 #include "host/io/number.h"
 #include "host/io/table.h"
+#include "host/sweeps/estimate_echo.h"
 #include "surety/error.h"
 #include "surety/theory/exact.h"
 

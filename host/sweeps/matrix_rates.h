@@ -8,9 +8,8 @@
 
 namespace surety {
 
-/// How what a mechanism leaves of full surplus falls in the number of bidders, on each information structure: E[v] -
-/// cost
-/// - profit where the value is common, E[v(1)] - revenue of private values. Of the cells that are solved; those of a
+/// How what a mechanism leaves of full surplus falls in the number of bidders, on each information structure: where the
+/// value is common E[v] - cost - profit, of private values E[v(1)] - revenue. Of the cells that are solved; those of a
 /// law whose full surplus theory does not know are left out. In the order of the matrix.
 std::vector<GapStudy> study_matrix(const SweepConfig& config, const std::vector<MatrixRow>& rows);
 

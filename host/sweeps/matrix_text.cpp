@@ -9,6 +9,7 @@
 #include "host/io/layout.h"
 #include "host/io/number.h"
 #include "host/io/table.h"
+#include "host/sweeps/estimate_echo.h"
 #include "host/sweeps/matrix.h"
 #include "host/sweeps/matrix_rates.h"
 

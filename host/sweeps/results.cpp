@@ -12,7 +12,7 @@
 #include "host/io/number.h"
 #include "host/options/choices.h"
 #include "host/options/options.h"
-#include "host/sweeps/config.h"
+#include "host/sweeps/estimate_echo.h"
 #include "surety/error.h"
 
 namespace surety {

@@ -5,6 +5,7 @@
 #include "host/batch/prediction.h"
 #include "host/batch/teamwork.h"
 #include "host/io/files.h"
+#include "host/sweeps/config_echo.h"
 #include "host/sweeps/folder_run.h"
 #include "host/sweeps/manifest.h"
 #include "host/sweeps/matrix.h"

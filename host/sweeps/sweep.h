@@ -8,8 +8,8 @@
 #include "host/batch/ranks.h"
 #include "host/batch/recorder.h"
 #include "host/batch/stretch.h"
-#include "host/sweeps/config.h"
 #include "host/sweeps/gap_studies.h"
+#include "surety/sweep.h"
 
 namespace surety {
 

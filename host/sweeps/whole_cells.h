@@ -8,9 +8,10 @@
 
 #include "host/batch/job.h"
 #include "host/options/shape.h"
-#include "host/sweeps/config.h"
+#include "host/sweeps/cells.h"
 #include "surety/bounds/environment_file.h"
 #include "surety/deviate.h"
+#include "surety/sweep.h"
 
 namespace surety {
 

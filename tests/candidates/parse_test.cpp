@@ -6,9 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "host/sweeps/config.h"
+#include "host/sweeps/config_echo.h"
 #include "surety/error.h"
 #include "surety/mechanisms/candidates.h"
+#include "surety/sweep.h"
 #include "tests/sweeps/scratch.h"
 
 namespace surety {

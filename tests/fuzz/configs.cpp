@@ -1,8 +1,9 @@
-#include "host/sweeps/config.h"
 
 #include <nlohmann/json.hpp>
 
 #include "host/io/files.h"
+#include "host/sweeps/config_echo.h"
+#include "surety/sweep.h"
 #include "tests/fuzz/target.h"
 
 namespace surety::fuzz {

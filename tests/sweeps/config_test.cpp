@@ -4,6 +4,8 @@
 
 #include "host/io/number.h"
 #include "host/options/options.h"
+#include "host/sweeps/cells.h"
+#include "host/sweeps/config_echo.h"
 #include "surety/error.h"
 #include "tests/sweeps/scratch.h"
 

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "host/batch/results_file.h"
-#include "host/sweeps/config.h"
+#include "host/sweeps/cells.h"
 #include "host/sweeps/estimate_job.h"
 #include "surety/error.h"
 #include "tests/sweeps/scratch.h"

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "host/sweeps/cells.h"
 #include "host/sweeps/results.h"
 #include "surety/devices.h"
 #include "surety/error.h"

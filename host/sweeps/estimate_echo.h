@@ -1,0 +1,37 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "host/options/choices.h"
+#include "host/options/shape.h"
+#include "surety/estimate.h"
+
+namespace surety {
+
+/// The prior as it is reported: its spec, or the file of bounds where a game has its own values.
+std::string values_text(const EstimateConfig& config);
+
+/// What bidders know, and their utility where they are risk averse: as rows and titles name it.
+std::string information_text(const Information& information, const Utility& utility);
+inline std::string information_text(const EstimateConfig& config) {
+  return information_text(*config.information, config.utility);
+}
+
+/// The config in canonical form. Equal echoes mean equal results.
+nlohmann::ordered_json echo(const EstimateConfig& config);
+/// What stands in that; of a game without draws until an error is small enough, `target` is false.
+std::vector<Member> echo_of_estimate(bool strategy, bool target);
+
+/// The part that echoes of sweeps and single estimates have in common.
+template <class Config>
+void write_samples(nlohmann::ordered_json& json, const Config& config) {
+  json["samples"] = config.samples;
+  if (config.target)
+    json["target-error"] = {{config.target->relative ? "relative" : "absolute", config.target->size},
+                            {"statistic", statistic_name(config.target->statistic)}};
+  if (config.batch > 0) json["batch"] = config.batch;
+}
+
+}  // namespace surety
