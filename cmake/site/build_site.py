@@ -26,7 +26,6 @@ LINK = re.compile(r"(\]\()([^)\s]+)(\))")
 CODE = re.compile(r"^```.*?^```$|`[^`\n]*`|<!--.*?-->", re.M | re.S)
 LANGUAGES = {".h": "cpp", ".cpp": "cpp", ".cu": "cpp", ".cuh": "cpp", ".inl": "cpp", ".py": "python", ".sh": "bash"}
 FOLDERS = {"commands": "Commands", "concepts": "Concepts", "extend": "Extending", "decisions": "Decisions"}
-TOPICS = ["mechanisms", "laws", "priors", "information", "value-functions", "rules", "statistics", "options", "papers"]
 
 
 class Site:
@@ -164,7 +163,8 @@ class Site:
                 files += f"\n## {one['name']}\n\n{one['what']}\n\n{self.dictionary(one['name'])}\n"
         self.write("reference/files.md", files)
         typed = "# What can be typed\n\nAs `surety list` prints it.\n"
-        for topic in TOPICS:
+        topics = [name for name, of in json.loads(self.run("list", "--format", "json")).items() if isinstance(of, list)]
+        for topic in topics:
             typed += f"\n## {topic.capitalize()}\n\n```text\n{self.run('list', topic).rstrip()}\n```\n"
         self.write("reference/typed.md", typed)
         headers = "# C++ headers\n\nWhat `#include <surety/...>` has; comments tell units, ranges and errors.\n\n"
