@@ -48,6 +48,15 @@ TEST(BadInput, UnknownNamesComeWithTheNearest) {
   expect_refused({{"reproduce", "yamashita"}, {"unknown paper 'yamashita'", "yamashita-2018"}});
 }
 
+TEST(BadInput, SchemasThatAreNotThereAreToldFromThoseThatAre) {
+  expect_refused({{"schema", "estimat"}, {"unknown schema 'estimat'", "did you mean 'estimate'?"}});
+  expect_refused({{"schema", "sweep"}, {"sweep prints no JSON", "estimate-results.csv"}});
+  expect_refused({{"schema", "merge"}, {"merge prints no JSON", "estimate-results.csv"}});
+  expect_refused({{"schema", "matrix"}, {"matrix prints no JSON", "worst.csv"}});
+  expect_refused({{"schema", "results.csv"}, {"estimate-results.csv", "verify-results.csv", "matrix-results.csv"}});
+  expect_refused({{"schema", ""}, {"an empty word names nothing"}});
+}
+
 TEST(BadInput, CountsAreWholeNumbersInRange) {
   expect_refused(estimate_with({"--bidders", "0"}, {"--bidders: \"0\" is not a whole number from 1"}));
   expect_refused(estimate_with({"--bidders", "-3"}, {"--bidders: \"-3\""}));
