@@ -95,13 +95,16 @@ void draw_values(const fs::path& folder, const Advice& advice) {
     for (std::size_t i = 0; i < law.value.size(); ++i) curve.add({law.value[i], below += law.weight[i]});
     return curve.block(name);
   };
-  const std::string script =
-      steps("$fitted", advice.law) + steps("$lowest", advice.lowest_law) + axes +
-      fmt::format(
-          "set xlabel \"value\"\nset ylabel \"share of bidders at most there\"\nset yrange [0:1]\n"
-          "plot $fitted using 1:2 with steps lc rgb \"{}\" lw 2 title \"fitted law\", "
-          "$lowest using 1:2 with steps lc rgb \"{}\" dt 2 title \"the lowest in the 95% band\"",
-          series_colour(0), series_colour(1));
+  // a value far above all prices that are looked at would leave the others no room
+  const bool cut = advice.law.value.back() > 3 * advice.most;
+  const std::string range = cut ? fmt::format("set xrange [*:{}]\n", 1.2 * advice.most) : "";
+  const std::string label = cut ? "value (some are beyond)" : "value";
+  const std::string script = steps("$fitted", advice.law) + steps("$lowest", advice.lowest_law) + axes + range +
+                             fmt::format(
+                                 "set xlabel \"{}\"\nset ylabel \"share of bidders at most there\"\nset yrange [0:1]\n"
+                                 "plot $fitted using 1:2 with steps lc rgb \"{}\" lw 2 title \"fitted law\", "
+                                 "$lowest using 1:2 with steps lc rgb \"{}\" dt 2 title \"the lowest in the 95% band\"",
+                                 label, series_colour(0), series_colour(1));
   draw_figure(folder / "values", script, 720, 360);
 }
 

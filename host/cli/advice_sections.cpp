@@ -82,6 +82,9 @@ AdviceSection in_short(const Advice& advice, const AuctionFileContents& contents
                                           over.low > 0    ? ", more than the best reserve does"
                                           : over.high < 0 ? ", less than the best reserve does"
                                                           : ""));
+  section.sentences.push_back(
+      fmt::format("In brackets: from where to where the truth is meant to be in {} of 100 such cases.",
+                  std::lround(100 * Advice::confidence)));
   for (const Test& test : advice.tests)
     if (test.refused) section.sentences.push_back("The data speak against this: " + test.supposed + " " + test.found);
   return section;

@@ -174,7 +174,7 @@ const OptionRecord& option_record(std::string_view name) {
 }
 
 std::string limit_text(double limit) {
-  const std::string rounded = fmt::format("{:.4g}", limit);
+  std::string rounded = fmt::format("{:.4g}", limit);
   const double read_back = parse_number(rounded).value_or(limit);
   constexpr double short_enough = 1e7;  // to be written out
   if (read_back != limit && std::abs(limit) < short_enough) return shortest(limit);

@@ -125,12 +125,14 @@ class Study {
     const auto pivot = [&](std::size_t k) {
       return pivot_band(drawn.found[k], drawn.resampled[k], Advice::confidence);
     };
-    const auto moved = [&](std::size_t k) {
-      return moved_band(drawn.found[k], drawn.resampled[k], Advice::confidence);
+    const auto error_of = [&](std::size_t k) { return mean_error(drawn.found[k], drawn.resampled[k]); };
+    const auto moved = [&](std::size_t k, double error) {
+      return moved_band(drawn.found[k], error, drawn.resampled[k], Advice::confidence);
     };
     advice.without_reserve = band(without_reserve);
     advice.reserve_gain = pivot(reserve_gain);
-    advice.with_reserve = moved(with_reserve);
+    // by what the choice flatters it; that of revenue without a reserve has not been chosen
+    advice.with_reserve = moved(with_reserve, error_of(reserve_gain));
     advice.with_reserve.value = std::max(0.0, advice.without_reserve.value + advice.reserve_gain.value);
     for (std::size_t g = 0; g < grid_.size(); ++g) advice.curve.push_back({grid_[g], band(number_count + g)});
     advice.curve_from = auctions_.reserve;
@@ -140,7 +142,7 @@ class Study {
     advice.one_more_gain = band(one_more_gain);
     advice.one_more_over_reserve = pivot(one_more_over_reserve);
     advice.one_more_over_reserve.value = advice.one_more_bidder.value - advice.with_reserve.value;
-    set_ranking(moved(posted_price), moved(optimal), advice);
+    set_ranking(moved(posted_price, error_of(posted_price)), moved(optimal, error_of(optimal)), advice);
     set_tests(drawn, advice);
     set_lowest(drawn, advice);
     return advice;

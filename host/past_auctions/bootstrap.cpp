@@ -40,10 +40,6 @@ void for_each_on_threads(int count, int threads, const std::function<void(int)>&
   if (failure) std::rethrow_exception(failure);
 }
 
-double mean_of(const std::vector<double>& numbers) {
-  return std::accumulate(numbers.begin(), numbers.end(), 0.0) / static_cast<double>(numbers.size());
-}
-
 }  // namespace
 
 std::vector<double> resampled_weights(std::size_t auctions, std::uint64_t seed, std::uint64_t resample) {
@@ -87,16 +83,19 @@ Banded percentile_band(double value, std::vector<double> resampled, double confi
   return {value, low, high};
 }
 
-Banded pivot_band(double found, std::vector<double> resampled, double confidence) {
-  const double mean = mean_of(resampled);
-  const Banded percentiles = percentile_band(found, std::move(resampled), confidence);
-  return {2 * found - mean, 2 * found - percentiles.high, 2 * found - percentiles.low};
+double mean_error(double found, const std::vector<double>& resampled) {
+  return std::accumulate(resampled.begin(), resampled.end(), 0.0) / static_cast<double>(resampled.size()) - found;
 }
 
-Banded moved_band(double found, std::vector<double> resampled, double confidence) {
-  const double error = mean_of(resampled) - found;
+Banded pivot_band(double found, std::vector<double> resampled, double confidence) {
+  const double error = mean_error(found, resampled);
   const Banded percentiles = percentile_band(found, std::move(resampled), confidence);
-  const auto moved = [&](double number, double by) { return std::max(0.0, number - by); };
+  return {found - error, 2 * found - percentiles.high, 2 * found - percentiles.low};
+}
+
+Banded moved_band(double found, double error, std::vector<double> resampled, double confidence) {
+  const Banded percentiles = percentile_band(found, std::move(resampled), confidence);
+  const auto moved = [](double number, double by) { return std::max(0.0, number - by); };
   return {moved(found, error), moved(percentiles.low, 2 * error), moved(percentiles.high, 2 * error)};
 }
 

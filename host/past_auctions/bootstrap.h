@@ -36,10 +36,13 @@ Banded percentile_band(double value, std::vector<double> resampled, double confi
 /// "basic" band, Davison & Hinkley 1997, (2.10)). For numbers that are biased: `value` is the found one, corrected.
 Banded pivot_band(double found, std::vector<double> resampled, double confidence);
 
-/// The same of a number that is not below 0: its band is the middle of the resamples, moved by the mean error twice,
-/// for they have it once more than the found one. Where resamples reach far up, as with an outlier, the band does too,
-/// and not below 0 as its mirror image would.
-Banded moved_band(double found, std::vector<double> resampled, double confidence);
+/// The resamples' mean less what was found.
+double mean_error(double found, const std::vector<double>& resampled);
+
+/// Of a number that is not below 0: what was found, less `error`, and the middle of the resamples, which have the error
+/// once more, less it twice. Where resamples reach far up, as with an outlier, the band does too, and not below 0 as
+/// its mirror image would.
+Banded moved_band(double found, double error, std::vector<double> resampled, double confidence);
 
 /// The least of `numbers` that a share of them, in (0, 1], is at or below. `numbers` is reordered.
 double share_quantile(std::vector<double>& numbers, double share);

@@ -56,18 +56,20 @@ double ExpectedSales::optimal(double most) const {
   };
   std::vector<Corner> hull{{0, 0, 1}};
   double share = 0;
+  std::size_t fixed = 0;  // corners after the first that stay: values above `most`, and the one below them
   for (std::size_t k = law_.value.size(); k-- > 0;) {
     share += law_.weight[k];
-    if (law_.value[k] > most) continue;
     const Corner next{share, share * law_.value[k], highest_[k]};
     const auto slope = [](const Corner& a, const Corner& b) { return (b.revenue - a.revenue) / (b.share - a.share); };
-    while (hull.size() > 1 && slope(hull.back(), next) >= slope(hull[hull.size() - 2], hull.back())) hull.pop_back();
+    if (k + 1 < law_.value.size() && law_.value[k + 1] > most) fixed = hull.size();
+    while (hull.size() > fixed + 1 && slope(hull.back(), next) >= slope(hull[hull.size() - 2], hull.back()))
+      hull.pop_back();
     hull.push_back(next);
   }
   double sum = 0;
   for (std::size_t i = 1; i < hull.size(); ++i) {
     const Corner &a = hull[i - 1], &b = hull[i];
-    if (b.revenue > a.revenue) sum += (b.revenue - a.revenue) / (b.share - a.share) * (a.below - b.below);
+    if (i <= fixed || b.revenue > a.revenue) sum += (b.revenue - a.revenue) / (b.share - a.share) * (a.below - b.below);
   }
   return sum;
 }

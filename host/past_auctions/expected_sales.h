@@ -22,8 +22,8 @@ class ExpectedSales {
   double sale_probability(double price) const;
   double posted_price(double price) const { return price * sale_probability(price); }
   double full_surplus() const;
-  /// The most that any auction earns that does not tell values above `most` apart: E[max(0, ironed virtual value of
-  /// v1)] (Myerson 1981).
+  /// The most that any auction earns where the highest value wins if it is above the greatest one up to `most`:
+  /// E[virtual value of v1], below that ironed and at least 0 (Myerson 1981). Without `most` it is the optimal auction.
   double optimal(double most = no_limit) const;
 
   struct Best {

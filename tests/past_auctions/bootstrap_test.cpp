@@ -87,15 +87,16 @@ TEST(Bootstrap, BandsAreOrderStatistics) {
   EXPECT_EQ(band.value, 50.5);
   EXPECT_EQ(band.low, 5);
   EXPECT_EQ(band.high, 95);
-  const Banded pivot = pivot_band(51, numbers, 0.9), moved = moved_band(51, numbers, 0.9);  // their mean is 50.5
+  EXPECT_EQ(mean_error(51, numbers), -0.5);
+  const Banded pivot = pivot_band(51, numbers, 0.9), moved = moved_band(51, -0.5, numbers, 0.9);  // their mean is 50.5
   EXPECT_EQ(pivot.value, 51.5);
   EXPECT_EQ(pivot.low, 7);
   EXPECT_EQ(pivot.high, 97);
   EXPECT_EQ(moved.value, 51.5);
   EXPECT_EQ(moved.low, 6);
   EXPECT_EQ(moved.high, 96);
-  EXPECT_EQ(moved_band(10, numbers, 0.9).high, 14);
-  EXPECT_EQ(moved_band(10, numbers, 0.9).low, 0);
+  EXPECT_EQ(moved_band(10, 40.5, numbers, 0.9).high, 14);
+  EXPECT_EQ(moved_band(10, 40.5, numbers, 0.9).low, 0);
   EXPECT_EQ(share_quantile(numbers, 1), 100);
   EXPECT_EQ(share_quantile(numbers, 0.001), 1);
 }

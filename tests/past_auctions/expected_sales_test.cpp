@@ -107,20 +107,54 @@ TEST(ExpectedSales, BestReserveAndPriceAreTheBestOfMany) {
   EXPECT_GE(sales.best_reserve(2.2).at, 2.2);
 }
 
-// Not to tell values above a price apart is to lower them to it.
-TEST(ExpectedSales, OptimalUpToAPriceIsThatOfTheLawLoweredToIt) {
+/// Word for word: from the greatest value up to `most` on the virtual values of a finite law; below, slopes of the
+/// least concave curve over the revenue that is left, by looking at all chords, and not below 0.
+double optimal_up_to(double most, const FittedLaw& law, const BidderCounts& counts) {
+  const auto n = std::ptrdiff_t(law.value.size());
+  std::vector<double> share{0}, revenue{0}, chance;
+  for (std::ptrdiff_t k = n; k-- > 0;) {
+    share.push_back(share.back() + law.weight[k]);
+    revenue.push_back(share.back() * law.value[k]);
+    double within = 0, before = 0;
+    for (std::size_t i = 0; i < counts.numbers().size(); ++i) {
+      within += counts.shares()[i] * std::pow(1 - share[share.size() - 2], double(counts.numbers()[i]));
+      before += counts.shares()[i] * std::pow(std::max(0.0, 1 - share.back()), double(counts.numbers()[i]));
+    }
+    chance.push_back(within - before);
+  }
+  auto start = std::count_if(law.value.begin(), law.value.end(), [&](double v) { return v > most; });
+  if (start > 0 && start < n) ++start;
+  std::vector<double> hull = revenue;
+  for (auto k = start; k <= n; ++k)
+    for (auto i = start; i < k; ++i)
+      for (auto j = k + 1; j <= n; ++j)
+        hull[k] =
+            std::max(hull[k], revenue[i] + (revenue[j] - revenue[i]) * (share[k] - share[i]) / (share[j] - share[i]));
+  double sum = 0;
+  for (std::ptrdiff_t k = 1; k <= n; ++k) {
+    const double virtual_value = (hull[k] - hull[k - 1]) / (share[k] - share[k - 1]);
+    sum += (k <= start ? virtual_value : std::max(0.0, virtual_value)) * chance[k - 1];
+  }
+  return sum;
+}
+
+TEST(ExpectedSales, OptimalUpToAPriceIsTheDefinitions) {
   const BidderCounts counts(std::vector<std::int64_t>{1, 3, 3, 12});
   const FittedLaw law = ValueEstimator(simulated_auctions({parse_law("log-normal:0,1,40"), {3}}, 40, 9)).law();
   const ExpectedSales sales(law, counts);
-  for (const std::size_t top : {std::size_t{0}, std::size_t{30}, law.value.size() - 2, law.value.size() - 1}) {
-    FittedLaw low{{law.value.begin(), law.value.begin() + std::ptrdiff_t(top) + 1}, {}};
-    low.weight.assign(law.weight.begin(), law.weight.begin() + std::ptrdiff_t(top) + 1);
-    for (std::size_t k = top + 1; k < law.weight.size(); ++k) low.weight.back() += law.weight[k];
-    EXPECT_NEAR(sales.optimal(law.value[top]), ExpectedSales(low, counts).optimal(), 1e-12);
-    EXPECT_NEAR(sales.best_posted_price(law.value[top]).revenue, ExpectedSales(low, counts).best_posted_price().revenue,
-                1e-12);
-    EXPECT_LE(sales.best_reserve(0, law.value[top]).at, law.value[top]);
+  for (const std::size_t top : {std::size_t{0}, std::size_t{30}, std::size_t{90}, law.value.size() - 1}) {
+    const double most = law.value[top];
+    EXPECT_NEAR(sales.optimal(most), optimal_up_to(most, law, counts), 1e-10);
+    EXPECT_LE(sales.best_reserve(0, most).at, most);
+    EXPECT_LE(sales.best_posted_price(most).at, most);
+    for (std::size_t k = 0; k <= top; ++k) {
+      EXPECT_LE(sales.second_price(law.value[k]), sales.optimal(most) + 1e-12);
+      EXPECT_LE(sales.second_price(law.value[k]), sales.best_reserve(0, most).revenue + 1e-12);
+      EXPECT_LE(sales.posted_price(law.value[k]), sales.best_posted_price(most).revenue + 1e-12);
+    }
   }
+  EXPECT_GE(sales.optimal(0), sales.second_price(0)) << "the highest value always wins";
+  EXPECT_EQ(sales.optimal(law.value.back()), sales.optimal());
 }
 
 // Two bidders with the values 1, 2, 3, alike likely: the highest is 3 with 5/9, the second-highest with 1/9.
