@@ -32,9 +32,10 @@ namespace fs = std::filesystem;
 constexpr const char* equilibrium_examples =
     "Searches for a strategy that nobody gains by leaving, also in auctions whose equilibrium nobody has written "
     "down.\n"
-    "It tells how near it is: what nobody gains more than by another message, by plays that the search has not seen, "
-    "and\n"
-    "which messages and signals that covers (surety help verify). The exit status is 1 where it is more than --epsilon "
+    "It tells how near it is: what nobody gains more than by another message, computed or by plays that the search has "
+    "not\n"
+    "seen, and which messages and signals that covers (surety help verify). The exit status is 1 where it is more than "
+    "--epsilon "
     "when\n"
     "time is up. The strategy that --out writes is played by estimate and verify with --strategy FILE.\n\n"
     "Examples:\n"

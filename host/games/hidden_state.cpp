@@ -209,7 +209,8 @@ Strategy bid_from(const HiddenState& hidden, const GameConfig& game, double entr
     return {table_of_bids(
                 game.values->lower(), game.values->upper(), kinks,
                 [&](double v) { return v < entry ? 0 : std::max(least, bid(v)); }, hidden.looked_at(),
-                resolution_of_bids(game.values->lower(), game.values->upper())),
+                resolution_of_bids(game.values->lower(), game.values->upper()),
+                octaves_of_bids(game.values->lower(), game.values->upper(), game.values->mean())),
             words, equilibrium};
   });
 }

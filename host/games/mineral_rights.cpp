@@ -159,10 +159,12 @@ Strategy bid_from_entry(const GameConfig& game, const NoisySignals& signals, dou
   std::sort(kinks.begin(), kinks.end());
   kinks.erase(std::unique(kinks.begin(), kinks.end()), kinks.end());
   const auto [noise, multiplies] = noise_of(game);
+  const double mean = signals.signal_at(signals.values.mean(), signals.noise.mean());
+  const int octaves = octaves_of_bids(signals.low(), signals.high(), mean);
   const bool affiliated = is_affiliated(noise, multiplies);
   return bids_from_reserve(reserve, entry, signals.high(), [&](double least) -> Strategy {
-    return {table_strategy(signals.low(), signals.high(), kinks,
-                           [&](double s) { return s < entry ? 0 : std::max(least, bid(s)); }),
+    const MessageOfSignal message = [&](double s) { return s < entry ? 0 : std::max(least, bid(s)); };
+    return {table_strategy(signals.low(), signals.high(), kinks, std::vector{message}, octaves),
             affiliated ? words : fmt::format("{} (signals are not affiliated: not known to be an equilibrium)", words),
             affiliated};
   });

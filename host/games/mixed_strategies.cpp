@@ -37,12 +37,17 @@ Strategy bid_of_quantile(const GameConfig& game, const Bid& bid, double entry, c
   std::sort(kinks.begin(), kinks.end());
   kinks.erase(std::unique(kinks.begin(), kinks.end()), kinks.end());
   const double range = std::min(scale, bid(1) - bid(entry));
-  // who bids just more than those who tie does so in floating point too
-  const auto untied = [&](double u) { return u >= end_of_ties && end_of_ties > entry ? 1e-12 * scale : 0; };
-  return {table_of_bids(
-              0, 1, std::move(kinks), [&](double u) { return bid(std::min(u, 1.0)) + untied(u); },
-              values_looked_at(*law_of_quantiles()), std::max(1e-7 * range, 1e-13 * scale)),
-          "where a value has atoms mix: at the quantile u of the own value " + words};
+  const int octaves = octaves_down_to(0, 1, kinks.empty() ? 1 : kinks.front());
+  // who bids just more than those who tie does so as its table is read too
+  const bool ties = end_of_ties > entry;
+  const double floor = bid(end_of_ties) + (ties ? 1e-12 * scale : 0);
+  return bids_from_reserve(floor, end_of_ties, 1, [&](double least) -> Strategy {
+    const double lift = least - bid(end_of_ties);
+    return {table_of_bids(
+                0, 1, kinks, [&](double u) { return bid(std::min(u, 1.0)) + (u >= end_of_ties ? lift : 0); },
+                values_looked_at(*law_of_quantiles()), std::max(1e-7 * range, 1e-13 * scale), octaves),
+            "where a value has atoms mix: at the quantile u of the own value " + words};
+  });
 }
 
 }  // namespace

@@ -37,7 +37,8 @@ Strategy bid_of_value(const GameConfig& game, double entry, const Bid& bid, doub
   kinks.erase(std::unique(kinks.begin(), kinks.end()), kinks.end());
   auto form = table_of_bids(
       law.lower(), law.upper(), std::move(kinks), [&](double v) { return v < entry ? 0 : std::max(0.0, bid(v)); },
-      values_looked_at(law), resolution_of_bids(law.lower(), law.upper()));
+      values_looked_at(law), resolution_of_bids(law.lower(), law.upper()),
+      octaves_of_bids(law.lower(), law.upper(), law.mean()));
   form.table.error_bound[0] += error_bound;
   if (values_are_one_at_the_top(law, game.bidders))
     form.table.error_bound[0] += std::abs(bid(law.upper()) - bid(std::nextafter(law.upper(), law.lower())));

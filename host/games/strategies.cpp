@@ -42,23 +42,47 @@ void flatten(AggregateForm& table, int function, const MessageOfSignal& message)
   }
 }
 
+/// No message of 0 or more becomes a negative one by rounding: those are refused. Where rounding is more than next to
+/// nothing, as where coefficients cancel, messages stay what they are.
+void lift_to_zero(kernels::StrategyForm& form, int function, const MessageOfSignal& message) {
+  AggregateForm& table = form.table;
+  const auto signal = [&](std::size_t j, double share) {
+    return table.offset + std::lerp(table.knot[j], table.knot[j + 1], share);
+  };
+  const std::vector<double> knots = strategy_knots(form);
+  for (std::size_t j = 0; j + 1 < table.knot.size(); ++j) {
+    const MessageRange sent = message_range(form, function, knots[j], knots[j + 1]);
+    const double below = sent.rounding - sent.least;
+    if (!(below > 0) || below > 1e-13 * sent.greatest || message(signal(j, 0.01)) < 0 || message(signal(j, 0.99)) < 0)
+      continue;
+    const auto row = j * static_cast<std::size_t>(table.functions) + static_cast<std::size_t>(function);
+    table.data[row * AggregateForm::coefficients] += 2 * below;
+  }
+}
+
 kernels::StrategyForm table_of(const AggregateFunctions& functions, const std::vector<MessageOfSignal>& message) {
   kernels::StrategyForm form;
   form.kind = StrategyKind::table;
   form.table = tabulate(functions);
-  for (int f = 0; f < functions.count; ++f) flatten(form.table, f, message[static_cast<std::size_t>(f)]);
+  for (int f = 0; f < functions.count; ++f) {
+    const MessageOfSignal& of_bidder = message[static_cast<std::size_t>(f)];
+    flatten(form.table, f, of_bidder);
+    lift_to_zero(form, f, of_bidder);
+  }
   return form;
 }
 
 }  // namespace
 
 kernels::StrategyForm table_strategy(double low, double high, std::vector<double> breakpoints,
-                                     const std::vector<MessageOfSignal>& message) {
+                                     const std::vector<MessageOfSignal>& message, int octaves) {
   const auto all = [&](double signal, double* out) {
     for (const auto& of_bidder : message) *out++ = of_bidder(signal);
   };
-  return table_of({static_cast<int>(message.size()), all, std::move(breakpoints), low, std::max(high, low + 1e-9)},
-                  message);
+  AggregateFunctions functions{static_cast<int>(message.size()), all, std::move(breakpoints), low,
+                               std::max(high, low + 1e-9)};
+  functions.octaves = octaves;
+  return table_of(functions, message);
 }
 
 kernels::StrategyForm table_strategy(double low, double high, std::vector<double> breakpoints,
@@ -67,10 +91,21 @@ kernels::StrategyForm table_strategy(double low, double high, std::vector<double
 }
 
 kernels::StrategyForm table_of_bids(double low, double high, std::vector<double> breakpoints,
-                                    const MessageOfSignal& bid, std::vector<double> looked_at, double resolution) {
+                                    const MessageOfSignal& bid, std::vector<double> looked_at, double resolution,
+                                    int octaves) {
   const auto one = [&](double signal, double* out) { *out = bid(signal); };
-  return table_of({1, one, std::move(breakpoints), low, std::max(high, low + 1e-9), resolution, std::move(looked_at)},
-                  {bid});
+  return table_of(
+      {1, one, std::move(breakpoints), low, std::max(high, low + 1e-9), resolution, std::move(looked_at), octaves},
+      {bid});
+}
+
+int octaves_down_to(double low, double high, double x) {
+  constexpr int least = 24, most = 100;
+  return x > offset_of_table(low, high) ? std::clamp(octave_of_table(low, high, x), least, most) : least;
+}
+
+int octaves_of_bids(double low, double high, double mean) {
+  return octaves_down_to(low, high, low + std::ldexp(mean - low, -16));
 }
 
 double resolution_of_bids(double low, double high) { return std::max(1e-7 * (high - low), 1e-13 * high); }
@@ -94,12 +129,13 @@ Strategy bids_from_reserve(double reserve, double entry, double high,
   constexpr int most_lifts = 8;
   const auto missing = [&](const Strategy& strategy) {
     const std::vector<double> knots = strategy_knots(strategy.form);
-    const double rounding = std::ldexp(high, -40);  // which side of a knot the entry is on
+    const double beside = std::ldexp(high, -40);  // which side of a knot the entry is on
     double most = 0;
     for (std::size_t j = 0; j + 1 < knots.size(); ++j) {
-      if (knots[j] < entry - rounding || knots[j] >= high) continue;
+      if (knots[j] < entry - beside || knots[j] >= high) continue;
       const MessageRange sent = message_range(strategy.form, 0, knots[j], std::min(knots[j + 1], high));
-      most = std::max(most, reserve - (sent.least - sent.rounding));
+      const double rounding = sent.rounding < 1e-9 * sent.greatest ? sent.rounding : 0;  // else coefficients cancel
+      most = std::max(most, reserve - (sent.least - rounding));
     }
     return most;
   };
@@ -187,10 +223,29 @@ StrategyCurve between_flat_ends(StrategyCurve curve) {
   return curve;
 }
 
+/// So many that what is sent below the first point is told from what is sent there: signals below a 2^-16-th of it send
+/// the same.
+int octaves_of_curves(double low, double high, const std::vector<double>& kinks, const std::string& name) {
+  constexpr int below_first = 16, most = 100;
+  const double offset = offset_of_table(low, high);
+  const auto first = std::upper_bound(kinks.begin(), kinks.end(), offset);
+  if (first == kinks.end()) return octaves_down_to(low, high, high);
+  const double least = std::ldexp(*first - offset, -below_first);
+  if (octave_of_table(low, high, *first) + below_first > most)
+    throw InvalidInput(
+        fmt::format("{}: a point at {} and one at {}; the first one above {} may be no nearer to it than "
+                    "2^-{} of the greatest",
+                    name, *first, high, offset, most - below_first));
+  return octaves_down_to(low, high, offset + least);
+}
+
 Strategy play_curve(const GameConfig& game, const StrategyCurve& given) {
   check_messages(game, given);
   const StrategyCurve curve = between_flat_ends(given);
-  return {table_strategy(curve.signal.front(), curve.signal.back(), kinks_of(curve), curve),
+  const double low = curve.signal.front(), high = curve.signal.back();
+  const std::vector<double> kinks = kinks_of(curve);
+  return {table_strategy(low, high, kinks, std::vector<MessageOfSignal>{curve},
+                         octaves_of_curves(low, high, kinks, given.name)),
           fmt::format("{}, a curve through {} points", given.name, given.signal.size()), false};
 }
 
@@ -240,7 +295,8 @@ Strategy play_curves(const GameConfig& game, const BidderCurves& curves) {
   kinks.erase(std::unique(kinks.begin(), kinks.end()), kinks.end());
   messages.reserve(of_bidder.size());
   for (const std::size_t c : of_bidder) messages.emplace_back(all[c]);
-  return {table_strategy(low, high, std::move(kinks), messages),
+  const int octaves = octaves_of_curves(low, high, kinks, curves.name);
+  return {table_strategy(low, high, std::move(kinks), messages, octaves),
           fmt::format("{}, {} curve{} for {} bidder{}", curves.name, all.size(), all.size() == 1 ? "" : "s",
                       game.bidders, game.bidders == 1 ? "" : "s"),
           false};

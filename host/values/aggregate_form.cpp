@@ -9,7 +9,6 @@
 namespace surety {
 namespace {
 
-constexpr int finest_octave = -24;        // in units of the range of x
 constexpr std::size_t most_pieces = 128;  // of one cell that is parted because the functions are steep
 
 /// Nodes for a piece that covers this share of its cell: in powers of the cell's y, coefficients of high degree on a
@@ -21,11 +20,9 @@ class Tabulator {
   explicit Tabulator(const AggregateFunctions& functions) : f_(functions), values_(functions.count) {
     form_.functions = f_.count;
     form_.error_bound.assign(f_.count, 0);
-    // far from 0 the functions move on the scale of the range, else down to 0
-    form_.offset = f_.low > 0.5 * f_.high ? f_.low : 0;
-    const int scale = std::ilogb(f_.high - form_.offset);
-    form_.first_octave = scale + finest_octave;
-    form_.octaves = scale + 1 - form_.first_octave;
+    form_.offset = offset_of_table(f_.low, f_.high);
+    form_.first_octave = std::ilogb(f_.high - form_.offset) - f_.octaves;
+    form_.octaves = f_.octaves + 1;
   }
 
   AggregateForm build() {
@@ -142,8 +139,18 @@ class Tabulator {
 
 }  // namespace
 
+/// Far from 0 functions move on the scale of the range, else down to 0.
+double offset_of_table(double low, double high) { return low > 0.5 * high ? low : 0; }
+
+int octave_of_table(double low, double high, double x) {
+  const double offset = offset_of_table(low, high);
+  SURETY_EXPECTS(x > offset);
+  return std::ilogb(high - offset) - std::ilogb(x - offset);
+}
+
 AggregateForm tabulate(const AggregateFunctions& functions) {
   SURETY_EXPECTS(functions.low >= 0 && functions.low < functions.high);
+  SURETY_EXPECTS(functions.octaves >= 1 && functions.octaves <= 100);
   return Tabulator(functions).build();
 }
 

@@ -111,6 +111,21 @@ TEST(SteepLaws, TablesOfBidsAreWhatQuadratureSays) {
   EXPECT_GE(compared, 3000);
 }
 
+// Laws whose range is nothing but a tail: what is tabulated reaches down to where values are.
+TEST(SteepLaws, LongTailsAreTabulatedWhereValuesAre) {
+  for (const char* values :
+       {"log-normal:0,1,1e3", "log-normal:0,1,1e9", "log-normal:0,1,1e12", "log-normal:-8,2,1e6"}) {
+    const LawPtr law = parse_law(values);
+    const Strategy strategy = strategy_of(resolve_game(config_of("first-price", values, 2)));
+    const reference::EquilibriumBids bids(*law, 2);
+    for (const double q : {0.999, 0.9, 0.5, 0.1, 1e-3, 1e-6}) {
+      const double v = law->inverse_demand(q);
+      EXPECT_NEAR(message_range(strategy.form, 0, v, v).least, bids.first_price(v, 0), 1e-3 * v + 1e-13 * law->upper())
+          << values << " " << q;
+    }
+  }
+}
+
 // The bound on any gain, by any message at any value, is computed: nothing is drawn.
 TEST(SteepLaws, NobodyGains) {
   std::mt19937_64 random(20261130);

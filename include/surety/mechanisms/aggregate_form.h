@@ -42,8 +42,15 @@ struct AggregateFunctions {
   /// Pieces whose error is seen to be greater are parted, into as many as 128 in a cell; in units of the functions.
   double resolution = std::numeric_limits<double>::infinity();
   std::vector<double> looked_at = {};  ///< ascending: errors are looked for at these x too
+  /// From the octave of the greatest t down; what is below the last one is read as its least t. 1 to 100.
+  int octaves = 24;
 };
 AggregateForm tabulate(const AggregateFunctions& functions);
+
+/// Which t = x - offset a table over [low, high] is read by; and in which octave of it, counted down from the greatest
+/// t at 1, an x lies: so many are needed for cells to begin there.
+double offset_of_table(double low, double high);
+int octave_of_table(double low, double high, double x);
 
 /// Value at x: the host's reading of the layout.
 double evaluate(const AggregateForm& form, int function, double x);
