@@ -117,9 +117,8 @@ void no_known_equilibrium(const GameConfig& game) {
       "with a reserve and those on a grid (k, K) with public information ({}; proportional: often with a cap alone), "
       "auctions and posted prices on "
       "wallet, those of two bidders, without reserve, on minmax, first- and second-price on mineral-rights, "
-      "second-price on informed, and posted prices that no signal makes too dear; find one with surety equilibrium, or "
-      "say what "
-      "bidders do, as --strategy linear:1",
+      "second-price on informed, and posted prices that no signal makes too dear; find one with surety equilibrium, if "
+      "signals have a density, or say what bidders do, as --strategy linear:1",
       game.mechanism.spec(), game.information.spec(), game.bidders, game.bidders == 1 ? "" : "s",
       public_information_names()));
 }

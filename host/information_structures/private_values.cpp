@@ -104,7 +104,7 @@ class PrivateValues final : public InformationFamily {
     if (!curves)
       throw NoKnownEquilibrium(
           fmt::format("{}: no equilibrium is known here where bidders' laws of values differ; find one with surety "
-                      "equilibrium, or say what bidders do, as --strategy FILE",
+                      "equilibrium, if all have a density, or say what bidders do, as --strategy FILE",
                       game.mechanism.spec()));
     Strategy strategy = play_curves(game, *curves);
     double greatest = 0;
