@@ -46,7 +46,7 @@ ValueEstimator::ValueEstimator(const PastAuctions& auctions)
     if (auctions.reserve > 0)
       throw InvalidInput(
           "bids of first-price auctions with a reserve pile up at it, and no estimator of values is here "
-          "for that; leave --reserve out where it did not bind");
+          "for that; leave --reserve, or its column, out where it did not bind");
     first_price_.emplace(auctions);
     check_densities(auctions, *first_price_);
     return;

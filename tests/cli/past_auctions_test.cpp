@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "host/io/files.h"
@@ -51,7 +52,8 @@ TEST_F(PastAuctionsCommands, AdviceIsAPageThatLoadsNothing) {
       {"advise", second_price_bids, "--auction", "second-price", "--resamples", "200", "--out", folder.string()});
   ASSERT_EQ(outcome.status, 0) << outcome.err;
   const std::string page = read_file(folder / "report.html");
-  for (const char* part : {"<svg", "The reserve that earns most", "one more bidder", "What these data cannot tell"})
+  for (const char* part : {"<svg", "The reserve that earns most", "one more bidder", "What was read", "400 auctions",
+                           "What these data cannot tell"})
     EXPECT_NE(page.find(part), std::string::npos) << part;
   for (const char* part : {"src=", "@import", "<script", "<link"})
     EXPECT_EQ(page.find(part), std::string::npos) << part;
@@ -60,6 +62,36 @@ TEST_F(PastAuctionsCommands, AdviceIsAPageThatLoadsNothing) {
     EXPECT_LT(json["sure"][name].get<double>(), json[std::string("revenue_") + name]["value"].get<double>());
   EXPECT_EQ(json["config"]["resamples"], 200);
   EXPECT_EQ(read_file(folder / "curve.csv").substr(0, 24), "reserve,revenue,low,high");
+}
+
+// What a seller should know of the file stands in the page, what is far off first of all.
+TEST_F(PastAuctionsCommands, ThePageSaysWhatWasLeftOut) {
+  const std::string file = write("bids.csv", read_file(second_price_bids) + "1,98,1e6\n2,98,3.5\n").string(),
+                    out = (folder_ / "out").string();
+  const Outcome outcome = surety_program({"advise", file, "--auction", "second-price", "--resamples", "100",
+                                          "--reserve", "4", "--drop", "below-reserve", "--out", out});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const std::string page = read_file(folder_ / "out" / "report.html");
+  for (const char* part : {"Left out: 1 bid, below-reserve; the first: ", "bids.csv:1979: bid: bid 3.5 is below",
+                           "bids.csv:1978: bid: bid 1000000 is ", "One more bidder in each auction who bids 4 or more"})
+    EXPECT_NE(page.find(part), std::string::npos) << part;
+  EXPECT_LT(page.find("One bid is far above the others, 1000000"), page.find("The reserve that earns most"));
+  const auto json = nlohmann::json::parse(read_file(folder_ / "out" / "advise.json"));
+  EXPECT_LT(json["reserve"]["high"].get<double>(), 100);
+  EXPECT_EQ(json["outlier"]["bid"], 1e6);
+}
+
+// Values with a part that all bidders of an auction share.
+TEST_F(PastAuctionsCommands, NothingIsProvenThatTheDataSpeakAgainst) {
+  std::string bids = "auction,bid\n";
+  for (int a = 0; a < 200; ++a)
+    for (int i = 0; i < 4; ++i)
+      bids += fmt::format("{},{:.3f}\n", a, 10 + 5 * (a % 3) + std::fmod(0.618034 * (4 * a + i), 1.0));
+  const std::string file = write("bids.csv", bids).string();
+  const Outcome outcome = surety_program({"advise", file, "--auction", "second-price", "--resamples", "100"});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_EQ(outcome.out.find("proven"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("against which the data speak"), std::string::npos) << outcome.out;
 }
 
 // Of these twelve auctions the reserve that looks best adds less than nothing once that is taken off.
