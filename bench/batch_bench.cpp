@@ -13,6 +13,7 @@
 
 #include "host/batch/checkpoint.h"
 #include "host/batch/coordinator.h"
+#include "host/sweeps/cells.h"
 #include "host/sweeps/sweep.h"
 #include "tests/batch/made_up_job.h"
 
