@@ -31,6 +31,7 @@ NoisySignalLaw::NoisySignalLaw(const GameConfig& game)
   const auto ends = noise_.breakpoints();
   for (std::size_t i = 0; i + 1 < ends.size(); ++i)
     if (some_between(noise_, ends[i], ends[i + 1])) stretches_.emplace_back(ends[i], ends[i + 1]);
+  if (multiplies_ && values_.lower() == 0) add_up_noise();
 }
 
 bool NoisySignalLaw::is_known() const {
@@ -39,7 +40,8 @@ bool NoisySignalLaw::is_known() const {
 }
 
 double NoisySignalLaw::least() const {
-  return multiplies_ ? values_.lower() * noise_.lower() : values_.lower() + noise_.lower();
+  if (!multiplies_) return values_.lower() + noise_.lower();
+  return std::max(values_.lower() * noise_.lower(), std::numeric_limits<double>::denorm_min());
 }
 double NoisySignalLaw::greatest() const {
   return multiplies_ ? values_.upper() * noise_.upper() : values_.upper() + noise_.upper();
@@ -58,7 +60,64 @@ Extent NoisySignalLaw::likely(double from, double to, const ValueCell& cell) con
     return {density.least * (1 - rounding), density.greatest * (1 + rounding)};
   }
   const Extent density = density_between(from / cell.to, cell.from > 0 ? to / cell.from : unbounded_noise);
-  return {density.least / cell.to * (1 - rounding), density.greatest / cell.from * (1 + rounding)};
+  Extent likely{density.least / cell.to * (1 - rounding), density.greatest / cell.from * (1 + rounding)};
+  if (cell.from > 0 || noise_at_.empty()) return likely;
+  const Extent on_average = likely_in_least_cell(from, to, cell);
+  return {std::max(likely.least, on_average.least), std::min(likely.greatest, on_average.greatest)};
+}
+
+/// In the cell from 0 the density over the value has no bound, but its mean has: with f the density of values and g
+/// that of noise the integral of f(v) g(s/v)/v dv is, with e = s/v, that of f(s/e) g(e)/e de from s/cell.to on.
+Extent NoisySignalLaw::likely_in_least_cell(double from, double to, const ValueCell& cell) const {
+  constexpr double rounding = 1e-9;
+  const Extent values = density_of_values(cell.to);
+  const double least = values.least * noise_over_itself(to / cell.to).least,
+               greatest = values.greatest * noise_over_itself(from / cell.to).greatest;
+  const double chance = cell.chance - cell.rounding;
+  return {least / (cell.chance + cell.rounding) * (1 - rounding),
+          chance > 0 ? greatest / chance * (1 + rounding) : unbounded_noise};
+}
+
+/// From 0 to `to`; from 0 to infinity where its turns are not known.
+Extent NoisySignalLaw::density_of_values(double to) const {
+  const auto turns = values_.density_turns();
+  if (turns.empty() || values_.has_atoms()) return {0, unbounded_noise};
+  Extent range{unbounded_noise, 0};
+  const auto see = [&](double v) {
+    const double density = values_.density(v);
+    range = {std::min(range.least, density), std::max(range.greatest, density)};
+  };
+  see(next_above(0));
+  see(next_below(to));
+  for (const double turn : turns)
+    if (turn > 0 && turn < to)
+      for (const double v : {next_below(turn), turn, next_above(turn)}) see(v);
+  return range;
+}
+
+/// Sums over geometric steps, in each of which the density lies between two numbers.
+void NoisySignalLaw::add_up_noise() {
+  constexpr int octaves = 64, of_octave = 64;
+  const double high = noise_.upper();
+  for (int k = octaves * of_octave; k >= 0; --k) noise_at_.push_back(high * std::exp2(-double(k) / of_octave));
+  beyond_.assign(noise_at_.size(), {0, 0});
+  for (std::size_t i = noise_at_.size() - 1; i-- > 0;) {
+    const Extent density = density_between(noise_at_[i], noise_at_[i + 1]);
+    const double wide = std::log(noise_at_[i + 1] / noise_at_[i]);
+    beyond_[i] = {beyond_[i + 1].least + density.least * wide, beyond_[i + 1].greatest + density.greatest * wide};
+  }
+}
+
+/// E[1/noise; noise > from].
+Extent NoisySignalLaw::noise_over_itself(double from) const {
+  const auto after = std::upper_bound(noise_at_.begin(), noise_at_.end(), from);
+  const auto next = static_cast<std::size_t>(after - noise_at_.begin());
+  const double least = next < beyond_.size() ? beyond_[next].least : 0;
+  if (next > 0) return {least, beyond_[next - 1].greatest};
+  if (!(from > 0)) return {least, unbounded_noise};
+  const double wide = std::log(noise_at_.front()) - std::log(from);
+  const Extent density = density_between(from, noise_at_.front());
+  return {beyond_.front().least + density.least * wide, beyond_.front().greatest + density.greatest * wide};
 }
 
 std::vector<ValueCell> NoisySignalLaw::cells(int count) const {

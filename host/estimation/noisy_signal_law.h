@@ -26,7 +26,7 @@ class NoisySignalLaw {
 
   /// Whether noise has a density whose turns are known, and no signal is certain, as of the value 0 that is multiplied.
   bool is_known() const;
-  double least() const;     ///< signal
+  double least() const;     ///< signal; where noise multiplies values down to 0 the least number above it
   double greatest() const;  ///< signal
 
   /// P(signal >= s), given the value; it does not fall in that.
@@ -44,12 +44,18 @@ class NoisySignalLaw {
   void add_cells(double from, double to, int count, std::vector<ValueCell>& all) const;
   Extent density_between(double from, double to) const;
   bool is_possible(double from, double to) const;
+  Extent likely_in_least_cell(double from, double to, const ValueCell& cell) const;
+  Extent density_of_values(double to) const;
+  void add_up_noise();
+  Extent noise_over_itself(double from) const;
 
   const Law& values_;
   const Law& noise_;
   bool multiplies_;
   std::vector<double> turns_;
   std::vector<std::pair<double, double>> stretches_;  ///< where there is noise
+  std::vector<double> noise_at_;                      ///< ascending; where it multiplies values down to 0
+  std::vector<Extent> beyond_;                        ///< by these: E[1/noise; noise is greater]
 };
 
 }  // namespace surety

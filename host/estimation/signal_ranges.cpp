@@ -80,7 +80,8 @@ std::vector<SignalBin> SignalRanges::bins(int count) const {
 std::vector<SignalBin> SignalRanges::halves(const std::vector<SignalBin>& wide) const {
   std::vector<SignalBin> bins;
   for (const SignalBin& bin : wide) {
-    const double middle = bin.from + (bin.to - bin.from) / 2;
+    const bool many_octaves = bin.from > 0 && bin.to / 16 > bin.from;
+    const double middle = many_octaves ? std::sqrt(bin.from) * std::sqrt(bin.to) : bin.from + (bin.to - bin.from) / 2;
     add(bin.from, middle, bin, bins);
     add(middle, bin.to, bin, bins);
   }
