@@ -159,6 +159,16 @@ TEST(FindEquilibrium, OfMineralRightsSolvesMilgromAndWebersEquation) {
   }
 }
 
+// Noise that multiplies: the curve that is written bids the same at all signals from the first point down, and the
+// judge is asked about these too.
+TEST(FindEquilibrium, OfSharesOfTheValueIsJudgedDownToNothing) {
+  EquilibriumConfig config = config_of("first-price", "uniform", 3, "mineral-rights:times(uniform:0,2)");
+  config.epsilon = 2e-3;
+  const Equilibrium found = find_equilibrium(config);
+  EXPECT_TRUE(found.found()) << found.bound();
+  EXPECT_EQ(found.judged.exploitability.confidence, 1);
+}
+
 // A Tullock contest with private values has no closed form; its first-order condition is E[y v/(m + y)^2] = 1 where the
 // rival sends y = beta(w). By quadrature over w. Off by 2% of m the left side moves by 1.5%.
 TEST(FindEquilibrium, OfAContestSatisfiesItsFirstOrderCondition) {
