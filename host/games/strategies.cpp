@@ -42,14 +42,24 @@ void flatten(AggregateForm& table, int function, const MessageOfSignal& message)
   }
 }
 
+/// A table of one signal has some width.
+double end_of_table(double low, double high) { return low < high ? high : low + 1e-9 * std::max(1.0, low); }
+
+/// No octave is so small that a float may not be.
+int most_octaves(double low, double high) {
+  constexpr int of_floats = 120;  // down from 1
+  return std::clamp(of_floats + std::ilogb(high - offset_of_table(low, high)), AggregateFunctions::usual_octaves,
+                    AggregateFunctions::most_octaves);
+}
+
 /// No message of 0 or more becomes a negative one by rounding: those are refused. Where rounding is more than next to
 /// nothing, as where coefficients cancel, messages stay what they are.
-void lift_to_zero(kernels::StrategyForm& form, int function, const MessageOfSignal& message) {
+void lift_to_zero(kernels::StrategyForm& form, int function, const std::vector<double>& knots,
+                  const MessageOfSignal& message) {
   AggregateForm& table = form.table;
   const auto signal = [&](std::size_t j, double share) {
     return table.offset + std::lerp(table.knot[j], table.knot[j + 1], share);
   };
-  const std::vector<double> knots = strategy_knots(form);
   for (std::size_t j = 0; j + 1 < table.knot.size(); ++j) {
     const MessageRange sent = message_range(form, function, knots[j], knots[j + 1]);
     const double below = sent.rounding - sent.least;
@@ -64,10 +74,11 @@ kernels::StrategyForm table_of(const AggregateFunctions& functions, const std::v
   kernels::StrategyForm form;
   form.kind = StrategyKind::table;
   form.table = tabulate(functions);
+  const std::vector<double> knots = strategy_knots(form);
   for (int f = 0; f < functions.count; ++f) {
     const MessageOfSignal& of_bidder = message[static_cast<std::size_t>(f)];
     flatten(form.table, f, of_bidder);
-    lift_to_zero(form, f, of_bidder);
+    lift_to_zero(form, f, knots, of_bidder);
   }
   return form;
 }
@@ -80,7 +91,7 @@ kernels::StrategyForm table_strategy(double low, double high, std::vector<double
     for (const auto& of_bidder : message) *out++ = of_bidder(signal);
   };
   AggregateFunctions functions{static_cast<int>(message.size()), all, std::move(breakpoints), low,
-                               std::max(high, low + 1e-9)};
+                               end_of_table(low, high)};
   functions.octaves = octaves;
   return table_of(functions, message);
 }
@@ -95,13 +106,12 @@ kernels::StrategyForm table_of_bids(double low, double high, std::vector<double>
                                     int octaves) {
   const auto one = [&](double signal, double* out) { *out = bid(signal); };
   return table_of(
-      {1, one, std::move(breakpoints), low, std::max(high, low + 1e-9), resolution, std::move(looked_at), octaves},
-      {bid});
+      {1, one, std::move(breakpoints), low, end_of_table(low, high), resolution, std::move(looked_at), octaves}, {bid});
 }
 
 int octaves_down_to(double low, double high, double x) {
-  constexpr int least = 24, most = 100;
-  return x > offset_of_table(low, high) ? std::clamp(octave_of_table(low, high, x), least, most) : least;
+  if (!(low < high) || !(x > offset_of_table(low, high))) return AggregateFunctions::usual_octaves;
+  return std::clamp(octave_of_table(low, high, x), AggregateFunctions::usual_octaves, most_octaves(low, high));
 }
 
 int octaves_of_bids(double low, double high, double mean) {
@@ -225,17 +235,17 @@ StrategyCurve between_flat_ends(StrategyCurve curve) {
 /// So many that what is sent below the first point is told from what is sent there: signals below a 2^-16-th of it send
 /// the same.
 int octaves_of_curves(double low, double high, const std::vector<double>& kinks, const std::string& name) {
-  constexpr int below_first = 16, most = 100;
+  constexpr int below_first = 16;
   const double offset = offset_of_table(low, high);
   const auto first = std::upper_bound(kinks.begin(), kinks.end(), offset);
-  if (first == kinks.end()) return octaves_down_to(low, high, high);
-  const double least = std::ldexp(*first - offset, -below_first);
-  if (octave_of_table(low, high, *first) + below_first > most)
+  if (first == kinks.end()) return AggregateFunctions::usual_octaves;
+  const int wanted = octave_of_table(low, high, *first) + below_first, most = most_octaves(low, high);
+  if (wanted > most)
     throw InvalidInput(
         fmt::format("{}: a point at {} and one at {}; the first one above {} may be no nearer to it than "
                     "2^-{} of the greatest",
                     name, *first, high, offset, most - below_first));
-  return octaves_down_to(low, high, offset + least);
+  return std::max(wanted, AggregateFunctions::usual_octaves);
 }
 
 Strategy play_curve(const GameConfig& game, const StrategyCurve& given) {

@@ -17,15 +17,16 @@ using MessageOfSignal = std::function<double(double)>;
 /// A strategy as a table over signals in [low, high]; with several messages the last one is that of all further
 /// bidders.
 kernels::StrategyForm table_strategy(double low, double high, std::vector<double> breakpoints,
-                                     const std::vector<MessageOfSignal>& message, int octaves = 24);
+                                     const std::vector<MessageOfSignal>& message,
+                                     int octaves = AggregateFunctions::usual_octaves);
 kernels::StrategyForm table_strategy(double low, double high, std::vector<double> breakpoints,
                                      const MessageOfSignal& message);
 /// The same for bids: where the table is seen to be further off than `resolution`, in units of bids, its pieces are
 /// parted. That is looked for in all pieces, and at signals in `looked_at`, ascending.
 kernels::StrategyForm table_of_bids(double low, double high, std::vector<double> breakpoints,
                                     const MessageOfSignal& bid, std::vector<double> looked_at, double resolution,
-                                    int octaves = 24);
-/// So many octaves that cells begin at x or below, 24 at least and 100 at most.
+                                    int octaves = AggregateFunctions::usual_octaves);
+/// So many octaves that cells begin at x or below, as far as there may be so many; the usual ones at least.
 int octaves_down_to(double low, double high, double x);
 /// Down to signals that are next to nothing beside their mean, 2^-16 of it above the least one.
 int octaves_of_bids(double low, double high, double mean);

@@ -30,13 +30,7 @@ nlohmann::ordered_json echo(const SweepConfig& config) {
   for (const Prior& prior : config.values) json["values"].push_back(prior.spec());
   for (const Mechanism& mechanism : config.mechanisms) json["mechanisms"].push_back(mechanism.spec());
   for (const Information& information : config.information) json["information"].push_back(information.spec());
-  if (!config.utility.is_neutral()) json["utility"] = config.utility.spec();
-  if (config.cost != 0) json["cost"] = config.cost;
-  json["bidders"] = config.bidders;
-  write_samples(json, config);
-  json["seed"] = config.seed;
-  json["precision"] = precision_name(config.precision);
-  json["sampling"] = sampling_name(config.sampling);
+  write_draws(json, config);
   json["fit-from"] = config.fit_from;
   return json;
 }

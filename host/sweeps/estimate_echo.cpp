@@ -70,13 +70,7 @@ nlohmann::ordered_json echo(const EstimateConfig& config) {
   nlohmann::ordered_json json{{"mechanism", config.mechanism.spec()}, {"values", values_text(config)}};
   if (config.information) json["information"] = config.information->spec();
   if (config.strategy) json["strategy"] = echo(*config.strategy);
-  if (!config.utility.is_neutral()) json["utility"] = config.utility.spec();
-  if (config.cost != 0) json["cost"] = config.cost;
-  json["bidders"] = config.bidders;
-  write_samples(json, config);
-  json["seed"] = config.seed;
-  json["precision"] = precision_name(config.precision);
-  json["sampling"] = sampling_name(config.sampling);
+  write_draws(json, config);
   return json;
 }
 

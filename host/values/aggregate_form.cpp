@@ -150,7 +150,7 @@ int octave_of_table(double low, double high, double x) {
 
 AggregateForm tabulate(const AggregateFunctions& functions) {
   SURETY_EXPECTS(functions.low >= 0 && functions.low < functions.high);
-  SURETY_EXPECTS(functions.octaves >= 1 && functions.octaves <= 100);
+  SURETY_EXPECTS(functions.octaves >= 1 && functions.octaves <= AggregateFunctions::most_octaves);
   return Tabulator(functions).build();
 }
 

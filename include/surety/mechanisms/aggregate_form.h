@@ -42,13 +42,14 @@ struct AggregateFunctions {
   /// Pieces whose error is seen to be greater are parted, into as many as 128 in a cell; in units of the functions.
   double resolution = std::numeric_limits<double>::infinity();
   std::vector<double> looked_at = {};  ///< ascending: errors are looked for at these x too
-  /// From the octave of the greatest t down; what is below the last one is read as its least t. 1 to 100.
-  int octaves = 24;
+  static constexpr int usual_octaves = 24, most_octaves = 100;
+  /// Below the octave of the greatest t; what is below the last one is read as its least t. 1 to most_octaves.
+  int octaves = usual_octaves;
 };
 AggregateForm tabulate(const AggregateFunctions& functions);
 
-/// Which t = x - offset a table over [low, high] is read by; and in which octave of it, counted down from the greatest
-/// t at 1, an x lies: so many are needed for cells to begin there.
+/// Which t = x - offset a table over [low, high] is read by; and how many octaves below that of the greatest t an x
+/// above the offset lies: so many are needed for cells to begin there.
 double offset_of_table(double low, double high);
 int octave_of_table(double low, double high, double x);
 
