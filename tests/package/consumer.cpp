@@ -1,8 +1,11 @@
 // What a user's program can do with the installed package: public headers only.
+#include <stdlib.h>
+
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -17,11 +20,11 @@ void expect(bool holds, const char* what) {
   failures += holds ? 0 : 1;
 }
 
-std::filesystem::path fresh_folder(const char* name) {
-  const std::filesystem::path folder = std::filesystem::temp_directory_path() / name;
-  std::filesystem::remove_all(folder);
-  std::filesystem::create_directories(folder);
-  return folder;
+/// A folder of this process alone: two tests run this program, maybe at once.
+std::filesystem::path fresh_folder() {
+  std::string pattern = (std::filesystem::temp_directory_path() / "surety-package-XXXXXX").string();
+  if (!::mkdtemp(pattern.data())) throw std::runtime_error("no folder can be made for the test's files");
+  return pattern;
 }
 
 surety::Trade first_price(std::span<const int> profile, int i) {
@@ -59,7 +62,7 @@ void guarantees() {
 }
 
 void sweeps() {
-  const std::filesystem::path folder = fresh_folder("surety-package-test");
+  const std::filesystem::path folder = fresh_folder();
   surety::SweepConfig config;
   config.values = {surety::Prior::parse("uniform")};
   config.mechanisms = {surety::Mechanism("second-price"), surety::Mechanism("first-price")};
@@ -74,7 +77,7 @@ void sweeps() {
 }
 
 void bounds() {
-  const std::filesystem::path folder = fresh_folder("surety-package-test-bounds");
+  const std::filesystem::path folder = fresh_folder();
   std::ofstream(folder / "two.toml") << "bidders = 2\nvalues = \"common\"\nsupport = [0.0, 1.0]\n";
   const auto environment = std::get<surety::AuctionEnvironment>(surety::load_environment(folder / "two.toml"));
   surety::BoundsOptions options;

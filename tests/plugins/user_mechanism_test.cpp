@@ -2,6 +2,7 @@
 #include "surety/mechanisms/user_mechanism.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <cstdio>
@@ -101,7 +102,7 @@ class RecommendedMessages : public testing::Test {
     made.samples = 1 << 16;
     return made;
   }
-  std::string file_ = testing::TempDir() + "recommended_messages.csv";
+  std::string file_ = testing::TempDir() + "recommended_messages_" + std::to_string(::getpid()) + ".csv";
 };
 
 TEST_F(RecommendedMessages, ArePlayedAsTheTableSays) {
@@ -168,7 +169,7 @@ TEST(TableRule, TheLargestTableIsReadToItsEnd) {
   const auto trade = [](std::span<const int> profile, int i) {
     return Trade{i == 0 ? 1.0 : 0.0, i == 0 ? double(profile[0] * 2048 + profile[1]) : 0.0};
   };
-  const std::string file = testing::TempDir() + "largest_table.csv";
+  const std::string file = testing::TempDir() + "largest_table_" + std::to_string(::getpid()) + ".csv";
   std::ofstream(file) << "probability,value,signal1,signal2\n.5,1,2047,2047\n.5,1,2047,2046\n";
   EstimateConfig config = full_information(make_mechanism(TableRule{"largest", 2, 2048, trade}), 2);
   config.values = Prior::parse("discrete:1@1");

@@ -1,6 +1,7 @@
 #include "surety/values/prior.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -129,7 +130,8 @@ TEST(Records, MatchTheParsers) {
 }
 
 TEST(Information, ALawOfNoiseIsReadFromItsOwnFolder) {
-  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "noise_of_mineral_rights";
+  const std::filesystem::path folder =
+      std::filesystem::path(testing::TempDir()) / ("noise_of_mineral_rights_" + std::to_string(::getpid()));
   std::filesystem::create_directory(folder);
   std::ofstream(folder / "noise.csv") << "noise\n0\n0.25\n0.5\n";
   const auto information = Information::parse("mineral-rights:plus(empirical:noise.csv#noise)", folder);
