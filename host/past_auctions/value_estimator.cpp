@@ -83,6 +83,10 @@ std::vector<MeanOfBidders> ValueEstimator::means_of_values(std::span<const doubl
 
 ValueFit ValueEstimator::fit_of_first_price(std::span<const double> weights) const {
   const std::vector<ExplainedBids> explained = first_price_->explain(weights);
+  if (explained.empty())
+    throw InvalidInput(
+        "so few auctions have another bid than the rest that a sample of the auctions, drawn with replacement, has "
+        "none of them; a density needs two bids that differ, so there are no bands (surety fit needs none)");
   ValueFit fit{{}, counts_of(weights), {}};
   std::vector<std::int64_t> numbers;
   std::vector<double> auctions;

@@ -29,8 +29,8 @@ class ValueEstimator {
   /// the same or one. `auctions` outlives this.
   explicit ValueEstimator(const PastAuctions& auctions);
 
-  /// Where auction a counts `weights[a]` times; one of them above 0. Auctions whose numbers of bidders come with a
-  /// single bid then are left out.
+  /// Where auction a counts `weights[a]` times; one of them above 0. First-price auctions whose numbers of bidders come
+  /// with a single bid then are left out. Throws InvalidInput where none is left.
   ValueFit fit(std::span<const double> weights) const;
   /// The law where each counts once.
   FittedLaw law() const;

@@ -131,6 +131,21 @@ TEST_F(PastAuctionsCommands, FirstPriceBidsTakenForValuesAreWarnedOf) {
   EXPECT_NE(outcome.out.find("- The data speak against this: Values are of one law"), std::string::npos) << outcome.out;
 }
 
+// One sample in eight of the first file has the bid 100 alone, and one in three of the second: no density, no law.
+TEST_F(PastAuctionsCommands, SamplesOfOneBidAreRefused) {
+  std::string highest = "highest,bidders\n", all = "auction,bid\n";
+  for (int a = 0; a < 20; ++a) highest += a < 18 ? "100,3\n" : "110,3\n";
+  for (int a = 0; a < 12; ++a) all += fmt::format("{0},100\n{0},{1}\n", a, a < 11 ? 100 : 110);
+  for (const std::string& text : {highest, all}) {
+    const std::string file = write("min.csv", text).string();
+    const Outcome outcome = surety_program({"advise", file, "--auction", "first-price"});
+    EXPECT_EQ(outcome.status, 2);
+    EXPECT_TRUE(outcome.one_error_line()) << outcome.err;
+    EXPECT_NE(outcome.err.find("so few auctions have another bid"), std::string::npos) << outcome.err;
+    EXPECT_EQ(surety_program({"fit", file, "--auction", "first-price"}).status, 0);
+  }
+}
+
 TEST_F(PastAuctionsCommands, BadOnesAreOneMessage) {
   const std::string bids = write("bids.csv", "auction,bid\n1,3\n1,4\n2,5\n2,-6\n").string();
   const std::string same = write("same.csv", "auction,bid\n1,3\n1,3\n2,3\n2,3\n").string();
