@@ -60,10 +60,10 @@ void AuctionColumns::find_others(const TableReader& table, const std::map<std::s
   const std::string_view stranger = has("bid") ? "bidders" : "bidder";
   for (const std::string_view role : column_roles) {
     if (named.contains(std::string(role)) || (bids_named && (holds_bids(role) || role == stranger))) continue;
-    const auto found = std::find(table.columns().begin(), table.columns().end(), role);
-    const auto column = std::size_t(found - table.columns().begin());
+    if (std::find(table.columns().begin(), table.columns().end(), role) == table.columns().end()) continue;
+    const std::size_t column = find_column(table, std::string(role));
     const bool taken = std::any_of(at_.begin(), at_.end(), [&](const auto& of) { return of.second == column; });
-    if (found != table.columns().end() && !taken) at_[std::string(role)] = column;
+    if (!taken) at_[std::string(role)] = column;
   }
 }
 

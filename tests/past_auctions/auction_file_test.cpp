@@ -90,6 +90,12 @@ TEST_F(AuctionFile, ColumnsOfTheseNamesNeedNoOption) {
   EXPECT_EQ(read_auction_file(request("bid,auction,day\n1,a,3\n2,a,4\n")).auctions.count(), 1u);
 }
 
+TEST_F(AuctionFile, TwoColumnsOfOneNameAreRefused) {
+  const std::string text = "auction,bid,bid\n1,3,7\n1,4,8\n";
+  EXPECT_EQ(complaint(request(text)), ":1: two columns are named 'bid'");
+  EXPECT_EQ(read_auction_file(request(text, "bid=3")).auctions.bids, (std::vector<double>{8, 7}));
+}
+
 TEST_F(AuctionFile, NumbersMayHaveDecimalCommas) {
   const auto read = read_auction_file(request("auction;bid\na;1,5\na;2.000,25\n"));
   EXPECT_EQ(read.auctions.bids, (std::vector<double>{2000.25, 1.5}));
