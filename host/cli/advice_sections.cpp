@@ -90,7 +90,16 @@ AdviceSection in_short(const Advice& advice, const AuctionFileContents& contents
   return section;
 }
 
-AdviceSection reserves(const Advice& advice) {
+/// What the numbers under the lowest law rest on.
+std::string why_sure(const Advice& advice, const PastAuctions& auctions) {
+  std::string why = auctions.flawed_left_out ? " if what is left is like all auctions" : "";
+  if (is_doubted(advice))
+    return why + (why.empty() ? " if" : " and if") + " what is supposed holds, against which the data speak";
+  if (why.empty()) why = advice.proven ? ", proven for any law of independent values" : ", by the bootstrap";
+  return why;
+}
+
+AdviceSection reserves(const Advice& advice, const PastAuctions& auctions) {
   AdviceSection section{
       "Reserve", {"Mean revenue of a second-price auction."}, {"", "revenue", "from", "to"}, {}, "reserve"};
   section.rows.push_back(row_of("reserve " + shortest(advice.reserve), advice.with_reserve));
@@ -99,13 +108,9 @@ AdviceSection reserves(const Advice& advice) {
   section.sentences.push_back(fmt::format(
       "Whatever the law of values in the band of the data ({} confidence{}), with bidders in such numbers the reserve "
       "{} earns at least {}, and {} at least {}. The reserve that is sure of most, {}, is sure of {}.",
-      percent(Advice::sure_confidence),
-      is_doubted(advice) ? " if what is supposed holds, against which the data speak"
-      : advice.proven    ? ", proven for any law of independent values"
-                         : ", by the bootstrap",
-      shortest(advice.reserve), rounded_text(advice.sure_with_reserve), as_before(advice),
-      rounded_text(advice.sure_without_reserve), shortest(advice.sure_reserve),
-      rounded_text(advice.sure_with_sure_reserve)));
+      percent(Advice::sure_confidence), why_sure(advice, auctions), shortest(advice.reserve),
+      rounded_text(advice.sure_with_reserve), as_before(advice), rounded_text(advice.sure_without_reserve),
+      shortest(advice.sure_reserve), rounded_text(advice.sure_with_sure_reserve)));
   return section;
 }
 
@@ -126,15 +131,15 @@ AdviceSection mechanisms(const Advice& advice) {
   return section;
 }
 
-AdviceSection guarantees(const Advice& advice) {
+AdviceSection guarantees(const Advice& advice, const PastAuctions& auctions) {
   AdviceSection section{
       "Mechanisms, a common value",
       {"What is guaranteed if the good is worth the same to all, whatever each knows of it, and the fitted law is that "
        "of this worth. Bids cannot show that law where values are common: read it as a what-if.",
        fmt::format(
-           "The last column is the guarantee under the lowest law in the band of the data ({} confidence). A "
+           "The last column is the guarantee under the lowest law in the band of the data ({} confidence{}). A "
            "second-price auction guarantees nothing: where one bidder knows the worth the others may stay away.",
-           percent(Advice::sure_confidence))},
+           percent(Advice::sure_confidence), auctions.flawed_left_out ? " if what is left is like all auctions" : "")},
       {"", "guarantee", "under the lowest law"},
       {},
       ""};
@@ -207,9 +212,9 @@ std::vector<AdviceSection> advice_sections(const Advice& advice, const AuctionFi
   return {in_short(advice, contents),
           {"Supposed", suppositions_of_advice(auctions), {}, {}, ""},
           values(advice),
-          reserves(advice),
+          reserves(advice, auctions),
           mechanisms(advice),
-          guarantees(advice),
+          guarantees(advice, auctions),
           bidders(advice),
           tests(advice),
           {"What these data cannot tell", not_identified(auctions), {}, {}, ""},

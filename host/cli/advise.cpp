@@ -54,7 +54,8 @@ Shape banded_shape() {
 Shape sure_shape() {
   return Shape::object(
       {{"confidence", Shape::number(), "probability", "of all of these together"},
-       {"proven", Shape::flag(), "", "for any law of independent values; else by the bootstrap, or doubted by a test"},
+       {"proven", Shape::flag(), "",
+        "for any law of independent values; else by the bootstrap, doubted by a test, or of auctions that are left"},
        {"with_reserve", Shape::number(), "value", "revenue at least, with the reserve above"},
        {"without_reserve", Shape::number(), "value", "revenue at least, with that of the past"},
        {"reserve", Shape::number(), "value", "that is sure of most"},

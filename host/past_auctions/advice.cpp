@@ -238,7 +238,8 @@ class Study {
     const auto proven = estimator_.lowest(Advice::sure_confidence);
     if (proven) {
       advice.lowest_law = *proven;
-      advice.proven = (auctions_.seen == SeenBids::all || counts_.numbers().size() == 1) && !is_doubted(advice);
+      const bool exact_band = auctions_.seen == SeenBids::all || counts_.numbers().size() == 1;
+      advice.proven = exact_band && !auctions_.flawed_left_out && !is_doubted(advice);
     } else {
       std::vector<double> excess = drawn.resampled[law_excess];
       advice.lowest_law = lowered(law_, share_quantile(excess, Advice::sure_confidence), auctions_.reserve);

@@ -75,7 +75,7 @@ struct Advice {
   /// values, values at least 0, numbers of bidders as they came.
   FittedLaw lowest_law{};
   /// For any law of independent values and any number of auctions (ValueEstimator::lowest); else bootstrapped. Not
-  /// where a test refuses what it rests on.
+  /// where a test refuses what it rests on, nor where auctions were left out for what may go with their bids.
   bool proven = false;
   double sure_with_reserve = 0, sure_without_reserve = 0;
   double sure_reserve = 0, sure_with_sure_reserve = 0;  ///< the reserve that earns most under the lowest law

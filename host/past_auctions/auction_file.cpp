@@ -353,6 +353,7 @@ class Reader {
       }
       const Flaw& found = *auction.flaw;
       if (!drops(found.kind) || found.kind == AuctionFlaw::below_reserve) refuse(found);
+      if (may_choose_bids(found.kind)) contents.auctions.flawed_left_out = true;
       auto& of_kind = dropped[static_cast<int>(found.kind)];
       if (of_kind.auctions++ == 0) of_kind = {found.kind, 1, 0, found.text};
     }
@@ -375,6 +376,10 @@ class Reader {
 }  // namespace
 
 std::string_view auction_flaw_name(AuctionFlaw flaw) { return flaw_names[static_cast<int>(flaw)]; }
+
+bool may_choose_bids(AuctionFlaw flaw) {
+  return flaw != AuctionFlaw::below_reserve && flaw != AuctionFlaw::lone && flaw != AuctionFlaw::rare;
+}
 
 std::optional<double> parse_rounding(std::string_view text) {
   if (trim(text).empty()) return {};

@@ -23,6 +23,10 @@ enum class AuctionFlaw {
 };
 constexpr int auction_flaw_count = 9;
 std::string_view auction_flaw_name(AuctionFlaw flaw);
+/// Whether what is left without such auctions is like all of them only where the flaw has nothing to do with their
+/// bids. Of the other flaws it is known which auctions are left: those with so many bidders, or with bids from the
+/// reserve on.
+bool may_choose_bids(AuctionFlaw flaw);
 
 /// What of a file is read and how. A file has a row per bid (columns auction and bid), or a row per auction (highest,
 /// second, or both, and bidders).

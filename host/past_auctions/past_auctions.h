@@ -26,6 +26,7 @@ struct PastAuctions {
   SeenBids seen = SeenBids::all;
   double reserve = 0;                 ///< that all of them had; 0: none
   double rounded = 0;                 ///< step that bids were rounded to, before they were spread; 0: to none
+  bool flawed_left_out = false;       ///< whether auctions were, for a flaw that may go with how high bids were
   std::vector<std::int64_t> bidders;  ///< of each auction: who bid, at least the reserve
   std::vector<double> bids;           ///< those seen, auction after auction, each auction's from the highest down
   std::vector<std::size_t> begin{0};  ///< where an auction's bids begin in `bids`; one entry more than auctions

@@ -148,6 +148,8 @@ std::vector<std::string> suppositions(const PastAuctions& auctions) {
   said.emplace_back(fit_supposes_independence(auctions)
                         ? "Values are private, independent, and of one law, however many bidders come."
                         : "Values are private and of one law, however many bidders come.");
+  if (auctions.flawed_left_out)
+    said.emplace_back("Auctions that were left out for a flaw are like those that are left.");
   said.emplace_back("The goods are alike, and bidders come in the future as they came in these auctions.");
   return said;
 }

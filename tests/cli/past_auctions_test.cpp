@@ -22,6 +22,13 @@ nlohmann::json json_of(std::vector<std::string> arguments) {
   return nlohmann::json::parse(outcome.out);
 }
 
+/// Sentences without their lines' ends.
+std::string unwrapped(std::string text) {
+  for (std::size_t at = text.find("\n  "); at != std::string::npos; at = text.find("\n  ", at))
+    text.replace(at, 3, " ");
+  return text;
+}
+
 // The files were made from values of 20 + 80 beta:2,3: mean 52, standard deviation 16. 1,976 and 1,983 of them.
 TEST_F(PastAuctionsCommands, FitFindsTheLawOfBothExamples) {
   for (const auto& [file, auction] :
@@ -92,6 +99,32 @@ TEST_F(PastAuctionsCommands, NothingIsProvenThatTheDataSpeakAgainst) {
   ASSERT_EQ(outcome.status, 0) << outcome.err;
   EXPECT_EQ(outcome.out.find("proven"), std::string::npos) << outcome.out;
   EXPECT_NE(outcome.out.find("against which the data speak"), std::string::npos) << outcome.out;
+}
+
+// Whoever bids nothing thinks the good is worth little: his auction, left out, makes the others look better than all.
+TEST_F(PastAuctionsCommands, NothingIsProvenOfAuctionsThatWereLeftOut) {
+  const std::string good = read_file(second_price_bids);
+  const std::string twice = "401,1,40\n401,1,41\n", far = "401,1,40\n401,2,1e6\n";
+  const std::vector<std::pair<std::string, std::string>> dropped{{"not-positive", "401,1,40\n401,2,0\n"},
+                                                                 {"missing", "401,1,40\n401,2,\n"},
+                                                                 {"unreadable", "401,1,40\n401,2,no\n"},
+                                                                 {"repeated", twice},
+                                                                 {"outlier", far}};
+  for (const auto& [flaw, rows] : dropped) {
+    const std::string file = write("bids.csv", good + rows).string();
+    const std::vector<std::string> asked{"advise", file, "--auction",   "second-price",
+                                         "--drop", flaw, "--resamples", "100"};
+    EXPECT_FALSE(json_of(asked)["sure"]["proven"].get<bool>()) << flaw;
+    const std::string out = unwrapped(surety_program(asked).out);
+    EXPECT_EQ(out.find("proven"), std::string::npos) << out;
+    EXPECT_NE(out.find("(95% confidence if what is left is like all auctions)"), std::string::npos) << out;
+    EXPECT_NE(out.find("- Auctions that were left out for a flaw are like"), std::string::npos) << out;
+  }
+  // a lone bidder's number of bidders says that it is left out, and not his bid
+  const std::string file = write("bids.csv", good + "401,1,40\n").string();
+  EXPECT_TRUE(
+      json_of({"advise", file, "--auction", "second-price", "--drop", "lone", "--resamples", "100"})["sure"]["proven"]
+          .get<bool>());
 }
 
 // Of these twelve auctions the reserve that looks best adds less than nothing once that is taken off.
