@@ -50,7 +50,7 @@ double NoisySignalLaw::greatest() const {
 double NoisySignalLaw::reach(double s, double value) const {
   if (s == unbounded_noise) return 0;
   if (!multiplies_) return noise_.demand(s - value);
-  return value > 0 ? noise_.demand(s / value) : s <= 0 ? 1 : 0;
+  return value > 0 ? noise_.demand(s / value) : s <= least() ? 1 : 0;
 }
 
 Extent NoisySignalLaw::likely(double from, double to, const ValueCell& cell) const {

@@ -218,8 +218,9 @@ Strategy bid_from(const HiddenState& hidden, const GameConfig& game, double entr
 /// b' = (v - b) h(v)/H(v) from an entry on, anew wherever H begins at 0: there the bid is the value.
 class FirstPriceBid {
  public:
-  FirstPriceBid(const HiddenState& hidden, double entry, double first) {
-    const auto points = hidden.points_from(entry);
+  /// `first`: the bid at the entry. `scale`: of values, above the least.
+  FirstPriceBid(const HiddenState& hidden, double entry, double first, double scale) {
+    const auto points = halved_towards_first(hidden.points_from(entry), scale);
     std::vector<double> panels{entry};
     for (std::size_t j = 1; j < points.size(); ++j) {
       panels.push_back(points[j]);
@@ -277,7 +278,7 @@ Strategy first_price_of_hidden_state(const GameConfig& game, double reserve) {
   if (reserve >= game.values->upper()) return {affine_strategy(0), "bid nothing: no value reaches the reserve"};
   const HiddenState hidden(game.profile);
   const double entry = std::max(reserve, game.values->lower());
-  const FirstPriceBid bid(hidden, entry, entry);
+  const FirstPriceBid bid(hidden, entry, entry, game.values->mean() - game.values->lower());
   const bool affiliated = hidden.is_affiliated();
   return bid_from(
       hidden, game, entry, reserve, bid,

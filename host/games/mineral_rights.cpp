@@ -29,6 +29,7 @@ struct NoisySignals {
   double noise_at(double value, double signal) const { return multiplies ? signal / value : signal - value; }
   double low() const { return signal_at(values.lower(), noise.lower()); }
   double high() const { return signal_at(values.upper(), noise.upper()); }
+  double mean() const { return signal_at(values.mean(), noise.mean()); }
 
   /// Signals at which what can be concluded is not smooth, between the least and the greatest.
   std::vector<double> kinks() const {
@@ -145,7 +146,8 @@ double screening_level(const NoisySignals& signals, double reserve) {
   const double root =
       boost::math::tools::toms748_solve(gain, first, last, boost::math::tools::eps_tolerance<double>(50), iterations)
           .second;
-  const double unit = std::ldexp(1.0, std::ilogb(high) - 44);  // cells of tables begin at such signals, not just before
+  // cells of tables begin at such signals, not just before
+  const double unit = std::ldexp(1.0, std::ilogb(std::max(std::abs(low), std::abs(root))) - 44);
   return std::round(root / unit) * unit;
 }
 
@@ -159,8 +161,7 @@ Strategy bid_from_entry(const GameConfig& game, const NoisySignals& signals, dou
   std::sort(kinks.begin(), kinks.end());
   kinks.erase(std::unique(kinks.begin(), kinks.end()), kinks.end());
   const auto [noise, multiplies] = noise_of(game);
-  const double mean = signals.signal_at(signals.values.mean(), signals.noise.mean());
-  const int octaves = octaves_of_bids(signals.low(), signals.high(), mean);
+  const int octaves = octaves_of_bids(signals.low(), signals.high(), signals.mean());
   const bool affiliated = is_affiliated(noise, multiplies);
   return bids_from_reserve(reserve, entry, signals.high(), [&](double least) -> Strategy {
     const MessageOfSignal message = [&](double s) { return s < entry ? 0 : std::max(least, bid(s)); };
@@ -262,13 +263,14 @@ Strategy first_price_of_mineral_rights(const GameConfig& game, double reserve) {
   const NoisySignals signals(game);
   const double entry = reserve > 0 ? screening_level(signals, reserve) : signals.low();
   if (entry >= signals.high()) return bid_pivotal_value(game, reserve);  // nobody bids
-  const double first = entry > signals.low()
-                           ? reserve
-                           : Conclusion(signals, entry + std::ldexp(signals.high() - entry, -40)).pivotal_value();
   std::vector<double> points{entry, signals.high()};
   for (const double kink : signals.kinks())
     if (kink > entry) points.push_back(kink);
   std::sort(points.begin(), points.end());
+  const double scale = signals.mean() - signals.low();
+  points = halved_towards_first(std::move(points), scale);
+  const double next = entry + std::ldexp(std::min(signals.high() - entry, 0x1p12 * scale), -40);
+  const double first = entry > signals.low() ? reserve : Conclusion(signals, next).pivotal_value();
   const Relaxation bid(points, first, [&](double s) { return Conclusion(signals, s).pull(); });
   return bid_from_entry(game, signals, entry, reserve, bid,
                         "bid what the second-price bid of the highest other signal below mine is, on average");

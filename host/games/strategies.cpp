@@ -60,10 +60,12 @@ void lift_to_zero(kernels::StrategyForm& form, int function, const std::vector<d
   const auto signal = [&](std::size_t j, double share) {
     return table.offset + std::lerp(table.knot[j], table.knot[j + 1], share);
   };
+  double greatest = 0;
+  for (std::size_t j = 0; j + 1 < table.knot.size(); ++j) greatest = std::max(greatest, message(signal(j, 0.5)));
   for (std::size_t j = 0; j + 1 < table.knot.size(); ++j) {
     const MessageRange sent = message_range(form, function, knots[j], knots[j + 1]);
     const double below = sent.rounding - sent.least;
-    if (!(below > 0) || below > 1e-13 * sent.greatest || message(signal(j, 0.01)) < 0 || message(signal(j, 0.99)) < 0)
+    if (!(below > 0) || below > 1e-13 * greatest || message(signal(j, 0.01)) < 0 || message(signal(j, 0.99)) < 0)
       continue;
     const auto row = j * static_cast<std::size_t>(table.functions) + static_cast<std::size_t>(function);
     table.data[row * AggregateForm::coefficients] += 2 * below;
@@ -136,9 +138,9 @@ void no_known_equilibrium(const GameConfig& game) {
 Strategy bids_from_reserve(double reserve, double entry, double high,
                            const std::function<Strategy(double least)>& made) {
   constexpr int most_lifts = 8;
+  const double beside = std::ldexp(entry, -48);  // as a table reads its knots, less an offset
   const auto missing = [&](const Strategy& strategy) {
     const std::vector<double> knots = strategy_knots(strategy.form);
-    const double beside = std::ldexp(high, -40);  // which side of a knot the entry is on
     double most = 0;
     for (std::size_t j = 0; j + 1 < knots.size(); ++j) {
       if (knots[j] < entry - beside || knots[j] >= high) continue;
@@ -148,13 +150,16 @@ Strategy bids_from_reserve(double reserve, double entry, double high,
     }
     return most;
   };
-  double least = reserve * (1 + 1e-12);
-  for (int lifts = 0;; ++lifts) {
-    Strategy strategy = made(least);
-    const double more = reserve > 0 && lifts < most_lifts ? missing(strategy) : 0;
-    if (!(more > 0)) return strategy;
-    least += 2 * more;
+  const double first = reserve * (1 + 1e-12);
+  Strategy strategy = made(first);
+  double least = first;
+  for (int lifts = 0; reserve > 0; ++lifts) {
+    const double more = missing(strategy);
+    if (!(more > 0)) break;
+    if (lifts == most_lifts) return made(first);  // nothing helps
+    strategy = made(least += 2 * more);
   }
+  return strategy;
 }
 
 kernels::StrategyForm accept_from(double threshold) {

@@ -56,8 +56,11 @@ class Tabulator {
       if (*x - form_.offset > ends.back()) ends.push_back(*x - form_.offset);
     ends.push_back(begin + width);
     std::vector<Piece> pieces;
-    for (std::size_t i = 0; i + 1 < ends.size(); ++i)
-      pieces.push_back(fill_piece(ends[i], ends[i + 1], begin + width / 2, width / 2));
+    for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
+      const bool narrow = ends[i + 1] - ends[i] <= 1e-6 * width;  // no power of the cell's y is of use there
+      pieces.push_back(narrow ? fill_own_piece(ends[i], ends[i + 1])
+                              : fill_piece(ends[i], ends[i + 1], begin + width / 2, width / 2));
+    }
     resolve(pieces);
     form_.splits = std::max(form_.splits, int(pieces.size()) - 1);
     for (const Piece& piece : pieces) append(piece);

@@ -10,6 +10,17 @@
 
 namespace surety {
 
+/// `points`, ascending, and where they reach 2^12 times `scale` above the first one or further, steps that halve towards
+/// that one: an error is small beside what is greatest on its panel, which says nothing of the rest of a wide one.
+inline std::vector<double> halved_towards_first(std::vector<double> points, double scale) {
+  const double first = points.front(), wide = points.back() - first;
+  if (!(wide > 0x1p12 * scale)) return points;
+  for (double step = wide / 2; step > 0x1p-8 * scale; step /= 2) points.push_back(first + step);
+  std::sort(points.begin(), points.end());
+  points.erase(std::unique(points.begin(), points.end()), points.end());
+  return points;
+}
+
 /// The solution of b' = rate(x) (target(x) - b), b(start) = b_0: b follows the target, at a rate >= 0 that may be
 /// infinite at the start and as great as it likes. By collocation in 20 points of Radau, which damps what is stiff
 /// (Hairer & Wanner, Solving Ordinary Differential Equations II, IV.5), on panels that are halved until the last
