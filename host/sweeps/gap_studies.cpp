@@ -18,7 +18,10 @@ RateStudy study_or_none(const std::vector<RatePoint>& points) {
   try {
     return study_rate(points);
   } catch (const InvalidInput&) {
-    return {};  // fewer than three positive gaps: full surplus has none, and a short grid has too few
+    RateStudy none;  // fewer than three positive gaps: full surplus has none, and a short grid has too few
+    none.exact = !points.empty() && std::all_of(points.begin(), points.end(),
+                                                [](const RatePoint& point) { return point.standard_error == 0; });
+    return none;
   }
 }
 

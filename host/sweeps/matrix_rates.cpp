@@ -33,7 +33,9 @@ std::optional<Exact> full_surplus(const SweepConfig& config, const Prior& prior,
 ResultRow gap_of(const MatrixCell& cell, const Exact& surplus, bool is_private) {
   ResultRow row{cell.mechanism, cell.values,    is_private ? "private" : cell.information,
                 cell.bidders,   Statistic::gap, {}};
-  const double gap = surplus.value - *cell.profit;
+  constexpr double rounding = 1e-12;
+  double gap = surplus.value - *cell.profit;
+  if (std::abs(gap) <= rounding * std::abs(surplus.value)) gap = 0;
   row.estimate.mean = gap;
   row.estimate.standard_error = *cell.profit_error;
   if (*cell.profit_error == 0) row.estimate.exact = Exact{gap, surplus.error_bound};
@@ -41,14 +43,14 @@ ResultRow gap_of(const MatrixCell& cell, const Exact& surplus, bool is_private) 
   return row;
 }
 
-/// The last of its slopes; "0" of gaps that are 0, "" where there is none.
+/// The last of its slopes, or what gap has none; "" where there are not two.
 std::string last_slope_text(const GapStudy& study) {
   constexpr double nothing = 1e-9;  // of the value
   const auto& gaps = study.gaps;
   if (gaps.size() < 2) return "";
   const auto &before = gaps[gaps.size() - 2], &last = gaps.back();
   if (std::abs(last.estimate.mean) <= nothing) return "no gap";
-  if (!(before.estimate.mean > 0 && last.estimate.mean > 0)) return "";
+  if (!(before.estimate.mean > 0 && last.estimate.mean > 0)) return "below 0";
   const double steps = std::log(double(last.bidders) / double(before.bidders));
   const auto relative = [](const ResultRow& row) { return row.estimate.standard_error / row.estimate.mean; };
   const double slope = std::log(before.estimate.mean / last.estimate.mean) / steps;
@@ -76,6 +78,9 @@ std::vector<GapStudy> study_matrix(const SweepConfig& config, const std::vector<
 std::string matrix_rates_text(const SweepConfig& config, const std::vector<GapStudy>& studies) {
   std::string text;
   if (config.bidders.size() < 2) return text;
+  const char* gap = config.information.front().is_private() ? "E[v(1)] - profit"
+                    : config.cost != 0                      ? "E[v] - cost - profit"
+                                                            : "E[v] - profit";
   for (const Prior& prior : config.values) {
     std::vector<std::string> headings{"mechanism"};
     for (std::size_t i = 0; i < config.information.size(); ++i) headings.push_back(letter_of_structure(i));
@@ -92,9 +97,8 @@ std::string matrix_rates_text(const SweepConfig& config, const std::vector<GapSt
       }
       table.add(std::move(fields));
     }
-    text +=
-        fmt::format("values {}: full surplus less profit falls like N^-x between the last two N solved, with x\n{}\n",
-                    prior.spec(), table.text(2));
+    text += fmt::format("values {}: {} falls like N^-x between the last two N solved, with x\n{}\n", prior.spec(), gap,
+                        table.text(2));
   }
   return text;
 }

@@ -364,7 +364,6 @@ TEST_F(MatrixTest, RoundingIsNoDisagreement) {
   }
 }
 
-// What reads a finished folder believes no row that its config has no place for.
 // Private uniform values: E[v(1)] = N/(N + 1), and every auction without a reserve earns (N - 1)/(N + 1): 1/(N + 1) is
 // left.
 TEST_F(MatrixTest, RatesAreThoseOfTheGapToFullSurplus) {
@@ -396,15 +395,24 @@ TEST_F(MatrixTest, NoGapIsSaid) {
   SweepConfig config = config_of({"second-price", "posted-price:price=0.4"}, {"none"}, {2, 5});
   config.cost = 0.2;
   EXPECT_TRUE(sweep(config, folder_ / "played").finished());
-  const auto studies = study_matrix(config, matrix_rows(config, read_matrix(folder_ / "played")));
+  std::vector<MatrixRow> rows = matrix_rows(config, read_matrix(folder_ / "played"));
+  const auto studies = study_matrix(config, rows);
   ASSERT_EQ(studies.size(), 2u);
-  EXPECT_NEAR(studies.front().gaps.back().estimate.mean, 0, 1e-12);
+  EXPECT_EQ(studies.front().gaps.back().estimate.mean, 0);
   EXPECT_NEAR(studies.back().gaps.back().estimate.mean, 0.1, 1e-12);  // .3 - (.4 - .2)
   const std::string text = matrix_rates_text(config, studies);
   EXPECT_NE(text.find("no gap"), std::string::npos) << text;
   EXPECT_NE(text.find("posted-price:price=0.4  0.00"), std::string::npos) << text;
+  EXPECT_NE(text.find("E[v] - cost - profit"), std::string::npos) << text;
+  const std::string csv =
+      rates_csv(studies);  // nothing is fitted to two numbers of bidders, which are exact all the same
+  EXPECT_NE(csv.find("exact,none"), std::string::npos) << csv;
+  EXPECT_EQ(csv.find("monte-carlo"), std::string::npos) << csv;
+  for (MatrixRow& row : rows) row.cells.front().profit = 0.31;  // more than there is
+  EXPECT_NE(matrix_rates_text(config, study_matrix(config, rows)).find("below 0"), std::string::npos);
 }
 
+// What reads a finished folder believes no row that its config has no place for.
 TEST_F(MatrixTest, ResultsOfAnotherGridAreRefused) {
   const SweepConfig config = mixed_config();
   const fs::path folder = folder_ / "out";

@@ -188,7 +188,7 @@ TEST_F(ResultsTest, GapsAreStudiedByMechanismAndPrior) {
   EXPECT_TRUE(studies[2].rates.fits.empty());
   const std::string csv = rates_csv(studies);
   EXPECT_NE(csv.find("second-price,uniform,private,exact,1/N,1,"), std::string::npos) << csv;
-  EXPECT_NE(csv.find("full-surplus,uniform,private,monte-carlo,none,"), std::string::npos) << csv;
+  EXPECT_NE(csv.find("full-surplus,uniform,private,exact,none,"), std::string::npos) << csv;
 }
 
 }  // namespace
