@@ -82,7 +82,7 @@ void draw_reserve(const fs::path& folder, const Advice& advice, const Curves& cu
       "set arrow 1 from {4},graph 0 to {4},graph 1 nohead lc rgb \"#009E73\" dt 2\n"
       "plot $curve using 1:3:4 with filledcurves fc rgb \"{5}\" fs solid 0.25 title \"90% band\", "
       "$curve using 1:2 with lines lc rgb \"{5}\" lw 2 title \"mean revenue\", "
-      "NaN with lines lc rgb \"#009E73\" dt 2 title \"best reserve; shaded, where it may be\"",
+      "NaN with lines lc rgb \"#009E73\" dt 2 title \"of these the best reserve; shaded, where it may be\"",
       advice.curve.front().reserve, advice.curve.back().reserve, advice.reserve_from, advice.reserve_to, advice.reserve,
       series_colour(0));
   draw_figure(folder / "reserve", script, 720, 400);

@@ -39,6 +39,9 @@ std::string as_before(const Advice& advice) {
                                : "without a reserve";
 }
 
+/// Whether another reserve than that of the past was.
+bool is_chosen(const Advice& advice) { return advice.reserve > advice.curve_from; }
+
 /// Bidders are those who do, where there was one.
 std::string who_reaches_the_reserve(const Advice& advice) {
   return advice.curve_from > 0 ? fmt::format(" who bids {} or more", shortest(advice.curve_from)) : "";
@@ -51,36 +54,39 @@ AdviceSection in_short(const Advice& advice, const AuctionFileContents& contents
         fmt::format("One bid is far above the others, {} ({}): whether it is meant should be asked first.",
                     shortest(contents.far->bid), contents.far->place));
   const Banded& gain = advice.reserve_gain;
-  const bool chosen = advice.reserve > advice.curve_from;
+  const bool chosen = is_chosen(advice);
+  const std::string looked_at = "Of reserves up to " + rounded_text(advice.most);
+  const std::string best_of_them =
+      fmt::format("The best of them is between {} and {} with {} confidence.", rounded_text(advice.reserve_from),
+                  rounded_text(advice.reserve_to), percent(Advice::confidence));
   if (chosen && gain.value > 0) {
     section.sentences.push_back(
-        fmt::format("The reserve that earns most if the future is like these auctions is {}. A second-price auction "
+        fmt::format("{} the one that earns most if the future is like these auctions is {}. A second-price auction "
                     "then earns {} on average, where it earns {} {}.",
-                    shortest(advice.reserve), banded_text(advice.with_reserve), banded_text(advice.without_reserve),
-                    as_before(advice)));
-    section.sentences.push_back(
-        fmt::format("What it adds is {}{}. The best reserve is between {} and {} with {} confidence.",
-                    banded_text(gain), gain.low <= 0 ? ": the data do not show that it adds anything" : "",
-                    rounded_text(advice.reserve_from), rounded_text(advice.reserve_to), percent(Advice::confidence)));
+                    looked_at, shortest(advice.reserve), banded_text(advice.with_reserve),
+                    banded_text(advice.without_reserve), as_before(advice)));
+    section.sentences.push_back(fmt::format("What it adds is {}{}. {}", banded_text(gain),
+                                            gain.low <= 0 ? ": the data do not show that it adds anything" : "",
+                                            best_of_them));
   } else if (chosen) {
     section.sentences.push_back(
-        fmt::format("No reserve is found that earns more than is earned {}, {}. The one that looks best in these "
-                    "auctions, {}, adds {} once it is allowed for that it was chosen by them. The best reserve is "
-                    "between {} and {} with {} confidence.",
-                    as_before(advice), banded_text(advice.without_reserve), shortest(advice.reserve), banded_text(gain),
-                    rounded_text(advice.reserve_from), rounded_text(advice.reserve_to), percent(Advice::confidence)));
+        fmt::format("{} none is found that earns more than is earned {}, {}. The one that looks best in these "
+                    "auctions, {}, adds {} once it is allowed for that it was chosen by them. {}",
+                    looked_at, as_before(advice), banded_text(advice.without_reserve), shortest(advice.reserve),
+                    banded_text(gain), best_of_them));
   } else {
     section.sentences.push_back(
-        fmt::format("No reserve earns more than is earned {}, {}; with {} confidence the best "
-                    "one is at most {}.",
-                    as_before(advice), banded_text(advice.without_reserve), percent(Advice::confidence),
+        fmt::format("{} none is found that earns more than is earned {}, {}; with {} confidence the best of them is at "
+                    "most {}.",
+                    looked_at, as_before(advice), banded_text(advice.without_reserve), percent(Advice::confidence),
                     rounded_text(advice.reserve_to)));
   }
   const Banded& over = advice.one_more_over_reserve;
   section.sentences.push_back(fmt::format("One more bidder in each auction{} would add {}{}.",
                                           who_reaches_the_reserve(advice), banded_text(advice.one_more_gain),
-                                          over.low > 0    ? ", more than the best reserve does"
-                                          : over.high < 0 ? ", less than the best reserve does"
+                                          !chosen         ? ""
+                                          : over.low > 0  ? ", more than that reserve does"
+                                          : over.high < 0 ? ", less than that reserve does"
                                                           : ""));
   section.sentences.push_back(
       fmt::format("In brackets: from where to where the truth is meant to be in {} of 100 such cases.",
@@ -102,15 +108,18 @@ std::string why_sure(const Advice& advice, const PastAuctions& auctions) {
 AdviceSection reserves(const Advice& advice, const PastAuctions& auctions) {
   AdviceSection section{
       "Reserve", {"Mean revenue of a second-price auction."}, {"", "revenue", "from", "to"}, {}, "reserve"};
-  section.rows.push_back(row_of("reserve " + shortest(advice.reserve), advice.with_reserve));
+  if (is_chosen(advice)) section.rows.push_back(row_of("reserve " + shortest(advice.reserve), advice.with_reserve));
   section.rows.push_back(row_of(as_before(advice), advice.without_reserve));
-  section.rows.push_back(row_of("difference", advice.reserve_gain));
+  if (is_chosen(advice)) section.rows.push_back(row_of("difference", advice.reserve_gain));
   section.sentences.push_back(fmt::format(
-      "Whatever the law of values in the band of the data ({} confidence{}), with bidders in such numbers the reserve "
-      "{} earns at least {}, and {} at least {}. The reserve that is sure of most, {}, is sure of {}.",
-      percent(Advice::sure_confidence), why_sure(advice, auctions), shortest(advice.reserve),
-      rounded_text(advice.sure_with_reserve), as_before(advice), rounded_text(advice.sure_without_reserve),
-      shortest(advice.sure_reserve), rounded_text(advice.sure_with_sure_reserve)));
+      "Whatever the law of values in the band of the data ({} confidence{}), with bidders in such numbers an auction "
+      "earns at least {} {}{}. Of reserves up to {} the one that is sure of most, {}, is sure of {}.",
+      percent(Advice::sure_confidence), why_sure(advice, auctions), rounded_text(advice.sure_without_reserve),
+      as_before(advice),
+      is_chosen(advice) ? fmt::format(", and at least {} with the reserve {}", rounded_text(advice.sure_with_reserve),
+                                      shortest(advice.reserve))
+                        : "",
+      rounded_text(advice.most), shortest(advice.sure_reserve), rounded_text(advice.sure_with_sure_reserve)));
   return section;
 }
 
@@ -160,7 +169,9 @@ AdviceSection bidders(const Advice& advice) {
   section.rows.push_back(row_of(as_before(advice), advice.without_reserve));
   section.rows.push_back(row_of("one more bidder" + who_reaches_the_reserve(advice), advice.one_more_bidder));
   section.rows.push_back(row_of("difference", advice.one_more_gain));
-  section.rows.push_back(row_of("one more bidder, less the best reserve", advice.one_more_over_reserve));
+  if (is_chosen(advice))
+    section.rows.push_back(
+        row_of("one more bidder, less reserve " + shortest(advice.reserve), advice.one_more_over_reserve));
   return section;
 }
 
@@ -190,7 +201,8 @@ AdviceSection how_sure(const Advice& advice, const PastAuctions& auctions, int r
                   grouped(std::uint64_t(resamples))));
   section.sentences.push_back(
       fmt::format("Reserves and prices above {} are not looked at: what is reached in fewer than {} of these auctions "
-                  "hangs on too few bids.",
+                  "hangs on too few bids. One of them may earn more, where a few values are far above the others; the "
+                  "optimal auction is the best one in which the highest value wins if it is above that.",
                   rounded_text(advice.most), Advice::least_reached));
   if (auctions.format == AuctionFormat::first_price)
     section.sentences.emplace_back(

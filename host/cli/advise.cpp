@@ -94,23 +94,24 @@ OutputRecord output_of_advise() {
   banded("mean_value", "value", "of the fitted law");
   banded("standard_deviation", "value", "of the fitted law");
   members.push_back({"paid", banded_shape().or_null(), "value", "by winners of these auctions; null where not seen"});
-  banded("reserve", "value", "that earns most; the best one is within its band");
+  members.push_back({"most", Shape::number(), "value", "greatest reserve and price that are looked at"});
+  banded("reserve", "value", "that earns most of those up to `most`; the best of them is within its band");
   banded("revenue_with_reserve", "value", "of a second-price auction");
   banded("revenue_without_reserve", "value", "the same with the reserve of the past, or none");
   banded("reserve_gain", "value", "the difference");
   banded("full_surplus", "value", "mean of the highest value");
   banded("one_more_bidder", "value", "revenue without reserve, one bidder more in each auction");
   banded("one_more_gain", "value", "what that adds");
-  banded("one_more_over_reserve", "value", "how much more that earns than the best reserve");
+  banded("one_more_over_reserve", "value", "how much more that earns than the reserve above");
   add("sure", sure_shape(), "what is earned under every law in the band of the data");
   add("guarantees", Shape::list(guarantee_shape()), "of mechanisms with a common value");
   add("tests", Shape::list(test), "of what is supposed");
   add("curve", Shape::list(Shape::object(table_of_curve().columns)), "revenue over reserves");
-  add("mechanisms", Shape::list(mechanism), "from the greatest revenue down");
+  add("mechanisms", Shape::list(mechanism), "from the greatest revenue down; optimal among what is looked at");
   add("config",
       Shape::object({{"resamples", Shape::count(), "samples", "of the auctions"}, {"seed", Shape::count(), "", ""}}),
       "what was asked");
-  return {7, {{"", members}}, {table_of_values(), table_of_curve()}};
+  return {8, {{"", members}}, {table_of_values(), table_of_curve()}};
 }
 
 Report::Json json_of(const Banded& number) {
@@ -123,6 +124,7 @@ void add_numbers(Report& report, const Advice& advice) {
   json["mean_value"] = json_of(advice.mean_value);
   json["standard_deviation"] = json_of(advice.standard_deviation);
   json["paid"] = advice.paid ? json_of(*advice.paid) : Report::Json();
+  json["most"] = advice.most;
   json["reserve"] = {{"value", advice.reserve}, {"low", advice.reserve_from}, {"high", advice.reserve_to}};
   json["revenue_with_reserve"] = json_of(advice.with_reserve);
   json["revenue_without_reserve"] = json_of(advice.without_reserve);

@@ -177,6 +177,7 @@ void PastAuctionsArguments::add_to(Report& report, const AuctionFileContents& co
   report.json["currency"] = contents.currency.empty() ? Report::Json() : Report::Json(contents.currency);
   report.json["columns_not_read"] = contents.unread;
   report.json["rounded_to"] = auctions.rounded > 0 ? Report::Json(auctions.rounded) : Report::Json();
+  report.json["steps_kept"] = contents.seems_rounded ? Report::Json(*contents.seems_rounded) : Report::Json();
   const BidderCounts counts(auctions.bidders);
   auto& shares = report.json["bidders"] = Report::Json::array();
   for (std::size_t i = 0; i < counts.numbers().size(); ++i)
@@ -205,6 +206,8 @@ std::vector<Member> members_of_past_auctions() {
           {"currency", Shape::text().or_null(), "", "of the column; null: there is none"},
           {"columns_not_read", Shape::list(Shape::text()), "", "names"},
           {"rounded_to", Shape::number().or_null(), "value", "step that bids were, and were spread; null: to none"},
+          {"steps_kept", Shape::number().or_null(), "value",
+           "that most bids are multiples of, and were taken as they stand; null: of none"},
           {"bidders", Shape::list(bidders), "", "how many auctions had as many"}};
 }
 

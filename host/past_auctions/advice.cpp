@@ -85,6 +85,11 @@ double slope_of(const std::vector<MeanOfBidders>& means) {
   return means.size() > 1 ? (total * nv - n * v) / (total * nn - n * n) : 0;
 }
 
+/// With another value, and a band that has it in it.
+Banded moved_to(const Banded& number, double value) {
+  return {value, std::min(number.low, value), std::max(number.high, value)};
+}
+
 class Study {
  public:
   explicit Study(const PastAuctions& auctions)
@@ -130,18 +135,14 @@ class Study {
       return moved_band(drawn.found[k], error, drawn.resampled[k], Advice::confidence);
     };
     advice.without_reserve = band(without_reserve);
-    advice.reserve_gain = pivot(reserve_gain);
-    // by what the choice flatters it; that of revenue without a reserve has not been chosen
-    advice.with_reserve = moved(with_reserve, error_of(reserve_gain));
-    advice.with_reserve.value = std::max(0.0, advice.without_reserve.value + advice.reserve_gain.value);
     for (std::size_t g = 0; g < grid_.size(); ++g) advice.curve.push_back({grid_[g], band(number_count + g)});
     advice.curve_from = auctions_.reserve;
     set_best_reserves(drawn, advice);
     advice.full_surplus = band_unless(smoothed || auctions_.seen == SeenBids::second, full_surplus);
     advice.one_more_bidder = band(one_more);
     advice.one_more_gain = band(one_more_gain);
-    advice.one_more_over_reserve = pivot(one_more_over_reserve);
-    advice.one_more_over_reserve.value = advice.one_more_bidder.value - advice.with_reserve.value;
+    // by what the choice flatters it; that of revenue without a reserve has not been chosen
+    set_reserve(pivot(reserve_gain), moved(with_reserve, error_of(reserve_gain)), pivot(one_more_over_reserve), advice);
     set_ranking(moved(posted_price, error_of(posted_price)), moved(optimal, error_of(optimal)), advice);
     set_tests(drawn, advice);
     set_lowest(drawn, advice);
@@ -290,16 +291,30 @@ class Study {
     return greatest <= share_quantile(greatest_error, Advice::confidence);
   }
 
+  /// Where the one that was chosen is that of the past, nothing is added and nothing has been flattered. No reserve
+  /// earns more than the highest value, which errors of their own for both do not know.
+  void set_reserve(const Banded& gain, const Banded& revenue, const Banded& one_more_over, Advice& advice) const {
+    advice.with_reserve = advice.without_reserve;
+    advice.one_more_over_reserve = advice.one_more_gain;
+    if (!(reserve_ > auctions_.reserve)) return;
+    const double without = advice.without_reserve.value;
+    advice.reserve_gain = moved_to(gain, std::clamp(gain.value, -without, advice.full_surplus.value - without));
+    advice.with_reserve = moved_to(revenue, without + advice.reserve_gain.value);
+    advice.one_more_over_reserve = moved_to(one_more_over, advice.one_more_bidder.value - advice.with_reserve.value);
+  }
+
+  /// The optimal auction earns no less than the others, and none more than the highest value.
   void set_ranking(const Banded& posted, const Banded& optimal_revenue, Advice& advice) const {
-    const std::string least = shortest(auctions_.reserve), best = shortest(reserve_), price = shortest(price_);
+    const std::string before = shortest(auctions_.reserve), best = shortest(reserve_), price = shortest(price_);
     const bool had_reserve = auctions_.reserve > 0;
-    const std::string plain = had_reserve ? fmt::format(", reserve {} as before", least) : ", no reserve";
-    const std::string spec = had_reserve ? fmt::format(":reserve={}", least) : "";
+    const std::string plain = had_reserve ? fmt::format(", reserve {} as before", before) : ", no reserve";
+    const std::string spec = had_reserve ? fmt::format(":reserve={}", before) : "";
     advice.ranking = {
-        {"optimal auction (Myerson)", "optimal", optimal_revenue, true},
+        {fmt::format("optimal auction (Myerson), up to {:.4g}", advice.most), "optimal", optimal_revenue, true},
         {"second-price" + plain, "second-price" + spec, advice.without_reserve, true},
         {"first-price" + plain, "first-price" + spec, advice.without_reserve, false},
-        {fmt::format("posted price {}", price), fmt::format("posted-price:price={}", price), posted, true}};
+        {fmt::format("posted price {}", price), fmt::format("posted-price:price={}", price),
+         moved_to(posted, std::min(posted.value, advice.full_surplus.value)), true}};
     if (reserve_ > auctions_.reserve && advice.reserve_gain.value > 0) {
       const auto with = [&](const char* auction, bool dominant) {
         advice.ranking.push_back({fmt::format("{}, reserve {}", auction, best),
@@ -308,8 +323,13 @@ class Study {
       with("second-price", true);
       with("first-price", false);
     }
+    const auto earns_less = [](const auto& a, const auto& b) { return a.revenue.value < b.revenue.value; };
+    const double least = std::max_element(advice.ranking.begin() + 1, advice.ranking.end(), earns_less)->revenue.value;
+    Banded& of_optimal = advice.ranking.front().revenue;
+    const double at_most = std::max(least, advice.full_surplus.value);
+    of_optimal = moved_to(of_optimal, std::clamp(of_optimal.value, least, at_most));
     std::stable_sort(advice.ranking.begin(), advice.ranking.end(),
-                     [](const auto& a, const auto& b) { return a.revenue.value > b.revenue.value; });
+                     [&](const auto& a, const auto& b) { return earns_less(b, a); });
   }
 
   const PastAuctions& auctions_;

@@ -55,21 +55,25 @@ struct Advice {
   std::vector<Test> tests{};
 
   /// Greatest reserve and price that are looked at: bids of `least_reached` auctions or more are expected to reach it
-  /// (no estimate is to hang on a bid or two: "guarded", Dhangwatnotai, Roughgarden & Yan 2015).
+  /// (no estimate is to hang on a bid or two: "guarded", Dhangwatnotai, Roughgarden & Yan 2015). Whether one beyond it
+  /// is better is not known: so the best one is said to be that of these, and so is the optimal auction, in which the
+  /// highest value wins if it is above `most` (ExpectedSales::optimal).
   double most = 0;
   static constexpr int least_reached = 5;
-  double reserve = 0;                       ///< that earns most under the law
-  double reserve_from = 0, reserve_to = 0;  ///< the best one is within, with that confidence or more
+  double reserve = 0;                       ///< that earns most under the law, of those up to `most`
+  double reserve_from = 0, reserve_to = 0;  ///< the best one of these is within, with that confidence or more
+  /// Where the reserve is that of the past the difference is nothing, and so is its band.
   Banded with_reserve{}, without_reserve{}, reserve_gain{};
   std::vector<CurvePoint> curve{};
   double curve_from = 0;  ///< the least reserve of the curve: that of the past auctions
 
   /// Private values; from the greatest revenue down. The reserve that was chosen is among them where it adds something.
+  /// The optimal auction earns no less than the others, and none more than the full surplus.
   std::vector<RankedMechanism> ranking{};
   Banded full_surplus{};
   Banded one_more_bidder{};        ///< without reserve, one bidder more in each auction
   Banded one_more_gain{};          ///< that, less what is earned without reserve
-  Banded one_more_over_reserve{};  ///< that, less what the best reserve earns
+  Banded one_more_over_reserve{};  ///< that, less what the chosen reserve earns
 
   /// The lowest law that the data leave, everywhere at once, and what it earns in second-price auctions: with private
   /// values, values at least 0, numbers of bidders as they came.

@@ -35,10 +35,7 @@ class Judge {
         counts_(market.bidders),
         more_(counts_.with_one_more()),
         sales_(law_, counts_),
-        more_sales_(law_, more_) {
-    const auto best = sales_.best_reserve();
-    best_ = best.at;
-  }
+        more_sales_(law_, more_) {}
 
   void judge(const Advice& advice, std::map<std::string, Coverage>& coverage) const {
     const auto band = [&](const char* name, const Banded& found, double truth) {
@@ -56,8 +53,9 @@ class Judge {
     band("reserve gain", advice.reserve_gain, with - none);
     band("one more gain", advice.one_more_gain, more - none);
     band("full surplus", advice.full_surplus, sales_.full_surplus());
-    band("optimal", optimal_of(advice), sales_.optimal());
-    band("best reserve", {advice.reserve, advice.reserve_from, advice.reserve_to}, best_);
+    band("optimal", optimal_of(advice), sales_.optimal(advice.most));
+    band("best reserve", {advice.reserve, advice.reserve_from, advice.reserve_to},
+         sales_.best_reserve(0, advice.most).at);
     const CurvePoint& middle = advice.curve[advice.curve.size() / 2];
     band("curve, middle", middle.revenue, sales_.second_price(middle.reserve));
     const auto sure = [&](const std::string& name, double found, double truth) {
@@ -98,7 +96,6 @@ class Judge {
   FittedLaw law_;
   BidderCounts counts_, more_;
   ExpectedSales sales_, more_sales_;
-  double best_ = 0;
   mutable std::map<std::string, double> guarantees_;  // by mechanism
 };
 

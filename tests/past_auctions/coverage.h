@@ -26,8 +26,8 @@ struct CoverageRequest {
 };
 
 /// By number: "mean value", "with reserve", ...: whether the band has the truth in it. "with reserve" is the revenue of
-/// the reserve that was chosen from the data, "best reserve" the set that the best one should lie in, "sure .." whether
-/// a number that is sure is no more than the truth.
+/// the reserve that was chosen from the data, "best reserve" the set that the best one of those up to `most` should lie
+/// in, "optimal" the optimal auction up to there, "sure .." whether a number that is sure is no more than the truth.
 std::map<std::string, Coverage> coverage_of(const CoverageRequest& request);
 
 }  // namespace surety

@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
     AuctionFormat format;
     SeenBids seen;
     std::size_t auctions;
+    double rounded = 0;  // to multiples of it
   };
   const auto second = AuctionFormat::second_price, first = AuctionFormat::first_price;
   const std::vector<Case> cases{
@@ -35,15 +36,22 @@ int main(int argc, char** argv) {
       {"log-normal:0,1,40", {2, 3}, first, SeenBids::all, 400},
       {"beta:2,3", {3, 4, 5}, first, SeenBids::highest, 400},
       {"beta:2,3", {3, 4, 5, 6, 7}, second, SeenBids::all, 5000},
+      {"histogram:1..2@0.98,100..101@0.02", {2}, second, SeenBids::all, 80},
+      {"histogram:1..2@0.98,100..101@0.02", {2}, second, SeenBids::all, 400},
+      {"uniform:20,100", {2, 3, 4, 5}, second, SeenBids::all, 400, 5},
+      {"beta:2,3", {3, 4, 5, 6, 7}, second, SeenBids::all, 100, 0.05},
   };
   for (const Case& c : cases) {
     if (only != 0 && &c != &cases[std::size_t(only - 1)]) continue;
-    const CoverageRequest request{
-        {parse_law(c.law), c.bidders, c.format, c.seen}, c.auctions, c.auctions > 1000 ? sets / 2 : sets, resamples, 1};
+    const CoverageRequest request{{parse_law(c.law), c.bidders, c.format, c.seen, c.rounded},
+                                  c.auctions,
+                                  c.auctions > 1000 ? sets / 2 : sets,
+                                  resamples,
+                                  1};
     fmt::print(
-        "\n{}, {} auctions, {}, ranks {}, up to {} bidders\n\n| number | held | mean width | bias "
+        "\n{}, {} auctions, {}, ranks {}, up to {} bidders, rounded to {}\n\n| number | held | mean width | bias "
         "|\n|---|---|---|---|\n",
-        c.law, c.auctions, auction_format_name(c.format), int(c.seen), c.bidders.back());
+        c.law, c.auctions, auction_format_name(c.format), int(c.seen), c.bidders.back(), c.rounded);
     for (const auto& [name, found] : coverage_of(request))
       fmt::print("| {} | {:.1f}% | {:.4f} | {:+.5f} |\n", name, 100 * found.share(), found.width / found.sets,
                  found.bias / found.sets);
