@@ -19,6 +19,23 @@ struct Known {
 constexpr Known known[] = {{"proportional auction, the most that any guarantees", "proportional", 2},
                            {"exponential price", "exponential-price", 2},
                            {"first-price, no reserve", "first-price", 1}};
+constexpr double unseen_error = 1e-6;  // relative: in none of the digits that are printed
+
+struct AtLeast {
+  double value;
+  bool exact;
+};
+
+/// What is surely guaranteed, whatever the computation is off by.
+AtLeast at_least(const Exact& computed, bool exact) {
+  if (exact && computed.error_bound <= unseen_error * computed.value) return {computed.value, true};
+  return {std::max(0.0, computed.value - computed.error_bound), false};
+}
+
+AtLeast guaranteed(const Mechanism& mechanism, const LawPtr& values, std::int64_t bidders) {
+  const GuaranteeReport report = guarantee(mechanism, values, bidders);
+  return at_least(report.guarantee, report.exact);
+}
 
 }  // namespace
 
@@ -32,10 +49,10 @@ std::vector<CommonValueGuarantee> common_value_guarantees(const FittedLaw& fitte
     const Mechanism parsed = Mechanism::parse(mechanism.spec);
     CommonValueGuarantee sum{mechanism.name, mechanism.spec, 0, 0, true, true};
     for (std::size_t i = 0; i < counts.numbers().size(); ++i) {
-      const GuaranteeReport of_fitted = guarantee(parsed, laws[0], counts.numbers()[i]);
-      const GuaranteeReport of_lowest = guarantee(parsed, laws[1], counts.numbers()[i]);
-      sum.guarantee += counts.shares()[i] * of_fitted.guarantee.value;
-      sum.at_lowest += counts.shares()[i] * of_lowest.guarantee.value;
+      const AtLeast of_fitted = guaranteed(parsed, laws[0], counts.numbers()[i]);
+      const AtLeast of_lowest = guaranteed(parsed, laws[1], counts.numbers()[i]);
+      sum.guarantee += counts.shares()[i] * of_fitted.value;
+      sum.at_lowest += counts.shares()[i] * of_lowest.value;
       sum.exact = sum.exact && of_fitted.exact;
       sum.at_lowest_exact = sum.at_lowest_exact && of_lowest.exact;
     }
@@ -44,8 +61,10 @@ std::vector<CommonValueGuarantee> common_value_guarantees(const FittedLaw& fitte
   // one price, chosen under the fitted law; it is what all bidders together decide on
   const auto [price, at_price] = best_guaranteed_posted_price(*laws[0]);
   const std::string text = fmt::format("{:.4g}", price);
-  found.push_back({"posted price " + text, "posted-price:price=" + shortest(price), at_price.value,
-                   posted_price_guarantee(*laws[1], price).value, true, true});
+  const AtLeast of_fitted = at_least(at_price, true);
+  const AtLeast of_lowest = at_least(posted_price_guarantee(*laws[1], price), true);
+  found.push_back({"posted price " + text, "posted-price:price=" + shortest(price), of_fitted.value, of_lowest.value,
+                   of_fitted.exact, of_lowest.exact});
   std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.guarantee > b.guarantee; });
   return found;
 }

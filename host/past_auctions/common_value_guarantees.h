@@ -10,12 +10,12 @@ namespace surety {
 
 /// What a mechanism earns at least where all bidders have one value in common, whatever they know of it, if the fitted
 /// law is that of the value (surety/theory/guarantee.h); the mean over the numbers of bidders, each of which the
-/// mechanism knows.
+/// mechanism knows. Where it is not exact, what the computation may be off by has been taken off.
 struct CommonValueGuarantee {
   std::string name, spec;
   double guarantee;      ///< under the fitted law
   double at_lowest;      ///< under the lowest law of its band
-  bool exact;            ///< what is guaranteed under the fitted law is not more
+  bool exact;            ///< what is guaranteed under the fitted law is not more, but for 1e-6 of it
   bool at_lowest_exact;  ///< nor under the lowest
 };
 
