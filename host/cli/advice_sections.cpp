@@ -49,10 +49,15 @@ std::string who_reaches_the_reserve(const Advice& advice) {
 
 AdviceSection in_short(const Advice& advice, const AuctionFileContents& contents) {
   AdviceSection section{"In short", {}, {}, {}, ""};
-  if (contents.far)
+  if (contents.far) {
+    const std::string greatest = fmt::format("{} ({})", shortest(contents.far->bid), contents.far->place);
     section.sentences.push_back(
-        fmt::format("One bid is far above the others, {} ({}): whether it is meant should be asked first.",
-                    shortest(contents.far->bid), contents.far->place));
+        contents.far->bids == 1
+            ? fmt::format("One bid is far above the others, {}: whether it is meant should be asked first.", greatest)
+            : fmt::format("{} bids are far above the others, the greatest {}: whether they are meant should be asked "
+                          "first.",
+                          grouped(contents.far->bids), greatest));
+  }
   const Banded& gain = advice.reserve_gain;
   const bool chosen = is_chosen(advice);
   const std::string looked_at = "Of reserves up to " + rounded_text(advice.most);

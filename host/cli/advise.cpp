@@ -200,7 +200,7 @@ int run_advise(const AdviseArguments& arguments) {
   const Advice advice = advise(contents.auctions, request);
   auto sections = advice_sections(advice, contents, request.resamples);
   Report report;
-  arguments.auctions.add_to(report, contents);
+  arguments.auctions.add_to(report, contents, format);
   add_sections(report, sections);
   report.json["suppositions"] = suppositions_of_advice(contents.auctions);
   report.json["not_identified"] = not_identified(contents.auctions);

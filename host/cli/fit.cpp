@@ -67,7 +67,7 @@ int run_fit(const FitArguments& arguments) {
   const AuctionFileContents contents = arguments.auctions.read();
   const FittedLaw law = ValueEstimator(contents.auctions).law();
   Report report;
-  arguments.auctions.add_to(report, contents);
+  arguments.auctions.add_to(report, contents, format);
   report.text("\nSupposed:\n");
   report.json["suppositions"] = suppositions(contents.auctions);
   for (const std::string& sentence : suppositions(contents.auctions)) report.text(sentence_lines(sentence));

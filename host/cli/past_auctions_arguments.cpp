@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 #include <vector>
 
@@ -48,11 +49,17 @@ std::string meaning_of(const DroppedAuctions& dropped, double reserve) {
 }
 
 std::string far_text(const FarBids& far) {
+  const bool one = far.bids == 1;
   return fmt::format(
-      "{}: bid {} is {} times the median{}. The mean value, the highest value and whatever rests on them "
-      "hang on it. If it is a slip, correct it, or leave its auction out with --drop outlier.",
-      far.place, shortest(far.bid), grouped(static_cast<std::uint64_t>(far.times)),
-      far.auctions > 1 ? fmt::format(", and {} auctions have bids a thousand times the median", far.auctions) : "");
+      "{}: bid {} is {} times the median{}. The mean value, the highest value and whatever rests on them hang on {}. "
+      "If "
+      "{}, or leave {} out with --drop outlier.",
+      far.place, shortest(far.bid), grouped(static_cast<std::uint64_t>(std::llround(far.times))),
+      one ? "" : fmt::format(", and {} bids are more than {:.0f} times", grouped(far.bids), FarBids::from),
+      one ? "it" : "them", one ? "it is a slip, correct it" : "they are slips, correct them",
+      one                ? "its auction"
+      : far.auctions > 1 ? fmt::format("their {} auctions", grouped(far.auctions))
+                         : "their auction");
 }
 
 std::string bids_text(const PastAuctions& auctions) {
@@ -150,11 +157,12 @@ std::vector<std::string> PastAuctionsArguments::what_was_read(const AuctionFileC
   return said;
 }
 
-void PastAuctionsArguments::add_to(Report& report, const AuctionFileContents& contents) const {
+void PastAuctionsArguments::add_to(Report& report, const AuctionFileContents& contents, Format format) const {
   const PastAuctions& auctions = contents.auctions;
   const std::vector<std::string> said = what_was_read(contents);
   report.text(said.front() + "\n");
   for (std::size_t i = 1; i < said.size(); ++i) report.text(sentence_lines(said[i]));
+  if (contents.far && format != Format::table) report.remark(far_text(*contents.far) + "\n");
   report.json["file"] = file_;
   report.json["auction"] = auction_format_name(auctions.format);
   report.json["rows"] = contents.rows;

@@ -19,8 +19,9 @@ class PastAuctionsArguments {
   AuctionFileContents read() const;
   /// In sentences: auctions, bidders, what was left out and what that means.
   std::vector<std::string> what_was_read(const AuctionFileContents& contents) const;
-  /// What was read, as text and JSON: rows, auctions, bidders, what was left out.
-  void add_to(Report& report, const AuctionFileContents& contents) const;
+  /// What was read, as text and JSON: rows, auctions, bidders, what was left out. Of far bids there is a remark where
+  /// the text is not printed.
+  void add_to(Report& report, const AuctionFileContents& contents, Format format) const;
 
  private:
   AuctionFileRequest request() const;

@@ -361,8 +361,8 @@ std::vector<std::string> suppositions_of_advice(const PastAuctions& auctions) {
 
 Advice advise(const PastAuctions& auctions, const AdviceRequest& request) {
   if (auctions.count() < least_auctions_of_advice)
-    throw InvalidInput(fmt::format("{} auctions; bands need at least {} (surety fit takes any number)",
-                                   auctions.count(), least_auctions_of_advice));
+    throw InvalidInput(fmt::format("bands need at least {} auctions, not {} (surety fit takes any number)",
+                                   least_auctions_of_advice, auctions.count()));
   return Study(auctions).advice(request);
 }
 

@@ -11,7 +11,6 @@
 #include <unordered_map>
 
 #include "host/io/number.h"
-#include "host/io/remarks.h"
 #include "host/io/table_reader.h"
 #include "host/options/choices.h"
 #include "host/past_auctions/rounded_bids.h"
@@ -25,6 +24,7 @@ namespace {
 constexpr std::array<std::string_view, auction_flaw_count> flaw_names{
     "missing", "unreadable", "not-positive", "below-reserve", "repeated", "lone", "contradictory", "outlier", "rare"};
 constexpr double most_bidders = 1e6;
+constexpr double same = 1e-9;  // relative: reserves and ends of roundings that are not told apart
 
 /// What is wrong with an auction, and where.
 struct Flaw {
@@ -111,6 +111,24 @@ class Reader {
     return table_.is_missing(row, column) || table_.text(row, column).empty();
   }
 
+  /// Half of the step that a bid was rounded to; 0 where it was not.
+  double rounded_by(double bid) const {
+    const double step = request_.rounded.value_or(0);
+    return step > 0 && is_multiple(bid, step) ? step / 2 : 0;
+  }
+
+  /// Whatever was rounded to it.
+  bool is_below_reserve(double bid) const {
+    const double half = rounded_by(bid);
+    return half > 0 ? bid + half <= reserve_ * (1 + same) : bid < reserve_;
+  }
+
+  /// Whether some values that are rounded to a bid are below the reserve, and others are not.
+  bool is_about_reserve(double bid) const {
+    const double half = rounded_by(bid);
+    return half > 0 && bid - half < reserve_ * (1 - same) && !is_below_reserve(bid);
+  }
+
   /// A bid, or what is wrong with it.
   std::optional<Flaw> read_bid(std::size_t row, std::size_t column, double& bid) const {
     const std::string place = table_.place(row, column);
@@ -125,7 +143,7 @@ class Reader {
     if (bid > greatest_value)
       return flaw(AuctionFlaw::unreadable,
                   fmt::format("{}: bid {} is too large; bids are at most {}", place, shortest(bid), greatest_value));
-    if (bid < reserve_)
+    if (is_below_reserve(bid))
       return flaw(AuctionFlaw::below_reserve,
                   fmt::format("{}: bid {} is below the reserve, {}", place, shortest(bid), shortest(reserve_)));
     return {};
@@ -137,7 +155,7 @@ class Reader {
 
   void gather_bids() {
     std::unordered_map<std::string, std::size_t> number_of;
-    std::set<std::pair<std::size_t, std::string>> bidders;
+    BiddersOfAuctions bidders;
     for (std::size_t row = 0; row < table_.rows(); ++row) {
       if (is_empty(row, columns_["auction"])) {
         Gathered nameless{.line = table_.line(row)};
@@ -158,11 +176,24 @@ class Reader {
         auction.add(bid, row);
         if (wrong) mark(auction, std::move(*wrong));
       }
-      if (columns_.has("bidder") && !bidders.emplace(found->second, table_.text(row, columns_["bidder"])).second)
-        mark(auction,
-             flaw(AuctionFlaw::repeated,
-                  fmt::format("{}: bidder {} bids again in auction {}; give the last bid of each",
-                              table_.place(row, columns_["bidder"]), table_.text(row, columns_["bidder"]), name)));
+      if (columns_.has("bidder")) check_bidder(row, found->second, bidders);
+    }
+  }
+
+  using BiddersOfAuctions = std::set<std::pair<std::size_t, std::string>>;
+
+  void check_bidder(std::size_t row, std::size_t of_auction, BiddersOfAuctions& bidders) {
+    const std::size_t column = columns_["bidder"];
+    const std::string place = table_.place(row, column), bidder = table_.text(row, column);
+    Gathered& auction = gathered_[of_auction];
+    if (is_empty(row, column)) {
+      mark(auction, flaw(AuctionFlaw::missing,
+                         place + ": no bidder is named; where they are not known do not read the column, --columns "
+                                 "bidder=-"));
+    } else if (!bidders.emplace(of_auction, bidder).second) {
+      mark(auction, flaw(AuctionFlaw::repeated, fmt::format("{}: bidder {} bids again in auction {}; give the last bid "
+                                                            "of each",
+                                                            place, bidder, auction.name)));
     }
   }
 
@@ -228,7 +259,7 @@ class Reader {
                                                           at_line(auction.line), auction.name)));
   }
 
-  /// Bids far above the median: marked where they are to be dropped, and told where not.
+  /// Bids far above the median: marked where they are to be dropped, and found where not.
   std::optional<FarBids> find_far_bids() {
     std::vector<double> bids;
     for (const Gathered& auction : gathered_)
@@ -240,21 +271,19 @@ class Reader {
     for (Gathered& auction : gathered_) {
       if (auction.flaw || !(auction.greatest > FarBids::from * *middle)) continue;
       const std::string place = table_.place(auction.greatest_row, columns_.greatest());
+      const auto far_bids = std::count_if(auction.bids.begin(), auction.bids.end(),
+                                          [&](double bid) { return bid > FarBids::from * *middle; });
       const double times = auction.greatest / *middle;
       if (drops(AuctionFlaw::outlier)) {
         mark(auction, flaw(AuctionFlaw::outlier, fmt::format("{}: bid {} is {:.0f} times the median", place,
                                                              shortest(auction.greatest), times)));
         continue;
       }
-      if (!far) far = FarBids{place, auction.greatest, times, 0};
-      if (auction.greatest > far->bid) *far = {place, auction.greatest, times, far->auctions};
+      if (!far) far = FarBids{place, auction.greatest, times, 0, 0};
+      if (auction.greatest > far->bid) *far = {place, auction.greatest, times, far->auctions, far->bids};
       ++far->auctions;
+      far->bids += static_cast<std::size_t>(far_bids);
     }
-    if (far)
-      make_remark(
-          fmt::format("{}: bid {} is {:.0f} times the median; if it is a slip, correct it, or leave its auction "
-                      "out with --drop outlier",
-                      far->place, shortest(far->bid), far->times));
     return far;
   }
 
@@ -286,16 +315,21 @@ class Reader {
   /// Why an auction with this flaw is not read, and what would let the others be.
   [[noreturn]] void refuse(const Flaw& found) const {
     const bool of_bids = seen_ == SeenBids::all;
-    const char* const way_out =
-        found.kind != AuctionFlaw::below_reserve
-            ? "leaves such auctions out"
-            : "leaves such bids out, as of bidders who did not come; were they made as any other, without knowledge of "
-              "the reserve, they are values: then leave --reserve out";
+    const char* const without =
+        columns_.has("reserve") ? "do not read its column, --columns reserve=-" : "leave --reserve out";
     if (found.kind == AuctionFlaw::below_reserve && !of_bids)
       throw InvalidInput(
           found.text +
           ": how many bidders of such auctions reached it is not known, and those without such bids are the ones where "
-          "bids were high; leave --reserve out where bidders bid without knowledge of it, or give a row per bid");
+          "bids were high; where bidders bid without knowledge of it " +
+          without + ", or give a row per bid");
+    const std::string way_out =
+        found.kind != AuctionFlaw::below_reserve
+            ? "leaves such auctions out"
+            : std::string(
+                  "leaves such bids out, as of bidders who did not come; were they made as any other, without "
+                  "knowledge of the reserve, they are values: then ") +
+                  without;
     throw InvalidInput(fmt::format("{} (--drop {} {})", found.text, auction_flaw_name(found.kind), way_out));
   }
 
@@ -308,6 +342,20 @@ class Reader {
           return fmt::format("{}: bid {}", table_.place(row, columns_[role]), shortest(bid));
       }
     return request_.file;
+  }
+
+  /// Where bids are below the reserve, some of those that were rounded to about it are too: which, nobody knows.
+  void refuse_bids_about_reserve() const {
+    for (std::size_t row = 0; row < table_.rows() && below_reserve_.bids > 0; ++row) {
+      double bid = 0;
+      if (read_bid(row, columns_["bid"], bid) || !is_about_reserve(bid)) continue;
+      const double half = rounded_by(bid);
+      throw InvalidInput(fmt::format(
+          "{}: bid {} was rounded, from between {} and {}, and others are below the reserve, {}: whether this one is "
+          "is not known; say {}--reserve {}, which divides no bids that are rounded to the same",
+          table_.place(row, columns_["bid"]), shortest(bid), shortest(bid - half), shortest(bid + half),
+          shortest(reserve_), columns_.has("reserve") ? "--columns reserve=- " : "", shortest(bid + half)));
+    }
   }
 
   void settle_rounding(AuctionFileContents& contents) const {
@@ -326,6 +374,7 @@ class Reader {
     if (share_of_multiples(bids, step) < 0.5)
       throw InvalidInput(fmt::format("{}: fewer than half of the bids are multiples of {}: they were not rounded to it",
                                      request_.file, shortest(step)));
+    refuse_bids_about_reserve();
     spread_rounded_bids(contents.auctions, step);
   }
 

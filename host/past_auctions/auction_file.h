@@ -40,7 +40,8 @@ struct AuctionFileRequest {
   /// they come. To leave the auction out would choose those where everybody reached it.
   std::vector<AuctionFlaw> dropped;
   /// What bids were rounded to, the nearest multiple (spread_rounded_bids); 0: to nothing. Without it bids that seem to
-  /// be (find_rounding) are refused.
+  /// be (find_rounding) are refused. A multiple below the reserve is a bid from the reserve on, unless all that is
+  /// rounded to it is below; where bids below the reserve are left out, such a multiple is refused.
   std::optional<double> rounded;
 };
 
@@ -65,6 +66,7 @@ struct FarBids {
   double bid;                           ///< the greatest
   double times;                         ///< the median, that is
   std::size_t auctions;                 ///< that have such bids
+  std::size_t bids;                     ///< as many
 };
 
 struct AuctionFileContents {
@@ -77,7 +79,7 @@ struct AuctionFileContents {
   std::optional<double> seems_rounded;   ///< to this step, and taken as it stands (find_rounding)
 };
 
-/// Reads the auctions, in the order in which the file names them. Far bids are remarked upon. Throws InvalidInput with
+/// Reads the auctions, in the order in which the file names them. Throws InvalidInput with
 /// file and line: for the first flaw that is not to be dropped, where columns are missing or do not go together, where
 /// no auction is left.
 AuctionFileContents read_auction_file(const AuctionFileRequest& request);

@@ -127,6 +127,28 @@ TEST_F(PastAuctionsCommands, NothingIsProvenOfAuctionsThatWereLeftOut) {
           .get<bool>());
 }
 
+// Where the text is read it has all of it once, else a remark.
+TEST_F(PastAuctionsCommands, FarBidsAreCountedAndSaidOnce) {
+  std::string bids = "auction,bid\n";
+  for (int a = 0; a < 20; ++a) bids += fmt::format("{0},{1}.37\n{0},{2}.11\n", a, 10 + a, 30 - a);
+  const auto said = [&](const std::string& more, const std::string& format) {
+    const std::string file = write("bids.csv", bids + more).string();
+    const Outcome outcome =
+        surety_program({"advise", file, "--auction", "second-price", "--resamples", "100", "--format", format});
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    return outcome;
+  };
+  const Outcome one = said("0,354287\n", "table"), three = said("0,3e5\n0,4e5\n1,5e5\n", "table");
+  EXPECT_TRUE(one.err.empty()) << one.err;
+  EXPECT_NE(unwrapped(one.out).find("bid 354287 is 17,393 times the median. The mean"), std::string::npos) << one.out;
+  EXPECT_NE(unwrapped(one.out).find("- One bid is far above the others, 354287 ("), std::string::npos) << one.out;
+  EXPECT_NE(unwrapped(three.out).find(", and 3 bids are more than 1000 times. The mean"), std::string::npos)
+      << three.out;
+  EXPECT_NE(unwrapped(three.out).find("leave their 2 auctions out"), std::string::npos) << three.out;
+  EXPECT_NE(unwrapped(three.out).find("- 3 bids are far above the others, the greatest 500000 ("), std::string::npos);
+  EXPECT_NE(said("0,354287\n", "json").err.find("bid 354287 is 17,393 times the median"), std::string::npos);
+}
+
 TEST_F(PastAuctionsCommands, JsonSaysWhatWasTakenAsItStands) {
   std::string bids = "auction,bid\n";
   for (int a = 0; a < 40; ++a) bids += fmt::format("{0},{1}\n{0},{2}\n", a, 10 * (a % 7) + 30, 10 * (a % 4) + 30);

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "host/io/files.h"
 #include "host/past_auctions/expected_sales.h"
 #include "host/past_auctions/value_estimator.h"
 #include "surety/error.h"
-#include "surety/remarks.h"
 #include "tests/past_auctions/simulated.h"
 #include "tests/sweeps/scratch.h"
 
@@ -112,6 +112,8 @@ TEST_F(AuctionFile, FlawsAreNamedWithTheirLine) {
   expect_flaw(good + "c,1,1e13\nc,2,3\n", ":6: bid: bid 10000000000000 is too large", "unreadable");
   expect_flaw(good + "c,1,0\nc,2,3\n", ":6: bid: bid 0 is not above 0", "not-positive");
   expect_flaw(good + "c,1,3\nc,2,-2\n", ":7: bid: bid -2 is not above 0", "not-positive");
+  expect_flaw(good + "c,,3\nc,,2\n", ":6: bidder: no bidder is named", "missing");
+  expect_flaw(good + "c,NA,3\nc,4,2\n", ":6: bidder: no bidder is named", "missing");
   expect_flaw(good + "c,1,3\nc,1,2\n", ":7: bidder: bidder 1 bids again in auction c", "repeated");
   expect_flaw(good + "c,1,3\n", ":6: auction c has one bidder; two are needed", "lone");
 }
@@ -238,20 +240,16 @@ TEST_F(AuctionFile, LeavingOutBidsBelowTheReserveDoesNotBias) {
   EXPECT_GT(std::abs(of_wholes.from(truth.revenue(0.4))), 20);
 }
 
-TEST_F(AuctionFile, ABidFarFromAllOthersIsAskedAbout) {
-  std::vector<std::string> heard;
-  set_remark_handler([&](const std::string& remark) { heard.push_back(remark); });
+TEST_F(AuctionFile, ABidFarFromAllOthersIsFound) {
   const auto read = read_auction_file(request("auction,bid\na,3\na,4\nb,5\nb,1e6\n"));
-  read_auction_file(request("auction,bid\na,3\na,4\nb,5\nb,4000\n"));
-  set_remark_handler({});
+  EXPECT_FALSE(read_auction_file(request("auction,bid\na,3\na,4\nb,5\nb,4000\n")).far);
   EXPECT_EQ(read.auctions.bids.size(), 4u);
   ASSERT_TRUE(read.far);
   EXPECT_EQ(read.far->bid, 1e6);
   EXPECT_EQ(read.far->times, 200'000);
   EXPECT_EQ(read.far->auctions, 1u);
+  EXPECT_EQ(read.far->bids, 1u);
   EXPECT_EQ(read.far->place.substr(read.far->place.find("csv:")), "csv:5: bid");
-  ASSERT_EQ(heard.size(), 1u);
-  EXPECT_NE(heard[0].find(":5: bid: bid 1000000 is 200000 times the median"), std::string::npos) << heard[0];
 }
 
 TEST_F(AuctionFile, FarBidsAreLeftOutWhereThatIsSaid) {
@@ -263,6 +261,10 @@ TEST_F(AuctionFile, FarBidsAreLeftOutWhereThatIsSaid) {
   const auto second = read_auction_file(request("second,bidders\n3,2\n9e5,3\n4,2\n2e5,2\n4,3\n3,4\n"));
   ASSERT_TRUE(second.far);
   EXPECT_EQ(second.far->auctions, 2u);
+  EXPECT_EQ(second.far->bids, 2u);
+  const auto both = read_auction_file(request("auction,bid\na,3\na,4\nb,5e5\nb,1e6\nc,3\nc,4\n"));
+  EXPECT_EQ(both.far->auctions, 1u);
+  EXPECT_EQ(both.far->bids, 2u);
   EXPECT_EQ(second.far->place.substr(second.far->place.find("csv:")), "csv:3: second");
 }
 
@@ -336,6 +338,56 @@ TEST_F(AuctionFile, RoundedBidsAreAskedAbout) {
   EXPECT_NE(complaint(asked).find("fewer than half of the bids are multiples of 7"), std::string::npos);
   for (const char* bad : {"0", "-5", "yes", "1e300", "nan"}) EXPECT_THROW(parse_rounding(bad), InvalidInput) << bad;
   EXPECT_FALSE(parse_rounding(" "));
+}
+
+/// Bids of those among 2 to 4 bidders, values uniform, who reach the reserve .21, rounded to tenths: .21 becomes .2.
+std::string bids_rounded_below_reserve(std::uint64_t seed) {
+  const PastAuctions all = simulated_auctions({parse_law("uniform"), {2, 3, 4}}, 400, seed);
+  std::string text = "auction,bid\n";
+  for (std::size_t a = 0; a < all.count(); ++a)
+    for (const double bid : all.bids_of(a))
+      if (bid >= 0.21) text += fmt::format("{},{:.1f}\n", a, bid);
+  return text;
+}
+
+// The mean of values, .605, over 100 files: beyond 4.5 standard errors, and what spreading the highest bids evenly
+// adds, is 1 in 150,000. Without the bids of .2 it is .625.
+TEST_F(AuctionFile, BidsThatWereRoundedBelowTheReserveStay) {
+  double sum = 0, square = 0;
+  constexpr int sets = 100;
+  for (std::uint64_t set = 0; set < sets; ++set) {
+    AuctionFileRequest asked = request(bids_rounded_below_reserve(set), "", "below-reserve");
+    asked.reserve = 0.21;
+    asked.rounded = 0.1;
+    const AuctionFileContents read = read_auction_file(asked);
+    EXPECT_TRUE(read.dropped.empty());
+    EXPECT_GE(*std::min_element(read.auctions.bids.begin(), read.auctions.bids.end()), 0.21);
+    const double mean = ValueEstimator(read.auctions).law().mean();
+    sum += mean / sets;
+    square += mean * mean / sets;
+  }
+  EXPECT_LT(std::abs(sum - 0.605), 0.001 + 4.5 * std::sqrt((square - sum * sum) / (sets - 1)));
+}
+
+TEST_F(AuctionFile, BidsThatMayBeBelowTheReserveAreRefused) {
+  AuctionFileRequest asked = request(bids_rounded_below_reserve(1) + "0,0.1\n1,0.23\n", "", "below-reserve");
+  asked.reserve = 0.21;
+  asked.rounded = 0.1;
+  const std::string said = complaint(asked);
+  EXPECT_NE(said.find("bid: bid 0.2 was rounded, from between 0.15"), std::string::npos) << said;
+  EXPECT_NE(said.find("; say --reserve 0.25"), std::string::npos) << said;
+  asked.reserve = 0.25;
+  const AuctionFileContents read = read_auction_file(asked);
+  EXPECT_GT(read.dropped[0].bids, 50u);
+  EXPECT_GE(*std::min_element(read.auctions.bids.begin(), read.auctions.bids.end()), 0.25);
+  asked.reserve = 0.15;  // between roundings: the .1 is below it, .23 as it stands is not
+  EXPECT_EQ(read_auction_file(asked).dropped[0].bids, 1u);
+  AuctionFileRequest column = request("auction,bid,reserve\n0,0.1,0.21\n0,0.2,0.21\n1,0.3,0.21\n", "", "below-reserve");
+  column.rounded = 0.1;
+  EXPECT_NE(complaint(column).find("say --columns reserve=- --reserve 0.25"), std::string::npos) << complaint(column);
+  column.rounded = 0;
+  column.dropped = {};
+  EXPECT_NE(complaint(column).find("then do not read its column, --columns reserve=-)"), std::string::npos);
 }
 
 TEST_F(AuctionFile, ColumnsMustGoTogether) {
