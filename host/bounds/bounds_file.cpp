@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "host/bounds/array_file.h"
+#include "host/bounds/bounds_format.h"
+#include "host/io/array_file.h"
 #include "host/io/build_info.h"
 
 namespace surety {

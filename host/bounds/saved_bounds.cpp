@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/bounds/array_file.h"
 #include "host/bounds/auction_certificate.h"
+#include "host/bounds/bounds_format.h"
+#include "host/io/array_file.h"
 #include "surety/bounds/prior_robustness.h"
 #include "surety/error.h"
 #include "surety/theory/action_grid.h"
@@ -108,13 +109,13 @@ void check_bracket(const ArrayFile& file, const SavedBounds& saved) {
 }  // namespace
 
 int bidders_in_bounds(const std::filesystem::path& path) {
-  const ArrayFile file(path);
+  const ArrayFile file(path, bounds_files);
   check_format(file);
   return int(environment_shape(file)[1]);
 }
 
 SavedBounds load_bounds(const std::filesystem::path& path) {
-  const ArrayFile file(path);
+  const ArrayFile file(path, bounds_files);
   check_format(file);
   SavedBounds saved{read_environment(file), {}, {}, {}, 0, 0, 0, 0};
   const AuctionEnvironment& environment = saved.environment;

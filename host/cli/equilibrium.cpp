@@ -14,6 +14,8 @@
 #include "host/cli/interruption.h"
 #include "host/cli/report.h"
 #include "host/estimation/verification.h"
+#include "host/games/game_text.h"
+#include "host/games/strategy_file.h"
 #include "host/io/curves.h"
 #include "host/io/files.h"
 #include "host/io/gnuplot.h"
@@ -115,9 +117,7 @@ std::string verdict(const Equilibrium& found) {
 Report report_of(const Equilibrium& found) {
   const EstimateConfig& c = found.judged.config;
   Report report;
-  report.text(fmt::format("{} on information {}, values {}, {} bidders{}\n{} steps, {:.1f} s\n\n", c.mechanism.spec(),
-                          information_text(c), c.values.spec(), grouped(std::uint64_t(c.bidders)),
-                          c.cost > 0 ? fmt::format(", cost {}", c.cost) : "", found.steps, found.seconds));
+  report.text(fmt::format("{}\n{} steps, {:.1f} s\n\n", game_text(c), found.steps, found.seconds));
   report.text(strategy_text(found) + "\n" + verdict(found) + "\n");
   report.json["exploitability"] = exploitability_json(exploitability_of(found));
   report.json["epsilon"] = found.judged.epsilon;
@@ -165,7 +165,7 @@ TableRecord strategy_table() {
 }
 
 /// As parse_strategy reads it.
-void write_strategy(const Equilibrium& found, const fs::path& file) {
+void write_points(const Equilibrium& found, const fs::path& file) {
   const bool alike = found.curves.bidder.empty();
   std::vector<std::string> header = header_of(strategy_table());
   std::erase(header, found.strategy.of_quantiles ? "signal" : "quantile");
@@ -175,6 +175,19 @@ void write_strategy(const Equilibrium& found, const fs::path& file) {
   for (std::size_t k = 0; k < found.curves.bidder.size(); ++k)
     add_points(curves, found.curves.curve[k], {static_cast<double>(found.curves.bidder[k] + 1)});
   curves.write(file);
+}
+
+/// With the game that it is of.
+GivenStrategy strategy_of(const Equilibrium& found) {
+  const std::string game = game_text(found.judged.config);
+  if (found.curves.bidder.empty()) {
+    StrategyCurve of_all = found.strategy;
+    of_all.game = game;
+    return of_all;
+  }
+  BidderCurves of_each = found.curves;
+  of_each.game = game;
+  return of_each;
 }
 
 /// A block of data and a line for each curve.
@@ -195,7 +208,8 @@ std::pair<std::string, std::string> drawn_strategy(const Equilibrium& found) {
 
 void write(const Equilibrium& found, const fs::path& folder) {
   fs::create_directories(folder);
-  write_strategy(found, folder / "strategy.csv");
+  write_points(found, folder / "strategy.csv");
+  write_strategy_file(strategy_of(found), exploitability_of(found), folder / "strategy.h5");
   replace_file(folder / "equilibrium.json", report_of(found).formatted(Format::json));
   const EstimateConfig& c = found.judged.config;
   const std::string title = fmt::format("{}, {} bidders: gains at most {}", c.mechanism.spec(), c.bidders,

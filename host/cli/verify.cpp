@@ -14,6 +14,7 @@
 #include "host/estimation/verification.h"
 #include "host/games/bounds_game.h"
 #include "host/games/game.h"
+#include "host/games/game_text.h"
 #include "host/io/table.h"
 #include "host/options/choices.h"
 #include "host/options/guarantee_kind.h"
@@ -193,10 +194,7 @@ void add_profit(Report& report, const Verification& v) {
 Report report_of(const Verification& v) {
   const EstimateConfig& c = v.config;
   Report report;
-  report.text(fmt::format("{} on information {}, values {}, {} bidder{}{}\nstrategy: {}\n\nDeviations\n",
-                          c.mechanism.spec(), information_text(c), c.values.spec(), grouped(std::uint64_t(c.bidders)),
-                          c.bidders == 1 ? "" : "s", c.cost > 0 ? fmt::format(", cost {}", c.cost) : "",
-                          v.play.strategy));
+  report.text(fmt::format("{}\nstrategy: {}\n\nDeviations\n", game_text(c), v.play.strategy));
   report.json["config"] = echo(c);
   report.json["strategy"] = v.play.strategy;
   report.json["equilibrium_known"] = v.equilibrium;

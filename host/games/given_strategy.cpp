@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/games/strategy_file.h"
 #include "host/io/number.h"
 #include "host/io/table_reader.h"
 #include "host/values/spec_text.h"
@@ -27,7 +28,7 @@ void check_linear(const LinearStrategy& linear) {
 }
 
 void check_curve(const StrategyCurve& curve) {
-  const auto& [signal, message, name, of_quantiles] = curve;
+  const auto& [signal, message, name, of_quantiles, game] = curve;
   if (signal.size() != message.size() || signal.size() < 2 || signal.size() > most_points)
     throw InvalidInput(
         fmt::format("{}: a strategy is a curve through 2 to {} points, a signal and a message each; {} "
@@ -52,7 +53,7 @@ void check_curve(const StrategyCurve& curve) {
 }
 
 void check_curves(const BidderCurves& curves) {
-  const auto& [bidder, curve, name] = curves;
+  const auto& [bidder, curve, name, game] = curves;
   if (bidder.empty() || bidder.size() != curve.size())
     throw InvalidInput(fmt::format("{}: {} bidders and {} curves given; each has one, and one at least is there", name,
                                    bidder.size(), curve.size()));
@@ -134,11 +135,11 @@ GivenStrategy parse_strategy(const std::string& text) {
     strategy = read_linear(std::string_view(text).substr(linear.size()), text);
   else if (text.find('.') == std::string::npos && text.find('/') == std::string::npos)
     throw InvalidInput(
-        fmt::format("'{}' is no strategy; write linear:SLOPE, linear:SLOPE,SHIFT or the name of a CSV "
-                    "file with columns signal and message, and bidder in front where each has his own",
+        fmt::format("'{}' is no strategy; write linear:SLOPE, linear:SLOPE,SHIFT, the name of a CSV file "
+                    "with columns signal and message, and bidder in front where each has his own, or of a strategy.h5",
                     text));
   else
-    strategy = read_strategy(text);
+    strategy = text.ends_with(".h5") ? read_strategy_file(text) : read_strategy(text);
   check(strategy);
   return strategy;
 }
@@ -153,6 +154,12 @@ bool reads_quantiles(const GivenStrategy& strategy) {
   if (const auto* curves = std::get_if<BidderCurves>(&strategy)) return curves->curve.front().of_quantiles;
   const auto* curve = std::get_if<StrategyCurve>(&strategy);
   return curve && curve->of_quantiles;
+}
+
+std::string game_of(const GivenStrategy& strategy) {
+  if (const auto* curves = std::get_if<BidderCurves>(&strategy)) return curves->game;
+  const auto* curve = std::get_if<StrategyCurve>(&strategy);
+  return curve ? curve->game : "";
 }
 
 const char* argument_name(const StrategyCurve& curve) { return curve.of_quantiles ? "quantile" : "signal"; }

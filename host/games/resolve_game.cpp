@@ -5,6 +5,7 @@
 
 #include "host/games/bounds_game.h"
 #include "host/games/game.h"
+#include "host/games/game_text.h"
 #include "host/games/hidden_state.h"
 #include "host/games/quantile_signals.h"
 #include "host/mechanisms/family.h"
@@ -46,6 +47,16 @@ void check_curves(const GameConfig& game) {
         fmt::format("{}: curves of bidders' own are for at most {} bidders, and there are {}; give one curve for all, "
                     "with columns signal and message",
                     curves->name, most_unlike, game.bidders));
+}
+
+/// A strategy that says of which game it is.
+void check_game_of_strategy(const EstimateConfig& config) {
+  const std::string of = config.strategy ? game_of(*config.strategy) : "";
+  if (const std::string here = game_text(config); !of.empty() && of != here)
+    throw InvalidInput(
+        fmt::format("{}: it is a strategy of another game, {}; this is {}. Where that is meant give the CSV file "
+                    "beside it, which says of no game",
+                    spec(*config.strategy), of, here));
 }
 
 void check_mechanism(const GameConfig& game) {
@@ -138,6 +149,7 @@ GameConfig resolve_game(const EstimateConfig& config) {
   if (config.bidders < 1 || config.bidders > 1'000'000'000)
     throw InvalidInput(fmt::format("bidders is {}; it must lie between 1 and 10^9", config.bidders));
   config.mechanism.check_common_value();
+  check_game_of_strategy(config);
   GameConfig game;
   game.mechanism = config.mechanism;
   game.information = *config.information;

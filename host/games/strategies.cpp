@@ -222,7 +222,7 @@ std::vector<double> kinks_of(const StrategyCurve& curve) {
 
 /// The same curve, which does not begin or end with a jump: beyond its ends all stays as it is there.
 StrategyCurve between_flat_ends(StrategyCurve curve) {
-  auto& [signal, message, name, of_quantiles] = curve;
+  auto& [signal, message, name, of_quantiles, of_game] = curve;
   if (signal[signal.size() - 2] == signal.back()) {
     signal.push_back(signal.back() + std::max(1.0, signal.back()));
     message.push_back(message.back());

@@ -33,8 +33,7 @@ constexpr std::array records{
         "strategy", "", "", 0, 0,
         "what bidders are taken to do in place of an equilibrium: linear:SLOPE,SHIFT sends SLOPE x signal + SHIFT, a "
         "CSV file has columns signal and message, with bidder in front where each sends something else, and quantile "
-        "in "
-        "place of signal where bidders with one value mix"},
+        "in place of signal where bidders with one value mix; or a strategy.h5, of the same game"},
     OptionRecord{
         "utility", "", "neutral", 0, 0,
         "what money is worth to bidders who know their own values: neutral, or crra:R, constant relative risk aversion "
@@ -110,6 +109,16 @@ constexpr std::array records{
     OptionRecord{"benefits", "", "", 0, 0,
                  "per bidder, what it is worth to him that another one is chosen, as 0.5,0.5; 0 without it"},
     OptionRecord{"format", "", "table", 0, 0, "output: table, json or csv"},
+    OptionRecord{"y", "", "gap", 0, 0,
+                 "what is drawn: a statistic of every run (surety list statistics), share, of full surplus, or "
+                 "scaled-gap, N times the gap"},
+    OptionRecord{"x", "", "bidders", 0, 0,
+                 "over what: bidders, or a parameter of mechanisms, as reserve; then a line for each mechanism and "
+                 "number of bidders"},
+    OptionRecord{"log", "", "", 0, 0,
+                 "axes that are logarithmic: x, y, xy or none; without it x where that is bidders, and y of gaps over "
+                 "bidders"},
+    OptionRecord{"title", "", "", 0, 0, "title of the figures, in place of the law of values and what bidders know"},
     OptionRecord{"out", "path", "", 0, 0, "folder to write to"},
     OptionRecord{"auction", "", "", 0, 0, "how the bids of past auctions were made: second-price or first-price"},
     OptionRecord{

@@ -4,7 +4,6 @@
 
 #include <variant>
 
-#include "host/games/bounds_game.h"
 #include "host/options/choices.h"
 
 namespace surety {
@@ -55,16 +54,6 @@ Shape shape_of_target() {
 }
 
 }  // namespace
-
-std::string values_text(const EstimateConfig& config) {
-  if (!plays_bounds(config)) return config.values.spec();
-  return config.mechanism.is_saved() ? config.mechanism.spec() : config.information->spec();
-}
-
-std::string information_text(const Information& information, const Utility& utility) {
-  if (utility.is_neutral()) return information.spec();
-  return fmt::format("{} with utility {}", information.spec(), utility.spec());
-}
 
 nlohmann::ordered_json echo(const EstimateConfig& config) {
   nlohmann::ordered_json json{{"mechanism", config.mechanism.spec()}, {"values", values_text(config)}};

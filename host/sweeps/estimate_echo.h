@@ -4,20 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "host/games/game_text.h"
 #include "host/options/choices.h"
 #include "host/options/shape.h"
 #include "surety/estimate.h"
 
 namespace surety {
-
-/// The prior as it is reported: its spec, or the file of bounds where a game has its own values.
-std::string values_text(const EstimateConfig& config);
-
-/// What bidders know, and their utility where they are risk averse: as rows and titles name it.
-std::string information_text(const Information& information, const Utility& utility);
-inline std::string information_text(const EstimateConfig& config) {
-  return information_text(*config.information, config.utility);
-}
 
 /// The config in canonical form. Equal echoes mean equal results.
 nlohmann::ordered_json echo(const EstimateConfig& config);

@@ -34,7 +34,7 @@ TEST_F(EquilibriumCommand, WritesAStrategyThatOthersPlay) {
   EXPECT_LE(json["exploitability"]["bound"], 0.03);
   EXPECT_EQ(json["exploitability"]["confidence"], 1);  // it is computed
   EXPECT_NEAR(json["estimates"]["revenue"]["mean"], 1.0 / 3, 0.005);
-  for (const char* file : {"strategy.csv", "strategy.svg", "strategy.png", "equilibrium.json"})
+  for (const char* file : {"strategy.csv", "strategy.h5", "strategy.svg", "strategy.png", "equilibrium.json"})
     EXPECT_TRUE(std::filesystem::exists(std::filesystem::path(out) / file)) << file;
 
   const std::string strategy = out + "/strategy.csv";
@@ -44,6 +44,14 @@ TEST_F(EquilibriumCommand, WritesAStrategyThatOthersPlay) {
   const auto played = nlohmann::json::parse(estimate.out);
   EXPECT_NEAR(played["estimates"]["revenue"]["mean"], json["estimates"]["revenue"]["mean"], 0.004);
   EXPECT_EQ(played["config"]["strategy"]["signal"], json["strategies"][0]["signal"]);
+
+  std::vector<std::string> by_hdf5{"estimate",   "--mechanism",        "first-price", "--information", "private",
+                                   "--strategy", out + "/strategy.h5", "--format",    "json"};
+  const auto again = nlohmann::json::parse(surety_program(by_hdf5).out);
+  EXPECT_EQ(again["estimates"], played["estimates"]);
+  EXPECT_EQ(again["config"]["strategy"]["message"], played["config"]["strategy"]["message"]);
+  by_hdf5.insert(by_hdf5.end(), {"--bidders", "3"});
+  expect_refused(by_hdf5, "strategy.h5: it is a strategy of another game");
 }
 
 // Two risk-averse bidders, values uniform: 2/3 of the value for R = 1/2, which earn 2/3 of 2/3.

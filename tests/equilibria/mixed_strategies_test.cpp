@@ -318,7 +318,7 @@ struct GivenGame {
   std::vector<StrategyCurve> curve;
 
   double below(std::size_t j, double m) const {  // the inverse of a curve that rises
-    const auto& [u, message, name, of_quantiles] = curve[j];
+    const auto& [u, message, name, of_quantiles, of_game] = curve[j];
     if (m <= message.front()) return 0;
     for (std::size_t i = 1; i < u.size(); ++i)
       if (m <= message[i]) return u[i - 1] + (u[i] - u[i - 1]) * (m - message[i - 1]) / (message[i] - message[i - 1]);

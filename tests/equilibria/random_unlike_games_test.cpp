@@ -44,7 +44,7 @@ struct ContinuousGame {
 
   /// That a bidder bids less than m.
   double below(std::size_t bidder, double m) const {
-    const auto& [signal, message, name, of_quantiles] = curve[bidder];
+    const auto& [signal, message, name, of_quantiles, of_game] = curve[bidder];
     if (m <= message.front()) return 0;
     if (m >= message.back()) return 1;
     const auto above = std::size_t(std::lower_bound(message.begin(), message.end(), m) - message.begin());

@@ -7,18 +7,6 @@
 #include "tests/fuzz/target.h"
 
 namespace surety::fuzz {
-namespace {
-
-/// The file with a right fingerprint: else nothing behind it would ever be looked at.
-std::string with_fingerprint(std::string file) {
-  constexpr std::size_t digits = 16;
-  const std::size_t line = file.find('\n');
-  if (line != file.npos && line > digits)
-    file.replace(line - digits, digits, fingerprint(std::string_view(file).substr(line + 1)));
-  return file;
-}
-
-}  // namespace
 
 /// Whatever is believed is in order: guarantee <= bound <= full surplus.
 void target(std::string_view input, const std::filesystem::path& folder) {

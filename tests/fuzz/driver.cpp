@@ -282,6 +282,14 @@ void write(const std::filesystem::path& path, std::string_view text) {
   std::ofstream(path, std::ios::binary | std::ios::trunc) << text;
 }
 
+std::string with_fingerprint(std::string file) {
+  constexpr std::size_t digits = 16;
+  const std::size_t line = file.find('\n');
+  if (line != file.npos && line > digits)
+    file.replace(line - digits, digits, fingerprint(std::string_view(file).substr(line + 1)));
+  return file;
+}
+
 void expect(bool holds, std::string_view what) {
   if (!holds) throw Failure("does not hold: " + std::string(what));
 }

@@ -17,6 +17,9 @@ std::vector<std::string> seeds(const std::filesystem::path& folder);
 /// Writes a file of the target's without waiting for the disk.
 void write(const std::filesystem::path& path, std::string_view text);
 
+/// A file that ArrayFileWriter wrote, with a right fingerprint: else nothing behind it would ever be looked at.
+std::string with_fingerprint(std::string file);
+
 /// Throws Failure where what must hold of an input that was taken does not.
 void expect(bool holds, std::string_view what);
 

@@ -50,7 +50,7 @@ struct SealedBidder {
         };
         add(at(low), at(high), v.chance * (high - low) / (static_cast<long double>(v.to) - v.from));
       };
-      const auto& [s, m, name, of_quantiles] = bid;
+      const auto& [s, m, name, of_quantiles, of_game] = bid;
       piece(-1, s.front(), 0, 0, m.front(), m.front());
       for (std::size_t i = 0; i + 1 < s.size(); ++i) piece(s[i], s[i + 1], s[i], s[i + 1], m[i], m[i + 1]);
       piece(s.back(), 1e9L, 0, 0, m.back(), m.back());

@@ -66,7 +66,7 @@ def estimate(
         values are private and truth or the known equilibrium is played
     strategy: what bidders are taken to do in place of an equilibrium: linear:SLOPE,SHIFT sends SLOPE x signal +
         SHIFT, a CSV file has columns signal and message, with bidder in front where each sends something else,
-        and quantile in place of signal where bidders with one value mix
+        and quantile in place of signal where bidders with one value mix; or a strategy.h5, of the same game
     utility: what money is worth to bidders who know their own values: neutral, or crra:R, constant relative
         risk aversion x^(1-R)/(1-R) with R from 0 to 0.999 [neutral]
     cost: what the good costs the seller, with a common value [0]
@@ -113,7 +113,7 @@ def verify(
     information: what bidders know (surety list information)
     strategy: what bidders are taken to do in place of an equilibrium: linear:SLOPE,SHIFT sends SLOPE x signal +
         SHIFT, a CSV file has columns signal and message, with bidder in front where each sends something else,
-        and quantile in place of signal where bidders with one value mix
+        and quantile in place of signal where bidders with one value mix; or a strategy.h5, of the same game
     values: law of the bidders' values (surety list laws, surety list priors) [uniform]
     bidders: number of bidders N, as 1000 or 1e3 [2]
     utility: what money is worth to bidders who know their own values: neutral, or crra:R, constant relative

@@ -1,4 +1,4 @@
-#include "host/bounds/array_file.h"
+#include "host/io/array_file.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -125,6 +125,7 @@ void ArrayFileWriter::text(const std::string& name, const std::string& text) {
   const Handle type(H5Tcopy(H5T_C_S1), H5Tclose, "make a type");
   checked(H5Tset_size(type, text.size() + 1), "size a text");
   file_->attribute(name, type, text.c_str());
+  index_["texts"][name] = text;
 }
 
 void ArrayFileWriter::write(const std::filesystem::path& path) {
@@ -141,16 +142,17 @@ void ArrayFileWriter::write(const std::filesystem::path& path) {
   replace_file(path, format_ + " " + fingerprint(behind) + "\n" + behind);
 }
 
-ArrayFile::ArrayFile(const std::filesystem::path& path) : path_(path), content_(read_file(path)) {
+ArrayFile::ArrayFile(const std::filesystem::path& path, const ArrayFileKind& kind)
+    : path_(path), content_(read_file(path)) {
   constexpr std::size_t longest_line = 100;
   const std::size_t first = content_.substr(0, longest_line).find('\n');
-  if (!content_.starts_with(bounds_format_name) || first == content_.npos || first < fingerprint_digits + 1)
-    refuse(
-        "not a bounds.h5 of this version; give the file that surety bounds --out DIR writes, or solve again with it");
+  if (!content_.starts_with(kind.format_name) || first == content_.npos || first < fingerprint_digits + 1)
+    refuse(fmt::format("not a {} of this version; give the file that {} --out DIR writes, or solve again with it",
+                       kind.file, kind.command));
   format_ = content_.substr(0, first - fingerprint_digits - 1);
   const std::string_view behind = std::string_view(content_).substr(first + 1);
   if (content_.substr(format_.size(), fingerprint_digits + 1) != " " + fingerprint(behind))
-    refuse("it is damaged, cut off, or was changed after surety bounds wrote it; solve again");
+    refuse(fmt::format("it is damaged, cut off, or was changed after {} wrote it; solve again", kind.command));
   const std::size_t second = behind.find('\n');
   if (second == behind.npos) refuse("it has no index: the file is damaged");
   index_ = nlohmann::json::parse(behind.substr(0, second), nullptr, false);
@@ -171,6 +173,12 @@ const nlohmann::json& ArrayFile::entry(const char* kind, const std::string& name
 std::uint64_t ArrayFile::unsigned_in(const nlohmann::json& value, const std::string& name) const {
   if (!value.is_number_unsigned()) refuse(fmt::format("{} has no size or place: the file is damaged", name));
   return value.get<std::uint64_t>();
+}
+
+bool ArrayFile::has_array(const std::string& name) const {
+  if (!index_.is_object() || !index_.contains("arrays")) return false;
+  const nlohmann::json& arrays = index_["arrays"];
+  return arrays.is_object() && arrays.contains(name);
 }
 
 std::vector<std::uint64_t> ArrayFile::sizes(const std::string& name) const {
@@ -210,6 +218,12 @@ double ArrayFile::number(const std::string& name) const {
   if (!value.is_number() || !std::isfinite(value.get<double>()))
     refuse(fmt::format("{} is no number: the file is damaged", name));
   return value.get<double>();
+}
+
+std::string ArrayFile::text(const std::string& name) const {
+  const nlohmann::json& value = entry("texts", name);
+  if (!value.is_string()) refuse(fmt::format("{} is no text: the file is damaged", name));
+  return value.get<std::string>();
 }
 
 int ArrayFile::whole_number(const std::string& name, int least, int most) const {

@@ -10,11 +10,11 @@
 
 namespace surety {
 
-/// The formats of bounds.h5, of auctions and of environments with outcomes; their numbers rise with every change that
-/// readers must know of.
-inline constexpr std::string_view bounds_format_name = "surety bounds", bounds_format = "surety bounds 3",
-                                  outcome_bounds_format_name = "surety bounds of outcomes",
-                                  outcome_bounds_format = "surety bounds of outcomes 2";
+/// Files of one kind: the words that all their formats begin with, what such a file is called, and the command that
+/// writes it.
+struct ArrayFileKind {
+  std::string_view format_name, file, command;
+};
 
 /// An axis of an array: what it counts, and how far.
 struct Axis {
@@ -52,18 +52,20 @@ class ArrayFileWriter {
 /// are checked against the file before anything is read. Errors are InvalidInput and name the file.
 class ArrayFile {
  public:
-  /// Throws where there is no user block, or its fingerprint is not that of what follows it.
-  explicit ArrayFile(const std::filesystem::path& path);
+  /// Throws where there is no user block of such a file, or its fingerprint is not that of what follows it.
+  ArrayFile(const std::filesystem::path& path, const ArrayFileKind& kind);
 
   [[noreturn]] void refuse(std::string_view problem) const;
 
   const std::string& format() const { return format_; }
+  bool has_array(const std::string& name) const;
   /// Sizes of an array along its axes.
   std::vector<std::uint64_t> sizes(const std::string& name) const;
   /// Its numbers, all finite; the array must have these sizes.
   std::vector<double> array(const std::string& name, const std::vector<std::uint64_t>& sizes) const;
   double number(const std::string& name) const;  ///< finite
   int whole_number(const std::string& name, int least, int most) const;
+  std::string text(const std::string& name) const;
 
  private:
   const nlohmann::json& entry(const char* kind, const std::string& name) const;

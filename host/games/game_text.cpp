@@ -1,0 +1,26 @@
+#include "host/games/game_text.h"
+
+#include <fmt/format.h>
+
+#include "host/games/bounds_game.h"
+#include "host/io/table.h"
+
+namespace surety {
+
+std::string values_text(const EstimateConfig& config) {
+  if (!plays_bounds(config)) return config.values.spec();
+  return config.mechanism.is_saved() ? config.mechanism.spec() : config.information->spec();
+}
+
+std::string information_text(const Information& information, const Utility& utility) {
+  if (utility.is_neutral()) return information.spec();
+  return fmt::format("{} with utility {}", information.spec(), utility.spec());
+}
+
+std::string game_text(const EstimateConfig& config) {
+  return fmt::format("{} on information {}, values {}, {} bidder{}{}", config.mechanism.spec(),
+                     information_text(config), values_text(config), grouped(std::uint64_t(config.bidders)),
+                     config.bidders == 1 ? "" : "s", config.cost > 0 ? fmt::format(", cost {}", config.cost) : "");
+}
+
+}  // namespace surety
