@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <vector>
 
 #include "host/io/files.h"
 #include "surety/error.h"
@@ -86,10 +87,11 @@ std::string series_colour(std::size_t i) {
   return colours[i % colours.size()];
 }
 
-void draw_figure(const fs::path& path, std::string_view script, int width, int height) {
+void draw_figure(const fs::path& path, std::string_view script, int width, int height, bool pdf) {
+  constexpr double pixels_of_inch = 100;
   const ScratchFolder scratch;
   const std::string font = "DejaVu Sans,Helvetica,Arial,sans-serif";
-  const std::string text = fmt::format(
+  std::string text = fmt::format(
       "set encoding utf8\n"
       "set terminal svg enhanced size {0},{1} font \"{2},13\" background rgb \"white\" linewidth 1.2\n"
       "set output \"{3}\"\n{5}\nunset output\nreset\n"
@@ -98,15 +100,21 @@ void draw_figure(const fs::path& path, std::string_view script, int width, int h
       "set output \"{4}\"\n{5}\nunset output\n",
       width, height, font, (scratch / "figure.svg").string(), (scratch / "figure.png").string(), script, 2 * width,
       2 * height);
+  if (pdf)
+    text += fmt::format(
+        "reset\nset terminal pdfcairo enhanced size {},{} font \"DejaVu Sans,10\" linewidth 1.2\n"
+        "set output \"{}\"\n{}\nunset output\n",
+        width / pixels_of_inch, height / pixels_of_inch, (scratch / "figure.pdf").string(), script);
   replace_file(scratch / "script.gp", text);
   const int status = run_gnuplot(scratch / "script.gp", scratch / "messages");
   if (status != 0) {
     throw Failure(
         fmt::format("gnuplot could not draw {}: {}", path.string(), first_line(read_file(scratch / "messages"))));
   }
-  for (const char* suffix : {".svg", ".png"}) {
+  std::vector<const char*> suffixes{".svg", ".png"};
+  if (pdf) suffixes.push_back(".pdf");
+  for (const char* suffix : suffixes)
     replace_file(path.string() + suffix, read_file(scratch / (std::string("figure") + suffix).c_str()));
-  }
 }
 
 }  // namespace surety

@@ -17,104 +17,103 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double bar = 1.959963984540054;  // half width of a 95% interval in standard errors
-constexpr int fit_segments = 60;
 
-/// Named gnuplot data: N, gap and the ends of its bar, which a logarithmic axis needs above 0.
-std::string monte_carlo_block(const std::string& name, const GapStudy& study) {
-  std::string block = fmt::format("${} << EOD\n", name);
-  for (const ResultRow& row : study.gaps) {
-    const double gap = row.estimate.mean, reach = bar * row.estimate.standard_error;
-    if (gap > 0)
-      block += fmt::format("{} {} {} {}\n", row.bidders, gap, std::max(gap - reach, 0.01 * gap), gap + reach);
-  }
-  return block + "EOD\n";
-}
+/// Whether an axis is logarithmic: what is not above 0 is not drawn on it then.
+struct Axes {
+  bool log_x, log_y;
 
-std::string exact_block(const std::string& name, const GapStudy& study) {
-  std::string block = fmt::format("${} << EOD\n", name);
-  for (const ResultRow& row : study.gaps) {
-    if (row.estimate.exact && row.estimate.exact->value > 0) {
-      block += fmt::format("{} {}\n", row.bidders, row.estimate.exact->value);
-    }
-  }
-  return block + "EOD\n";
-}
-
-std::string fit_block(const std::string& name, const GapStudy& study, std::int64_t fit_from) {
-  std::string block = fmt::format("${} << EOD\n", name);
-  const RateFit& fit = study.rates.fits.front();
-  const double first = std::log(static_cast<double>(std::max(study.gaps.front().bidders, fit_from)));
-  const double last = std::log(static_cast<double>(study.gaps.back().bidders));
-  for (int i = 0; i <= fit_segments; ++i) {
-    const double size = std::exp(first + (last - first) * i / fit_segments);
-    block += fmt::format("{} {}\n", size, evaluate(fit, size));
-  }
-  return block + "EOD\n";
-}
-
-std::string label(const GapStudy& study) {
-  if (study.rates.fits.empty()) return study.mechanism;
-  const RateFit& best = study.rates.fits.front();
-  return fmt::format("{}: {}", study.mechanism, formula_text(best));
-}
-
-bool has_points(const GapStudy& study) {
-  return std::any_of(study.gaps.begin(), study.gaps.end(), [](const ResultRow& row) { return row.estimate.mean > 0; });
-}
-
-bool has_exact(const GapStudy& study) {
-  return std::any_of(study.gaps.begin(), study.gaps.end(),
-                     [](const ResultRow& row) { return row.estimate.exact && row.estimate.exact->value > 0; });
-}
-
-/// What is drawn: where the axes, both logarithmic, begin and end.
-struct Extent {
-  double first = INFINITY, last = 0, least = INFINITY, greatest = 0;
-  std::set<std::int64_t> sizes;
+  bool show(double x, double y) const { return std::isfinite(y) && (!log_x || x > 0) && (!log_y || y > 0); }
 };
 
-Extent extent_of(const std::vector<const GapStudy*>& studies) {
+/// Named gnuplot data: x, mean and the ends of its bar, which a logarithmic axis needs above 0.
+std::string monte_carlo_block(const std::string& name, const FigureSeries& series, const Axes& axes) {
+  std::string block = fmt::format("${} << EOD\n", name);
+  for (const auto& [x, mean, standard_error, exact] : series.points) {
+    const double reach = bar * standard_error;
+    const double low = axes.log_y ? std::max(mean - reach, 0.01 * mean) : mean - reach;
+    if (axes.show(x, mean)) block += fmt::format("{} {} {} {}\n", x, mean, low, mean + reach);
+  }
+  return block + "EOD\n";
+}
+
+std::string exact_block(const std::string& name, const FigureSeries& series, const Axes& axes) {
+  std::string block = fmt::format("${} << EOD\n", name);
+  for (const FigurePoint& point : series.points)
+    if (point.exact && axes.show(point.x, *point.exact)) block += fmt::format("{} {}\n", point.x, *point.exact);
+  return block + "EOD\n";
+}
+
+std::string fit_block(const std::string& name, const FigureSeries& series) {
+  std::string block = fmt::format("${} << EOD\n", name);
+  for (const auto& [x, y] : series.fit) block += fmt::format("{} {}\n", x, y);
+  return block + "EOD\n";
+}
+
+bool has_points(const FigureSeries& series, const Axes& axes) {
+  return std::any_of(series.points.begin(), series.points.end(),
+                     [&](const FigurePoint& point) { return axes.show(point.x, point.mean); });
+}
+
+bool has_exact(const FigureSeries& series, const Axes& axes) {
+  return std::any_of(series.points.begin(), series.points.end(),
+                     [&](const FigurePoint& point) { return point.exact && axes.show(point.x, *point.exact); });
+}
+
+/// What is drawn: where the axes begin and end, and at which x.
+struct Extent {
+  double first = INFINITY, last = -INFINITY, least = INFINITY, greatest = -INFINITY;
+  std::set<double> sizes;
+};
+
+Extent extent_of(const FigureData& figure, const Axes& axes) {
   Extent e;
-  for (const GapStudy* study : studies)
-    for (const ResultRow& row : study->gaps) {
-      if (!(row.estimate.mean > 0)) continue;
-      e.sizes.insert(row.bidders);
-      e.least = std::min(e.least, row.estimate.mean), e.greatest = std::max(e.greatest, row.estimate.mean);
+  for (const FigureSeries& series : figure.series)
+    for (const FigurePoint& point : series.points) {
+      if (!axes.show(point.x, point.mean)) continue;
+      e.sizes.insert(point.x);
+      e.least = std::min(e.least, point.mean), e.greatest = std::max(e.greatest, point.mean);
     }
-  e.first = double(*e.sizes.begin()), e.last = double(*e.sizes.rbegin());
-  e.first /= 1.35, e.last *= 1.35, e.least /= 1.6, e.greatest *= 1.6;
+  e.first = *e.sizes.begin(), e.last = *e.sizes.rbegin();
+  const auto widen = [](double& low, double& high, bool logarithmic, double ratio, double share) {
+    const double beside = high > low ? share * (high - low) : std::max(share * std::abs(high), share);
+    low = logarithmic ? low / ratio : low - beside;
+    high = logarithmic ? high * ratio : high + beside;
+  };
+  widen(e.first, e.last, axes.log_x, 1.35, 0.03);
+  widen(e.least, e.greatest, axes.log_y, 1.6, 0.08);
   return e;
 }
 
 /// Labels at numbers of bidders that were run, the greatest among them, no two nearer on the axis than can be read.
-std::string size_labels(const Extent& e) {
-  const double least_ratio = std::pow(e.last / e.first, 1 / 12.0);
-  std::vector<std::int64_t> labelled;
-  for (const std::int64_t size : e.sizes) {
-    const bool clear = labelled.empty() || double(size) >= least_ratio * double(labelled.back());
+std::string size_labels(const Extent& e, bool logarithmic) {
+  const double least_ratio = std::pow(e.last / e.first, 1 / 12.0), least_step = (e.last - e.first) / 12;
+  std::vector<double> labelled;
+  for (const double size : e.sizes) {
+    const bool clear = labelled.empty() ||
+                       (logarithmic ? size >= least_ratio * labelled.back() : size >= labelled.back() + least_step);
     if (!clear && size == *e.sizes.rbegin() && labelled.size() > 1) labelled.pop_back();
     if (clear || size == *e.sizes.rbegin()) labelled.push_back(size);
   }
   return fmt::format("set xtics ({})\n", fmt::join(labelled, ", "));
 }
 
-/// Multiples of powers of ten between the ends of an axis: powers alone where there are many, else 1, 2 and 5, or all
-/// digits within less than a decade. Numbers that are short are written out.
-std::string gap_labels(const Extent& e) {
-  const double decades = std::log10(e.greatest / e.least);
+/// Multiples of powers of ten between the ends of a logarithmic axis: powers alone where there are many, else 1, 2 and
+/// 5, or all digits within less than a decade. Numbers that are short are written out.
+std::string logarithmic_labels(double least, double greatest) {
+  const double decades = std::log10(greatest / least);
   const std::vector<int> digits = decades > 3.5   ? std::vector{1}
                                   : decades > 0.8 ? std::vector{1, 2, 5}
                                                   : std::vector{1, 2, 3, 4, 5, 6, 7, 8, 9};
-  const bool plain = e.least >= 1e-4 && e.greatest < 1e5;
+  const bool plain = least >= 1e-4 && greatest < 1e5;
   std::vector<std::string> labels;
-  for (int power = int(std::floor(std::log10(e.least))); power <= int(std::log10(e.greatest)) + 1; ++power)
+  for (int power = int(std::floor(std::log10(least))); power <= int(std::log10(greatest)) + 1; ++power)
     for (const int digit : digits) {
-      const double gap = digit * std::pow(10.0, power);
-      if (gap < e.least || gap > e.greatest) continue;
-      const std::string text = plain        ? fmt::format("{:g}", gap)
+      const double at = digit * std::pow(10.0, power);
+      if (at < least || at > greatest) continue;
+      const std::string text = plain        ? fmt::format("{:g}", at)
                                : digit == 1 ? fmt::format("10^{{{}}}", power)
                                             : fmt::format("{}·10^{{{}}}", digit, power);
-      labels.push_back(fmt::format("\"{}\" {:g}", text, gap));
+      labels.push_back(fmt::format("\"{}\" {:g}", text, at));
     }
   return fmt::format("set ytics ({})\n", fmt::join(labels, ", "));
 }
@@ -127,38 +126,70 @@ double point_size(std::size_t i, std::size_t count, std::size_t sizes) {
   return own * std::clamp(comfortable / static_cast<double>(sizes), 0.4, 1.0);
 }
 
-std::string gap_script(const std::vector<const GapStudy*>& studies, std::int64_t fit_from) {
+/// Of what is in the figure, and of nothing else.
+std::string legend_of(bool bars, bool exact, bool fits) {
+  std::vector<std::string> entries;
+  const char* points = bars ? "mean, 95% bar" : "value";
+  entries.push_back(fmt::format("NaN with points pt 6 lc rgb \"gray40\" title \"{}\"", points));
+  if (exact) entries.emplace_back("NaN with lines lw 1 lc rgb \"gray40\" title \"exact\"");
+  if (fits) entries.emplace_back("NaN with lines lw 2 dt (8,5) lc rgb \"gray40\" title \"best fit\"");
+  return fmt::format("{}", fmt::join(entries, ", "));
+}
+
+std::string axis_lines(const FigureData& figure, const Extent& extent, const Axes& axes) {
+  const char* logarithmic = axes.log_x   ? axes.log_y ? "set logscale xy\n" : "set logscale x\n"
+                            : axes.log_y ? "set logscale y\n"
+                                         : "";
+  const bool of_sizes = axes.log_x || figure.x_label == bidders_label;
+  return fmt::format("{}set xrange [{}:{}]\nset yrange [{}:{}]\n{}{}", logarithmic, extent.first, extent.last,
+                     extent.least, extent.greatest, of_sizes ? size_labels(extent, axes.log_x) : "",
+                     axes.log_y ? logarithmic_labels(extent.least, extent.greatest) : "");
+}
+
+std::string figure_script(const FigureData& figure, const Axes& axes, const std::string& title) {
   constexpr std::array point_types{6, 4, 8, 10, 12, 2, 1, 3};
-  const Extent extent = extent_of(studies);
+  const Extent extent = extent_of(figure, axes);
   std::string blocks, lines, points;
-  for (std::size_t i = 0; i < studies.size(); ++i) {
-    const GapStudy& study = *studies[i];
+  bool bars = false, exact = false, fits = false;
+  for (std::size_t i = 0; i < figure.series.size(); ++i) {
+    const FigureSeries& series = figure.series[i];
     const std::string colour = series_colour(i);
-    if (has_exact(study)) {
-      blocks += exact_block(fmt::format("exact{}", i), study);
+    if (has_exact(series, axes)) {
+      exact = true;
+      blocks += exact_block(fmt::format("exact{}", i), series, axes);
       lines += fmt::format("$exact{} using 1:2 with lines lw 1 lc rgb \"{}\" notitle, ", i, colour);
     }
-    if (!study.rates.fits.empty()) {
-      blocks += fit_block(fmt::format("fit{}", i), study, fit_from);
+    if (!series.fit.empty()) {
+      fits = true;
+      blocks += fit_block(fmt::format("fit{}", i), series);
       lines += fmt::format("$fit{} using 1:2 with lines lw 2 dt (8,5) lc rgb \"{}\" notitle, ", i, colour);
     }
-    blocks += monte_carlo_block(fmt::format("points{}", i), study);
+    for (const FigurePoint& point : series.points) bars |= point.standard_error > 0;
+    blocks += monte_carlo_block(fmt::format("points{}", i), series, axes);
     points += fmt::format("$points{} using 1:2:3:4 with yerrorbars pt {} ps {} lw 1.3 lc rgb \"{}\" title {}, ", i,
-                          point_types[i % point_types.size()], point_size(i, studies.size(), extent.sizes.size()),
-                          colour, gnuplot_string(label(study)));
+                          point_types[i % point_types.size()], point_size(i, figure.series.size(), extent.sizes.size()),
+                          colour, gnuplot_string(series.label));
   }
-  const std::string legend =
-      "NaN with points pt 6 lc rgb \"gray40\" title \"mean, 95% bar\", "
-      "NaN with lines lw 1 lc rgb \"gray40\" title \"exact\", "
-      "NaN with lines lw 2 dt (8,5) lc rgb \"gray40\" title \"best fit\"";
   return fmt::format(
-      "set title {} noenhanced\nset logscale xy\nset xrange [{}:{}]\nset yrange [{}:{}]\n{}{}"
-      "set xlabel \"number of bidders N\"\nset ylabel \"gap to full surplus, {}\"\n"
+      "set title {} noenhanced\n{}"
+      "set xlabel {} noenhanced\nset ylabel {} noenhanced\n"
       "set grid xtics ytics lc rgb \"gray85\" lt 1\nset border 3\nset tics nomirror out\n"
       "set key noenhanced outside right center Left reverse samplen 3 spacing 1.35\n{}plot {}{}{}\n",
-      gnuplot_string("Values: " + studies.front()->environment()), extent.first, extent.last, extent.least,
-      extent.greatest, size_labels(extent), gap_labels(extent), studies.front()->gap_formula(), blocks, lines, points,
-      legend);
+      gnuplot_string(title), axis_lines(figure, extent, axes), gnuplot_string(figure.x_label),
+      gnuplot_string(figure.y_label), blocks, lines, points, legend_of(bars, exact, fits));
+}
+
+/// Which axes are logarithmic: both for gaps over N, which fall like powers of it; N where it grows by factors.
+Axes axes_of(const FigureStyle& style, const FigureOf& of) {
+  if (style.logarithmic)
+    return {style.logarithmic->find('x') != std::string::npos, style.logarithmic->find('y') != std::string::npos};
+  return {of.against == "bidders", of.quantity == "gap" && of.against == "bidders"};
+}
+
+std::string name_of(const FigureOf& of, const std::string& environment) {
+  std::string name = of.quantity;
+  if (of.against != "bidders") name += "-against-" + of.against;
+  return file_word(name) + "-" + file_word(environment);
 }
 
 }  // namespace
@@ -174,24 +205,18 @@ std::string file_word(std::string_view text) {
   return name.substr(0, 60);
 }
 
-std::vector<fs::path> draw_gap_figures(const fs::path& folder, std::span<const GapStudy> studies,
-                                       std::int64_t fit_from) {
-  std::vector<std::string> priors;
-  for (const GapStudy& study : studies) {
-    if (std::find(priors.begin(), priors.end(), study.environment()) == priors.end())
-      priors.push_back(study.environment());
-  }
+std::vector<fs::path> draw_figures(const fs::path& folder, std::vector<FigureData> figures, const FigureOf& of,
+                                   const FigureStyle& style) {
+  const Axes axes = axes_of(style, of);
   std::vector<fs::path> files;
   std::set<std::string> taken;
-  for (const std::string& prior : priors) {
-    std::vector<const GapStudy*> shown;
-    for (const GapStudy& study : studies) {
-      if (study.environment() == prior && has_points(study)) shown.push_back(&study);
-    }
-    if (shown.empty()) continue;
-    std::string name = "gap-" + file_word(prior);
+  for (FigureData& figure : figures) {
+    std::erase_if(figure.series, [&](const FigureSeries& series) { return !has_points(series, axes); });
+    if (figure.series.empty()) continue;
+    std::string name = name_of(of, figure.environment);
     if (!taken.insert(name).second) name += fmt::format("-{}", files.size());
-    draw_figure(folder / name, gap_script(shown, fit_from), 1080, 520);
+    const std::string title = style.title.empty() ? "Values: " + figure.environment : style.title;
+    draw_figure(folder / name, figure_script(figure, axes, title), 1080, 520, style.pdf);
     files.push_back(folder / name);
   }
   return files;

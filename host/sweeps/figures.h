@@ -1,22 +1,28 @@
 #pragma once
 
 #include <filesystem>
-#include <span>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "host/sweeps/gap_studies.h"
+#include "host/sweeps/figure_series.h"
 
 namespace surety {
 
 /// "mixture(0.5 * uniform | ...)" as part of a file name: letters, digits and dots, the rest single dashes.
 std::string file_word(std::string_view text);
 
-/// Draws one log-log figure per prior, gap to full surplus against N: Monte Carlo points with 95% bars, exact curves
-/// solid, the best model of each mechanism dashed over the N it was fitted to. Returns the files, as
-/// FOLDER/gap-NAME.svg and .png. Throws Failure where gnuplot cannot draw them.
-std::vector<std::filesystem::path> draw_gap_figures(const std::filesystem::path& folder,
-                                                    std::span<const GapStudy> studies, std::int64_t fit_from);
+struct FigureStyle {
+  std::optional<std::string> logarithmic;  ///< "x", "y", "xy", or "" for none; else as suits what is drawn
+  std::string title;                       ///< "": the law of values and the information structure
+  bool pdf = false;
+};
+
+/// Draws each figure as FOLDER/QUANTITY-NAME.svg and .png, and where that is asked for .pdf: Monte Carlo points with
+/// 95% bars, exact curves solid, fits dashed. What is not above 0 is not on a logarithmic axis; a figure with nothing
+/// on it is left out. Returns the files, without their endings. Throws Failure where gnuplot cannot draw them.
+std::vector<std::filesystem::path> draw_figures(const std::filesystem::path& folder, std::vector<FigureData> figures,
+                                                const FigureOf& of, const FigureStyle& style = {});
 
 }  // namespace surety

@@ -253,7 +253,7 @@ std::string worst_script(const SweepConfig& config, const Prior& prior, const Ma
 }  // namespace
 
 std::vector<fs::path> draw_matrix_figures(const fs::path& folder, const SweepConfig& config,
-                                          const std::vector<MatrixRow>& rows) {
+                                          const std::vector<MatrixRow>& rows, bool pdf) {
   std::vector<fs::path> files;
   std::set<std::string> taken;
   for (const Prior& prior : config.values) {
@@ -263,10 +263,10 @@ std::vector<fs::path> draw_matrix_figures(const fs::path& folder, const SweepCon
     std::string name = file_word(prior.spec());
     if (!taken.insert(name).second) name += fmt::format("-{}", files.size());
     const HeatMap map(config, prior, shown);
-    draw_figure(folder / ("matrix-" + name), map.script(), int(map.width()), int(map.height()));
+    draw_figure(folder / ("matrix-" + name), map.script(), int(map.width()), int(map.height()), pdf);
     files.push_back(folder / ("matrix-" + name));
     if (!has_worst(shown)) continue;
-    draw_figure(folder / ("worst-" + name), worst_script(config, prior, shown), 1000, 520);
+    draw_figure(folder / ("worst-" + name), worst_script(config, prior, shown), 1000, 520, pdf);
     files.push_back(folder / ("worst-" + name));
   }
   return files;

@@ -247,6 +247,7 @@ TEST_F(Sweep, AMatrixIsPrintedWrittenAndDrawn) {
   EXPECT_EQ(merged.out.substr(0, merged.out.find("\nwritten")), outcome.out.substr(0, outcome.out.find("\nwritten")));
   for (const char* table : {"results.csv", "matrix.csv", "worst.csv"})
     EXPECT_EQ(read_file(whole / table), read_file(shards / table)) << table;
+  EXPECT_EQ(surety_program({"plot", whole, "--y", "revenue"}).status, 2);  // the matrix is what is drawn
   const Outcome drawn = surety_program({"plot", whole});
   EXPECT_EQ(drawn.status, 0) << drawn.err;
   for (const char* figure : {"matrix-uniform", "worst-uniform"})
@@ -303,6 +304,18 @@ TEST_F(Sweep, FiguresAreDrawnForEveryLaw) {
   EXPECT_EQ(plot.status, 0) << plot.err;
   EXPECT_TRUE(fs::exists(folder_ / "out" / "gap-uniform.svg"));
   EXPECT_TRUE(fs::exists(folder_ / "out" / "gap-uniform.png"));
+  const Outcome shares = surety_program({"plot", out, "--y", "share", "--log", "none", "--title", "Shares", "--pdf"});
+  EXPECT_EQ(shares.status, 0) << shares.err;
+  EXPECT_NE(shares.out.find("share-uniform.pdf\n"), std::string::npos) << shares.out;
+  EXPECT_NE(read_file(folder_ / "out" / "share-uniform.svg").find(">Shares<"), std::string::npos);
+  for (const auto& [option, value, part] : {std::tuple("--y", "shares", "did you mean share?"),
+                                            {"--x", "cap", "no mechanism of the sweep has its cap set"},
+                                            {"--log", "z", "write x, y, xy or none"}}) {
+    const Outcome refused = surety_program({"plot", out, option, value});
+    EXPECT_EQ(refused.status, 2);
+    EXPECT_NE(refused.err.find(part), std::string::npos) << refused.err;
+    EXPECT_TRUE(refused.one_error_line()) << refused.err;
+  }
 }
 
 nlohmann::json verify_json(std::vector<std::string> arguments, int status) {
