@@ -15,8 +15,8 @@
 #include "surety/error.h"
 #include "surety/finite_games/finite_information.h"
 #include "surety/finite_games/mechanism_table.h"
-#include "surety/strategies/given_strategy.h"
 #include "surety/values/law.h"
+#include "tests/fuzz/strategies.h"
 #include "tests/fuzz/target.h"
 
 namespace surety::fuzz {
@@ -25,18 +25,6 @@ namespace {
 void read_empirical(const std::string& file) {
   const LawPtr law = parse_law("empirical:" + file + "#1");
   expect(law->lower() >= 0 && std::isfinite(law->upper()), "bids are numbers from 0 on");
-}
-
-/// What is read can be played: a message for every signal.
-void read_strategy(const std::string& file) {
-  const GivenStrategy strategy = parse_strategy(file);
-  std::vector<StrategyCurve> curves;
-  if (const auto* one = std::get_if<StrategyCurve>(&strategy)) curves = {*one};
-  if (const auto* each = std::get_if<BidderCurves>(&strategy)) curves = each->curve;
-  expect(!curves.empty(), "a file holds a curve");
-  for (const StrategyCurve& curve : curves)
-    for (const double signal : {0.0, curve.signal.front(), curve.signal.back(), 1e12})
-      expect(curve(signal) >= 0 && std::isfinite(curve(signal)), "a message is a number from 0 on");
 }
 
 void read_cells(const std::string& file) {
@@ -82,7 +70,7 @@ void target(std::string_view input, const std::filesystem::path& folder) {
       [&] { read_prior_table(file); },
       [&] { read_payoff_table(file, {}); },
       [&] { read_information_table(file); },
-      [&] { read_strategy(file); },
+      [&] { expect_a_strategy(file); },
       [&] { read_past_auctions(file, "", AuctionFormat::second_price); },
       [&] { read_past_auctions(file, "auction=1,bid=2", AuctionFormat::second_price); },
       [&] { read_past_auctions(file, "auction=1,bid=2", AuctionFormat::first_price); },
