@@ -111,7 +111,7 @@ OutputRecord output_of_advise() {
   add("config",
       Shape::object({{"resamples", Shape::count(), "samples", "of the auctions"}, {"seed", Shape::count(), "", ""}}),
       "what was asked");
-  return {8, {{"", members}}, {table_of_values(), table_of_curve()}};
+  return {9, {{"", members}}, {table_of_values(), table_of_curve()}};
 }
 
 Report::Json json_of(const Banded& number) {

@@ -34,7 +34,7 @@ OutputRecord output_of_fit() {
       {"least", Shape::number(), "value", "of all values"},
       {"greatest", Shape::number(), "value", "of all values"}};
   members.insert(members.end(), found.begin(), found.end());
-  return {6, {{"", members}}, {table_of_values()}};
+  return {7, {{"", members}}, {table_of_values()}};
 }
 
 void add_law(Report& report, const FittedLaw& law) {

@@ -14,6 +14,7 @@
 #include "host/io/number.h"
 #include "host/io/table.h"
 #include "host/past_auctions/bidder_counts.h"
+#include "host/past_auctions/rounded_bids.h"
 
 namespace surety {
 namespace {
@@ -74,6 +75,10 @@ std::string bids_text(const PastAuctions& auctions) {
       return "the two highest bids of each";
   }
   return {};
+}
+
+Report::Json step_or_null(const Rounding& rounding) {
+  return rounding.step > 0 ? Report::Json(rounding.step) : Report::Json();
 }
 
 /// What --auction and --drop take.
@@ -149,9 +154,9 @@ std::vector<std::string> PastAuctionsArguments::what_was_read(const AuctionFileC
   if (contents.far) said.push_back(far_text(*contents.far));
   if (contents.seems_rounded)
     said.push_back(
-        fmt::format("Most bids are multiples of {}, and are taken as they stand: what follows is of bidders "
-                    "whose bids come in such steps, not of values that lie between.",
-                    shortest(*contents.seems_rounded)));
+        fmt::format("Most bids are {}, and are taken as they stand: what follows is of bidders whose bids come in such "
+                    "steps, not of values that lie between.",
+                    multiple_text(*contents.seems_rounded, true)));
   if (!contents.unread.empty())
     said.push_back(fmt::format("Columns that are not read: {}.", fmt::join(contents.unread, ", ")));
   return said;
@@ -184,8 +189,11 @@ void PastAuctionsArguments::add_to(Report& report, const AuctionFileContents& co
                               {"auctions", contents.far->auctions}};
   report.json["currency"] = contents.currency.empty() ? Report::Json() : Report::Json(contents.currency);
   report.json["columns_not_read"] = contents.unread;
-  report.json["rounded_to"] = auctions.rounded > 0 ? Report::Json(auctions.rounded) : Report::Json();
-  report.json["steps_kept"] = contents.seems_rounded ? Report::Json(*contents.seems_rounded) : Report::Json();
+  const Rounding kept = contents.seems_rounded.value_or(Rounding{});
+  report.json["rounded_to"] = step_or_null(auctions.rounded);
+  report.json["rounded_offset"] = auctions.rounded.offset;
+  report.json["steps_kept"] = step_or_null(kept);
+  report.json["steps_kept_offset"] = kept.offset;
   const BidderCounts counts(auctions.bidders);
   auto& shares = report.json["bidders"] = Report::Json::array();
   for (std::size_t i = 0; i < counts.numbers().size(); ++i)
@@ -214,8 +222,10 @@ std::vector<Member> members_of_past_auctions() {
           {"currency", Shape::text().or_null(), "", "of the column; null: there is none"},
           {"columns_not_read", Shape::list(Shape::text()), "", "names"},
           {"rounded_to", Shape::number().or_null(), "value", "step that bids were, and were spread; null: to none"},
+          {"rounded_offset", Shape::number(), "value", "that they are more than multiples of it"},
           {"steps_kept", Shape::number().or_null(), "value",
            "that most bids are multiples of, and were taken as they stand; null: of none"},
+          {"steps_kept_offset", Shape::number(), "value", "that they are more than multiples of it"},
           {"bidders", Shape::list(bidders), "", "how many auctions had as many"}};
 }
 

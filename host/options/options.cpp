@@ -134,8 +134,8 @@ constexpr std::array records{
         "repeated, lone, contradictory, outlier, rare; below-reserve leaves out bids; or all"},
     OptionRecord{
         "rounded", "", "", 0, 0,
-        "step that past bids were rounded to, the nearest, or no: bids are values as they stand; has to be said "
-        "where they seem rounded"},
+        "step that past bids were rounded to, the nearest, or STEP+OFFSET, or no: bids are values as they stand; has "
+        "to be said where they seem rounded"},
     OptionRecord{"resamples", "count", "2000", 100, 100'000, "samples of the auctions, with replacement, for bands"},
     OptionRecord{"fit-from", "bidders", "2", 2, most_bidders,
                  "rates are fitted to N from here on: they are claims about large N"},

@@ -113,8 +113,8 @@ class Reader {
 
   /// Half of the step that a bid was rounded to; 0 where it was not.
   double rounded_by(double bid) const {
-    const double step = request_.rounded.value_or(0);
-    return step > 0 && is_multiple(bid, step) ? step / 2 : 0;
+    const Rounding rounded = request_.rounded.value_or(Rounding{});
+    return rounded.step > 0 && is_multiple(bid, rounded) ? rounded.step / 2 : 0;
   }
 
   /// Whatever was rounded to it.
@@ -333,12 +333,12 @@ class Reader {
     throw InvalidInput(fmt::format("{} (--drop {} {})", found.text, auction_flaw_name(found.kind), way_out));
   }
 
-  /// "FILE:LINE: COLUMN: bid 30" of the first multiple of the step.
-  std::string first_multiple(double step) const {
+  /// "FILE:LINE: COLUMN: bid 30" of the first multiple.
+  std::string first_multiple(const Rounding& rounding) const {
     for (std::size_t row = 0; row < table_.rows(); ++row)
       for (const char* role : {"bid", "highest", "second"}) {
         double bid = 0;
-        if (columns_.has(role) && !read_bid(row, columns_[role], bid) && is_multiple(bid, step))
+        if (columns_.has(role) && !read_bid(row, columns_[role], bid) && is_multiple(bid, rounding))
           return fmt::format("{}: bid {}", table_.place(row, columns_[role]), shortest(bid));
       }
     return request_.file;
@@ -358,24 +358,27 @@ class Reader {
     }
   }
 
+  [[noreturn]] void refuse_rounded(const std::vector<double>& bids, const Rounding& rounding) const {
+    const std::string offset = rounding.offset > 0 ? "+" + shortest(rounding.offset) : "";
+    throw InvalidInput(fmt::format(
+        "{} is {}, as {} of the {} bids are: if they were rounded, to the nearest, say --rounded {}{}; if bids come in "
+        "such steps alone, and are values as they stand, --rounded no",
+        first_multiple(rounding), multiple_text(rounding),
+        std::llround(share_of_multiples(bids, rounding) * static_cast<double>(bids.size())), bids.size(),
+        shortest(rounding.step), offset));
+  }
+
   void settle_rounding(AuctionFileContents& contents) const {
     const std::vector<double>& bids = contents.auctions.bids;
-    if (!request_.rounded || *request_.rounded == 0) contents.seems_rounded = find_rounding(bids);
-    if (contents.seems_rounded && !request_.rounded)
-      throw InvalidInput(fmt::format(
-          "{} is a multiple of {}, as {} of the {} bids are: if they were rounded, to the nearest, say --rounded {}; "
-          "if "
-          "bids come in such steps alone, and are values as they stand, --rounded no",
-          first_multiple(*contents.seems_rounded), shortest(*contents.seems_rounded),
-          std::llround(share_of_multiples(bids, *contents.seems_rounded) * static_cast<double>(bids.size())),
-          bids.size(), shortest(*contents.seems_rounded)));
-    if (request_.rounded.value_or(0) == 0) return;
-    const double step = *request_.rounded;
-    if (share_of_multiples(bids, step) < 0.5)
-      throw InvalidInput(fmt::format("{}: fewer than half of the bids are multiples of {}: they were not rounded to it",
-                                     request_.file, shortest(step)));
+    const Rounding rounded = request_.rounded.value_or(Rounding{});
+    if (rounded.step == 0) contents.seems_rounded = find_rounding(bids);
+    if (contents.seems_rounded && !request_.rounded) refuse_rounded(bids, *contents.seems_rounded);
+    if (rounded.step == 0) return;
+    if (share_of_multiples(bids, rounded) < 0.5)
+      throw InvalidInput(fmt::format("{}: fewer than half of the bids are {}: they were not rounded to it",
+                                     request_.file, multiple_text(rounded, true)));
     refuse_bids_about_reserve();
-    spread_rounded_bids(contents.auctions, step);
+    spread_rounded_bids(contents.auctions, rounded);
   }
 
   AuctionFileContents contents() {
@@ -430,13 +433,19 @@ bool may_choose_bids(AuctionFlaw flaw) {
   return flaw != AuctionFlaw::below_reserve && flaw != AuctionFlaw::lone && flaw != AuctionFlaw::rare;
 }
 
-std::optional<double> parse_rounding(std::string_view text) {
+std::optional<Rounding> parse_rounding(std::string_view text) {
   if (trim(text).empty()) return {};
-  if (trim(text) == "no") return 0;
-  const double step = finite_number(trim(text), "a step, or no");
+  if (trim(text) == "no") return Rounding{};
+  std::size_t plus = text.find('+', 1);
+  if (plus != text.npos && (text[plus - 1] == 'e' || text[plus - 1] == 'E')) plus = text.find('+', plus + 1);
+  const double step = finite_number(trim(text.substr(0, plus)), "a step, or no");
+  const double offset = plus == text.npos ? 0 : finite_number(trim(text.substr(plus + 1)), "an offset, as in 10+9.99");
   if (step <= 0 || step > greatest_value)
     throw InvalidInput(fmt::format("{} is not a step above 0, or no", shortest(step)));
-  return step;
+  if (offset < 0 || offset >= step)
+    throw InvalidInput(
+        fmt::format("{} is not an offset from 0 to below the step, {}", shortest(offset), shortest(step)));
+  return Rounding{step, offset};
 }
 
 std::vector<AuctionFlaw> parse_auction_flaws(std::string_view text) {

@@ -39,14 +39,15 @@ struct AuctionFileRequest {
   /// values are independent, so those of the bidders who reach the reserve are of the law above it, in whatever number
   /// they come. To leave the auction out would choose those where everybody reached it.
   std::vector<AuctionFlaw> dropped;
-  /// What bids were rounded to, the nearest multiple (spread_rounded_bids); 0: to nothing. Without it bids that seem to
-  /// be (find_rounding) are refused. A multiple below the reserve is a bid from the reserve on, unless all that is
-  /// rounded to it is below; where bids below the reserve are left out, such a multiple is refused.
-  std::optional<double> rounded;
+  /// What bids were rounded to, the nearest multiple (spread_rounded_bids); step 0: to nothing. Without it bids that
+  /// seem to be (find_rounding) are refused. A multiple below the reserve is a bid from the reserve on, unless all that
+  /// is rounded to it is below; where bids below the reserve are left out, such a multiple is refused.
+  std::optional<Rounding> rounded;
 };
 
-/// Reads the step of --rounded: a number above 0, or "no", which is 0; nothing where it is empty. Throws InvalidInput.
-std::optional<double> parse_rounding(std::string_view text);
+/// Reads --rounded: "10", "10+9.99", where the step is above 0 and the offset below it, or "no", which is step 0;
+/// nothing where it is empty. Throws InvalidInput.
+std::optional<Rounding> parse_rounding(std::string_view text);
 
 /// Reads "missing,lone" or "all". Throws InvalidInput.
 std::vector<AuctionFlaw> parse_auction_flaws(std::string_view text);
@@ -71,12 +72,12 @@ struct FarBids {
 
 struct AuctionFileContents {
   PastAuctions auctions;
-  std::string currency;                  ///< of the column, which has one alone; empty: there is none
-  std::vector<std::string> unread;       ///< columns
-  std::size_t rows;                      ///< of the file, without the header
-  std::vector<DroppedAuctions> dropped;  ///< in the order of AuctionFlaw; an auction counts for its first flaw
-  std::optional<FarBids> far;            ///< among the auctions
-  std::optional<double> seems_rounded;   ///< to this step, and taken as it stands (find_rounding)
+  std::string currency;                   ///< of the column, which has one alone; empty: there is none
+  std::vector<std::string> unread;        ///< columns
+  std::size_t rows;                       ///< of the file, without the header
+  std::vector<DroppedAuctions> dropped;   ///< in the order of AuctionFlaw; an auction counts for its first flaw
+  std::optional<FarBids> far;             ///< among the auctions
+  std::optional<Rounding> seems_rounded;  ///< to this, and taken as it stands (find_rounding)
 };
 
 /// Reads the auctions, in the order in which the file names them. Throws InvalidInput with

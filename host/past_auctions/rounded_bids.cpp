@@ -1,10 +1,13 @@
 #include "host/past_auctions/rounded_bids.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <map>
 
+#include "host/io/number.h"
 #include "surety/random/philox.h"
 
 namespace surety {
@@ -44,8 +47,41 @@ double place_in(const Cell& cell, double share) {
   return (low + high) / 2;
 }
 
+double steps_to(double bid, const Rounding& rounding) { return (bid - rounding.offset) / rounding.step; }
+
+bool is_whole(double steps) { return std::abs(steps - std::round(steps)) <= 1e-9 * std::max(1.0, std::abs(steps)); }
+
+/// The bid that was made most often, the least of several, and how often.
+struct Mode {
+  double bid = 0;
+  std::size_t count = 0, different = 0;
+};
+
+Mode mode_of(const std::vector<double>& sorted) {
+  Mode mode;
+  for (std::size_t begin = 0, end = 0; begin < sorted.size(); begin = end) {
+    while (end < sorted.size() && sorted[end] == sorted[begin]) ++end;
+    if (end - begin > mode.count) mode = {sorted[begin], end - begin, mode.different};
+    ++mode.different;
+  }
+  return mode;
+}
+
+/// Of the bids that are not that one, how large a share differs from it by whole steps.
+double share_in_step(const std::vector<double>& bids, const Mode& mode, double step) {
+  const auto count = std::count_if(bids.begin(), bids.end(),
+                                   [&](double bid) { return bid != mode.bid && is_whole((bid - mode.bid) / step); });
+  return static_cast<double>(count) / static_cast<double>(bids.size() - mode.count);
+}
+
+/// In decimals that bids have.
+Rounding rounding_with(double step, double bid) {
+  const double offset = *parse_number(fmt::format("{:.9g}", bid - std::floor(bid / step) * step));
+  return {step, is_whole(offset / step) ? 0 : offset};
+}
+
 /// The bids of every multiple, in an order that is drawn.
-std::map<double, Cell> cells_of(const PastAuctions& auctions, double step) {
+std::map<double, Cell> cells_of(const PastAuctions& auctions, const Rounding& rounding) {
   std::map<double, Cell> cells;
   std::vector<std::pair<std::uint32_t, std::size_t>> order;
   const PhiloxKey key(1);
@@ -56,10 +92,11 @@ std::map<double, Cell> cells_of(const PastAuctions& auctions, double step) {
   }
   std::sort(order.begin(), order.end());
   for (const auto& [word, i] : order)
-    if (is_multiple(auctions.bids[i], step)) cells[std::round(auctions.bids[i] / step)].bids.push_back(i);
+    if (is_multiple(auctions.bids[i], rounding))
+      cells[std::round(steps_to(auctions.bids[i], rounding))].bids.push_back(i);
   for (auto& [multiple, cell] : cells) {
-    cell.begin = std::max((multiple - 0.5) * step, auctions.reserve);
-    cell.end = (multiple + 0.5) * step;
+    cell.begin = std::max(rounding.offset + (multiple - 0.5) * rounding.step, auctions.reserve);
+    cell.end = rounding.offset + (multiple + 0.5) * rounding.step;
     if (cell.begin == auctions.reserve && cell.begin > 0) cell.slope_begin = cell.density();
   }
   return cells;
@@ -67,38 +104,41 @@ std::map<double, Cell> cells_of(const PastAuctions& auctions, double step) {
 
 }  // namespace
 
-bool is_multiple(double bid, double step) {
-  const double steps = bid / step;
-  return std::abs(steps - std::round(steps)) <= 1e-9 * std::max(1.0, steps);
+bool is_multiple(double bid, const Rounding& rounding) { return is_whole(steps_to(bid, rounding)); }
+
+std::string multiple_text(const Rounding& rounding, bool many) {
+  const std::string more = rounding.offset > 0 ? shortest(rounding.offset) + " more than " : "";
+  return fmt::format("{}{} of {}", more, many ? "multiples" : "a multiple", shortest(rounding.step));
 }
 
-double share_of_multiples(const std::vector<double>& bids, double step) {
-  const auto count = std::count_if(bids.begin(), bids.end(), [&](double bid) { return is_multiple(bid, step); });
+double share_of_multiples(const std::vector<double>& bids, const Rounding& rounding) {
+  const auto count = std::count_if(bids.begin(), bids.end(), [&](double bid) { return is_multiple(bid, rounding); });
   return static_cast<double>(count) / static_cast<double>(bids.size());
 }
 
-std::optional<double> find_rounding(const std::vector<double>& bids) {
+std::optional<Rounding> find_rounding(const std::vector<double>& bids) {
   std::vector<double> sorted = bids;
   std::sort(sorted.begin(), sorted.end());
   const std::size_t n = sorted.size();
-  const auto different = std::size_t(std::unique(sorted.begin(), sorted.end()) - sorted.begin());
-  if (n < least_bids || 2 * different > n) return {};
-  sorted = bids;
-  std::sort(sorted.begin(), sorted.end());
+  const Mode mode = mode_of(sorted);
+  if (n < least_bids || 2 * mode.different > n || mode.different == 1) return {};
   const double spread = (sorted[n - 1 - n / 4] - sorted[n / 4]) / 1.349;
   for (int power = 12; power >= -6; --power)
-    for (const double digit : {5.0, 2.5, 2.0, 1.0}) {
+    for (const double digit : {7.5, 6.0, 5.0, 4.0, 3.0, 2.5, 2.0, 1.5, 1.2, 1.0}) {
       const double step = power < 0 ? digit / std::pow(10, -power) : digit * std::pow(10, power);
-      if (step > sorted.back() || share_of_multiples(sorted, step) <= rounded_share) continue;
-      return step > spread / std::sqrt(static_cast<double>(n)) ? std::optional(step) : std::nullopt;
+      if (step > sorted.back() - sorted.front() || share_in_step(sorted, mode, step) <= rounded_share) continue;
+      return step > spread / std::sqrt(static_cast<double>(n)) ? std::optional(rounding_with(step, mode.bid))
+                                                               : std::nullopt;
     }
   return {};
 }
 
-double begin_of_rounding(double value, double step) { return (std::floor(value / step + 0.5) - 0.5) * step; }
+double begin_of_rounding(double value, const Rounding& rounding) {
+  return rounding.offset + (std::floor(steps_to(value, rounding) + 0.5) - 0.5) * rounding.step;
+}
 
-void spread_rounded_bids(PastAuctions& auctions, double step) {
-  std::map<double, Cell> cells = cells_of(auctions, step);
+void spread_rounded_bids(PastAuctions& auctions, const Rounding& rounding) {
+  std::map<double, Cell> cells = cells_of(auctions, rounding);
   for (auto right = cells.begin(); right != cells.end(); ++right) {
     if (right == cells.begin()) continue;
     Cell& left = std::prev(right)->second;
@@ -112,7 +152,7 @@ void spread_rounded_bids(PastAuctions& auctions, double step) {
   for (std::size_t a = 0; a < auctions.count(); ++a)
     std::sort(auctions.bids.begin() + std::ptrdiff_t(auctions.begin[a]),
               auctions.bids.begin() + std::ptrdiff_t(auctions.begin[a + 1]), std::greater<>());
-  auctions.rounded = step;
+  auctions.rounded = rounding;
 }
 
 }  // namespace surety

@@ -113,7 +113,7 @@ std::optional<FittedLaw> ValueEstimator::lowest(double confidence) const {
   if (first_price_) return {};
   const std::vector<double> weights = ones(auctions_);
   SeenValues seen = seen_values(values_->least_sample(weights), weights);
-  if (auctions_.rounded > 0)
+  if (auctions_.rounded.step > 0)
     for (double& value : seen.values.at)
       value = std::max(auctions_.reserve, begin_of_rounding(value, auctions_.rounded));
   return law_of(seen, greatest_shortfall(seen, confidence), auctions_.reserve);
@@ -140,11 +140,11 @@ std::vector<std::string> suppositions(const PastAuctions& auctions) {
     said.emplace_back(
         "The other bids are not seen; the law is the one whose highest values would look like these "
         "(Athey & Haile 2002).");
-  if (auctions.rounded > 0)
-    said.push_back(fmt::format(
-        "Bids that are multiples of {0} were rounded to it, the nearest. Where within {1} of it they lie is "
-        "not seen: their distribution is taken to be smooth.",
-        shortest(auctions.rounded), shortest(auctions.rounded / 2)));
+  if (auctions.rounded.step > 0)
+    said.push_back(
+        fmt::format("Bids that are {} were rounded to it, the nearest. Where within {} of it they lie is not seen: "
+                    "their distribution is taken to be smooth.",
+                    multiple_text(auctions.rounded, true), shortest(auctions.rounded.step / 2)));
   said.emplace_back(fit_supposes_independence(auctions)
                         ? "Values are private, independent, and of one law, however many bidders come."
                         : "Values are private and of one law, however many bidders come.");

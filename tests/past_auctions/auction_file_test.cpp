@@ -326,17 +326,20 @@ TEST_F(AuctionFile, RoundedBidsAreAskedAbout) {
   EXPECT_NE(said.find("--rounded 5"), std::string::npos) << said;
   asked.rounded = parse_rounding("no");
   const AuctionFileContents stand = read_auction_file(asked);
-  EXPECT_EQ(stand.seems_rounded, 5.0);
+  EXPECT_EQ(stand.seems_rounded, (Rounding{5, 0}));
   EXPECT_EQ(stand.auctions.bids[2], 35);
   asked.rounded = parse_rounding("5");
   const AuctionFileContents spread = read_auction_file(asked);
   EXPECT_FALSE(spread.seems_rounded);
-  EXPECT_EQ(spread.auctions.rounded, 5);
+  EXPECT_EQ(spread.auctions.rounded, (Rounding{5, 0}));
   EXPECT_EQ(spread.auctions.bids[1], 31.7);
   EXPECT_LE(std::abs(spread.auctions.bids[2] - 35), 2.5);
-  asked.rounded = 7;
+  asked.rounded = Rounding{7, 0};
   EXPECT_NE(complaint(asked).find("fewer than half of the bids are multiples of 7"), std::string::npos);
-  for (const char* bad : {"0", "-5", "yes", "1e300", "nan"}) EXPECT_THROW(parse_rounding(bad), InvalidInput) << bad;
+  for (const char* bad : {"0", "-5", "yes", "1e300", "nan", "5+", "5+5", "5+-1", "+", "5+1+1", "1e+1+", "5 9"})
+    EXPECT_THROW(parse_rounding(bad), InvalidInput) << bad;
+  EXPECT_EQ(parse_rounding("1e+1"), (Rounding{10, 0}));
+  EXPECT_EQ(parse_rounding(" 1E+1 + 9.99"), (Rounding{10, 9.99}));
   EXPECT_FALSE(parse_rounding(" "));
 }
 
@@ -358,7 +361,7 @@ TEST_F(AuctionFile, BidsThatWereRoundedBelowTheReserveStay) {
   for (std::uint64_t set = 0; set < sets; ++set) {
     AuctionFileRequest asked = request(bids_rounded_below_reserve(set), "", "below-reserve");
     asked.reserve = 0.21;
-    asked.rounded = 0.1;
+    asked.rounded = Rounding{0.1, 0};
     const AuctionFileContents read = read_auction_file(asked);
     EXPECT_TRUE(read.dropped.empty());
     EXPECT_GE(*std::min_element(read.auctions.bids.begin(), read.auctions.bids.end()), 0.21);
@@ -372,7 +375,7 @@ TEST_F(AuctionFile, BidsThatWereRoundedBelowTheReserveStay) {
 TEST_F(AuctionFile, BidsThatMayBeBelowTheReserveAreRefused) {
   AuctionFileRequest asked = request(bids_rounded_below_reserve(1) + "0,0.1\n1,0.23\n", "", "below-reserve");
   asked.reserve = 0.21;
-  asked.rounded = 0.1;
+  asked.rounded = Rounding{0.1, 0};
   const std::string said = complaint(asked);
   EXPECT_NE(said.find("bid: bid 0.2 was rounded, from between 0.15"), std::string::npos) << said;
   EXPECT_NE(said.find("; say --reserve 0.25"), std::string::npos) << said;
@@ -383,11 +386,30 @@ TEST_F(AuctionFile, BidsThatMayBeBelowTheReserveAreRefused) {
   asked.reserve = 0.15;  // between roundings: the .1 is below it, .23 as it stands is not
   EXPECT_EQ(read_auction_file(asked).dropped[0].bids, 1u);
   AuctionFileRequest column = request("auction,bid,reserve\n0,0.1,0.21\n0,0.2,0.21\n1,0.3,0.21\n", "", "below-reserve");
-  column.rounded = 0.1;
+  column.rounded = Rounding{0.1, 0};
   EXPECT_NE(complaint(column).find("say --columns reserve=- --reserve 0.25"), std::string::npos) << complaint(column);
-  column.rounded = 0;
+  column.rounded = Rounding{};
   column.dropped = {};
   EXPECT_NE(complaint(column).find("then do not read its column, --columns reserve=-)"), std::string::npos);
+}
+
+TEST_F(AuctionFile, BidsRoundedWithAnOffsetAreAskedAbout) {
+  std::string text = "auction,bid\n";
+  for (int a = 1; a <= 20; ++a)
+    text += fmt::format("{0},{1}.99\n{0},{2}.99\n", a, 10 * (a % 7) + 29, 10 * (a % 4) + 29);
+  AuctionFileRequest asked = request(text);
+  const std::string said = complaint(asked);
+  EXPECT_NE(said.find(":2: bid: bid 39.99 is 9.99 more than a multiple of 10, as 40 of the 40 bids are"),
+            std::string::npos)
+      << said;
+  EXPECT_NE(said.find("say --rounded 10+9.99;"), std::string::npos) << said;
+  asked.rounded = parse_rounding("10+9.99");
+  const PastAuctions spread = read_auction_file(asked).auctions;
+  EXPECT_EQ(spread.rounded, (Rounding{10, 9.99}));
+  EXPECT_LE(std::abs(spread.bids[0] - 39.99), 5);
+  EXPECT_NE(spread.bids[0], 39.99);
+  asked.rounded = parse_rounding("10");
+  EXPECT_NE(complaint(asked).find("fewer than half of the bids are multiples of 10"), std::string::npos);
 }
 
 TEST_F(AuctionFile, ColumnsMustGoTogether) {

@@ -47,7 +47,8 @@ PastAuctions simulated_auctions(const SimulatedMarket& market, std::size_t aucti
     for (std::int64_t i = 0; i < n; ++i) {
       const double q = uniform(generator);
       bids.push_back(first_price ? interpolated(*strategy, q) : market.law->inverse_demand(q));
-      if (market.rounded > 0) bids.back() = std::round(bids.back() / market.rounded) * market.rounded;
+      if (market.rounded > 0)
+        bids.back() = std::round((bids.back() - market.offset) / market.rounded) * market.rounded + market.offset;
     }
     std::sort(bids.begin(), bids.end(), std::greater<>());
     if (market.seen == SeenBids::second) bids = {bids[1]};
@@ -55,7 +56,7 @@ PastAuctions simulated_auctions(const SimulatedMarket& market, std::size_t aucti
     if (market.seen == SeenBids::two_highest) bids.resize(2);
     past.add(n, std::move(bids));
   }
-  if (market.rounded > 0 && market.spread) spread_rounded_bids(past, market.rounded);
+  if (market.rounded > 0 && market.spread) spread_rounded_bids(past, {market.rounded, market.offset});
   return past;
 }
 

@@ -17,6 +17,7 @@ struct SimulatedMarket {
   AuctionFormat format = AuctionFormat::second_price;
   SeenBids seen = SeenBids::all;
   double rounded = 0;  ///< bids are rounded to multiples of it; 0: they are not
+  double offset = 0;   ///< and this is added
   bool spread = true;  ///< and spread again
 };
 

@@ -201,8 +201,8 @@ def fit(
     reserve: reserve that all past auctions had [0]
     drop: leave out auctions with these flaws in place of refusing the file: missing, unreadable, not-positive,
         repeated, lone, contradictory, outlier, rare; below-reserve leaves out bids; or all
-    rounded: step that past bids were rounded to, the nearest, or no: bids are values as they stand; has to be
-        said where they seem rounded
+    rounded: step that past bids were rounded to, the nearest, or STEP+OFFSET, or no: bids are values as they
+        stand; has to be said where they seem rounded
     out: CSV file for the law: value and weight, a row per value that is seen or inferred
     progress: called now and then with a line that says how far it is
     """
@@ -233,8 +233,8 @@ def advise(
     reserve: reserve that all past auctions had [0]
     drop: leave out auctions with these flaws in place of refusing the file: missing, unreadable, not-positive,
         repeated, lone, contradictory, outlier, rare; below-reserve leaves out bids; or all
-    rounded: step that past bids were rounded to, the nearest, or no: bids are values as they stand; has to be
-        said where they seem rounded
+    rounded: step that past bids were rounded to, the nearest, or STEP+OFFSET, or no: bids are values as they
+        stand; has to be said where they seem rounded
     out: folder to write to
     resamples: samples of the auctions, with replacement, for bands [2000]
     seed: seed of the draws; the same seed gives the same bits everywhere [1]
