@@ -212,8 +212,10 @@ AdviceSection how_sure(const Advice& advice, const PastAuctions& auctions, int r
   if (auctions.format == AuctionFormat::first_price)
     section.sentences.emplace_back(
         "Values of first-price bids are smoothed, which no band has in it. Revenue hardly feels it; the mean value and "
-        "the highest values do, so they have no band, and what one more bidder adds may be off by more than its band "
-        "where few values are very high.");
+        "the highest values do, so they have no band. What a reserve adds, or one more bidder, may be off by more than "
+        "its band where few values are very high, or the highest bids alone are seen: of such markets, simulated, "
+        "their "
+        "bands held 65 to 85 in 100.");
   return section;
 }
 

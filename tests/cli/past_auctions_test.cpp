@@ -197,6 +197,16 @@ TEST_F(PastAuctionsCommands, FirstPriceBidsTakenForValuesAreWarnedOf) {
   EXPECT_NE(outcome.out.find("- The data speak against this: Values are of one law"), std::string::npos) << outcome.out;
 }
 
+TEST_F(PastAuctionsCommands, BandsThatSmoothingSpoilsAreNamed) {
+  for (const auto& [file, auction] :
+       {std::pair{second_price_bids, "second-price"}, {first_price_bids, "first-price"}}) {
+    const std::string out = unwrapped(surety_program({"advise", file, "--auction", auction, "--resamples", "100"}).out);
+    EXPECT_EQ(out.find("What a reserve adds, or one more bidder, may be off by more") != std::string::npos,
+              file == first_price_bids)
+        << out;
+  }
+}
+
 // One sample in eight of the first file has the bid 100 alone, and one in three of the second: no density, no law.
 TEST_F(PastAuctionsCommands, SamplesOfOneBidAreRefused) {
   std::string highest = "highest,bidders\n", all = "auction,bid\n";
