@@ -266,8 +266,7 @@ TEST(CommonValueGuarantees, NoneWhereTheLowestLawIsOneValue) {
   EXPECT_TRUE(advice.guarantees.empty());
 }
 
-// An exponential price guarantees 4.39 at most under the first law here, and its computation says 6.3, off by 40 at
-// most.
+// The guarantee of an exponential price under the first law is off by up to 1e-7 or so.
 TEST(CommonValueGuarantees, AreNotMoreThanTheirErrorsAllow) {
   const FittedLaw hard{{3.300693364967488, 19.687129957757847}, {0.7625, 0.23750000000000004}};
   const FittedLaw mild{{1, 2, 4}, {0.3, 0.3, 0.4}};

@@ -200,6 +200,22 @@ TEST(ExponentialPrice, NearlyKnownValuesAreNearlyExtracted) {
   }
 }
 
+// N s - K(s) is 0 up to s = 3.3 / N, and an infinite A is best: what is sure to be there, 3.3. An A of 2^52 makes 40 of
+// the rounding of 0.
+TEST(ExponentialPrice, TheLeastValueIsGuaranteedUpToRounding) {
+  for (const char* spec : {"discrete:3.300693364967488@0.7625,19.687129957757847@0.2375",
+                           "discrete:3.300693364967488@0.7625,19.687129957757847@0.23750000000000004",
+                           "discrete:1@0.5,1000@0.5", "discrete:0.1@0.9,30@0.1"}) {
+    const LawPtr law = parse_law(spec);
+    for (const std::int64_t bidders : {1, 2, 3, 7}) {
+      const auto best = best_exponential_price(*law, bidders);
+      EXPECT_GE(best.guarantee.value + 1e-6 * law->mean(), law->breakpoints().front()) << spec << " " << bidders;
+      EXPECT_LE(best.guarantee.error_bound, 1e-6 * law->mean()) << spec << " " << bidders;
+      EXPECT_LE(best.guarantee.value - best.guarantee.error_bound, law->mean()) << spec << " " << bidders;
+    }
+  }
+}
+
 TEST(VirtualRevenue, DependsOnTheNumberAtTheBoundaryAlone) {
   const double a = 1.7, X = 0.3;
   for (int bidders = 1; bidders <= 4; ++bidders) {

@@ -68,7 +68,11 @@ class SearchOverS {
     for (double s = upper; envelope_.kinks(s) <= few_kinks && envelope_.bidders() * s > found; s /= std::sqrt(2.0))
       found = std::max(found, evaluate(s, 0).value);
     std::vector<Point> start;
-    for (double s = found / envelope_.bidders(); s < upper; s *= 2) start.push_back(evaluate(s, found));
+    double s = found / envelope_.bidders();
+    while (s < upper) {
+      start.push_back(evaluate(s, found));
+      s *= 2;
+    }
     start.push_back(evaluate(upper, found));
     return global_maximum(
         start, [&](double s) { return evaluate(s, found); },
@@ -154,7 +158,11 @@ Exact guarantee_on(const BoundaryEnvelope& envelope, const ExponentialPrice& mec
 BestExponentialPrice best_on(const BoundaryEnvelope& envelope, const std::optional<std::int64_t>& k) {
   const auto maximum = SearchOverS(envelope, k).maximum();
   const auto& at = maximum.best.envelope;
-  const double y = BestScale(envelope.bidders(), k).rate(at.s, at.value.value, at.shortfall.value).rate;
+  // Where K = N s the best A is infinite. But A multiplies the error of the shortfall, so it is no greater than where
+  // that costs as much as being finite does.
+  const double greatest_surplus = envelope.bidders() * at.s;
+  const double y = std::max(BestScale(envelope.bidders(), k).rate(at.s, at.value.value, at.shortfall.value).rate,
+                            std::sqrt(at.shortfall.error_bound / greatest_surplus));
   const ExponentialPrice mechanism{1 / y, at.s / y * PriceGrowth(k).decay(y), k};
   Exact guarantee = guarantee_on(envelope, mechanism);
   const double bound = std::min(maximum.bound, envelope.mean());  // Lemma 1: no guarantee exceeds the full surplus
