@@ -20,6 +20,7 @@ std::vector<Axis> profile_axes(std::vector<Axis> axes, const char* player, int p
 
 void write_messages(ArrayFileWriter& file, int k, int points) {
   std::vector<double> message;
+  message.reserve(std::size_t(points));
   for (int y = 0; y < points; ++y) message.push_back(double(y) / k);
   file.array("message", {{"message", message.size()}}, message);
 }

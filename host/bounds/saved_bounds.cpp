@@ -28,7 +28,7 @@ void check_format(const ArrayFile& file) {
 
 /// States, bidders, goods.
 std::vector<std::uint64_t> environment_shape(const ArrayFile& file) {
-  const auto shape = file.sizes("environment/values");
+  std::vector<std::uint64_t> shape = file.sizes("environment/values");
   if (shape.size() != 3 || shape[1] > 100 || shape[2] > 100)
     file.refuse("environment/values is not states x bidders x goods: the file is damaged");
   return shape;

@@ -21,7 +21,7 @@ namespace {
 class StrategyFile : public ScratchTest {
  protected:
   std::filesystem::path written(const GivenStrategy& strategy) const {
-    const auto file = folder_ / "strategy.h5";
+    std::filesystem::path file = folder_ / "strategy.h5";
     Exploitability judged{};
     judged.bound = 0.0125;
     judged.confidence = 0.99;

@@ -15,7 +15,7 @@ namespace surety {
 inline std::vector<double> halved_towards_first(std::vector<double> points, double scale) {
   const double first = points.front(), wide = points.back() - first;
   if (!(wide > 0x1p12 * scale)) return points;
-  for (double step = wide / 2; step > 0x1p-8 * scale; step /= 2) points.push_back(first + step);
+  for (int k = 1; std::ldexp(wide, -k) > 0x1p-8 * scale; ++k) points.push_back(first + std::ldexp(wide, -k));
   std::sort(points.begin(), points.end());
   points.erase(std::unique(points.begin(), points.end()), points.end());
   return points;
