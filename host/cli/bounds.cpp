@@ -140,11 +140,23 @@ Report report_of(const std::string& name, const Environment& environment, const 
   return report;
 }
 
+/// `name`: of the environment, as typed.
+template <class AnyBounds>
+BoundsHeadings headings_of(const std::string& name, int k, const AnyBounds& bounds) {
+  const double least = bounds.lower(), most = bounds.upper_program.upper;
+  const int decimals = decimals_for(std::max(std::abs(least), std::abs(most)), 4);
+  const std::string grid = fmt::format("{}, k = {}", std::filesystem::path(name).filename().string(), k);
+  const std::string lower = rounded_down(least, decimals), upper = rounded_up(most, decimals);
+  return {fmt::format("{}: guarantees {}", grid, lower), fmt::format("{}: no mechanism more than {}", grid, upper),
+          fmt::format("{}: from {} to {}", grid, lower, upper)};
+}
+
 /// Figures last: where gnuplot is missing the rest is there already.
 template <class Environment, class AnyBounds>
-void draw_or_remark(const std::filesystem::path& folder, const Environment& environment, const AnyBounds& bounds) {
+void draw_or_remark(const std::filesystem::path& folder, const BoundsHeadings& headings, const Environment& environment,
+                    const AnyBounds& bounds) {
   try {
-    draw_bounds_figures(folder, environment, bounds);
+    draw_bounds_figures(folder, environment, bounds, headings);
   } catch (const Failure& error) {
     remark(fmt::format("figures are not drawn: {}\n", error.what()));
   }
@@ -159,7 +171,7 @@ auto bounds_on_grid(const std::string& name, const Environment& environment, con
   if (!folder.empty()) {
     save_bounds(folder / "bounds.h5", environment, bounds);
     replace_file(folder / "bounds.json", report_of(name, environment, options, bounds).formatted(Format::json));
-    draw_or_remark(folder, environment, bounds);
+    draw_or_remark(folder, headings_of(name, options.k, bounds), environment, bounds);
   }
   return bounds;
 }

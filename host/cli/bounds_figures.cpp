@@ -16,7 +16,8 @@ std::string of_good(const char* what, int good, int goods) {
   return goods == 1 ? what : fmt::format("{}, good {}", what, good + 1);
 }
 
-void draw_mechanism(const fs::path& folder, const AuctionEnvironment& environment, const BoundingMechanism& mechanism) {
+void draw_mechanism(const fs::path& folder, const std::string& heading, const AuctionEnvironment& environment,
+                    const BoundingMechanism& mechanism) {
   const Surfaces surfaces(mechanism.k, mechanism.k * mechanism.k + 1);
   const int goods = environment.goods;
   std::vector<std::string> names, titles;
@@ -33,11 +34,12 @@ void draw_mechanism(const fs::path& folder, const AuctionEnvironment& environmen
     }
     return row;
   });
-  draw_maps(folder / "mechanism", curves, titles, {0, 1}, surfaces.last(), 2);
+  draw_maps(folder / "mechanism", heading, curves, titles, {0, 1}, surfaces.last(), 2);
 }
 
 /// What bidder 1 pays, and both together.
-void draw_transfers(const fs::path& folder, const AuctionEnvironment& environment, const BoundingMechanism& mechanism) {
+void draw_transfers(const fs::path& folder, const std::string& heading, const AuctionEnvironment& environment,
+                    const BoundingMechanism& mechanism) {
   const Surfaces surfaces(mechanism.k, mechanism.k * mechanism.k + 1);
   const auto transfers = participation_secure_transfers(environment, mechanism);
   std::pair<double, double> range{0, 0};
@@ -46,10 +48,11 @@ void draw_transfers(const fs::path& folder, const AuctionEnvironment& environmen
     for (const double t : row) range = {std::min(range.first, t), std::max(range.second, t)};
     return row;
   });
-  draw_maps(folder / "transfers", curves, {"transfer of bidder 1", "sum of the transfers"}, range, surfaces.last(), 2);
+  draw_maps(folder / "transfers", heading, curves, {"transfer of bidder 1", "sum of the transfers"}, range,
+            surfaces.last(), 2);
 }
 
-void draw_information(const fs::path& folder, const AuctionEnvironment& environment,
+void draw_information(const fs::path& folder, const std::string& heading, const AuctionEnvironment& environment,
                       const BoundingInformation& information) {
   const Surfaces surfaces(information.k, information.k * information.k + 1);
   const int goods = environment.goods;
@@ -65,17 +68,18 @@ void draw_information(const fs::path& folder, const AuctionEnvironment& environm
     for (int c = 0; c < 2 * goods; ++c) row.push_back(value[std::size_t(c) * surfaces.profiles() + x]);
     return row;
   });
-  draw_maps(folder / "information", curves, titles, {0, environment.greatest_value()}, surfaces.last(),
+  draw_maps(folder / "information", heading, curves, titles, {0, environment.greatest_value()}, surfaces.last(),
             goods == 1 ? 2 : goods);
 }
 
 }  // namespace
 
-void draw_bounds_figures(const fs::path& folder, const AuctionEnvironment& environment, const Bounds& bounds) {
+void draw_bounds_figures(const fs::path& folder, const AuctionEnvironment& environment, const Bounds& bounds,
+                         const BoundsHeadings& headings) {
   if (environment.bidders != 2) return;
-  draw_mechanism(folder, environment, bounds.lower_program.mechanism);
-  draw_transfers(folder, environment, bounds.lower_program.mechanism);
-  draw_information(folder, environment, bounds.upper_program.information);
+  draw_mechanism(folder, headings.mechanism, environment, bounds.lower_program.mechanism);
+  draw_transfers(folder, headings.mechanism, environment, bounds.lower_program.mechanism);
+  draw_information(folder, headings.information, environment, bounds.upper_program.information);
 }
 
 }  // namespace surety

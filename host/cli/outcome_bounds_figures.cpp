@@ -59,10 +59,11 @@ class Saddle {
   std::size_t profiles_;
 };
 
-void draw_surfaces(const fs::path& folder, const OutcomeEnvironment& environment, const Saddle& saddle) {
+void draw_surfaces(const fs::path& folder, const BoundsHeadings& headings, const OutcomeEnvironment& environment,
+                   const Saddle& saddle) {
   const Surfaces surfaces(saddle.k(), saddle.points());
-  const auto maps = [&](const char* file, std::size_t count, const std::string& name, auto title, auto number,
-                        std::pair<double, double> range) {
+  const auto maps = [&](const char* file, const std::string& heading, std::size_t count, const std::string& name,
+                        auto title, auto number, std::pair<double, double> range) {
     std::vector<std::string> names, titles;
     count = std::min(count, most_panels);
     for (std::size_t c = 0; c < count; ++c) {
@@ -74,21 +75,22 @@ void draw_surfaces(const fs::path& folder, const OutcomeEnvironment& environment
       for (std::size_t c = 0; c < count; ++c) row.push_back(number(c, x));
       return row;
     });
-    draw_maps(folder / file, curves, titles, range, surfaces.last(), std::min(3, int(count)));
+    draw_maps(folder / file, heading, curves, titles, range, surfaces.last(), std::min(3, int(count)));
   };
   maps(
-      "mechanism", saddle.outcomes(), "outcome",
+      "mechanism", headings.mechanism, saddle.outcomes(), "outcome",
       [&](std::size_t o) { return fmt::format("chance of: {}", environment.outcomes[o]); },
       [&](std::size_t o, std::size_t x) { return saddle.chance(o, x); }, {0, 1});
   maps(
-      "information", saddle.states(), "state", [](std::size_t s) { return fmt::format("chance of state {}", s + 1); },
+      "information", headings.information, saddle.states(), "state",
+      [](std::size_t s) { return fmt::format("chance of state {}", s + 1); },
       [&](std::size_t s, std::size_t x) { return saddle.posterior(s, x); }, {0, 1});
   double greatest = -INFINITY;
   for (int a = 0; a < saddle.points(); ++a)
     for (int b = 0; b < saddle.points(); ++b) greatest = std::max(greatest, saddle.log_density(saddle.index(a, b)));
   constexpr double range = 8;  // e^-8 of the greatest density is drawn as none
   maps(
-      "signals", 1, "log_density", [](std::size_t) { return "log density of signals"; },
+      "signals", headings.information, 1, "log_density", [](std::size_t) { return "log density of signals"; },
       [&](std::size_t, std::size_t x) { return std::max(saddle.log_density(x), greatest - range); },
       {greatest - range, greatest});
 }
@@ -127,7 +129,8 @@ Curves at_aggregates(const Saddle& saddle, const std::array<int, 3>& levels) {
 }
 
 /// Like the middle and the bottom of the paper's Figure 1.
-void draw_aggregates(const fs::path& folder, const OutcomeEnvironment& environment, const Saddle& saddle) {
+void draw_aggregates(const fs::path& folder, const BoundsHeadings& headings, const OutcomeEnvironment& environment,
+                     const Saddle& saddle) {
   const int most = saddle.aggregate_quantile(0.01);
   const std::array<int, 3> levels{std::max(1, most / 4), std::max(1, most / 2), std::max(1, 3 * most / 4)};
   const Curves over = over_aggregates(saddle, std::min(2 * saddle.points() - 2, most + most / 3 + 1));
@@ -147,22 +150,24 @@ void draw_aggregates(const fs::path& folder, const OutcomeEnvironment& environme
   const std::string second = saddle.outcomes() > 1 ? environment.outcomes[1] : environment.outcomes[0];
   draw_figure(
       folder / "aggregates",
-      over.block("$d") + at.block("$t") + "set multiplot layout 2,2\n" + plain_frame +
+      over.block("$d") + at.block("$t") +
+          fmt::format("set multiplot layout 2,2 title {} noenhanced\n", gnuplot_string(headings.both)) + plain_frame +
           "set xrange [0:*]\nset yrange [0:*]\nset key bottom right samplen 2\n" +
           panel(fmt::format("chance of anything but: {}", environment.outcomes[0]), "Σx", curve_line("$d", 2, 0, "")) +
           panel("density of signals", "Σx", curve_line("$d", 3, 0, "")) + "set yrange [0:1.02]\n" +
           panel(fmt::format("of this, share of: {}", second), "x_1", lines(2)) +
           panel("chance of state 1", "x_1", lines(5)) + "unset multiplot\n",
-      900, 700);
+      900, 750);
 }
 
 }  // namespace
 
-void draw_bounds_figures(const fs::path& folder, const OutcomeEnvironment& environment, const OutcomeBounds& bounds) {
+void draw_bounds_figures(const fs::path& folder, const OutcomeEnvironment& environment, const OutcomeBounds& bounds,
+                         const BoundsHeadings& headings) {
   if (environment.agents != 2) return;
   const Saddle saddle(environment, bounds);
-  draw_surfaces(folder, environment, saddle);
-  draw_aggregates(folder, environment, saddle);
+  draw_surfaces(folder, headings, environment, saddle);
+  draw_aggregates(folder, headings, environment, saddle);
 }
 
 }  // namespace surety

@@ -41,9 +41,9 @@ class Surfaces {
   int k_, points_, last_, stride_;
 };
 
-/// Draws PATH (CSV, SVG, PNG): one map of colours per column of a surface, `across` of them in a row, colours over
-/// `range`.
-void draw_maps(const std::filesystem::path& path, const Curves& curves, const std::vector<std::string>& titles,
-               std::pair<double, double> range, double last, int across);
+/// Draws PATH (CSV, SVG, PNG) under a heading: one map of colours per column of a surface, `across` of them in a row,
+/// colours over `range`.
+void draw_maps(const std::filesystem::path& path, const std::string& heading, const Curves& curves,
+               const std::vector<std::string>& titles, std::pair<double, double> range, double last, int across);
 
 }  // namespace surety

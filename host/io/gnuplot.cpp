@@ -74,12 +74,12 @@ std::string first_line(const std::string& text) {
 }  // namespace
 
 std::string gnuplot_string(std::string_view text) {
-  std::string quoted = "\"";
-  for (char c : text) {
-    if (c == '"' || c == '\\') quoted += '\\';
-    quoted += c;
+  std::string quoted = "'";
+  for (const char c : text) {
+    if (c == '\'') quoted += c;
+    quoted += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
   }
-  return quoted + '"';
+  return quoted + "'";
 }
 
 std::string series_colour(std::size_t i) {

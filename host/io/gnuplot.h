@@ -6,8 +6,9 @@
 
 namespace surety {
 
-/// Text as a double-quoted gnuplot string. Titles that hold user text must be set noenhanced, or "_" and "^" are
-/// markup.
+/// Text as a single-quoted gnuplot string, in which nothing is a command or an escape; control characters are spaces.
+/// (In double quotes what stands between backquotes is given to a shell.) Titles that hold user text must be set
+/// noenhanced, or "_" and "^" are markup.
 std::string gnuplot_string(std::string_view text);
 
 /// Colour of the i-th series, readable in print and to the colour-blind (Okabe & Ito).

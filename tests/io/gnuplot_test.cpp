@@ -48,6 +48,20 @@ TEST_F(Gnuplot, DrawsBothFormats) {
   EXPECT_EQ(read_file(folder_ / "figure.png").substr(1, 3), "PNG");
 }
 
+// Names in files are anybody's: none may run a command, end the string, or the line.
+TEST_F(Gnuplot, TextIsNoCommand) {
+  if (std::system("command -v gnuplot > /dev/null") != 0) GTEST_SKIP() << "no gnuplot here";
+  const fs::path made = folder_ / "made";
+  const std::string touch = "touch " + made.string();
+  for (const std::string& text : std::initializer_list<std::string>{
+           "a `" + touch + "` b", "a\nsystem('" + touch + "')\n", "a'; system('" + touch + "'); '",
+           "a\"; system(\"" + touch + "\"); \"", "a\\", "it's"}) {
+    draw_figure(folder_ / "figure", "set title " + gnuplot_string(text) + " noenhanced\nplot x", 300, 200);
+    EXPECT_FALSE(fs::exists(made)) << text;
+  }
+  EXPECT_NE(read_file(folder_ / "figure.svg").find("it's"), std::string::npos);
+}
+
 TEST_F(Gnuplot, BadScriptsAreReportedAndLeaveNoFigure) {
   if (std::system("command -v gnuplot > /dev/null") != 0) GTEST_SKIP() << "no gnuplot here";
   EXPECT_THROW(draw_figure(folder_ / "figure", "plot nonsense(", 300, 200), Failure);
