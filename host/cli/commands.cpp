@@ -13,6 +13,7 @@ constexpr CommandRecord records_of_commands[] = {
     {add_bounds, "Guarantees"},
     {add_potential, "Guarantees"},
     {add_implement, "Interdependent and correlated values"},
+    {add_known_values, "Interdependent and correlated values"},
     {add_side_bets, "Interdependent and correlated values"},
     {add_sequential_prices, "Interdependent and correlated values"},
     {add_ex_post_payments, "Interdependent and correlated values"},

@@ -19,6 +19,7 @@ void add_implement(CommandLine& line);
 void add_sequential_prices(CommandLine& line);
 void add_side_bets(CommandLine& line);
 void add_ex_post_payments(CommandLine& line);
+void add_known_values(CommandLine& line);
 void add_fit(CommandLine& line);
 void add_advise(CommandLine& line);
 void add_sweep(CommandLine& line);

@@ -12,8 +12,8 @@ constexpr ExitStatusRecord records[] = {
     {disagreement_status, "what was compared disagrees, and is named",
      "verify, equilibrium, matrix, reproduce, implement"},
     {error_status, "refused or failed; standard error says why", "all"},
-    {unfinished_status, "short of the gap or error that was asked for", "bounds, estimate"},
-    {interrupted_status, "Ctrl-C or SIGTERM; what was finished is kept", "sweep, matrix, bounds"}};
+    {unfinished_status, "short of the gap or error that was asked for", "bounds, estimate, known-values"},
+    {interrupted_status, "Ctrl-C or SIGTERM; what was finished is kept", "sweep, matrix, bounds, known-values"}};
 
 }  // namespace
 

@@ -1,13 +1,10 @@
 #include "host/past_auctions/bootstrap.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <exception>
-#include <mutex>
 #include <numeric>
-#include <thread>
 
+#include "host/io/on_threads.h"
 #include "surety/contracts.h"
 #include "surety/error.h"
 #include "surety/random/philox.h"
@@ -16,29 +13,6 @@ namespace surety {
 namespace {
 
 constexpr int words_per_block = 4;
-
-/// Runs `work(i)` for i in 0 .. count - 1, each once; the first exception is thrown when all threads are done.
-void for_each_on_threads(int count, int threads, const std::function<void(int)>& work) {
-  std::atomic<int> next{0};
-  std::exception_ptr failure;
-  std::mutex failing;
-  const auto run = [&] {
-    for (int i = next++; i < count; i = next++) {
-      try {
-        work(i);
-      } catch (...) {
-        const std::scoped_lock lock(failing);
-        if (!failure) failure = std::current_exception();
-        next = count;
-      }
-    }
-  };
-  std::vector<std::thread> others;
-  for (int t = 1; t < threads; ++t) others.emplace_back(run);
-  run();
-  for (std::thread& thread : others) thread.join();
-  if (failure) std::rethrow_exception(failure);
-}
 
 }  // namespace
 
@@ -60,8 +34,7 @@ Bootstrap bootstrap(std::size_t auctions, std::uint64_t seed, int resamples, int
   Bootstrap result;
   result.found = numbers(std::vector<double>(auctions, 1));
   result.resampled.assign(result.found.size(), std::vector<double>(resamples));
-  if (threads == 0) threads = std::max(1, int(std::thread::hardware_concurrency()));
-  for_each_on_threads(resamples, std::min(threads, resamples), [&](int b) {
+  on_threads(resamples, threads, [&](int b) {
     if (!go_on()) throw Stopped("stopped");
     const std::vector<double> of_resample = numbers(resampled_weights(auctions, seed, std::uint64_t(b)));
     for (std::size_t k = 0; k < of_resample.size(); ++k) result.resampled[k][b] = of_resample[k];

@@ -21,6 +21,7 @@ KINDS = {
     "bounds": ("BoundsResult", "BoundsResult"),
     "potential": ("Result", "Result"),
     "implement": ("Result", "Result"),
+    "known-values": ("Result", "Result"),
     "side-bets": ("Result", "Result"),
     "sequential-prices": ("Result", "Result"),
     "ex-post-payments": ("Result", "Result"),

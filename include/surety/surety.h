@@ -11,6 +11,7 @@
 #include "surety/compare.h"
 #include "surety/correlated_values/correlated_sequential_prices.h"
 #include "surety/correlated_values/ex_post_payments.h"
+#include "surety/correlated_values/known_values.h"
 #include "surety/correlated_values/side_bets.h"
 #include "surety/deviate.h"
 #include "surety/devices.h"

@@ -149,9 +149,9 @@ TEST(Estimate, WhatAMechanismChoseIsPrinted) {
 TEST(Help, EveryCommandExplainsItselfWithExamples) {
   const Outcome help = surety_program({"--help"});
   EXPECT_EQ(help.status, 0);
-  for (const char* command :
-       {"estimate", "guarantee", "verify", "implement", "side-bets", "sequential-prices", "ex-post-payments", "plan",
-        "sweep", "matrix", "merge", "rates", "plot", "reproduce", "devices", "list", "version"}) {
+  for (const char* command : {"estimate", "guarantee", "verify", "implement", "known-values", "side-bets",
+                              "sequential-prices", "ex-post-payments", "plan", "sweep", "matrix", "merge", "rates",
+                              "plot", "reproduce", "devices", "list", "version"}) {
     EXPECT_NE(help.out.find(command), std::string::npos) << command;
     const Outcome own = surety_program({command, "--help"});
     EXPECT_EQ(own.status, 0) << command;

@@ -1,4 +1,4 @@
-// surety side-bets, sequential-prices and ex-post-payments: the examples, and what is refused.
+// surety known-values, side-bets, sequential-prices and ex-post-payments: the examples, and what is refused.
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -15,6 +15,45 @@ nlohmann::json json_of(std::vector<std::string> arguments) {
   const Outcome outcome = surety_program(arguments);
   EXPECT_EQ(outcome.status, 0) << outcome.err;
   return nlohmann::json::parse(outcome.out);
+}
+
+TEST(KnownValuesCommand, BracketsTheBestGuaranteeOfTheExample) {
+  const auto json = json_of({"known-values", examples + "affiliated.csv"});
+  EXPECT_NEAR(json["second_value"], 1.75, 1e-12);
+  EXPECT_NEAR(json["best_efficient_guarantee"], 1.95, 1e-12);
+  EXPECT_NEAR(json["full_surplus"], 2.25, 1e-12);
+  EXPECT_LE(json["lower"], json["upper"]);
+  EXPECT_LE(json["upper"].get<double>(), json["lower"].get<double>() * (1 + 1.1e-3));
+  EXPECT_LE(json["lower"], json["dominant_strategy_most"]);
+  EXPECT_EQ(json["price_chance"].size(), 18u);
+  EXPECT_FALSE(json.contains("given_states"));
+  double probability = json["full_information"];
+  for (const auto& state : json["states"]) probability += state["probability"].get<double>();
+  EXPECT_NEAR(probability, 1, 1e-8);
+}
+
+TEST(KnownValuesCommand, JudgesTheStatesOfAMixture) {
+  const std::string mixture = "mixture(0.5 * discrete:1@0.7,2@0.3 | 0.5 * discrete:1@0.2,2@0.8)";
+  const auto json = json_of({"known-values", "--values", mixture, "--bidders", "2"});
+  // price 2 unless both are 1; then 1 can be had, where the chance of 2 is low: 1 and its rents, or 2 alone
+  const double low = 1 * 0.49 + 1 * 0.21 + 2 * 0.21 + 2 * 0.09, high = 2 * (1 - 0.2 * 0.2);
+  EXPECT_NEAR(json["given_states"], 0.5 * low + 0.5 * high, 1e-12);
+  EXPECT_LE(json["upper"], json["given_states"]);
+  EXPECT_NEAR(json_of({"known-values", "--values", "discrete:1@0.5,2@0.5", "--bidders", "1"})["upper"], 1, 1e-12);
+}
+
+// The time limit ends the search, and the bracket holds nevertheless; the status says that it may be wider than need
+// be.
+TEST(KnownValuesCommand, TheTimeLimitLeavesABracket) {
+  std::string laws = "discrete:";
+  for (int k = 1; k <= 10; ++k) laws += std::to_string(k) + "@0.1" + (k < 10 ? "," : "");
+  const std::string mixture = "mixture(0.5 * " + laws + " | 0.5 * discrete:3@0.5,7@0.5)";
+  const Outcome outcome = surety_program(
+      {"known-values", "--values", mixture, "--width", "1e-9", "--time-limit", "0.01", "--format", "json"});
+  EXPECT_EQ(outcome.status, 3) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_LE(json["lower"], json["upper"]);
+  EXPECT_LE(json["upper"], json["given_states"]);
 }
 
 TEST(SideBetsCommand, ExtractsAllFromTheExample) {
@@ -81,6 +120,13 @@ class CorrelatedValuesFiles : public ScratchTest {
 TEST_F(CorrelatedValuesFiles, PriorsAreReadWithLineAndColumn) {
   const std::string header = "probability,value1,value2\n";
   expect_refused({"side-bets"}, {"no prior given", "side-bets --help"});
+  expect_refused({"known-values"}, {"no prior given", "known-values --help"});
+  expect_refused({"known-values", write("n.csv", header + "0.5,1,1\n0.5,-2,2\n")}, {"n.csv:3: value1", "-2"});
+  expect_refused({"known-values", examples + "affiliated.csv", "--width", "0"}, {"--width: "});
+  expect_refused({"known-values", examples + "affiliated.csv", "--time-limit", "0"}, {"--time-limit: "});
+  expect_refused({"known-values", "--values", "uniform"}, {"--values: "});
+  expect_refused({"known-values", "--values", "discrete:0@0.5,1@0.5", "--bidders", "11"},
+                 {"2048 profiles", "at most 1024"});
   expect_refused({"side-bets", folder_ / "none.csv"}, {"none.csv"});
   expect_refused({"side-bets", write("a.csv", "probability,value2\n1,1\n")}, {"a.csv", "value1"});
   expect_refused({"side-bets", write("b.csv", header + "0.5,1,1\n0.6,2,2\n")}, {"b.csv", "sum to 1.1"});

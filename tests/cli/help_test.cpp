@@ -10,29 +10,11 @@
 namespace surety {
 namespace {
 
-const std::vector<std::string> commands{"estimate",
-                                        "verify",
-                                        "guarantee",
-                                        "bounds",
-                                        "potential",
-                                        "implement",
-                                        "side-bets",
-                                        "sweep",
-                                        "plan",
-                                        "merge",
-                                        "sequential-prices",
-                                        "ex-post-payments",
-                                        "rates",
-                                        "plot",
-                                        "reproduce",
-                                        "list",
-                                        "devices",
-                                        "version",
-                                        "help",
-                                        "fit",
-                                        "schema",
-                                        "completion",
-                                        "advise"};
+const std::vector<std::string> commands{
+    "estimate",         "verify",    "guarantee", "bounds",    "potential",  "implement",
+    "known-values",     "side-bets", "sweep",     "plan",      "merge",      "sequential-prices",
+    "ex-post-payments", "rates",     "plot",      "reproduce", "list",       "devices",
+    "version",          "help",      "fit",       "schema",    "completion", "advise"};
 
 void expect_fits_a_page(const std::vector<std::string>& arguments) {
   const Outcome outcome = surety_program(arguments);
@@ -159,6 +141,7 @@ TEST(Layout, TablesAndWhatIsSaidOfThemKeepWithinThePage) {
   const std::string folder = std::string(SURETY_SOURCE) + "/examples/";
   for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
            {"side-bets", "--values", "discrete:1@0.5,2@0.5", "--bidders", "2"},
+           {"known-values", "--values", "discrete:1@0.5,2@0.5", "--bidders", "2"},
            {"guarantee", "--symmetric", "--k", "2", "--values", "discrete:0.25@0.3,0.5@0.3,0.75@0.2,1@0.2"},
            {"implement", "--rule", "table:" + folder + "implement/rule.csv", "--value-function",
             "table:" + folder + "implement/values.csv"},

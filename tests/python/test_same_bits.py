@@ -113,6 +113,7 @@ class SameBits(unittest.TestCase):
 
     def test_correlated_values(self):
         affiliated = f"{EXAMPLES}/correlated-values/affiliated.csv"
+        self.check(surety.known_values(affiliated), "known-values", affiliated)
         self.check(surety.side_bets(affiliated), "side-bets", affiliated)
         self.check(surety.sequential_prices(affiliated), "sequential-prices", affiliated)
         partnership = f"{EXAMPLES}/correlated-values/partnership.csv"

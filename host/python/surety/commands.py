@@ -22,6 +22,7 @@ __all__ = [
     "fit",
     "guarantee",
     "implement",
+    "known_values",
     "matrix",
     "merge",
     "plan",
@@ -367,6 +368,29 @@ def implement(
     progress: called now and then with a line that says how far it is
     """
     return call("implement", Result, dict(locals()))
+
+
+def known_values(
+    prior: Path | None = None,
+    *,
+    values: LawLike | None = None,
+    bidders: Count | None = None,
+    width: Number | None = None,
+    time_limit: Number | None = None,
+    threads: Count | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """The best revenue guarantee where every bidder knows his own value, between two proven ends.
+
+    prior: CSV file with columns probability, value1 .. valueN: the joint law of the values
+    values: law of the bidders' values (surety list laws, surety list priors) [uniform]
+    bidders: number of bidders N, as 1000 or 1e3 [2]
+    width: until upper - lower is this much of upper, if it can be [1e-3]
+    time_limit: stop then, with the best so far [60]
+    threads: CPU threads; 0 takes all [0]
+    progress: called now and then with a line that says how far it is
+    """
+    return call("known-values", Result, dict(locals()))
 
 
 def side_bets(
