@@ -32,7 +32,7 @@ constexpr const char* known_values_examples =
     "  surety known-values --values 'mixture(0.5 * discrete:0@0.7,1@0.3 | 0.5 * discrete:0@0.2,1@0.8)' --bidders 3\n\n"
     "The file has the columns probability, value1 .. valueN and a line per profile of values. A mixture's own states "
     "are\n"
-    "judged too.";
+    "judged too. JSON has the auction and the states.";
 
 struct KnownValuesArguments {
   CorrelatedPriorArgument prior;

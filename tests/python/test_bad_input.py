@@ -200,7 +200,8 @@ class Fuzz(unittest.TestCase):
         rng = random.Random(20)
         ended = {"result": 0, "refused": 0}
         functions = [surety.estimate, surety.verify, surety.guarantee, surety.equilibrium, surety.implement,
-                     surety.bounds, surety.potential, surety.side_bets, surety.plan, surety.catalogue]  # fmt: skip
+                     surety.bounds, surety.potential, surety.known_values, surety.side_bets, surety.plan,
+                     surety.catalogue]  # fmt: skip
         for _ in range(400):
             function = rng.choice(functions)
             try:
