@@ -27,6 +27,7 @@ void ProductLawMixture::add(ProductLaw law) {
 }
 
 void ProductLawMixture::find_weights() {
+  if (solution_.primal.empty()) first_laws_ = columns_.size();
   LinearProgram program(LinearProgram::Sense::minimize);
   for (const std::int64_t v : profile_) program.add_row({prior_.probability(v), prior_.probability(v)});
   for (const Column& column : columns_) {
@@ -34,7 +35,9 @@ void ProductLawMixture::find_weights() {
     for (const auto& [row, chance] : column.chances) program.add_entry(row, c, chance);
   }
   solution_ = solve(program);
-  if (columns_.size() > 2 * kept_laws * profile_.size() && solution_.objective < thinned_at_ - serious_fall) thin_out();
+  if (columns_.size() > first_laws_ + 2 * kept_laws * profile_.size() &&
+      solution_.objective < thinned_at_ - serious_fall)
+    thin_out();
 }
 
 /// Only after the revenue has fallen: so the search does not come back to where it was.
@@ -44,10 +47,10 @@ void ProductLawMixture::thin_out() {
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     double loss = columns_[c].revenue;
     for (const auto& [row, chance] : columns_[c].chances) loss -= chance * solution_.dual[row];
-    by_loss.emplace_back(is_used(c) ? -1 : loss, c);
+    by_loss.emplace_back(is_used(c) || c < first_laws_ ? -no_bound : loss, c);
   }
-  std::sort(by_loss.begin(), by_loss.end());
-  by_loss.resize(kept_laws * profile_.size());
+  std::sort(by_loss.begin(), by_loss.end());  // the first laws stay in front
+  by_loss.resize(first_laws_ + kept_laws * profile_.size());
   std::vector<Column> kept;
   std::vector<double> weight;
   for (const auto& [loss, c] : by_loss) {

@@ -16,7 +16,8 @@ class ProductLawMixture {
 
   /// Adds a law of possible profiles. Those of one profile each, full information, are there from the start.
   void add(ProductLaw law);
-  /// Finds the weights. Laws that are far from being of use are then forgotten, once the revenue has fallen.
+  /// Finds the weights. Laws that are far from being of use are then forgotten, once the revenue has fallen, but for
+  /// those that were added before the first call.
   void find_weights();
 
   double unit() const { return unit_; }  ///< in which worth and the laws' revenues are
@@ -35,6 +36,7 @@ class ProductLawMixture {
 
   const CorrelatedPrior& prior_;
   double unit_, thinned_at_ = no_bound;
+  std::size_t first_laws_ = 0;         // those of the first program, which stay
   std::vector<std::int64_t> profile_;  // by row
   std::vector<Column> columns_;
   LinearSolution solution_{};

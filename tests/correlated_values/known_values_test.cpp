@@ -261,7 +261,7 @@ CorrelatedPrior affiliated(int k) {
 // The two ends are as near as is asked for, where that can be: column generation by the prior's rows and columns alone
 // ends at a tenth of the revenue.
 TEST(KnownValues, OfRegularLawsTheEndsMeet) {
-  for (const int k : {3, 4, 6}) {
+  for (const int k : {3, 4, 6, 10}) {
     const KnownValuesBracket bracket = known_values_bracket(affiliated(k));
     EXPECT_FALSE(bracket.states.stopped);
     EXPECT_LE(bracket.upper() - bracket.lower(), 1e-3 * bracket.upper() * (1 + 1e-9)) << k;

@@ -53,10 +53,10 @@ PublicStates public_states(const CorrelatedPrior& prior, std::vector<PublicState
 
 /// How long to look for states.
 struct KnownValuesSearch {
-  double width = 1e-3;                   ///< until upper - lower is this much of upper, if it can be
-  double time_limit = 60;                ///< seconds; then the best so far
-  int threads = 0;                       ///< CPU threads, 0 being all; they never change a result
-  std::function<bool()> stop_requested;  ///< asked now and then: true ends the search as the time limit does
+  double width = 1e-3;                        ///< until upper - lower is this much of upper, if it can be
+  double time_limit = 60;                     ///< seconds; then the best so far
+  int threads = 0;                            ///< CPU threads, 0 being all; they never change a result
+  std::function<bool()> stop_requested = {};  ///< asked now and then: true ends the search as the time limit does
 };
 
 /// States in which the seller earns as little as we can find, by column generation over product laws; `given` states
