@@ -6,6 +6,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "host/correlated_values/product_law_mixture.h"
+#include "host/correlated_values/worst_product_law.h"
 #include "surety/correlated_values/side_bets.h"
 #include "surety/error.h"
 #include "surety/values/prior.h"
@@ -246,12 +248,14 @@ TEST(KnownValues, AgreesWithTheOptimalAuctionByHand) {
   EXPECT_NEAR(bracket.upper(), 1.5, 1e-12);
 }
 
-/// Values 1/k .. 1 that are the nearer to one another the likelier: affiliated, and regular.
-CorrelatedPrior affiliated(int k) {
+/// Values 1/k .. 1 that are the nearer to one another the likelier: affiliated. More than `widest` steps apart they are
+/// impossible.
+CorrelatedPrior affiliated(int k, int widest = 100) {
   std::vector<double> values, probability;
   for (int a = 0; a < k; ++a) {
     values.push_back((a + 1.0) / k);
-    for (int b = 0; b < k; ++b) probability.push_back(std::exp(-2.0 * (a - b) * (a - b) / (k * k)));
+    for (int b = 0; b < k; ++b)
+      probability.push_back(std::abs(a - b) <= widest ? std::exp(-2.0 * (a - b) * (a - b) / (k * k)) : 0);
   }
   const double sum = std::accumulate(probability.begin(), probability.end(), 0.0);
   for (double& p : probability) p /= sum;
@@ -268,6 +272,30 @@ TEST(KnownValues, OfRegularLawsTheEndsMeet) {
   }
   const KnownValuesBracket narrow = known_values_bracket(affiliated(4), {}, {.width = 1e-7});
   EXPECT_LE(narrow.upper() - narrow.lower(), 1e-7 * narrow.upper() * (1 + 1e-5));
+}
+
+// No state makes an impossible profile possible, and around them the ends meet as well.
+TEST(KnownValues, OfLawsWithImpossibleProfilesTheEndsMeetToo) {
+  for (const int k : {4, 5}) {
+    const KnownValuesBracket bracket = known_values_bracket(affiliated(k, k - 2), {}, {.width = 1e-6});
+    EXPECT_LE(bracket.upper() - bracket.lower(), 1e-6 * bracket.upper() * (1 + 1e-5)) << k;
+  }
+}
+
+// Full information stays in the mixture whatever is added and forgotten: no price is above the highest value.
+TEST(KnownValues, PricesOfProfilesAreAtMostTheHighestValues) {
+  std::mt19937_64 random(5);
+  const CorrelatedPrior prior = affiliated(4);
+  ProductLawMixture mixture(prior);
+  for (int round = 0; round < 60; ++round) {
+    mixture.find_weights();
+    const std::vector<double> worth = mixture.worth();
+    for (std::int64_t v = 0; v < prior.profiles(); ++v)
+      EXPECT_LE(worth[v] * mixture.unit(), prior.value_in(v, prior.winner(v)) + 1e-9) << round;
+    const WorstProductLaw search(prior, mixture.unit(), worth);
+    for (int law = 0; law < 40; ++law)
+      mixture.add(search.from({random_weights(random, 4, 0.3), random_weights(random, 4, 0.3)}).law);
+  }
 }
 
 // Revenues have the unit of values; powers of two change no bit, however large or small.
