@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "host/correlated_values/product_law.h"
 #include "host/correlated_values/product_law_mixture.h"
 #include "host/correlated_values/worst_product_law.h"
 #include "surety/correlated_values/side_bets.h"
@@ -216,6 +217,20 @@ TEST_P(KnownValuesOf, OfIndependentValuesBothEndsMeetAtTheOptimalAuction) {
   EXPECT_LE(bracket.lower(), bracket.upper());
 }
 
+// The optimal auction of independent values that need ironing or have none of some values, against a program.
+TEST_P(KnownValuesOf, TheOptimalAuctionIsIroned) {
+  std::vector<std::vector<double>> law, values;
+  for (int i = 0; i < prior.bidders(); ++i) {
+    law.push_back(random_weights(random, prior.size(i), 0.2));
+    values.push_back(prior.values(i));
+  }
+  const double unit = unit_of(prior);
+  const double most = optimal_revenue_at_most(prior, law, unit) * unit;
+  const double optimal = reference::bayesian_revenue(values, law);
+  EXPECT_NEAR(most, optimal, solver);
+  EXPECT_GE(most, optimal - 1e-8);
+}
+
 INSTANTIATE_TEST_SUITE_P(Priors, KnownValuesOf, testing::Range(0, 240));
 
 // One bidder: the price that earns most, whatever is known.
@@ -272,6 +287,17 @@ TEST(KnownValues, OfRegularLawsTheEndsMeet) {
   }
   const KnownValuesBracket narrow = known_values_bracket(affiliated(4), {}, {.width = 1e-7});
   EXPECT_LE(narrow.upper() - narrow.lower(), 1e-7 * narrow.upper() * (1 + 1e-5));
+}
+
+// Chances that sell a little more than one good are scaled down, all of them.
+TEST(KnownValues, WhatIsSoldBeyondOneGoodIsNoRevenue) {
+  const CorrelatedPrior prior({{1, 2}, {1, 2}}, {0.25, 0.25, 0.25, 0.25});
+  const double half = 0.5 + 4e-7;
+  const std::vector<double> chance{half, half, 0, 0, 0, 0, 0, 0};
+  const PlayedPrices played(prior, chance);
+  EXPECT_GT(played.most_sold(prior), 1);
+  EXPECT_LE(Rational(dominant_strategy_revenue(prior, chance)), played.revenue(prior) / played.most_sold(prior));
+  EXPECT_NEAR(dominant_strategy_revenue(prior, chance), 0.5, 1e-12);  // either pays 1 with chance 1/2 of 1/2 twice
 }
 
 // No state makes an impossible profile possible, and around them the ends meet as well.
