@@ -67,8 +67,8 @@ void expect_decomposition(const CorrelatedPrior& prior, const PublicStates& foun
 
 /// The revenue of the states by programs of Bayesian auctions, which know nothing of virtual values.
 double revenue_by_programs(const CorrelatedPrior& prior, const PublicStates& found) {
-  std::vector<std::vector<double>> values;
-  for (int i = 0; i < prior.bidders(); ++i) values.push_back(prior.values(i));
+  std::vector<std::vector<double>> values(prior.bidders());
+  for (int i = 0; i < prior.bidders(); ++i) values[i] = prior.values(i);
   double sum = 0;
   std::vector<double> left_over(prior.profiles());
   for (std::int64_t v = 0; v < prior.profiles(); ++v) left_over[v] = prior.probability(v);
