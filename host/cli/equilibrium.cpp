@@ -179,7 +179,7 @@ void write_points(const Equilibrium& found, const fs::path& file) {
 
 /// With the game that it is of.
 GivenStrategy strategy_of(const Equilibrium& found) {
-  const std::string game = game_text(found.judged.config);
+  const std::string game = game_key(found.judged.config);
   if (found.curves.bidder.empty()) {
     StrategyCurve of_all = found.strategy;
     of_all.game = game;

@@ -37,7 +37,17 @@ SignalRanges::SignalRanges(const kernels::StrategyForm& strategy, double least, 
 /// Part of a bin, as far as it sends what that does.
 void SignalRanges::add(double from, double to, const SignalBin& of, std::vector<SignalBin>& bins) const {
   if (!(from < to)) return;
-  const auto [least, greatest, rounding] = message_range(strategy_, 0, from, to);
+  const MessageRange sent = message_range(strategy_, 0, from, to);
+  add_sent(from, to, sent, of, bins);
+  if (to < greatest_) return;
+  const MessageRange at_end = message_range(strategy_, 0, to, to);  // another one where it jumps there
+  if (at_end.least < sent.least - sent.rounding || at_end.greatest > sent.greatest + sent.rounding)
+    add_sent(from, to, at_end, of, bins);
+}
+
+void SignalRanges::add_sent(double from, double to, const MessageRange& sent, const SignalBin& of,
+                            std::vector<SignalBin>& bins) const {
+  const auto [least, greatest, rounding] = sent;
   double low = least - rounding, high = greatest + rounding;
   for (const double m : apart_) {  // where the curve ends in what many send it is on one side of it but at one signal
     if (m == reserve_ || !(least < greatest)) continue;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "host/estimation/message_payoffs.h"
+#include "host/games/message_range.h"
 #include "kernels/games/game_problem.h"
 
 namespace surety {
@@ -34,6 +35,8 @@ class SignalRanges {
 
  private:
   void add(double from, double to, const SignalBin& of, std::vector<SignalBin>& bins) const;
+  void add_sent(double from, double to, const MessageRange& sent, const SignalBin& of,
+                std::vector<SignalBin>& bins) const;
 
   const kernels::StrategyForm& strategy_;
   double least_, greatest_, reserve_;

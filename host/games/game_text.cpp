@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "host/games/bounds_game.h"
+#include "host/io/number.h"
 #include "host/io/table.h"
 
 namespace surety {
@@ -21,6 +22,14 @@ std::string game_text(const EstimateConfig& config) {
   return fmt::format("{} on information {}, values {}, {} bidder{}{}", config.mechanism.spec(),
                      information_text(config), values_text(config), grouped(std::uint64_t(config.bidders)),
                      config.bidders == 1 ? "" : "s", config.cost > 0 ? fmt::format(", cost {}", config.cost) : "");
+}
+
+std::string game_key(const EstimateConfig& config) {
+  std::string key = game_text(config);
+  if (config.values.spec().find("empirical:") == std::string::npos) return key;
+  for (const ProfileLaw::State& state : config.values.profile(config.bidders).states)
+    for (const LawPtr& law : state.laws) key += ", mean " + shortest(law->mean());
+  return key;
 }
 
 }  // namespace surety

@@ -139,7 +139,8 @@ void require_densities(const GameConfig& game) {
 double screening_level(const NoisySignals& signals, double reserve) {
   const double low = signals.low(), high = signals.high();
   const auto gain = [&](double s) { return Conclusion(signals, s).value_of_winning() - reserve; };
-  const double first = low + std::ldexp(high - low, -40), last = high - std::ldexp(high - low, -40);
+  const double first = low + std::ldexp(std::min(high - low, 0x1p12 * (signals.mean() - low)), -40),
+               last = high - std::ldexp(high - low, -40);
   if (gain(first) >= 0) return low;
   if (gain(last) < 0) return high;
   std::uintmax_t iterations = 200;

@@ -72,6 +72,55 @@ void lift_to_zero(kernels::StrategyForm& form, int function, const std::vector<d
   }
 }
 
+/// What every piece that stays at one message sends.
+std::vector<double> levels_of(const kernels::StrategyForm& form, int function, const std::vector<double>& knots) {
+  std::vector<double> levels;
+  for (std::size_t j = 0; j + 1 < knots.size(); ++j)
+    if (const MessageRange sent = message_range(form, function, knots[j], knots[j + 1]); sent.rounding == 0)
+      levels.push_back(sent.least);
+  std::sort(levels.begin(), levels.end());
+  levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
+  return levels;
+}
+
+/// A piece that rises or falls, moved `down` at its greatest end and `up` at its least one.
+void narrow(AggregateForm& table, std::size_t j, int function, double down, double up) {
+  const auto y_at = [&](double t) { return std::clamp((t - table.middle[j]) * table.scale[j], -1.0, 1.0); };
+  const double first = y_at(table.knot[j]), last = y_at(table.knot[j + 1]);
+  const auto row = j * static_cast<std::size_t>(table.functions) + static_cast<std::size_t>(function);
+  double* of_y = &table.data[row * AggregateForm::coefficients];
+  const auto at = [&](double y) {
+    double sum = 0;
+    for (int c = AggregateForm::coefficients - 1; c >= 0; --c) sum = std::fma(sum, y, of_y[c]);
+    return sum;
+  };
+  const bool rises = at(last) > at(first);
+  const double at_first = rises ? up : -down, at_last = rises ? -down : up;
+  const double slope = (at_last - at_first) / (last - first);
+  of_y[0] += at_first - slope * first;
+  of_y[1] += slope;
+}
+
+/// A line that ends in what many send comes near to it and does not reach it: whether its last signals tie, or outbid
+/// all the others, is no matter of rounding.
+void part_from_levels(kernels::StrategyForm& form, int function, const std::vector<double>& knots) {
+  constexpr int most_tries = 4;
+  const std::vector<double> levels = levels_of(form, function, knots);
+  for (std::size_t j = 0; !levels.empty() && j + 1 < knots.size(); ++j)
+    for (int tries = 0; tries < most_tries; ++tries) {
+      const auto [least, greatest, rounding] = message_range(form, function, knots[j], knots[j + 1]);
+      const double near = 4 * rounding;
+      if (rounding == 0 || !(greatest - least > 4 * near) || near > 1e-13 * levels.back()) break;
+      double down = 0, up = 0;
+      for (const double level : levels) {
+        if (std::abs(level - greatest) <= near && greatest + rounding >= level) down = greatest + 2 * rounding - level;
+        if (std::abs(level - least) <= near && least - rounding <= level) up = level - (least - 2 * rounding);
+      }
+      if (down == 0 && up == 0) break;
+      narrow(form.table, j, function, down, up);
+    }
+}
+
 kernels::StrategyForm table_of(const AggregateFunctions& functions, const std::vector<MessageOfSignal>& message) {
   kernels::StrategyForm form;
   form.kind = StrategyKind::table;
@@ -81,6 +130,7 @@ kernels::StrategyForm table_of(const AggregateFunctions& functions, const std::v
     const MessageOfSignal& of_bidder = message[static_cast<std::size_t>(f)];
     flatten(form.table, f, of_bidder);
     lift_to_zero(form, f, knots, of_bidder);
+    part_from_levels(form, f, knots);
   }
   return form;
 }

@@ -95,8 +95,10 @@ const FigureQuantity& quantity_named(const std::string& name) {
     if (quantity.name == name) return quantity;
     names.push_back(quantity.name);
   }
-  throw InvalidInput(fmt::format("--y: '{}' is nothing that is drawn; did you mean {}? There are {}", name,
-                                 nearest_name(name, names), fmt::join(names, ", ")));
+  const std::string_view nearest = nearest_name(name, names);
+  throw InvalidInput(fmt::format("--y: '{}' is nothing that is drawn{}; there are {}", name,
+                                 nearest.empty() ? "" : fmt::format("; did you mean {}?", nearest),
+                                 fmt::join(names, ", ")));
 }
 
 template <class All, class Key>

@@ -179,6 +179,12 @@ std::string figure_script(const FigureData& figure, const Axes& axes, const std:
       gnuplot_string(figure.y_label), blocks, lines, points, legend_of(bars, exact, fits));
 }
 
+/// So high that the legend, a line for each series and for what marks mean, is one column.
+int height_of(const FigureData& figure) {
+  constexpr int usual = 520, beside_legend = 60, of_line = 23;
+  return std::max(usual, beside_legend + of_line * (static_cast<int>(figure.series.size()) + 3));
+}
+
 /// Which axes are logarithmic: both for gaps over N, which fall like powers of it; N where it grows by factors.
 Axes axes_of(const FigureStyle& style, const FigureOf& of) {
   if (style.logarithmic)
@@ -216,7 +222,7 @@ std::vector<fs::path> draw_figures(const fs::path& folder, std::vector<FigureDat
     std::string name = name_of(of, figure.environment);
     if (!taken.insert(name).second) name += fmt::format("-{}", files.size());
     const std::string title = style.title.empty() ? "Values: " + figure.environment : style.title;
-    draw_figure(folder / name, figure_script(figure, axes, title), 1080, 520, style.pdf);
+    draw_figure(folder / name, figure_script(figure, axes, title), 1080, height_of(figure), style.pdf);
     files.push_back(folder / name);
   }
   return files;

@@ -111,6 +111,22 @@ TEST_F(StrategyFile, IsPlayedInItsGameAlone) {
   EXPECT_NO_THROW(resolve_game(other));
 }
 
+// Of values in a file it is what is in it that makes the game.
+TEST_F(StrategyFile, IsOfTheValuesInAFile) {
+  const auto bids = write("bids.csv", "amount\n1\n2\n4\n");
+  EstimateConfig config;
+  config.mechanism = Mechanism::parse("first-price");
+  config.information = Information::parse("private");
+  config.values = Prior::parse("empirical:" + bids.string() + "#amount");
+  StrategyCurve curve{{0, 4}, {0, 2}, "curve"};
+  curve.game = game_key(config);
+  config.strategy = parse_strategy(written(curve).string());
+  EXPECT_NO_THROW(resolve_game(config));
+  write("bids.csv", "amount\n1\n2\n5\n");
+  config.values = Prior::parse("empirical:" + bids.string() + "#amount");
+  EXPECT_NE(message_of<InvalidInput>([&] { resolve_game(config); }).find("another game"), std::string::npos);
+}
+
 TEST_F(StrategyFile, BadOnesAreRefused) {
   const auto refusal = [&](const std::string& content) {
     const auto file = folder_ / "bad.h5";
