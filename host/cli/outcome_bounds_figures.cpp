@@ -44,7 +44,7 @@ class Saddle {
 
   /// The least aggregate l, in messages, that signals exceed with chance `tail` at most.
   int aggregate_quantile(double tail) const {
-    std::vector<double> law(std::size_t(2 * points()));
+    std::vector<double> law(2 * std::size_t(points()));
     for (int a = 0; a < points(); ++a)
       for (int b = 0; b < points(); ++b) law[std::size_t(a + b)] += mass(index(a, b));
     int l = int(law.size()) - 1;
