@@ -207,7 +207,6 @@ std::pair<std::string, std::string> drawn_strategy(const Equilibrium& found) {
 }
 
 void write(const Equilibrium& found, const fs::path& folder) {
-  fs::create_directories(folder);
   write_points(found, folder / "strategy.csv");
   write_strategy_file(strategy_of(found), exploitability_of(found), folder / "strategy.h5");
   replace_file(folder / "equilibrium.json", report_of(found).formatted(Format::json));
@@ -227,6 +226,7 @@ void write(const Equilibrium& found, const fs::path& folder) {
 int run_equilibrium(const EquilibriumArguments& arguments) {
   const Format format = parse_format(arguments.format);
   const EquilibriumConfig config = config_of(arguments);
+  if (!arguments.out.empty()) make_folder(arguments.out);  // before a search is done in vain
   catch_interruptions();
   const Equilibrium found = find_equilibrium(config, arguments.where.execution());
   if (!arguments.out.empty()) write(found, arguments.out);

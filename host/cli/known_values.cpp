@@ -91,6 +91,8 @@ void check(const KnownValuesBracket& b) {
   if (b.given_states) require_order("the upper end", {b.upper(), 0}, "the given states'", {*b.given_states, 0});
 }
 
+bool is_as_near(const KnownValuesBracket& b, double width) { return b.upper() - b.lower() <= width * b.upper(); }
+
 int run_known_values(const KnownValuesArguments& arguments) {
   const Format format = parse_format(arguments.format);
   const KnownValuesSearch search{real_of_option("width", arguments.width),
@@ -104,8 +106,15 @@ int run_known_values(const KnownValuesArguments& arguments) {
   const FoundBracket found{arguments.prior.text(prior.bidders()), sizes_text(prior),
                            known_values_bracket(prior, given, search)};
   check(found.bracket);
-  print(report_of(found), format);
-  return interruption_requested() ? interrupted_status : found.bracket.states.stopped ? unfinished_status : done_status;
+  Report report = report_of(found);
+  if (!is_as_near(found.bracket, search.width))
+    report.text(fmt::format(
+        "the ends are {:.2g} of the upper one apart, more than --width; {}\n",
+        1 - found.bracket.lower() / found.bracket.upper(),
+        found.bracket.states.stopped ? "the search was ended before it was done" : "no nearer ones were found"));
+  print(report, format);
+  if (interruption_requested()) return interrupted_status;
+  return is_as_near(found.bracket, search.width) ? done_status : unfinished_status;
 }
 
 OutputRecord output_of_known_values() {

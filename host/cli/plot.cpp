@@ -16,7 +16,7 @@ constexpr const char* plot_examples =
     "worst cells against N. Needs gnuplot.\n\n"
     "Examples:\n"
     "  surety plot out/private-values\n"
-    "  surety plot out/private-values --y share --title 'What four auctions leave' --pdf\n"
+    "  surety plot out/private-values --y share --title 'What five auctions leave' --pdf\n"
     "  surety plot out/reserves --y revenue --x reserve";
 
 struct PlotArguments {

@@ -2,11 +2,19 @@
 
 #include <fmt/format.h>
 
+#include <regex>
+
 #include "host/games/bounds_game.h"
+#include "host/io/files.h"
 #include "host/io/number.h"
 #include "host/io/table.h"
 
 namespace surety {
+namespace {
+
+constexpr int content_points = 1024;  // at which laws that are read from files are told apart
+
+}  // namespace
 
 std::string values_text(const EstimateConfig& config) {
   if (!plays_bounds(config)) return config.values.spec();
@@ -25,11 +33,17 @@ std::string game_text(const EstimateConfig& config) {
 }
 
 std::string game_key(const EstimateConfig& config) {
-  std::string key = game_text(config);
-  if (config.values.spec().find("empirical:") == std::string::npos) return key;
+  static const std::regex file("empirical:[^#,) ]*");
+  const std::string game = game_text(config);
+  if (!std::regex_search(game, file)) return game;
+  std::string content;
   for (const ProfileLaw::State& state : config.values.profile(config.bidders).states)
-    for (const LawPtr& law : state.laws) key += ", mean " + shortest(law->mean());
-  return key;
+    for (const LawPtr& law : state.laws) {
+      content += shortest(law->lower()) + " " + shortest(law->upper());
+      for (int i = 1; i < content_points; ++i)
+        content += " " + shortest(law->inverse_demand(double(i) / content_points));
+    }
+  return std::regex_replace(game, file, "empirical:") + ", values " + fingerprint(content);
 }
 
 }  // namespace surety

@@ -18,7 +18,8 @@ inline std::string information_text(const EstimateConfig& config) {
 /// A game on signals as reports name it: mechanism, information, values, bidders and the good's cost.
 std::string game_text(const EstimateConfig& config);
 
-/// The same for what is of one game alone: of laws that are read from files their means too, whatever the files' names.
+/// The same for what is of one game alone: laws of values that are read from files by what is in them (a fingerprint of
+/// 1023 quantiles), and not by the files' names.
 std::string game_key(const EstimateConfig& config);
 
 }  // namespace surety

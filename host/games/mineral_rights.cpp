@@ -224,7 +224,8 @@ std::vector<double> noisy_signal_quantiles(const GameConfig& game, int bins) {
       const double atom = values.demand(v) - values.survival(v);
       below += atom * (signals.multiplies && v == 0 ? 1 : noise.cdf(signals.noise_at(v, s)));
     }
-    return below + integrate<1>(panel_points(std::move(points), values.lower(), values.upper()),
+    points = panel_points(std::move(points), values.lower(), values.upper());
+    return below + integrate<1>(halved_towards_first(std::move(points), values.mean() - values.lower()),
                                 [&](double v) -> std::array<double, 1> {
                                   return {values.density(v) * noise.cdf(signals.noise_at(v, s))};
                                 })

@@ -52,7 +52,8 @@ void check_curves(const GameConfig& game) {
 /// A strategy that says of which game it is.
 void check_game_of_strategy(const EstimateConfig& config) {
   const std::string of = config.strategy ? game_of(*config.strategy) : "";
-  if (const std::string here = game_key(config); !of.empty() && of != here)
+  if (of.empty()) return;
+  if (const std::string here = game_key(config); of != here)
     throw InvalidInput(
         fmt::format("{}: it is a strategy of another game, {}; this is {}. Where that is meant give the CSV file "
                     "beside it, which says of no game",

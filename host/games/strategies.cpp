@@ -112,10 +112,10 @@ void part_from_levels(kernels::StrategyForm& form, int function, const std::vect
       const double near = 4 * rounding;
       if (rounding == 0 || !(greatest - least > 4 * near) || near > 1e-13 * levels.back()) break;
       double down = 0, up = 0;
-      for (const double level : levels) {
-        if (std::abs(level - greatest) <= near && greatest + rounding >= level) down = greatest + 2 * rounding - level;
-        if (std::abs(level - least) <= near && least - rounding <= level) up = level - (least - 2 * rounding);
-      }
+      const auto above = std::lower_bound(levels.begin(), levels.end(), greatest - near);
+      if (above != levels.end() && *above <= greatest + rounding) down = greatest + 2 * rounding - *above;
+      const auto below = std::upper_bound(levels.begin(), levels.end(), least + near);
+      if (below != levels.begin() && *(below - 1) >= least - rounding) up = *(below - 1) - (least - 2 * rounding);
       if (down == 0 && up == 0) break;
       narrow(form.table, j, function, down, up);
     }

@@ -94,17 +94,17 @@ void draw_figure(const fs::path& path, std::string_view script, int width, int h
   std::string text = fmt::format(
       "set encoding utf8\n"
       "set terminal svg enhanced size {0},{1} font \"{2},13\" background rgb \"white\" linewidth 1.2\n"
-      "set output \"{3}\"\n{5}\nunset output\nreset\n"
+      "set output {3}\n{5}\nunset output\nreset\n"
       "set terminal pngcairo enhanced size {6},{7} font \"DejaVu Sans,20\" background rgb \"white\" linewidth 2 "
       "pointscale 2\n"
-      "set output \"{4}\"\n{5}\nunset output\n",
-      width, height, font, (scratch / "figure.svg").string(), (scratch / "figure.png").string(), script, 2 * width,
-      2 * height);
+      "set output {4}\n{5}\nunset output\n",
+      width, height, font, gnuplot_string((scratch / "figure.svg").string()),
+      gnuplot_string((scratch / "figure.png").string()), script, 2 * width, 2 * height);
   if (pdf)
     text += fmt::format(
         "reset\nset terminal pdfcairo enhanced size {},{} font \"DejaVu Sans,10\" linewidth 1.2\n"
-        "set output \"{}\"\n{}\nunset output\n",
-        width / pixels_of_inch, height / pixels_of_inch, (scratch / "figure.pdf").string(), script);
+        "set output {}\n{}\nunset output\n",
+        width / pixels_of_inch, height / pixels_of_inch, gnuplot_string((scratch / "figure.pdf").string()), script);
   replace_file(scratch / "script.gp", text);
   const int status = run_gnuplot(scratch / "script.gp", scratch / "messages");
   if (status != 0) {

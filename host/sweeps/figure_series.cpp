@@ -127,10 +127,12 @@ std::vector<FigureData> data_of_results(std::span<const ResultRow> rows, const F
   const FigureQuantity& quantity = quantity_named(of.quantity);
   const bool over_bidders = of.against == "bidders";
   std::vector<std::pair<std::string, std::vector<std::pair<std::string, FigureSeries>>>> figures;
+  bool any = false;
   for (const auto& [key, cell] : cells_of(rows)) {
     const auto& [environment, mechanism, bidders] = key;
     auto point = point_of(cell, of.quantity);
     if (!point) continue;
+    any = true;
     const Stripped stripped = over_bidders ? Stripped{mechanism, double(bidders)} : without(mechanism, of.against);
     if (!stripped.parameter) continue;
     point->x = *stripped.parameter;
@@ -139,7 +141,8 @@ std::vector<FigureData> data_of_results(std::span<const ResultRow> rows, const F
     series.label = label;
     series.points.push_back(*point);
   }
-  if (figures.empty() && !over_bidders)
+  if (!any) throw InvalidInput(fmt::format("--y: the results have no {}", of.quantity));
+  if (figures.empty())
     throw InvalidInput(fmt::format("--x: no mechanism of the sweep has its {} set to a number", of.against));
   std::vector<FigureData> data;
   for (auto& [environment, of_environment] : figures) {

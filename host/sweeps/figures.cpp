@@ -22,7 +22,9 @@ constexpr double bar = 1.959963984540054;  // half width of a 95% interval in st
 struct Axes {
   bool log_x, log_y;
 
-  bool show(double x, double y) const { return std::isfinite(y) && (!log_x || x > 0) && (!log_y || y > 0); }
+  bool show(double x, double y) const {
+    return std::isfinite(x) && std::isfinite(y) && (!log_x || x > 0) && (!log_y || y > 0);
+  }
 };
 
 /// Named gnuplot data: x, mean and the ends of its bar, which a logarithmic axis needs above 0.
@@ -71,7 +73,10 @@ Extent extent_of(const FigureData& figure, const Axes& axes) {
     for (const FigurePoint& point : series.points) {
       if (!axes.show(point.x, point.mean)) continue;
       e.sizes.insert(point.x);
-      e.least = std::min(e.least, point.mean), e.greatest = std::max(e.greatest, point.mean);
+      const double reach = axes.log_y ? 0 : bar * point.standard_error;  // bars have room on logarithmic axes
+      const double exact = point.exact && axes.show(point.x, *point.exact) ? *point.exact : point.mean;
+      e.least = std::min({e.least, point.mean - reach, exact});
+      e.greatest = std::max({e.greatest, point.mean + reach, exact});
     }
   e.first = *e.sizes.begin(), e.last = *e.sizes.rbegin();
   const auto widen = [](double& low, double& high, bool logarithmic, double ratio, double share) {

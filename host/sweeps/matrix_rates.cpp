@@ -45,12 +45,13 @@ ResultRow gap_of(const MatrixCell& cell, const Exact& surplus, bool is_private) 
 
 /// The last of its slopes, or what gap has none; "" where there are not two.
 std::string last_slope_text(const GapStudy& study) {
-  constexpr double nothing = 1e-9;  // of the value
   const auto& gaps = study.gaps;
   if (gaps.size() < 2) return "";
   const auto &before = gaps[gaps.size() - 2], &last = gaps.back();
-  if (std::abs(last.estimate.mean) <= nothing) return "no gap";
-  if (!(before.estimate.mean > 0 && last.estimate.mean > 0)) return "below 0";
+  constexpr double sure = 3;  // standard errors
+  if (last.estimate.mean == 0) return "no gap";
+  if (last.estimate.mean < -sure * last.estimate.standard_error) return "below 0";
+  if (!(before.estimate.mean > 0 && last.estimate.mean > 0)) return "";
   const double steps = std::log(double(last.bidders) / double(before.bidders));
   const auto relative = [](const ResultRow& row) { return row.estimate.standard_error / row.estimate.mean; };
   const double slope = std::log(before.estimate.mean / last.estimate.mean) / steps;

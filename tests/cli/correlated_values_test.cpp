@@ -1,6 +1,13 @@
 // surety known-values, side-bets, sequential-prices and ex-post-payments: the examples, and what is refused.
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <cmath>
+#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <numeric>
+#include <random>
+#include <vector>
 
 #include "tests/cli/program.h"
 #include "tests/sweeps/scratch.h"
@@ -40,6 +47,23 @@ TEST(KnownValuesCommand, JudgesTheStatesOfAMixture) {
   EXPECT_NEAR(json["given_states"], 0.5 * low + 0.5 * high, 1e-12);
   EXPECT_LE(json["upper"], json["given_states"]);
   EXPECT_NEAR(json_of({"known-values", "--values", "discrete:1@0.5,2@0.5", "--bidders", "1"})["upper"], 1, 1e-12);
+}
+
+// Probabilities at random, of which no nearer ends are found: that is said, and the status is that of too wide a
+// bracket.
+TEST(KnownValuesCommand, EndsThatStayApartAreSaid) {
+  std::string table = "probability,value1,value2\n";
+  std::mt19937 random(7);
+  std::vector<int> weight(25);
+  for (int& w : weight) w = 1 + int(random() % 99);
+  const double sum = std::accumulate(weight.begin(), weight.end(), 0.0);
+  for (int i = 0; i < 25; ++i) table += fmt::format("{},{},{}\n", weight[std::size_t(i)] / sum, 1 + i / 5, 1 + i % 5);
+  const std::string file = testing::TempDir() + "known_values_" + std::to_string(::getpid()) + ".csv";
+  replace_file(file, table);
+  const Outcome outcome = surety_program({"known-values", file, "--width", "1e-9"});
+  EXPECT_EQ(outcome.status, 3) << outcome.err;
+  EXPECT_NE(outcome.out.find("more than --width; no nearer ones were found"), std::string::npos) << outcome.out;
+  std::filesystem::remove(file);
 }
 
 // The time limit ends the search, and the bracket holds nevertheless; the status says that it may be wider than need

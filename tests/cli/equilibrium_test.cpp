@@ -103,6 +103,12 @@ TEST_F(EquilibriumCommand, WritesACurveForEachLaw) {
   EXPECT_EQ(nlohmann::json::parse(judged.out)["deviations"][1]["bidder"], 3);
 }
 
+TEST_F(EquilibriumCommand, AFolderThatCannotBeIsRefusedBeforeTheSearch) {
+  const std::string file = write("file", "text");
+  expect_refused({"equilibrium", "--mechanism", "first-price", "--epsilon", "0.1", "--out", file}, "file");
+  expect_refused({"equilibrium", "--mechanism", "first-price", "--epsilon", "0.1", "--out", file + "/in"}, "file/in");
+}
+
 // A thousandth of a second is time for one round, which epsilon = 1e-6 is too much to ask of.
 TEST_F(EquilibriumCommand, NotFoundIsStatusOne) {
   const Outcome outcome = run({"--epsilon", "1e-6", "--time-limit", "1e-3"});

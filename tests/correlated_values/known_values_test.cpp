@@ -256,7 +256,7 @@ TEST(KnownValues, OfWorthlessGoodsIsNothing) {
   EXPECT_EQ(bracket.upper(), 0);
 }
 
-// By hand: a public state tells whether values are 1 or 2 with equal chances, or both 2.
+// By hand: values are independent, and the best auction is the optimal one.
 TEST(KnownValues, AgreesWithTheOptimalAuctionByHand) {
   const KnownValuesBracket bracket = known_values_bracket({{{1, 2}, {1, 2}}, {0.25, 0.25, 0.25, 0.25}});
   EXPECT_NEAR(bracket.lower(), 1.5, 1e-12);  // virtual values 0 and 2: 2 unless both values are 1

@@ -113,7 +113,7 @@ TEST_F(StrategyFile, IsPlayedInItsGameAlone) {
 
 // Of values in a file it is what is in it that makes the game.
 TEST_F(StrategyFile, IsOfTheValuesInAFile) {
-  const auto bids = write("bids.csv", "amount\n1\n2\n4\n");
+  const auto bids = write("bids.csv", "amount\n1\n2\n3\n4\n");
   EstimateConfig config;
   config.mechanism = Mechanism::parse("first-price");
   config.information = Information::parse("private");
@@ -122,7 +122,10 @@ TEST_F(StrategyFile, IsOfTheValuesInAFile) {
   curve.game = game_key(config);
   config.strategy = parse_strategy(written(curve).string());
   EXPECT_NO_THROW(resolve_game(config));
-  write("bids.csv", "amount\n1\n2\n5\n");
+  const auto copy = write("copy.csv", read_file(bids));
+  config.values = Prior::parse("empirical:" + copy.string() + "#amount");
+  EXPECT_NO_THROW(resolve_game(config));
+  write("bids.csv", "amount\n1\n1\n4\n4\n");  // the same mean, least and greatest
   config.values = Prior::parse("empirical:" + bids.string() + "#amount");
   EXPECT_NE(message_of<InvalidInput>([&] { resolve_game(config); }).find("another game"), std::string::npos);
 }

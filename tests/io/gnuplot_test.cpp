@@ -62,6 +62,21 @@ TEST_F(Gnuplot, TextIsNoCommand) {
   EXPECT_NE(read_file(folder_ / "figure.svg").find("it's"), std::string::npos);
 }
 
+// Nor may the name of the folder for what is not yet a figure.
+TEST_F(Gnuplot, AFoldersNameIsNoCommand) {
+  if (std::system("command -v gnuplot > /dev/null") != 0) GTEST_SKIP() << "no gnuplot here";
+  const char* before = std::getenv("TMPDIR");
+  const std::string kept = before ? before : "";
+  const fs::path odd = folder_ / "a \"b\" `touch made`";
+  fs::create_directories(odd);
+  ::setenv("TMPDIR", odd.c_str(), 1);
+  const auto draw = [&] { draw_figure(folder_ / "figure", "plot x", 300, 200, true); };
+  EXPECT_NO_THROW(draw());
+  before ? ::setenv("TMPDIR", kept.c_str(), 1) : ::unsetenv("TMPDIR");
+  EXPECT_TRUE(fs::exists(folder_ / "figure.pdf"));
+  EXPECT_FALSE(fs::exists("made"));
+}
+
 TEST_F(Gnuplot, BadScriptsAreReportedAndLeaveNoFigure) {
   if (std::system("command -v gnuplot > /dev/null") != 0) GTEST_SKIP() << "no gnuplot here";
   EXPECT_THROW(draw_figure(folder_ / "figure", "plot nonsense(", 300, 200), Failure);

@@ -100,6 +100,7 @@ TEST(FigureData, GapsAreDrawnWithTheirFits) {
 TEST(FigureData, WhatIsNotThereIsRefused) {
   const auto rows = sales("second-price", true);
   const auto refused = [&](const FigureOf& of) { return message_of<InvalidInput>([&] { figure_data(rows, of, 2); }); };
+  EXPECT_NE(refused({"efficiency_loss", "bidders"}).find("the results have no efficiency_loss"), std::string::npos);
   EXPECT_NE(refused({"revenu", "bidders"}).find("did you mean revenue?"), std::string::npos);
   EXPECT_NE(refused({"revenue", "cap"}).find("no mechanism of the sweep has its cap set to a number"),
             std::string::npos);
@@ -142,13 +143,26 @@ TEST_F(FigureFiles, TitleAndPdfAreAsAsked) {
   EXPECT_FALSE(std::filesystem::exists(folder_ / "revenue-uniform.pdf"));
 }
 
+TEST_F(FigureFiles, BarsAndExactValuesAreOnIt) {
+  const auto labels = [&](double standard_error, std::optional<double> exact) {
+    std::vector<ResultRow> rows;
+    for (const std::int64_t bidders : {2, 4})
+      rows.push_back(row("second-price", bidders, Statistic::revenue, 0.5, standard_error, exact));
+    return svg(rows, {"revenue", "bidders"});
+  };
+  EXPECT_TRUE(says(labels(0.1, {}), " 0.7<"));  // up to .5 + 1.96/10
+  EXPECT_TRUE(says(labels(0.1, {}), " 0.35<"));
+  EXPECT_FALSE(says(labels(0.001, {}), " 0.7<"));
+  EXPECT_TRUE(says(labels(0.001, 0.75), " 0.7<"));
+}
+
 /// What is 0 or less has no place on a logarithmic axis, and is drawn on another one.
 TEST_F(FigureFiles, NumbersBelowZeroNeedALinearAxis) {
   std::vector<ResultRow> rows;
   for (const std::int64_t bidders : {2, 4})
     rows.push_back(row("second-price", bidders, Statistic::bidder_surplus, -0.25, 0.01));
   EXPECT_EQ(svg(rows, {"bidder_surplus", "bidders"}, {"y", "", false}), "0 figures");
-  EXPECT_NE(svg(rows, {"bidder_surplus", "bidders"}, {"", "", false}).find("-0.2"), std::string::npos);
+  EXPECT_NE(svg(rows, {"bidder_surplus", "bidders"}, {"", "", false}).find(">-0.25<"), std::string::npos);
 }
 
 }  // namespace
