@@ -34,7 +34,7 @@ std::string game_text(const EstimateConfig& config) {
 
 std::string game_key(const EstimateConfig& config) {
   static const std::regex file("empirical:[^#,) ]*");
-  const std::string game = game_text(config);
+  std::string game = game_text(config);
   if (!std::regex_search(game, file)) return game;
   std::string content;
   for (const ProfileLaw::State& state : config.values.profile(config.bidders).states)

@@ -10,8 +10,9 @@
 
 namespace surety {
 
-/// `points`, ascending, and where they reach 2^12 times `scale` above the first one or further, steps that halve towards
-/// that one: an error is small beside what is greatest on its panel, which says nothing of the rest of a wide one.
+/// `points`, ascending, and where they reach 2^12 times `scale` above the first one or further, steps that halve
+/// towards that one: an error is small beside what is greatest on its panel, which says nothing of the rest of a wide
+/// one.
 inline std::vector<double> halved_towards_first(std::vector<double> points, double scale) {
   const double first = points.front(), wide = points.back() - first;
   if (!(wide > 0x1p12 * scale)) return points;
