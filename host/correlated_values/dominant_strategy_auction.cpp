@@ -48,13 +48,19 @@ double sold_at(const CorrelatedPrior& prior, std::span<const double> price_chanc
 struct AuctionProgram {
   LinearProgram program{LinearProgram::Sense::maximize};
   std::vector<std::int64_t> offer;  ///< by column: profile * bidders + bidder
+  double scale = 0;                 ///< of revenue, in units of value: a solver takes what is far below 1 for 0
 
   AuctionProgram(const CorrelatedPrior& prior, double unit) {
+    const auto revenue = [&](std::int64_t v, int i) {
+      return prior.value_in(v, i) / unit * chance_of_more(prior, v, i);
+    };
+    for (std::int64_t v = 0; v < prior.profiles(); ++v)
+      for (int i = 0; i < prior.bidders(); ++i) scale = std::max(scale, revenue(v, i));
+    if (!(scale > 0)) scale = 1;
     std::vector<int> column(prior.profiles() * prior.bidders(), -1);
     for (std::int64_t v = 0; v < prior.profiles(); ++v)
       for (int i = 0; i < prior.bidders() && prior.probability(v) > 0; ++i) {
-        column[v * prior.bidders() + i] =
-            program.add_column(prior.value_in(v, i) / unit * chance_of_more(prior, v, i), {0, 1});
+        column[v * prior.bidders() + i] = program.add_column(revenue(v, i) / scale, {0, 1});
         offer.push_back(v * prior.bidders() + i);
       }
     for (std::int64_t v = 0; v < prior.profiles(); ++v) {
@@ -111,7 +117,8 @@ DominantStrategyAuction best_dominant_strategy_auction(const CorrelatedPrior& pr
   for (std::size_t c = 0; c < auction.offer.size(); ++c)
     best.price_chance[auction.offer[c]] = chance_from(solution.primal[c]);
   best.revenue = dominant_strategy_revenue(prior, best.price_chance);
-  best.revenue_most = solution.bound * (1 + 8 * static_cast<double>(prior.profiles() + 8) * rounding) * unit;
+  best.revenue_most =
+      solution.bound * (1 + 8 * static_cast<double>(prior.profiles() + 8) * rounding) * auction.scale * unit;
   return best;
 }
 

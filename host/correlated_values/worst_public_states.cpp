@@ -135,11 +135,22 @@ int add_found(const WorstProductLaw& search, std::vector<ProductLaw> laws, int t
   return added;
 }
 
+/// What is given, or independence as far as it goes.
+PublicStates first_states(const CorrelatedPrior& prior, const std::vector<PublicState>& given) {
+  PublicState marginals{1, {}};
+  for (int i = 0; i < prior.bidders(); ++i) {
+    marginals.law.emplace_back();
+    for (int k = 0; k < prior.size(i); ++k) marginals.law.back().push_back(prior.marginal(i, k));
+  }
+  PublicStates known = public_states(prior, given), independent = public_states(prior, {marginals});
+  return independent.revenue < known.revenue ? independent : known;
+}
+
 }  // namespace
 
 PublicStates worst_public_states(const CorrelatedPrior& prior, const DominantStrategyAuction& auction,
                                  const std::vector<PublicState>& given, const KnownValuesSearch& how) {
-  PublicStates first = public_states(prior, given);
+  PublicStates first = first_states(prior, given);
   ProductLawMixture mixture(prior);
   add_lines(prior, mixture);
   const std::vector<double> payments = payments_of(prior, auction, mixture.unit());
@@ -153,8 +164,8 @@ PublicStates worst_public_states(const CorrelatedPrior& prior, const DominantStr
   bool stopped = false;
   for (int round = 0; round < most_rounds; ++round) {
     mixture.find_weights();
-    const double gap = mixture.revenue() - auction.revenue;
-    if (gap <= how.width * mixture.revenue() || (stopped = is_over())) break;
+    const double least = std::min(first.revenue, mixture.revenue()), gap = least - auction.revenue;
+    if (gap <= how.width * least || (stopped = is_over())) break;
     if (round % rounds_between_looks == 0) {
       if (at_last_look - mixture.revenue() < least_progress * gap && ++idle == 2) break;
       at_last_look = mixture.revenue();

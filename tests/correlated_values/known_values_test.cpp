@@ -256,6 +256,37 @@ TEST(KnownValues, OfWorthlessGoodsIsNothing) {
   EXPECT_EQ(bracket.upper(), 0);
 }
 
+// Of values that are far apart the dear ones are rare, and count: a solver that takes what is small beside the greatest
+// value for nothing sells too little. By hand: (1,1) sells at 1, or b to whoever of the two has it.
+TEST(KnownValues, RareValuesThatAreDearCount) {
+  for (const double b : {5e7, 1e8, 1e9, 1e12}) {
+    const double p = 1e-9;
+    const DominantStrategyAuction auction = best_dominant_strategy_auction({{{1, b}, {1, b}}, {1 - 3 * p, p, p, p}});
+    const double dear = 3 * p * b,
+                 both = 1 - 3 * p + p + p * b + p * b;  // b to all who have it; 1 to one, b to the other
+    EXPECT_GE(auction.revenue, std::max(dear, both) * (1 - 1e-9)) << b;
+    EXPECT_LE(auction.revenue, auction.revenue_most);
+    EXPECT_LE(auction.revenue_most, auction.revenue * (1 + 1e-6)) << b;
+  }
+}
+
+// Independence is the first thing that is tried, whatever the prior comes from, and what is known ends the search.
+TEST(KnownValues, IndependentValuesNeedNoSearch) {
+  for (const int count : {12, 31}) {
+    std::vector<double> values(std::size_t(count), 0.0);
+    for (int k = 0; k < count; ++k) values[std::size_t(k)] = k + 1;
+    const CorrelatedPrior prior{{values, values},
+                                std::vector<double>(std::size_t(count * count), 1.0 / (count * count))};
+    KnownValuesSearch how;
+    how.width = 1e-9;
+    how.time_limit = 20;
+    const KnownValuesBracket bracket = known_values_bracket(prior, {}, how);
+    EXPECT_FALSE(bracket.states.stopped) << count;
+    EXPECT_LE(bracket.upper(), bracket.lower() * (1 + 1e-9)) << count;
+    EXPECT_EQ(bracket.states.states.size(), 1u);
+  }
+}
+
 // By hand: values are independent, and the best auction is the optimal one.
 TEST(KnownValues, AgreesWithTheOptimalAuctionByHand) {
   const KnownValuesBracket bracket = known_values_bracket({{{1, 2}, {1, 2}}, {0.25, 0.25, 0.25, 0.25}});
