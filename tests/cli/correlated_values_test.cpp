@@ -170,7 +170,7 @@ TEST_F(CorrelatedValuesFiles, PriorsAreReadWithLineAndColumn) {
 TEST_F(CorrelatedValuesFiles, TiesAreBrokenForTheBestWhateverTheOrderOfBidders) {
   const std::string header = "probability,value1,value2\n";
   for (const std::filesystem::path& file : {write("a.csv", header + "0.3,1,1\n0.1,1,2\n0.4,2,1\n0.2,2,2\n"),
-                                  write("b.csv", header + "0.3,1,1\n0.1,2,1\n0.4,1,2\n0.2,2,2\n")}) {
+                                            write("b.csv", header + "0.3,1,1\n0.1,2,1\n0.4,1,2\n0.2,2,2\n")}) {
     const auto json = json_of({"side-bets", file, "--information-cost", "uniform:0,0.02"});
     EXPECT_NEAR(json["best_efficient_guarantee"], 1.6, 1e-12);
     EXPECT_NEAR(json["information_acquisition"]["bound"], 1.62, 1e-12);
