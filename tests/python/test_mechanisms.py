@@ -3,11 +3,15 @@
 import itertools
 import os
 import pathlib
+import re
+import subprocess
+import sys
+import tempfile
 import unittest
 
 import numpy as np
 import surety
-from program import printed, timeless
+from program import printed, SOURCE, timeless
 
 VALUES = "discrete:0.25@0.5,1@0.5"
 
@@ -113,6 +117,88 @@ class Plugins(unittest.TestCase):
         with self.assertRaisesRegex(surety.Failure, "while another thread, or this one, runs a command"):
             surety.estimate("first-price", bidders=50, samples=1e12, sampling="profile", progress=progress)
         surety.mechanisms.load_plugin(self.PLUGIN)
+
+
+class Compiled(unittest.TestCase):
+    HEADER = SOURCE / "tests/plugins/second_price_again.h"  # a rule of Surety's own
+    RULE = HEADER.read_text()
+
+    def test_a_rule_of_suretys_own_has_its_bits(self):
+        """In each precision, on the scalar and the widest instruction set."""
+        self.assertEqual(surety.compile("second-price-again", self.HEADER), "second-price-again")
+        for isa, precision in itertools.product((None, "scalar"), ("double", "float")):
+            options = dict(information="wallet", values="triangle", strategy="linear:2", samples=1e5)
+            options.update(precision=precision, instruction_set=isa)
+            theirs, found = (surety.estimate(name, **options) for name in ("second-price", "second-price-again"))
+            for statistic in theirs.estimates:
+                for number in ("mean", "standard_error"):
+                    self.assertEqual(found.estimates[statistic][number], theirs.estimates[statistic][number], statistic)
+        options = dict(information="wallet", values="triangle", strategy="linear:2", bins=8, samples=1e5)
+        theirs, found = (surety.verify(name, **options) for name in ("second-price", "second-price-again"))
+        self.assertEqual(found.profit, theirs.profit)
+
+    def test_it_is_kept_for_the_program_and_for_sweeps(self):
+        """A sweep notes the bytes of its plug-in, so the file has to be there."""
+        with tempfile.TemporaryDirectory() as folder:
+            kept = pathlib.Path(folder) / "any-name.so"
+            surety.compile("second-price-again", self.HEADER, out=kept)
+            words = "--mechanism second-price-again --information full --strategy linear:1 --samples 1e5".split()
+            found = surety.estimate("second-price-again", information="full", strategy="linear:1", samples=1e5)
+            self.assertEqual(timeless(found.to_dict()), timeless(printed("--plugin", str(kept), "estimate", *words)))
+            self.assertEqual(os.listdir(folder), ["any-name.so"])
+            config = pathlib.Path(folder) / "sweep.toml"
+            config.write_text(
+                'seed = 1\nsamples = 1000\nbidders = [2]\nmechanisms = ["second-price-again"]\n'
+                'values = ["discrete:0.2@0.25,0.6@0.5,1@0.25"]\n'
+                f'information = ["table:{SOURCE}/examples/finite-games/signals.csv"]\n'
+            )
+            swept = surety.sweep(config, out=pathlib.Path(folder) / "out")
+            self.assertEqual(set(swept.to_columns()["mechanism"]), {"second-price-again"})
+
+    def test_it_leaves_nothing_behind(self):
+        code = "import surety, sys; surety.compile('left', sys.argv[1])"
+        mine = self.RULE.replace("SecondPriceAgain", "Left").replace("second-price-again", "left")
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run([sys.executable, "-c", code, mine], check=True, env={**os.environ, "TMPDIR": folder})
+            self.assertEqual(os.listdir(folder), [])
+
+    def refused(self, kind, pattern, *arguments, **options):
+        with self.assertRaisesRegex(kind, pattern):
+            surety.compile(*arguments, **options)
+
+    def test_names_that_are_none(self):
+        for name in ("", "Mine", "two words", "-a", "a-", "a--b", "1a", 'a)\nmessage("', "a;b", "a\n"):
+            self.refused(surety.InvalidInput, "argument 'name' is", name, "struct {")
+        for name in ("", "a b", "a::", "std::string;", "x)", "a\n"):
+            self.refused(surety.InvalidInput, "argument 'type' is", "mine", "struct {", type=name)
+        self.refused(TypeError, "argument 'name' is int", 3, "struct {")
+        self.refused(TypeError, "argument 'type' is int", "mine", "struct {", type=3)
+        self.refused(TypeError, "argument 'mechanism' is int", "mine", 3)
+        self.refused(surety.InvalidInput, "no-such.h: No such file", "mine", "no-such.h")
+        self.refused(surety.InvalidInput, "no UTF-8", "no-text", "{\ud800")
+
+    def test_code_that_cannot_be_compiled(self):
+        self.refused(surety.InvalidInput, "compile: mine: mine.h:2:1: error: 'lane' does not name a type", "mine", "// {\nlane x;")
+        self.refused(surety.InvalidInput, "'surety::plugins::Mine' has not been declared", "mine", self.RULE)
+        self.refused(surety.InvalidInput, "the record has another name than mine", "mine", self.RULE, type="surety::plugins::SecondPriceAgain")
+        bad = (SOURCE / "tests/plugins/taken_name.h").read_text()
+        name, kind = re.search(r'record\{\s*"([^"]*)"', bad)[1], re.search(r"struct (\w+)", bad)[1]
+        self.refused(surety.InvalidInput, f"{name}", name, bad, type=f"surety::plugins::{kind}")
+        mended = self.RULE.replace("SecondPriceAgain", "Mine").replace("second-price-again", "mine")
+        self.assertEqual(surety.compile("mine", mended), "mine")
+        self.refused(surety.InvalidInput, "mine was compiled from other code before", "mine", mended + "\n")
+        self.refused(surety.Failure, "argument 'out': /no-such-folder/mine.so: No such file", "mine", mended, out="/no-such-folder/mine.so")
+
+    def test_what_is_missing_to_compile_with(self):
+        nowhere = {**os.environ, "PATH": "/no-such-folder"}
+        for environment, message in (
+            (nowhere, "Failure: compile: there is no CMake; install it"),
+            ({**os.environ, "CXX": "/no-such-compiler"}, "apt-get install g\\+\\+ make. It says: .*/no-such-compiler"),
+        ):
+            code = "import surety; surety.compile('mine', 'struct {')"
+            ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment)
+            self.assertEqual(ran.returncode, 1)
+            self.assertRegex(ran.stderr, message)
 
 
 if __name__ == "__main__":

@@ -15,9 +15,10 @@ from .commands import *  # noqa: F403
 from .commands import __all__ as _commands
 from .laws import Law, Prior
 from .mechanisms import Mechanism
+from .plugins import compile
 from .results import Record, Remark, Result
 
-__all__ = [
+__all__ = [  # noqa: PLE0604
     *_commands,
     "Failure",
     "InvalidInput",
@@ -30,5 +31,6 @@ __all__ = [
     "Stopped",
     "__commit__",
     "__version__",
+    "compile",
     "mechanisms",
 ]
