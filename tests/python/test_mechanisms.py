@@ -178,16 +178,16 @@ class Compiled(unittest.TestCase):
         self.refused(surety.InvalidInput, "no UTF-8", "no-text", "{\ud800")
 
     def test_code_that_cannot_be_compiled(self):
-        self.refused(surety.InvalidInput, "compile: mine: mine.h:2:1: error: 'lane' does not name a type", "mine", "// {\nlane x;")
-        self.refused(surety.InvalidInput, "'surety::plugins::Mine' has not been declared", "mine", self.RULE)
-        self.refused(surety.InvalidInput, "the record has another name than mine", "mine", self.RULE, type="surety::plugins::SecondPriceAgain")
+        self.refused(surety.InvalidInput, "compile: my-rule: my-rule.h:2:1: error: 'lane' does not name a type", "my-rule", "// {\nlane x;")
+        self.refused(surety.InvalidInput, "'surety::plugins::MyRule' has not been declared", "my-rule", self.RULE)
+        self.refused(surety.InvalidInput, "the record has another name than my-rule", "my-rule", self.RULE, type="surety::plugins::SecondPriceAgain")
         bad = (SOURCE / "tests/plugins/taken_name.h").read_text()
         name, kind = re.search(r'record\{\s*"([^"]*)"', bad)[1], re.search(r"struct (\w+)", bad)[1]
         self.refused(surety.InvalidInput, f"{name}", name, bad, type=f"surety::plugins::{kind}")
-        mended = self.RULE.replace("SecondPriceAgain", "Mine").replace("second-price-again", "mine")
-        self.assertEqual(surety.compile("mine", mended), "mine")
-        self.refused(surety.InvalidInput, "mine was compiled from other code before", "mine", mended + "\n")
-        self.refused(surety.Failure, "argument 'out': /no-such-folder/mine.so: No such file", "mine", mended, out="/no-such-folder/mine.so")
+        mended = self.RULE.replace("SecondPriceAgain", "MyRule").replace("second-price-again", "my-rule")
+        self.assertEqual(surety.compile("my-rule", mended), "my-rule")
+        self.refused(surety.InvalidInput, "my-rule was compiled from other code before", "my-rule", mended + "\n")
+        self.refused(surety.Failure, "argument 'out': /no-such-folder/my-rule.so: No such file", "my-rule", mended, out="/no-such-folder/my-rule.so")
 
     def test_what_is_missing_to_compile_with(self):
         nowhere = {**os.environ, "PATH": "/no-such-folder"}
