@@ -13,6 +13,7 @@ test_packages=(graphviz libbenchmark-dev libgtest-dev libopenmpi-dev man-db mand
 check_packages=(clang-format clang-tidy python3-venv)  # of .ci/run
 # From PyPI: what the Python package is built and tested with, what its notebooks need, and what outputs are checked by.
 python_packages=("nanobind>=2.4,<4" "numpy>=1.22" "pandas>=1.5" "mypy>=1.10" "ruff>=0.5" "jsonschema>=4"
+  "pyarrow>=12" "polars>=1" "xarray>=2023.1"
   "jupytext>=1.16" "nbclient>=0.10" "ipykernel>=6.20" "matplotlib>=3.7")
 
 say() { echo "surety: $*" >&2; }
@@ -67,8 +68,8 @@ find_disassembler() {
 find_python() {
   local venv=$build/venv
   if [[ ${SURETY_PYTHON:-ON} == OFF ]]; then return; fi
-  if ! "$venv/bin/python" -c 'import ipykernel, jsonschema, jupytext, matplotlib, mypy, nanobind, nbclient, numpy, pandas, ruff' 2>/dev/null; then
-    say "installing nanobind, NumPy, pandas, mypy, ruff, jsonschema and Jupyter's kernel into build/venv"
+  if ! "$venv/bin/python" -c 'import ipykernel, jsonschema, jupytext, matplotlib, mypy, nanobind, nbclient, numpy, pandas, polars, pyarrow, ruff, xarray' 2>/dev/null; then
+    say "installing nanobind, NumPy, pandas, pyarrow, polars, xarray, mypy, ruff, jsonschema and Jupyter's kernel into build/venv"
     mkdir -p "$build"
     { python3 -m venv --clear "$venv" && "$venv/bin/pip" install "${python_packages[@]}"
     } >"$build/venv.log" 2>&1 || die "could not install them (build/venv.log); SURETY_PYTHON=OFF leaves the Python package out"

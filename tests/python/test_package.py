@@ -1,7 +1,6 @@
 """What the package shows."""
 
 import html
-import importlib.util
 import inspect
 import subprocess
 import sys
@@ -46,7 +45,6 @@ class Package(unittest.TestCase):
         ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
         self.assertEqual(ran.stdout, "False False\n")
 
-    @unittest.skipUnless(importlib.util.find_spec("pandas"), "pandas is not installed")
     def test_frames_hold_the_same_numbers(self):
         found = surety.estimate("first-price", samples=1e5)
         frame = found.to_frame().set_index("statistic")

@@ -17,6 +17,7 @@ from .laws import Law, Prior
 from .mechanisms import Mechanism
 from .plugins import compile
 from .results import Record, Remark, Result
+from .tables import read_table
 
 __all__ = [  # noqa: PLE0604
     *_commands,
@@ -33,4 +34,5 @@ __all__ = [  # noqa: PLE0604
     "__version__",
     "compile",
     "mechanisms",
+    "read_table",
 ]

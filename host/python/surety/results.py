@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import html
-import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from . import tables
+from ._core import InvalidInput
+
 if TYPE_CHECKING:
     import pandas
+    import pyarrow
+    import xarray
 
     from ._core import Outcome
 
@@ -80,19 +83,6 @@ def _thawed(value: Any) -> Any:
     return [_thawed(member) for member in value] if isinstance(value, tuple) else value
 
 
-def _truth(text: str) -> bool:
-    return {"true": True, "false": False}[text]
-
-
-def _column(texts: list[str]) -> list[Any]:
-    for kind in (_truth, int, float):
-        try:
-            return [kind(text) if text else None for text in texts]
-        except (KeyError, ValueError):
-            continue
-    return [text or None for text in texts]
-
-
 class Result:
     """What a command found. Its members are attributes, named as in the command's JSON; unknown numbers are None.
 
@@ -140,22 +130,51 @@ class Result:
         """What the command prints with --format csv."""
         return self._outcome.formatted("csv")
 
-    def to_frame(self) -> pandas.DataFrame:
-        """The same as a frame of pandas, which must be installed.
+    def to_columns(self) -> dict[str, list[Any]]:
+        """What to_csv has, a list for each column: truth values, whole numbers, numbers or texts.
 
-        `polars.DataFrame(result.to_columns())` is one too.
+        Types are those of the table's schema where `surety.schema()` lists one, whatever a column happens to hold.
+        Empty fields are None.
         """
+        names, rows = self._table()
+        return dict(zip(names, tables.columns(names, rows, "to_csv()")))
+
+    def to_frame(self) -> pandas.DataFrame:
+        """The same as a frame of pandas, which must be installed."""
         import pandas
 
         return pandas.DataFrame(self.to_columns())
 
-    def to_columns(self) -> dict[str, list[Any]]:
-        """What to_csv has, a list for each column: truth values, whole numbers, numbers or texts.
-
-        Empty fields are None.
+    def to_arrow(self) -> pyarrow.Table:
+        """The same as a table of Arrow: pyarrow must be installed. `polars.from_arrow` makes a frame of it, and
+        `pyarrow.parquet.write_table` a file. `surety.read_table` tells what its metadata are.
         """
-        names, *rows = csv.reader(io.StringIO(self.to_csv()))
-        return {name: _column([row[j] for row in rows]) for j, name in enumerate(names)}
+        return tables.to_arrow(*self._table(), "to_csv()")
+
+    def to_xarray(self, *dimensions: str) -> xarray.Dataset:
+        """The same over dimensions, which are columns, as "mechanism", "bidders", "statistic": xarray must be
+        installed. Without any, over the rows.
+
+        What no row has is NaN. A variable's attributes are its unit and description. Raises InvalidInput where rows
+        differ in none of the dimensions.
+        """
+        frame = self.to_frame()
+        found = tables.described(list(frame.columns))
+        fields = dict(zip(frame.columns, found[1])) if found else {}
+        for name in dimensions:
+            if name not in frame.columns:
+                raise InvalidInput(f"to_xarray(): no column is {name!a}; there are {', '.join(frame.columns)}")
+        frame = frame.set_index(list(dimensions)) if dimensions else frame.rename_axis("row")
+        if not frame.index.is_unique:
+            twice = frame.index[frame.index.duplicated()][0]
+            raise InvalidInput(f"to_xarray(): several rows have {twice!r} as {', '.join(dimensions)}; name more dimensions")
+        data = frame.to_xarray()
+        for name, field in fields.items():
+            data[name].attrs.update(tables.about(field))
+        return data
+
+    def _table(self) -> tuple[list[str], list[list[str]]]:
+        return tables.parsed(self.to_csv(), "to_csv()")
 
 
 class _Kept:
