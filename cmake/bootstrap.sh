@@ -9,7 +9,7 @@ packages=(cmake ninja-build g++ ccache coinor-libclp-dev libboost-dev libcli11-d
 command -v gnuplot >/dev/null || packages+=(gnuplot-nox fonts-dejavu-core)  # any of Debian's gnuplots serves
 # The tests also run sweeps under MPI and in a Slurm of their own. Without libopenmpi-dev the program is built without MPI.
 test_packages=(graphviz libbenchmark-dev libgtest-dev libopenmpi-dev man-db mandoc mkdocs munge openmpi-bin pkg-config
-  python3 python3-dev python3-jsonschema python3-venv slurm-client slurmctld slurmd zsh)
+  python3 python3-dev python3-jsonschema python3-venv r-base-core r-cran-jsonlite slurm-client slurmctld slurmd zsh)
 check_packages=(clang-format clang-tidy python3-venv)  # of .ci/run
 # From PyPI: what the Python package is built and tested with, what its notebooks need, and what outputs are checked by.
 python_packages=("nanobind>=2.4,<4" "numpy>=1.22" "pandas>=1.5" "mypy>=1.10" "ruff>=0.5" "jsonschema>=4"
