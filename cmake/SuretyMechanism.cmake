@@ -3,6 +3,10 @@
 # compiled for every instruction set that Surety plays on and, where the project has the language CUDA, for GPUs.
 # docs/extend/plug-in.md is the page about it.
 set(SURETY_MECHANISM_DIR ${CMAKE_CURRENT_LIST_DIR})
+if(NOT CMAKE_CUDA20_STANDARD_COMPILE_OPTION)  # CMake 3.25.1 does not know that nvcc has had C++20 since 12.0
+  set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION -std=c++20)
+  set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION -std=c++20)
+endif()
 function(surety_add_mechanism name header)
   set(type ${ARGN})
   set(sources "")
@@ -54,7 +58,7 @@ ${defines}#define SURETY_PLUGIN_LAUNCHES plugin_on_${isa}
 
   add_library(${name} MODULE ${sources})
   set_target_properties(${name} PROPERTIES PREFIX "" CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
-    CUDA_VISIBILITY_PRESET hidden)
+    CUDA_VISIBILITY_PRESET hidden CUDA_STANDARD 20 CUDA_STANDARD_REQUIRED ON)
   target_compile_features(${name} PRIVATE cxx_std_20)
   target_compile_options(${name} PRIVATE "$<$<COMPILE_LANGUAGE:CXX>:-O3;-Wno-psabi;${SURETY_ARITHMETIC_FLAGS}>"
     "$<$<COMPILE_LANGUAGE:CUDA>:-O3;-Xcompiler=-Wno-psabi;${SURETY_CUDA_ARITHMETIC_FLAGS}>")

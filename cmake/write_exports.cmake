@@ -1,5 +1,5 @@
-# cmake -DHEADERS=DIR -DOUT=FILE -P write_exports.cmake: the linker's list of what libsurety exports: what the public
-# headers under DIR declare in the namespace surety. Declarations begin at the first column there, and nothing else
+# cmake -DHEADERS=DIR -DSERVICES=FILE -DOUT=FILE -P write_exports.cmake: the linker's list of what libsurety exports: the
+# patterns in FILE, which plug-ins use, and what the public headers under DIR declare in the namespace surety. Declarations begin at the first column there, and nothing else
 # does; clang-format sees to it. tests/project/check_exports.py looks whether any is missing.
 file(GLOB_RECURSE headers ${HEADERS}/*.h)
 set(functions "")
@@ -28,7 +28,8 @@ list(SORT functions)
 list(REMOVE_DUPLICATES classes)
 list(SORT classes)
 
-set(text "{\n  global:\n    extern \"C++\" {\n")
+file(READ ${SERVICES} services)
+set(text "{\n  global:\n    extern \"C++\" {\n${services}")
 foreach(name IN LISTS functions)  # its name ends at ( or [
   string(APPEND text "      surety::${name}[!_A-Za-z0-9]*;\n")
 endforeach()

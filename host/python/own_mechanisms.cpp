@@ -1,3 +1,4 @@
+#include <dlfcn.h>
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
@@ -88,9 +89,18 @@ OwnMechanism table(const std::string& name, const Table& allocation, const Table
   return {make_mechanism(std::move(rule))};
 }
 
+/// What a plug-in for GPUs uses of the engine is looked for among what all may see; Python keeps modules to themselves.
+void show_module() {
+  Dl_info module{};
+  if (dladdr(reinterpret_cast<void*>(&show_module), &module) == 0 ||
+      !dlopen(module.dli_fname, RTLD_NOW | RTLD_NOLOAD | RTLD_GLOBAL))
+    throw Failure("a plug-in cannot be loaded: the module surety._core is not where it was loaded from");
+}
+
 /// The list of mechanisms grows, so nobody may be reading it.
 std::string load_plugin(const std::string& file) {
   if (any_call_runs()) throw Failure("a plug-in cannot be loaded while another thread, or this one, runs a command");
+  show_module();
   return load_mechanism_plugin(file);
 }
 

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""check_exports.py INTERIOR PUBLIC INCLUDE: the library PUBLIC exports what the headers under INCLUDE declare.
+"""check_exports.py INTERIOR PUBLIC INCLUDE SERVICES: the library PUBLIC exports what the headers under INCLUDE declare,
+and what the patterns in SERVICES say, which plug-ins use.
 
 INTERIOR is the same library with everything exported. Fails where PUBLIC exports something that is not of Surety, or of
 a namespace within, or that no public header declares, or a function of a class that none defines; and where a function
 that INTERIOR defines and a public header declares is missing.
 """
+import fnmatch
 import pathlib
 import re
 import subprocess
@@ -38,6 +40,8 @@ def main():
     found = [declared(path.read_text()) for path in pathlib.Path(sys.argv[3]).rglob("*.h")]
     functions, classes = (set().union(*sets) for sets in zip(*found))
     of_surety = re.compile(r"(?:vtable for |typeinfo for |typeinfo name for |guard variable for )?surety::(\w+)")
+    patterns = pathlib.Path(sys.argv[4]).read_text().replace("?", " ").split(";")
+    public = {s for s in public if not any(fnmatch.fnmatchcase(s, pattern.strip()) for pattern in patterns)}
     wrong = [f"exported without being declared in a public header: {s}" for s in public
              if not (m := of_surety.match(s)) or m[1] not in functions | classes]
     function = re.compile(r"surety::(\w+)(?:\[abi:cxx11\])?(\(.*)")

@@ -20,6 +20,19 @@ PROJECT = """\
 cmake_minimum_required(VERSION 3.25)
 project(plugin LANGUAGES CXX)
 find_package(surety REQUIRED)
+if(SURETY_HAS_CUDA)
+  include(CheckLanguage)
+  check_language(CUDA)
+  if(CMAKE_CUDA_COMPILER)
+    enable_language(CUDA)
+    if(NOT DEFINED ENV{{CUDAARCHS}})
+      set(CMAKE_CUDA_ARCHITECTURES 80)  # which later ones can read
+      if(CMAKE_CUDA_ARCHITECTURES_NATIVE MATCHES "-real")
+        set(CMAKE_CUDA_ARCHITECTURES ${{CMAKE_CUDA_ARCHITECTURES_NATIVE}})
+      endif()
+    endif()
+  endif()
+endif()
 surety_add_mechanism({name} checked.h {type})
 """
 CHECKED = """\
@@ -47,8 +60,8 @@ def compile(
     out: a file to keep the plug-in in, which `surety.mechanisms.load_plugin` and the program's --plugin load
 
     It takes CMake and a C++20 compiler, the one that the variable CXX names or that CMake finds, and some ten seconds.
-    What is compiled plays at the speed of built-in mechanisms, on every CPU. It is machine code, which runs with all
-    your rights. It stays loaded while the process lives: the same code again is there at once, and other code needs
+    What is compiled plays at the speed of built-in mechanisms, on every CPU and, where the package was built with CUDA
+    and CMake finds nvcc (in PATH, or named by CUDACXX), on GPUs. It is machine code, which runs with all your rights. It stays loaded while the process lives: the same code again is there at once, and other code needs
     another name. Raises InvalidInput for what cannot be compiled or loaded, and Failure where CMake or a compiler is
     missing and, as `load_plugin`, while a command runs.
     """
