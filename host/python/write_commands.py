@@ -89,7 +89,7 @@ def function(command, summary, options):
     lines += [parameter(command, o) for o in first] + ["    *,"] + [parameter(command, o) for o in others]
     lines += ["    progress: Progress | None = None,", f") -> {kind}:", f'    """{summary}.', ""]
     lines += [described(o) for o in first + others]
-    lines += ["    progress: called now and then with a line that says how far it is", '    """']
+    lines += ["    progress: True for a bar, or called now and then with a line that says how far it is", '    """']
     lines += [f'    return call("{command}", {make}, dict(locals()))']
     return "\n".join(lines)
 

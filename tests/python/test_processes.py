@@ -163,6 +163,41 @@ class Processes(unittest.TestCase):
         self.assertEqual(found.to_csv(), surety.guarantee("proportional").to_csv())
 
 
+class Progress(unittest.TestCase):
+    CALL = "surety.estimate('first-price', bidders=50, samples=4e8, sampling='profile', progress=True)"
+
+    def test_a_terminal_has_a_line_that_goes_away(self):
+        ran = subprocess.run([sys.executable, "-c", f"import surety; {self.CALL}"], capture_output=True, check=True)
+        lines = ran.stderr.decode().split("\r")
+        self.assertRegex(lines[1], r"^ *\d+%")
+        self.assertEqual((lines[-2].strip(), lines[-1], ran.stdout), ("", "", b""))
+
+    def test_a_notebook_has_a_bar_that_goes_away(self):
+        import nbclient
+        import nbformat
+
+        shown = []
+
+        class Client(nbclient.NotebookClient):
+            def process_message(self, message, cell, index):
+                if message["header"]["msg_type"] in ("display_data", "update_display_data"):
+                    shown.append(message["content"]["data"]["text/html"])
+                return super().process_message(message, cell, index)
+
+        cells = [nbformat.v4.new_code_cell(f"import surety; found = {self.CALL}")]
+        Client(nbformat.v4.new_notebook(cells=cells), kernel_name="python3", timeout=300).execute()
+        self.assertRegex(shown[0], r'<progress max="100" value="\d+"></progress> \d+%')
+        self.assertEqual(shown[-1], "")
+
+    def test_it_goes_away_where_a_command_fails(self):
+        ran = subprocess.run([sys.executable, "-c", "import surety; surety.estimate('no', progress=True)"], capture_output=True,
+                             text=True, check=False)  # fmt: skip
+        self.assertTrue(ran.stderr.startswith("Traceback"))
+        with self.assertRaisesRegex(TypeError, "argument 'progress' is int; it must be True or callable"):
+            surety.estimate("first-price", progress=1)
+        self.assertEqual(surety.estimate("first-price", samples=10, progress=False).replicates, 10)
+
+
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
     unittest.main()

@@ -12,6 +12,7 @@ from . import _core
 from ._core import InvalidInput
 from .laws import Law, Prior
 from .mechanisms import Mechanism
+from .progress import Bar
 from .results import FolderResult, Remark
 
 R = TypeVar("R")
@@ -23,8 +24,8 @@ Number = Union[float, str]
 LawLike = Union[str, Law, Prior]
 MechanismLike = Union[str, Mechanism]
 Path = Union[str, "os.PathLike[str]"]
-#: Called now and then with a line that says how far the command is.
-Progress = Callable[[str], object]
+#: Called now and then with a line that says how far the command is; or True, for a bar.
+Progress = Union[Callable[[str], object], bool]
 
 #: Which options take an object beside text, and which several values.
 OBJECTS: dict[str, tuple[type, ...]] = {"values": (Law, Prior), "signals": (Law,), "mechanism": (Mechanism,)}
@@ -34,8 +35,9 @@ LISTS = {("bounds", "k"), ("implement", "bidders"), ("merge", "folders")}
 def call(command: str, kind: Callable[[_core.Outcome], R], given: dict[str, Any]) -> R:
     """Runs a command with the arguments that are not None."""
     progress = given.pop("progress", None)
-    if progress is not None and not callable(progress):
-        raise TypeError(f"{command}() argument 'progress' is {type(progress).__name__}; it must be callable")
+    bar = Bar() if progress is True else None
+    if progress is not None and not isinstance(progress, bool) and not callable(progress):
+        raise TypeError(f"{command}() argument 'progress' is {type(progress).__name__}; it must be True or callable")
     if "seed" in given and given["seed"] is None:
         raise InvalidInput("seed is None; give a number, with which the same call gives the same result")
     arguments: list[tuple[str, bool | str | list[str]]] = []
@@ -52,7 +54,11 @@ def call(command: str, kind: Callable[[_core.Outcome], R], given: dict[str, Any]
                 laws += [law._own for law in value._laws()]
                 value = value.spec
         arguments.append((name.replace("_", "-"), _argument(command, name, value)))
-    outcome = _core.run(command, arguments, laws, mechanisms, progress)
+    try:
+        outcome = _core.run(command, arguments, laws, mechanisms, bar or progress or None)
+    finally:
+        if bar is not None:
+            bar.close()
     for notice in dict.fromkeys(outcome.notices):
         warnings.warn(notice, Remark, stacklevel=3)
     result = kind(outcome)

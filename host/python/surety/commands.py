@@ -83,7 +83,7 @@ def estimate(
     device: where to run: auto, cpu or cuda; never changes a result [auto]
     threads: CPU threads; 0 takes all [0]
     instruction_set: CPU instructions: auto, scalar, avx2 or avx512; never changes a result [auto]
-    progress: called now and then with a line that says how far it is
+    progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("estimate", estimated, dict(locals()))
 
@@ -130,7 +130,7 @@ def verify(
     device: where to run: auto, cpu or cuda; never changes a result [auto]
     threads: CPU threads; 0 takes all [0]
     instruction_set: CPU instructions: auto, scalar, avx2 or avx512; never changes a result [auto]
-    progress: called now and then with a line that says how far it is
+    progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("verify", VerifyResult, dict(locals()))
 
@@ -176,7 +176,7 @@ def equilibrium(
     device: where to run: auto, cpu or cuda; never changes a result [auto]
     threads: CPU threads; 0 takes all [0]
     instruction_set: CPU instructions: auto, scalar, avx2 or avx512; never changes a result [auto]
-    progress: called now and then with a line that says how far it is
+    progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("equilibrium", EquilibriumResult, dict(locals()))
 
@@ -205,7 +205,7 @@ def fit(
     rounded: step that past bids were rounded to, the nearest, or STEP+OFFSET, or no: bids are values as they
         stand; has to be said where they seem rounded
     out: CSV file for the law: value and weight, a row per value that is seen or inferred
-    progress: called now and then with a line that says how far it is
+    progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("fit", Result, dict(locals()))
 
@@ -240,7 +240,7 @@ def advise(
     resamples: samples of the auctions, with replacement, for bands [2000]
     seed: seed of the draws; the same seed gives the same bits everywhere [1]
     threads: CPU threads; 0 takes all [0]
-    progress: called now and then with a line that says how far it is
+    progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("advise", Result, dict(locals()))
 
@@ -276,7 +276,7 @@ def guarantee(
     prior: guarantee of bounds:FILE under another prior: probabilities by state, as 0.2,0.8, or a TOML
         environment with the same states
     exact: all equilibria of a mechanism with finitely many messages, by linear programming
-    progress: called now and then with a line that says how far it is
+    progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("guarantee", GuaranteeResult, dict(locals()))
 
@@ -309,7 +309,7 @@ def bounds(
     device: where to run: auto, cpu or cuda; never changes a result [auto]
     threads: CPU threads; 0 takes all [0]
     instruction_set: CPU instructions: auto, scalar, avx2 or avx512; never changes a result [auto]
-    progress: called now and then with a line that says how far it is
+    progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("bounds", BoundsResult, dict(locals()))
 
@@ -330,7 +330,7 @@ def potential(
     bidders: number of bidders N, as 1000 or 1e3 [2]
     cost: what the good costs the seller, with a common value [0]
     greatest_transfer: the most that a bidder may pay or be paid; without it 1000 times the greatest value
-    progress: called now and then with a line that says how far it is
+    progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("potential", Result, dict(locals()))
 
@@ -365,7 +365,7 @@ def implement(
     device: where to run: auto, cpu or cuda; never changes a result [auto]
     threads: CPU threads; 0 takes all [0]
     instruction_set: CPU instructions: auto, scalar, avx2 or avx512; never changes a result [auto]
-    progress: called now and then with a line that says how far it is
+    progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("implement", Result, dict(locals()))
 
@@ -388,7 +388,7 @@ def known_values(
     width: until upper - lower is this much of upper, if it can be [1e-3]
     time_limit: stop then, with the best so far [60]
     threads: CPU threads; 0 takes all [0]
-    progress: called now and then with a line that says how far it is
+    progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("known-values", Result, dict(locals()))
 
@@ -411,7 +411,7 @@ def side_bets(
     information_cost: law of what it costs a bidder to learn who has the highest value and the others' values
     samples: value profiles to draw, as 1000000 or 1e6 [1e5]
     seed: seed of the draws; the same seed gives the same bits everywhere [1]
-    progress: called now and then with a line that says how far it is
+    progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("side-bets", Result, dict(locals()))
 
@@ -428,7 +428,7 @@ def sequential_prices(
     prior: CSV file with columns probability, value1 .. valueN: the joint law of the values
     values: law of the bidders' values (surety list laws, surety list priors) [uniform]
     bidders: number of bidders N, as 1000 or 1e3 [2]
-    progress: called now and then with a line that says how far it is
+    progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("sequential-prices", Result, dict(locals()))
 
@@ -443,7 +443,7 @@ def ex_post_payments(
 
     table: CSV file with columns probability, type1 .. typeN, value1 .. valueN
     benefits: per bidder, what it is worth to him that another one is chosen, as 0.5,0.5; 0 without it
-    progress: called now and then with a line that says how far it is
+    progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("ex-post-payments", Result, dict(locals()))
 
@@ -466,7 +466,7 @@ def sweep(
     device: where to run: auto, cpu or cuda; never changes a result [auto]
     threads: CPU threads; 0 takes all [0]
     instruction_set: CPU instructions: auto, scalar, avx2 or avx512; never changes a result [auto]
-    progress: called now and then with a line that says how far it is
+    progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("sweep", FolderResult, dict(locals()))
 
@@ -489,7 +489,7 @@ def matrix(
     device: where to run: auto, cpu or cuda; never changes a result [auto]
     threads: CPU threads; 0 takes all [0]
     instruction_set: CPU instructions: auto, scalar, avx2 or avx512; never changes a result [auto]
-    progress: called now and then with a line that says how far it is
+    progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("matrix", MatrixResult, dict(locals()))
 
@@ -504,7 +504,7 @@ def merge(
 
     folders: folders of shards, or that hold them
     out: folder to write to
-    progress: called now and then with a line that says how far it is
+    progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("merge", FolderResult, dict(locals()))
 
@@ -523,7 +523,7 @@ def plan(
     device: where to run: auto, cpu or cuda; never changes a result [auto]
     threads: CPU threads; 0 takes all [0]
     instruction_set: CPU instructions: auto, scalar, avx2 or avx512; never changes a result [auto]
-    progress: called now and then with a line that says how far it is
+    progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("plan", Result, dict(locals()))
 
@@ -538,7 +538,7 @@ def rates(
 
     folder: a sweep's output folder
     fit_from: rates are fitted to N from here on: they are claims about large N [2]
-    progress: called now and then with a line that says how far it is
+    progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("rates", Result, dict(locals()))
 
@@ -565,7 +565,7 @@ def reproduce(
     device: where to run: auto, cpu or cuda; never changes a result [auto]
     threads: CPU threads; 0 takes all [0]
     instruction_set: CPU instructions: auto, scalar, avx2 or avx512; never changes a result [auto]
-    progress: called now and then with a line that says how far it is
+    progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("reproduce", Result, dict(locals()))
 
@@ -576,7 +576,7 @@ def devices(
 ) -> Result:
     """What estimates can run on here.
 
-    progress: called now and then with a line that says how far it is
+    progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("devices", Result, dict(locals()))
 
@@ -590,7 +590,7 @@ def catalogue(
 
     topic: laws, priors, mechanisms, information, value-functions, rules, papers, statistics or options; without
         it the names in all of them
-    progress: called now and then with a line that says how far it is
+    progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("list", Result, dict(locals()))
 
@@ -603,6 +603,6 @@ def schema(
     """What JSON and CSV hold: names, types, units, meanings; as a schema too.
 
     name: a command, or a CSV file; without it all there are
-    progress: called now and then with a line that says how far it is
+    progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("schema", Result, dict(locals()))
