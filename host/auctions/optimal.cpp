@@ -33,6 +33,14 @@ std::vector<ChosenNumber> reserves_of(const ProfileLaw& profile) {
   return reserves;
 }
 
+/// There the state is the profile itself, and no auction could see it.
+void check_not_joint(const ProfileLaw& profile) {
+  if (profile.joint)
+    throw InvalidInput(
+        "optimal: of values with a joint law surety known-values has the best auction in which truth is dominant, and "
+        "surety side-bets what correlation lets a seller extract");
+}
+
 class Optimal final : public MechanismFamily {
  public:
   const ChoiceRecord& record() const override { return optimal; }
@@ -40,6 +48,7 @@ class Optimal final : public MechanismFamily {
 
   void plan(Planner& planner, const Mechanism&) const override {
     const ProfileLaw& profile = planner.profile();
+    check_not_joint(profile);
     if (profile.comonotone)
       throw InvalidInput(
           "optimal: with comonotone values the seller who knows one value knows all and extracts the full surplus; "
@@ -58,6 +67,7 @@ class Optimal final : public MechanismFamily {
     planner.report(planner.shortfall(2), planner.shortfall(3), planner.statistic(4));
   }
   ExactOutcome exact_outcome(const Mechanism&, const ProfileLaw& profile) const override {
+    check_not_joint(profile);
     if (profile.comonotone)
       throw InvalidInput(
           "optimal: comonotone values given; with perfectly correlated values the optimal auction extracts the full "

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "host/io/table_reader.h"
+#include "host/values/profile_table.h"
 #include "surety/error.h"
 #include "surety/finite_games/finite_mechanism.h"
 
@@ -33,11 +33,11 @@ void check_values(const std::vector<std::vector<double>>& values) {
     throw InvalidInput(fmt::format("{:.3g} profiles of values; at most {:.3g} fit", profiles, most_profiles));
 }
 
-/// The different numbers of a column, ascending.
-std::vector<double> different_numbers(const TableReader& table, std::size_t column) {
+/// The different values of a bidder, ascending.
+std::vector<double> different_values(const std::vector<std::vector<double>>& profiles, std::size_t bidder) {
   std::vector<double> numbers;
-  for (std::size_t row = 0; row < table.rows(); ++row)
-    if (table.nonnegative_number(row, 0) > 0) numbers.push_back(table.nonnegative_number(row, column));
+  numbers.reserve(profiles.size());
+  for (const auto& profile : profiles) numbers.push_back(profile[bidder]);
   std::sort(numbers.begin(), numbers.end());
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
   return numbers;
@@ -108,32 +108,47 @@ double CorrelatedPrior::expected_second_value() const {
   return sum;
 }
 
-CorrelatedPrior read_prior_table(const std::string& file) {
-  const TableReader table(file);
-  const int bidders = table.count_columns("value", 1);
-  std::vector<std::string> expected{"probability"};
-  for (int i = 0; i < std::max(1, bidders); ++i) expected.push_back(fmt::format("value{}", i + 1));
-  table.expect_columns(expected);
+namespace {
+
+CorrelatedPrior prior_of_profiles(const ProfileTable& profiles) {
+  const std::size_t bidders = profiles.values.empty() ? 0 : profiles.values.front().size();
   std::vector<std::vector<double>> values;
-  for (int i = 0; i < bidders; ++i) values.push_back(different_numbers(table, i + 1));
+  for (std::size_t i = 0; i < bidders; ++i) values.push_back(different_values(profiles.values, i));
+  check_values(values);
+  std::vector<double> probability(static_cast<std::size_t>(profiles_of(values)));
+  for (std::size_t row = 0; row < profiles.values.size(); ++row) {
+    std::int64_t at = 0;
+    for (std::size_t i = 0; i < bidders; ++i)
+      at = at * static_cast<std::int64_t>(values[i].size()) + index_in(values[i], profiles.values[row][i]);
+    probability[static_cast<std::size_t>(at)] += profiles.probability[row];
+  }
+  return {std::move(values), std::move(probability)};
+}
+
+/// Each of whose states is a profile.
+ProfileTable table_of_joint(const ProfileLaw& profile) {
+  ProfileTable table;
+  for (const auto& state : profile.states) {
+    table.probability.push_back(state.weight);
+    auto& values = table.values.emplace_back();
+    for (const LawPtr& law : state.laws) values.push_back(law->upper());
+  }
+  return table;
+}
+
+}  // namespace
+
+CorrelatedPrior read_prior_table(const std::string& file) {
+  const ProfileTable profiles = read_profile_table(file);
   try {
-    check_values(values);
-    std::vector<double> probability(static_cast<std::size_t>(profiles_of(values)));
-    for (std::size_t row = 0; row < table.rows(); ++row) {
-      const double p = table.nonnegative_number(row, 0);
-      if (p == 0) continue;
-      std::int64_t at = 0;
-      for (int i = 0; i < bidders; ++i)
-        at = at * static_cast<std::int64_t>(values[i].size()) + index_in(values[i], table.number(row, i + 1));
-      probability[at] += p;
-    }
-    return {std::move(values), std::move(probability)};
+    return prior_of_profiles(profiles);
   } catch (const InvalidInput& error) {
     throw InvalidInput(fmt::format("{}: {}", file, error.what()));
   }
 }
 
 CorrelatedPrior correlated_prior(const ProfileLaw& profile) {
+  if (profile.joint) return prior_of_profiles(table_of_joint(profile));
   const std::int64_t bidders = profile.bidders();
   if (profile.comonotone)
     throw InvalidInput("comonotone values: list their profiles in a table of probability, value1, value2, ..");

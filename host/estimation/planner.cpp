@@ -43,6 +43,9 @@ EstimatePlan Planner::build() {
 }
 
 void Planner::require_symmetric_equilibrium() const {
+  if (profile_.joint && config_.bidders > 1)
+    throw InvalidInput(fmt::format("{}: bidders whose values have a joint law are played with --information private",
+                                   config_.mechanism.spec()));
   if (!profile_.symmetric() || profile_.comonotone)
     throw InvalidInput(
         fmt::format("{}: the symmetric equilibrium needs independent bidders with one law in every state; the bidders "

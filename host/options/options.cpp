@@ -163,6 +163,11 @@ constexpr std::array priors{
                  "iid from one of the laws, of which nobody sees which; with --information private",
                  "",
                  {}},
+    ChoiceRecord{"joint",
+                 "joint:FILE, joint(p * v1, v2 | p * v1, v2 ...)",
+                 "one of finitely many profiles of values; FILE has columns probability, value1, value2, ..",
+                 "",
+                 {}},
 };
 
 constexpr auto statistic_options = [] {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <numeric>
@@ -10,6 +11,9 @@
 #include <utility>
 
 #include "host/io/number.h"
+#include "host/values/law_family.h"
+#include "host/values/pieces_law.h"
+#include "host/values/profile_table.h"
 #include "host/values/spec_text.h"
 #include "surety/error.h"
 #include "surety/values/user_law.h"
@@ -18,8 +22,10 @@ namespace surety {
 namespace {
 
 constexpr std::string_view grammar =
-    "a LAW, independent(LAW; LAW), comonotone(LAW; LAW), mixture(w * PRIOR | w * PRIOR) or hidden-mixture(w * LAW | w "
-    "* LAW)";
+    "a LAW, independent(LAW; LAW), comonotone(LAW; LAW), mixture(w * PRIOR | w * PRIOR), hidden-mixture(w * LAW | w * "
+    "LAW), joint(p * v1, v2 | p * v1, v2) or joint:FILE";
+constexpr std::string_view joint_file = "joint:";
+constexpr std::size_t most_profiles = 1024, most_joint_bidders = 64;
 
 /// What stands inside "name( ... )", where `spec` has that form.
 std::optional<std::string_view> inside(std::string_view spec, std::string_view name) {
@@ -52,6 +58,7 @@ void check_laws(std::string_view owner, const std::vector<LawPtr>& laws) {
 
 std::string laws_text(std::string_view name, const std::vector<LawPtr>& laws) {
   std::vector<std::string> specs;
+  specs.reserve(laws.size());
   for (const LawPtr& law : laws) specs.push_back(law->spec());
   return fmt::format("{}({})", name, fmt::join(specs, "; "));
 }
@@ -71,21 +78,61 @@ Prior parse_independent(std::string_view spec, const std::filesystem::path& fold
 std::pair<double, std::string_view> weight_and_component(std::string_view part, std::string_view name) {
   const auto star = part.find('*');
   if (star == std::string_view::npos)
-    throw InvalidInput(
-        fmt::format("{}: '{}' has no weight; write weight * {}", name, part, name == "mixture" ? "PRIOR" : "LAW"));
+    throw InvalidInput(fmt::format("{}: '{}' has no weight; write weight * {}", name, part,
+                                   name == "mixture" ? "PRIOR"
+                                   : name == "joint" ? "v1, v2"
+                                                     : "LAW"));
   return {finite_number(trim(part.substr(0, star)), fmt::format("{}: weight", name)), trim(part.substr(star + 1))};
+}
+
+using WeightedProfile = std::pair<double, std::vector<double>>;
+
+/// "p * v1, v2".
+WeightedProfile parse_profile(std::string_view part) {
+  const auto [weight, list] = weight_and_component(part, "joint");
+  std::vector<double> values;
+  for (const std::string_view value : split(list, ',')) values.push_back(finite_number(value, "joint: value"));
+  return {weight, std::move(values)};
+}
+
+std::vector<WeightedProfile> profiles_of(const ProfileTable& table) {
+  std::vector<WeightedProfile> profiles;
+  for (std::size_t row = 0; row < table.probability.size(); ++row)
+    profiles.emplace_back(table.probability[row], table.values[row]);
+  return profiles;
+}
+
+/// Those of equal values are added up, in the order of the values.
+std::map<std::vector<double>, double> different_profiles(const std::vector<WeightedProfile>& profiles) {
+  std::map<std::vector<double>, double> all;
+  for (const auto& [probability, values] : profiles) {
+    if (values.empty() || values.size() > most_joint_bidders)
+      throw InvalidInput(fmt::format("joint: a profile of {} values; give 1 to {}", values.size(), most_joint_bidders));
+    if (values.size() != profiles.front().second.size())
+      throw InvalidInput(fmt::format("joint: a profile of {} values stands beside one of {}", values.size(),
+                                     profiles.front().second.size()));
+    for (const double v : values)
+      if (!(v >= 0 && v <= greatest_value))
+        throw InvalidInput(fmt::format("joint: value {} is out of range; values lie from 0 to {}", v, greatest_value));
+    if (!(probability > 0 && probability <= 1 + 1e-9))
+      throw InvalidInput(fmt::format("joint: probability {} is out of range; give one in (0, 1]", probability));
+    all[values] += probability;
+  }
+  if (all.empty() || all.size() > most_profiles)
+    throw InvalidInput(fmt::format("joint: {} profiles of values; give 1 to {}", all.size(), most_profiles));
+  return all;
 }
 
 std::pair<double, Prior> parse_component(std::string_view part, const std::filesystem::path& folder) {
   const auto [weight, component] = weight_and_component(part, "mixture");
-  if (inside(component, "comonotone") || inside(component, "mixture") || inside(component, "hidden-mixture"))
-    refuse_component(component);
+  for (const std::string_view name : {"comonotone", "mixture", "hidden-mixture", "joint"})
+    if (component.starts_with(joint_file) || inside(component, name)) refuse_component(component);
   return {weight, parse_independent(component, folder)};
 }
 
 std::pair<double, LawPtr> parse_hidden_component(std::string_view part, const std::filesystem::path& folder) {
   const auto [weight, component] = weight_and_component(part, "hidden-mixture");
-  for (const std::string_view name : {"independent", "comonotone", "mixture", "hidden-mixture"})
+  for (const std::string_view name : {"independent", "comonotone", "mixture", "hidden-mixture", "joint"})
     if (inside(component, name))
       throw InvalidInput(fmt::format(
           "hidden-mixture: the component '{}' is not supported; give a LAW, which all values have in that state",
@@ -140,7 +187,8 @@ Prior Prior::mixture(const std::vector<std::pair<double, Prior>>& components) {
   std::vector<Component> states;
   for (const auto& [weight, prior] : components) {
     check_weight("mixture", weight, prior.spec());
-    if (prior.comonotone_ || prior.hidden_ || inside(prior.spec(), "mixture")) refuse_component(prior.spec());
+    if (prior.comonotone_ || prior.hidden_ || prior.joint_ || inside(prior.spec(), "mixture"))
+      refuse_component(prior.spec());
     texts.push_back(fmt::format("{} * {}", shortest(weight), prior.spec()));
     states.push_back({weight, prior.components_[0].laws});
     sum += weight;
@@ -169,9 +217,54 @@ Prior Prior::hidden_mixture(const std::vector<std::pair<double, LawPtr>>& compon
   return {fmt::format("hidden-mixture({})", fmt::join(texts, " | ")), std::move(states), false, true};
 }
 
+Prior Prior::joint(std::string spec, const std::vector<WeightedProfile>& profiles) {
+  const auto different = different_profiles(profiles);
+  double sum = 0;
+  for (const auto& [values, probability] : different) sum += probability;
+  if (!(std::abs(sum - 1) <= 1e-9))
+    throw InvalidInput(fmt::format("joint: the probabilities sum to {}; they must sum to 1", sum));
+  std::map<double, LawPtr> certain;
+  std::vector<Component> states;
+  std::vector<std::string> texts;
+  for (const auto& [values, probability] : different) {
+    Component state{probability / sum, {}};
+    std::vector<std::string> texts_of_values;
+    for (const double v : values) {
+      LawPtr& law = certain[v];
+      if (!law) law = make_pieces_law(fmt::format("discrete:{}@1", shortest(v)), {{v, v, 1}});
+      state.laws.push_back(law);
+      texts_of_values.push_back(shortest(v));
+    }
+    texts.push_back(fmt::format("{} * {}", shortest(probability), fmt::join(texts_of_values, ", ")));
+    states.push_back(std::move(state));
+  }
+  if (spec.empty()) spec = fmt::format("joint({})", fmt::join(texts, " | "));
+  Prior prior(std::move(spec), std::move(states), false);
+  prior.joint_ = true;
+  return prior;
+}
+
+Prior Prior::joint(const std::vector<WeightedProfile>& profiles) { return joint("", profiles); }
+
 Prior Prior::parse(std::string_view spec, const std::filesystem::path& folder) {
   spec = trim(spec);
   if (spec.empty()) throw InvalidInput(fmt::format("the prior is empty; give {}", grammar));
+  if (spec.starts_with(joint_file)) {
+    const std::string_view file = trim(spec.substr(joint_file.size()));
+    if (file.empty()) throw InvalidInput("joint: nothing follows the colon; write joint:FILE");
+    const std::string path = (folder / file).string();
+    const ProfileTable table = read_profile_table(path);
+    try {
+      return joint(fmt::format("{}{}", joint_file, file), profiles_of(table));
+    } catch (const InvalidInput& error) {
+      throw InvalidInput(fmt::format("{}: {}", path, error.what()));
+    }
+  }
+  if (const auto list = inside(spec, "joint")) {
+    std::vector<WeightedProfile> profiles;
+    for (const std::string_view part : split(*list, '|')) profiles.push_back(parse_profile(part));
+    return joint(profiles);
+  }
   if (const auto list = inside(spec, "comonotone")) return comonotone(parse_laws(*list, "comonotone", folder));
   if (const auto list = inside(spec, "hidden-mixture")) {
     std::vector<std::pair<double, LawPtr>> components;
@@ -195,8 +288,23 @@ ProfileLaw Prior::profile(std::int64_t bidders) const {
   return profile_seen_or_not(bidders);
 }
 
+ProfileLaw Prior::profile_of_joint(std::int64_t bidders) const {
+  const std::size_t values = components_.front().laws.size();
+  if (bidders != static_cast<std::int64_t>(values))
+    throw InvalidInput(fmt::format("values {}: a profile has {} value{}, so bidders must be {}, not {}", spec_, values,
+                                   values == 1 ? "" : "s", values, bidders));
+  ProfileLaw profile;
+  profile.joint = true;
+  profile.group_sizes.assign(values, 1);
+  profile.cycle.resize(values);
+  std::iota(profile.cycle.begin(), profile.cycle.end(), 0);
+  for (const Component& component : components_) profile.states.push_back({component.weight, component.laws});
+  return profile;
+}
+
 ProfileLaw Prior::profile_seen_or_not(std::int64_t bidders) const {
   if (bidders < 1) throw InvalidInput(fmt::format("bidders = {} is out of range; give at least 1", bidders));
+  if (joint_) return profile_of_joint(bidders);
   // bidders i and i + period have the same laws in every state
   constexpr std::int64_t longest_period = 1 << 20;
   std::int64_t period = 1;

@@ -69,6 +69,35 @@ TEST(Prior, AHiddenStateIsSeenByNobodyAndIsAskedFor) {
                InvalidInput);
 }
 
+TEST(Prior, AJointLawIsAListOfProfiles) {
+  const Prior prior = Prior::parse(" joint(0.25*1,2|0.5 * 2, 1 | .25 * 1, 2.0)");
+  EXPECT_TRUE(prior.is_joint());
+  EXPECT_EQ(prior.spec(), "joint(0.5 * 1, 2 | 0.5 * 2, 1)");
+  EXPECT_EQ(Prior::parse(prior.spec()).spec(), prior.spec());
+  EXPECT_EQ(Prior::joint({{0.5, {2, 1}}, {0.5, {1, 2}}}).spec(), prior.spec());
+  const ProfileLaw profile = prior.profile(2);
+  EXPECT_TRUE(profile.joint);
+  EXPECT_FALSE(profile.symmetric());
+  ASSERT_EQ(profile.states.size(), 2u);
+  EXPECT_EQ(profile.states[1].weight, 0.5);
+  EXPECT_EQ(profile.states[1].laws[0]->upper(), 2);
+  EXPECT_EQ(profile.states[1].laws[1]->lower(), 1);
+  EXPECT_THROW(prior.profile(3), InvalidInput);
+  EXPECT_FALSE(Prior::parse("mixture(1*uniform)").is_joint());
+  for (const char* bad :
+       {"joint", "joint()", "joint:", "joint:no-such-file.csv", "joint(1, 2)", "joint(1 * )", "joint(0.5 * 1, 2)",
+        "joint(0.5 * 1, 2 | 0.5 * 1)", "joint(1.5 * 1, 2 | -0.5 * 2, 1)", "joint(1 * -1, 2)", "joint(1 * 1, nan)",
+        "joint(1 * 1, 1e13)", "joint(1 * uniform)", "joint(0 * 1, 2 | 1 * 2, 1)", "mixture(1 * joint(1 * 1, 2))",
+        "mixture(1 * joint:it.csv)", "hidden-mixture(1 * joint(1 * 1, 2))", "independent(joint(1 * 1, 2); uniform)"})
+    EXPECT_THROW(Prior::parse(bad), InvalidInput) << bad;
+  EXPECT_THROW(Prior::joint({}), InvalidInput);
+  EXPECT_THROW(Prior::joint({{1, {}}}), InvalidInput);
+  EXPECT_THROW(Prior::joint({{1, std::vector<double>(65, 1.0)}}), InvalidInput);
+  std::vector<std::pair<double, std::vector<double>>> many;
+  for (int i = 0; i < 1025; ++i) many.push_back({1.0 / 1025, {double(i)}});
+  EXPECT_THROW(Prior::joint(many), InvalidInput);
+}
+
 TEST(Prior, EqualSpecsAreOneLaw) {
   EXPECT_TRUE(Prior::parse("independent(uniform; uniform:0,1; uniform:0.0,1e0)").profile(9).symmetric());
 }

@@ -15,6 +15,7 @@ GapBounds gap_bounds(const ProfileLaw& profile, int state) {
   if (state < 0 || state >= static_cast<int>(profile.states.size()))
     throw InvalidInput(
         fmt::format("gap bounds: state {} does not exist; the prior has {}", state, profile.states.size()));
+  if (profile.joint) throw InvalidInput("gap bounds: values with a joint law have no density; Theorem 2 needs one");
   if (profile.comonotone)
     throw InvalidInput("gap bounds: comonotone values are not independent; Theorem 2 needs a mixture");
   double a = std::numeric_limits<double>::infinity(), b = 0;

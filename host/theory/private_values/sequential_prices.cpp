@@ -134,6 +134,10 @@ void check_sequential_prices(const ProfileLaw& profile, const Mechanism& mechani
     throw InvalidInput(
         "sequential-posted-price: comonotone values are not supported, where the first report tells all; list them in "
         "a table for surety sequential-prices");
+  if (profile.joint)
+    throw InvalidInput(
+        "sequential-posted-price: values with a joint law are not supported; surety sequential-prices has the best "
+        "prices of a table");
   const bool mixed = profile.states.size() > 1;
   const std::int64_t most = mixed ? most_bidders_of_mixture : most_bidders;
   if (profile.bidders() > most)
