@@ -85,6 +85,9 @@ class AllPay final : public MechanismFamily {
   Strategy hidden_state_strategy(const GameConfig& game) const override {
     return all_pay_of_hidden_state(game, game.mechanism.at("reserve"));
   }
+  Strategy joint_values_strategy(const GameConfig& game) const override {
+    return all_pay_of_joint_values(game, game.mechanism.at("reserve"));
+  }
   std::optional<BidderCurves> curves_of_unlike(const GameConfig& game) const override {
     return all_pay_curves_of_unlike(game, game.mechanism.at("reserve"));
   }

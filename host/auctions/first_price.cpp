@@ -76,6 +76,9 @@ class FirstPrice final : public MechanismFamily {
   Strategy hidden_state_strategy(const GameConfig& game) const override {
     return first_price_of_hidden_state(game, game.mechanism.at("reserve"));
   }
+  Strategy joint_values_strategy(const GameConfig& game) const override {
+    return first_price_of_joint_values(game, game.mechanism.at("reserve"));
+  }
   std::optional<BidderCurves> curves_of_unlike(const GameConfig& game) const override {
     return first_price_curves_of_unlike(game, game.mechanism.at("reserve"));
   }

@@ -60,6 +60,13 @@ Strategy MechanismFamily::hidden_state_strategy(const GameConfig& game) const {
       "or say what bidders do, as --strategy FILE",
       game.mechanism.spec()));
 }
+Strategy MechanismFamily::joint_values_strategy(const GameConfig& game) const {
+  throw NoKnownEquilibrium(
+      fmt::format("{}: no equilibrium is known where values have a joint law; known are first-price, and all-pay "
+                  "without a reserve, of bidders who may change places, and those where truth is best; say what "
+                  "bidders do, as --strategy FILE with columns quantile and message",
+                  game.mechanism.spec()));
+}
 std::optional<BidderCurves> MechanismFamily::curves_of_unlike(const GameConfig&) const { return std::nullopt; }
 std::optional<Strategy> MechanismFamily::dominant_strategy(const GameConfig&) const { return std::nullopt; }
 

@@ -62,13 +62,15 @@ std::optional<StrategyCurve> known_curve(const GameConfig& game) {
   const bool is_common = family.noise(game.information) || family.summed_signals(game);
   if (!is_common && !game.information.is_private()) return std::nullopt;
   const bool of_quantiles = signals_are_quantiles(game);
-  if (!of_quantiles && !(game.values->lower() < game.values->upper())) return std::nullopt;
+  if (!of_quantiles && !game.joint && !(game.values->lower() < game.values->upper())) return std::nullopt;
   try {
     const Strategy strategy = strategy_of(game);
-    if (!strategy.equilibrium) return std::nullopt;
+    if (!strategy.equilibrium && !game.joint) return std::nullopt;  // of a joint law there is no other one to judge
     const LawPtr& values = of_quantiles ? law_of_quantiles() : game.values;
-    const double low = is_common ? 0 : values->lower(), high = is_common ? greatest_signal(game) : values->upper();
+    const bool mix = joint_bidders_mix(game), of_all = is_common || (game.joint && !mix);  // not the first's values
+    const double low = of_all ? 0 : values->lower(), high = of_all || mix ? greatest_signal(game) : values->upper();
     StrategyCurve curve = curve_of_signals(strategy.form, low, high);
+    if (joint_bidders_mix(game)) return game.joint->of_quantiles(curve);
     curve.of_quantiles = of_quantiles;
     return curve;
   } catch (const NoKnownEquilibrium&) {
@@ -77,6 +79,13 @@ std::optional<StrategyCurve> known_curve(const GameConfig& game) {
 }
 
 std::unique_ptr<Search> make_search(const GameConfig& game, Precision precision, int bins) {
+  if (game.joint) {
+    if (auto curve = known_curve(game)) return std::make_unique<Solved>(*std::move(curve));
+    throw InvalidInput(
+        fmt::format("{} with values {}: no equilibrium is known, and a search is for values that have a density; say "
+                    "what bidders do, as surety verify --strategy FILE",
+                    game.mechanism.spec(), game.profile.states.size() == 1 ? "that are certain" : "with a joint law"));
+  }
   if (game.one_law())
     if (auto curve = known_curve(game)) return std::make_unique<Solved>(*std::move(curve));
   if (!game.one_law())

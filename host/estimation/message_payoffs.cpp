@@ -100,6 +100,25 @@ MessagePayoffs::MessagePayoffs(const HighestBidRule& rule, double averse, std::s
   }
 }
 
+/// All payoffs are linear in chances.
+void MessagePayoffs::mix(double share, const MessagePayoffs& other) {
+  const auto mean = [share](double own, double others) { return (1 - share) * own + share * others; };
+  const auto mean_of = [&](const Between& own, const Between& others) -> Between {
+    return {mean(own.least, others.least), mean(own.greatest, others.greatest)};
+  };
+  for (std::size_t k = 0; k < chances_.size(); ++k) {
+    Chances& own = chances_[k];
+    const Chances& others = other.chances_[k];
+    own.wins = mean_of(own.wins, others.wins);
+    own.none_reaches = mean(own.none_reaches, others.none_reaches);
+    own.none_above = mean(own.none_above, others.none_above);
+    own.spared = mean_of(own.spared, others.spared);
+    own.added = mean_of(own.added, others.added);
+    own.added_below = mean(own.added_below, others.added_below);
+    own.added_above = mean(own.added_above, others.added_above);
+  }
+}
+
 double MessagePayoffs::at_least(std::size_t k, double s) const {
   const Chances& c = chances_[k];
   return c.added.least + std::min(own_share_ * s * c.wins.least - paid(k, c.wins.least, c.spared.least),

@@ -55,6 +55,10 @@ class MessagePayoffs {
   MessagePayoffs(const HighestBidRule& rule, double averse, std::span<const double> message,
                  const std::vector<RivalMessages>& rivals, const OthersSignals& others = {});
 
+  /// With the chance `share` the rivals are those of `other`, else these; messages, rule and all else are the same, and
+  /// nobody is risk averse.
+  void mix(double share, const MessagePayoffs& other);
+
   double at_least(std::size_t k, double s) const;
   double about(std::size_t k, double s) const;
 

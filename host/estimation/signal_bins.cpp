@@ -110,6 +110,7 @@ SignalBins signal_bins(const GameConfig& game, const InformationForm& informatio
   if (kind == SignalKind::accurate) return {{0, 0.5, 1.5}, {0.5, 0.5}, {0, 1}, 2};
   if (kind == SignalKind::additive || kind == SignalKind::multiplicative) return noisy_bins(game, count);
   if (kind == SignalKind::own_value_given_state) return bins_of_hidden_state(game, count);
+  if (kind == SignalKind::own_value_of_state) return bins_of_steps(form_of(information, bidder));
   if (kind == SignalKind::of_state) {
     const DemandForm& signal = form_of(information, bidder);
     if (is_step_function(signal) && signal.value.size() <= most_bins) return bins_of_steps(signal);

@@ -82,6 +82,23 @@ std::optional<EnumeratedStates> accurate_states(const GameConfig& game, const In
   return states;
 }
 
+EnumeratedStates states_of_joint(const JointValues& joint) {
+  EnumeratedStates states;
+  states.own_values = true;
+  states.signal.resize(static_cast<std::size_t>(joint.bidders()));
+  for (std::size_t p = 0; p < joint.profiles(); ++p) {
+    states.probability.push_back(joint.probability(p));
+    double highest = 0;
+    for (std::int64_t i = 0; i < joint.bidders(); ++i) {
+      const double v = joint.values(i)[joint.index(p, i)];
+      states.signal[static_cast<std::size_t>(i)].push_back(v);
+      highest = std::max(highest, v);
+    }
+    states.value.push_back(highest);
+  }
+  return states;
+}
+
 double message_of(const StrategyForm& strategy, std::int64_t bidder, double signal) {
   switch (strategy.kind) {
     case StrategyKind::truth:
@@ -101,7 +118,8 @@ double message_of(const StrategyForm& strategy, std::int64_t bidder, double sign
 std::vector<double> atoms_of(const InformationForm& information, std::size_t bidder) {
   if (information.kind == SignalKind::accurate) return {0, 1};
   std::vector<double> atoms;
-  if (information.kind != SignalKind::of_state && information.kind != SignalKind::own_value) return atoms;
+  const bool is_value = information.kind == SignalKind::own_value_of_state && information.spread == 0;
+  if (information.kind != SignalKind::of_state && information.kind != SignalKind::own_value && !is_value) return atoms;
   if (information.signal.empty()) return atoms;
   const DemandForm& signal = information.signal[std::min(bidder, information.signal.size() - 1)];
   for (std::size_t j = 0; j < signal.slope.size(); ++j)
@@ -127,7 +145,7 @@ std::vector<double> flats(const AggregateForm& table, int function) {
 
 InformationForm EnumeratedStates::equally_likely() const {
   InformationForm form;
-  form.kind = SignalKind::of_state;
+  form.kind = own_values ? SignalKind::own_value_of_state : SignalKind::of_state;
   form.value = equal_steps(value);
   for (const auto& of_bidder : signal) form.signal.push_back(equal_steps(of_bidder));
   return form;
@@ -135,6 +153,8 @@ InformationForm EnumeratedStates::equally_likely() const {
 
 std::optional<EnumeratedStates> enumerated_states(const GameConfig& game, const InformationForm& information) {
   if (information.kind == SignalKind::accurate) return accurate_states(game, information);
+  if (information.kind == SignalKind::own_value_of_state && information.spread == 0)
+    return states_of_joint(*game.joint);
   if (information.kind != SignalKind::of_state) return std::nullopt;
   const DemandForm& value = game.information.is_public() ? information.signal[0] : information.value;
   return states_of_quantiles(value, information.signal);

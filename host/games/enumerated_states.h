@@ -13,6 +13,7 @@ struct EnumeratedStates {
   std::vector<double> probability;          ///< by state, > 0
   std::vector<double> value;                ///< by state: E[v | state]
   std::vector<std::vector<double>> signal;  ///< by bidder, then state; the last one's is that of all further bidders
+  bool own_values = false;                  ///< signals are the bidders' own values; `value` is the highest
 
   std::size_t count() const { return probability.size(); }
   /// The information structure with these states, equally likely; payoffs by state are all that it is good for.

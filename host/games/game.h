@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "host/games/joint_values.h"
 #include "host/information/family.h"
 #include "kernels/games/game_problem.h"
 #include "surety/estimate.h"
@@ -22,16 +23,17 @@ struct GameConfig {
   LawPtr values;
   std::int64_t bidders;
   double cost;
-  std::optional<GivenStrategy> strategy = {};  ///< played in place of an equilibrium
-  bool everybody_accepts = false;              ///< a posted price that every bidder accepts whatever his signal
-  ProfileLaw profile = {};                     ///< of private values: one state, or hidden ones
-  Utility utility = {};                        ///< but for money itself: of private values that no state moves
+  std::optional<GivenStrategy> strategy = {};     ///< played in place of an equilibrium
+  bool everybody_accepts = false;                 ///< a posted price that every bidder accepts whatever his signal
+  ProfileLaw profile = {};                        ///< of private values: one state, hidden ones, or a joint law
+  std::shared_ptr<const JointValues> joint = {};  ///< private values with a finite joint law; null: others
+  Utility utility = {};                           ///< but for money itself: of private values that no state moves
 
   /// Whether all bidders' values have one law.
   bool one_law() const { return profile.states.empty() || profile.symmetric(); }
   /// The law of a bidder's own value, or of the common one.
   const LawPtr& law_of(std::int64_t bidder) const;
-  /// Bidders with the same number have the same law.
+  /// Bidders with the same number have the same law; of a joint law, may change places.
   int group_of(std::int64_t bidder) const;
   /// No value of anybody is greater.
   double greatest_value() const;

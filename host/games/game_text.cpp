@@ -14,6 +14,18 @@ namespace {
 
 constexpr int content_points = 1024;  // at which laws that are read from files are told apart
 
+/// The profiles stand for the file that they may be from.
+std::string key_of_joint(const EstimateConfig& config, std::string game) {
+  const std::string spec = config.values.spec();
+  std::string content;
+  for (const ProfileLaw::State& state : config.values.profile(config.bidders).states) {
+    content += shortest(state.weight);
+    for (const LawPtr& law : state.laws) content += " " + shortest(law->upper());
+    content += "|";
+  }
+  return game.replace(game.find(spec), spec.size(), "joint " + fingerprint(content));
+}
+
 }  // namespace
 
 std::string values_text(const EstimateConfig& config) {
@@ -35,6 +47,7 @@ std::string game_text(const EstimateConfig& config) {
 std::string game_key(const EstimateConfig& config) {
   static const std::regex file("empirical:[^#,) ]*");
   std::string game = game_text(config);
+  if (config.values.is_joint()) return key_of_joint(config, game);
   if (!std::regex_search(game, file)) return game;
   std::string content;
   for (const ProfileLaw::State& state : config.values.profile(config.bidders).states)

@@ -16,10 +16,16 @@ bool has_pieces(const Law& law) { return as_pieces(law.value_form()).shape == De
 }  // namespace
 
 bool signals_are_quantiles(const GameConfig& game) {
-  if (!game.information.is_private() || game.profile.hidden) return false;
+  if (!game.information.is_private() || game.profile.hidden || game.joint) return false;
   if (game.strategy) return reads_quantiles(*game.strategy);
   return game.bidders > 1 && game.one_law() && game.values->has_atoms() &&
          !game.mechanism.family().private_strategy_is_dominant();
+}
+
+bool joint_bidders_mix(const GameConfig& game) {
+  if (!game.joint) return false;
+  if (game.strategy) return reads_quantiles(*game.strategy);
+  return game.bidders > 1 && !game.mechanism.family().private_strategy_is_dominant();
 }
 
 void check_quantiles(const GameConfig& game) {
@@ -27,7 +33,8 @@ void check_quantiles(const GameConfig& game) {
   const std::string name = spec(*game.strategy);
   if (!game.information.is_private() || game.profile.hidden)
     throw InvalidInput(
-        fmt::format("{}: quantiles are of bidders' own independent values; on information {} with values that are "
+        fmt::format("{}: quantiles are of bidders' own values, independent or with a finite joint law; on information "
+                    "{} with values that are "
                     "something else give columns signal and message",
                     name, game.information.spec()));
   for (std::int64_t i = 0; i < (game.one_law() ? 1 : game.bidders); ++i)

@@ -10,8 +10,11 @@ namespace surety {
 /// incomplete information").
 bool signals_are_quantiles(const GameConfig& game);
 
-/// Throws InvalidInput where a strategy reads quantiles and the game has none: values have to be the bidders' own and
-/// independent, each with a law made of pieces.
+/// Private values with a joint law of bidders who mix: signals are values and a share of JointValues::spread.
+bool joint_bidders_mix(const GameConfig& game);
+
+/// Throws InvalidInput where a strategy reads quantiles and the game has none: values have to be the bidders' own,
+/// each with a law made of pieces, and independent or with a finite joint law.
 void check_quantiles(const GameConfig& game);
 
 /// The law of quantiles: uniform on [0,1].

@@ -20,12 +20,13 @@ constexpr std::int64_t most_unlike = 64;  // bidders, where laws or curves diffe
 /// Of private values.
 ProfileLaw private_laws(const EstimateConfig& config) {
   ProfileLaw profile = config.values.profile_seen_or_not(config.bidders);
-  if ((profile.states.size() != 1 && !profile.hidden) || profile.comonotone)
+  if ((profile.states.size() != 1 && !profile.hidden && !profile.joint) || profile.comonotone)
     throw InvalidInput(
         fmt::format("values {}: on private information nobody sees a state or another's value; give a single LAW, "
-                    "independent(LAW; LAW; ...) or hidden-mixture(w * LAW | w * LAW), or leave --information out",
+                    "independent(LAW; LAW; ...), hidden-mixture(w * LAW | w * LAW) or a joint law, joint:FILE, or "
+                    "leave --information out",
                     config.values.spec()));
-  if (!profile.symmetric() && config.bidders > most_unlike)
+  if (!profile.symmetric() && !profile.joint && config.bidders > most_unlike)
     throw InvalidInput(fmt::format("values {}, {} bidders: with --information at most {} may have different laws",
                                    config.values.spec(), config.bidders, most_unlike));
   return profile;
@@ -77,9 +78,10 @@ void check_mechanism(const GameConfig& game) {
 void check_utility(const GameConfig& game, const Mechanism& given) {
   if (game.utility.is_neutral()) return;
   if (game.mechanism.family().private_strategy_is_dominant()) return;
-  if (game.profile.hidden)
+  if (game.profile.hidden || game.joint)
     throw InvalidInput(
-        fmt::format("utility {}: where a state is hidden bidders are risk neutral; give values that no state moves, as "
+        fmt::format("utility {}: where others' values follow from a hidden state or a joint law bidders are risk "
+                    "neutral; give values that no state moves, as "
                     "independent(LAW; LAW; ...)",
                     game.utility.spec()));
   if (!winner_pays_own_message(game))
@@ -90,6 +92,15 @@ void check_utility(const GameConfig& game, const Mechanism& given) {
   for (const ChosenNumber& chosen : chosen_numbers(given, game.mechanism))
     throw InvalidInput(fmt::format("{} with utility {}: the {} is chosen for risk-neutral bidders; give a number",
                                    given.spec(), game.utility.spec(), chosen.name));
+}
+
+void check_float_signals(const GameConfig& game, Precision precision) {
+  constexpr double least = 0x1p-8;  // of the greatest value
+  if (precision == Precision::float_ && joint_bidders_mix(game) && game.joint->spread() < least * game.greatest_value())
+    throw InvalidInput(
+        fmt::format("float precision: two values of a bidder are {} apart, and the greatest is {}; its 24 bits hide "
+                    "how he mixes, use --precision double",
+                    2 * game.joint->spread(), game.greatest_value()));
 }
 
 void check_float_payments(const Mechanism& mechanism, Precision precision) {
@@ -114,14 +125,17 @@ LawPtr single_law(const EstimateConfig& config) {
 }
 
 int GameConfig::group_of(std::int64_t bidder) const {
+  if (joint && joint->exchangeable()) return 0;
   return profile.cycle[static_cast<std::size_t>(bidder) % profile.cycle.size()];
 }
 
 const LawPtr& GameConfig::law_of(std::int64_t bidder) const {
+  if (joint) return joint->law(bidder);
   return one_law() ? values : profile.states.front().laws[static_cast<std::size_t>(group_of(bidder))];
 }
 
 double GameConfig::greatest_value() const {
+  if (joint) return joint->greatest();
   if (one_law()) return values->upper();
   double greatest = 0;
   for (const LawPtr& law : profile.states.front().laws) greatest = std::max(greatest, law->upper());
@@ -156,8 +170,10 @@ GameConfig resolve_game(const EstimateConfig& config) {
   game.information = *config.information;
   if (game.information.is_private()) {
     game.profile = private_laws(config);
-    game.values = game.profile.hidden ? law_of_hidden_state(config.values, game.profile)
-                                      : game.profile.states.front().laws.front();
+    if (game.profile.joint) game.joint = std::make_shared<const JointValues>(game.profile);
+    game.values = game.joint            ? game.joint->law(0)
+                  : game.profile.hidden ? law_of_hidden_state(config.values, game.profile)
+                                        : game.profile.states.front().laws.front();
   } else {
     game.values = single_law(config);
   }
@@ -172,6 +188,7 @@ GameConfig resolve_game(const EstimateConfig& config) {
   game.mechanism.family().choose(game);
   game.information.family().check_chosen(game, config.mechanism);
   check_float_payments(game.mechanism, config.precision);
+  check_float_signals(game, config.precision);
   check_utility(game, config.mechanism);
   return game;
 }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "host/games/message_range.h"
+#include "host/games/quantile_signals.h"
 #include "host/mechanisms/family.h"
 #include "surety/error.h"
 
@@ -375,6 +376,7 @@ Strategy given_strategy(const GameConfig& game) {
         fmt::format("{}: a strategy sends any number, and this mechanism takes some only; leave --strategy out",
                     game.mechanism.spec()));
   if (const auto* linear = std::get_if<LinearStrategy>(&*game.strategy)) return play_linear(game, *linear);
+  if (joint_bidders_mix(game)) return play_curves(game, game.joint->of_signals(*game.strategy));
   if (const auto* curves = std::get_if<BidderCurves>(&*game.strategy)) return play_curves(game, *curves);
   return play_curve(game, std::get<StrategyCurve>(*game.strategy));
 }

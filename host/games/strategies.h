@@ -66,6 +66,11 @@ Strategy first_price_of_hidden_state(const GameConfig& game, double reserve);
 /// at.
 Strategy all_pay_of_hidden_state(const GameConfig& game, double reserve);
 
+/// Private values with a finite joint law under which bidders may change places: mixed, in the order of the values
+/// (host/theory/private_values/bids_of_joint_values.h). All pay without a reserve. NoKnownEquilibrium for other laws.
+Strategy first_price_of_joint_values(const GameConfig& game, double reserve);
+Strategy all_pay_of_joint_values(const GameConfig& game, double reserve);
+
 /// Private values, first price with a reserve r (Riley & Samuelson 1981): b(v) = E[max(Y, r) | Y < v] for v >= r, Y the
 /// highest of the others' values; from b_0 without a reserve it is b_0(v) + (r - b_0(r)) P(Y < r)/P(Y < v). Risk-averse
 /// bidders bid as if there were 1/(1-R) times as many others. The law has no atoms.

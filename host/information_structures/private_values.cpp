@@ -39,6 +39,34 @@ AggregateForm demand_by_state(const HiddenState& hidden, const Law& values) {
                    resolution, hidden.looked_at()});
 }
 
+/// A state per profile, in which everybody's value is certain.
+kernels::InformationForm form_of_joint(const GameConfig& game) {
+  constexpr double least_spread = 0x1p-20;  // of the greatest value
+  const JointValues& joint = *game.joint;
+  kernels::InformationForm form;
+  form.kind = SignalKind::own_value_of_state;
+  for (std::int64_t i = 0; i < joint.bidders(); ++i) {
+    DemandForm& steps = form.signal.emplace_back();
+    steps.shape = DemandShape::pieces;
+    double until = 0;
+    for (std::size_t p = 0; p < joint.profiles(); ++p) {
+      steps.knot.push_back(until);
+      steps.value.push_back(joint.values(i)[joint.index(p, i)]);
+      until += joint.probability(p);
+    }
+    steps.knot.push_back(1);
+    steps.slope.assign(joint.profiles(), 0);
+  }
+  if (!joint_bidders_mix(game)) return form;
+  form.spread = joint.spread();
+  if (form.spread < least_spread * game.greatest_value())
+    throw InvalidInput(fmt::format(
+        "values with a joint law: two values of a bidder are {} apart, and the greatest is {}; bidders who mix need "
+        "values that are 2^-19 of the greatest apart",
+        2 * form.spread, game.greatest_value()));
+  return form;
+}
+
 /// By quadrature: what it earns, how often it sells, and what follows from these.
 void add_first_price_of_risk_averse(const GameConfig& game, std::array<std::optional<Exact>, statistic_count>& exact) {
   const double reserve = game.mechanism.at("reserve");
@@ -71,6 +99,7 @@ class PrivateValues final : public InformationFamily {
   }
   kernels::InformationForm form(const GameConfig& game) const override {
     kernels::InformationForm form;
+    if (game.joint) return form_of_joint(game);
     if (game.profile.hidden) {
       const HiddenState hidden(game.profile);
       form.kind = SignalKind::own_value_given_state;
@@ -87,10 +116,11 @@ class PrivateValues final : public InformationFamily {
     return form;
   }
   double greatest_signal(const GameConfig& game) const override {
+    if (joint_bidders_mix(game)) return game.greatest_value() + game.joint->spread();
     return signals_are_quantiles(game) ? 1 : game.greatest_value();
   }
   std::optional<OwnSignal> own_signal(const GameConfig& game, std::int64_t bidder) const override {
-    if (game.profile.hidden || signals_are_quantiles(game)) return std::nullopt;
+    if (game.profile.hidden || game.joint || signals_are_quantiles(game)) return std::nullopt;
     const Law& law = *game.law_of(bidder);
     const auto end = [mean = law.mean()](double v) { return v < mean ? std::array{1.0, 1.0} : std::array{0.0, 0.0}; };
     return OwnSignal{law.value_form(), true, end, [](double v) { return v; }};
@@ -99,6 +129,8 @@ class PrivateValues final : public InformationFamily {
   Strategy strategy(const GameConfig& game) const override {
     const MechanismFamily& family = game.mechanism.family();
     if (game.profile.hidden && !family.private_strategy_is_dominant()) return family.hidden_state_strategy(game);
+    if (game.joint && game.bidders > 1 && !family.private_strategy_is_dominant())
+      return family.joint_values_strategy(game);
     if (game.one_law() || family.private_strategy_is_dominant()) return family.private_strategy(game);
     const auto curves = family.curves_of_unlike(game);
     if (!curves)
@@ -119,7 +151,7 @@ class PrivateValues final : public InformationFamily {
   std::array<std::optional<Exact>, statistic_count> exact_statistics(const GameConfig& game) const override {
     std::array<std::optional<Exact>, statistic_count> exact;
     exact[static_cast<int>(Statistic::highest_value)] = expected_highest_value(game.profile);
-    const bool alike = game.one_law() && !game.profile.hidden;
+    const bool alike = game.one_law() && !game.profile.hidden && !game.joint;
     if (game.strategy || !(alike || game.mechanism.family().private_strategy_is_dominant())) return exact;
     if (!game.utility.is_neutral() && winner_pays_own_message(game)) {
       add_first_price_of_risk_averse(game, exact);

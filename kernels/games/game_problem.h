@@ -24,7 +24,7 @@ struct InformationForm {
   DemandForm noise;
   AggregateForm noise_demand;
   double accuracy = 0, high_share = 0;
-  double resolution = 0, greatest_signal = 0;
+  double resolution = 0, greatest_signal = 0, spread = 0;
 };
 
 struct StrategyForm {

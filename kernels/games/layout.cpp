@@ -20,6 +20,7 @@ InformationView<T> put(Arena& arena, const InformationForm& form) {
   view.high_share = T(form.high_share);
   view.resolution = T(form.resolution);
   view.greatest_signal = T(form.greatest_signal);
+  view.spread = T(form.spread);
   return view;
 }
 

@@ -62,7 +62,7 @@ TEST_P(GameDeviated, GainsAreThoseOfDeviationsPlayedOneByOne) {
   config.game.samples = 60;
   if (deviate(config).front().enumerated) GTEST_SKIP() << "tests/games/enumerated_deviations_test.cpp";
   const auto information = Information::parse(GetParam().information);
-  if (information.is("partition") || information.is("coarsened"))
+  if (information.is("partition") || information.is("coarsened") || resolve_game(config.game).joint)
     GTEST_SKIP() << "bins are signals, whose draws are not the profile's own";
   const GameConfig game_config = resolve_game(config.game);
   auto profile = config.game;

@@ -24,6 +24,7 @@ const std::vector<GameCase>& game_cases() {
   static const StrategyCurve low{{0, 0.7, 0.7, 1}, {0, 0.25, 0.3, 0.9}, "low", true},
       high{{0.25, 0.5}, {0.2, 0.6}, "high", true};
   static const BidderCurves mixed{{0, 1, 2, 3}, {low, high, low, high}, "mixed"};
+  static const BidderCurves three{{0, 1, 2}, {low, high, low}, "mixed"}, two{{0, 1}, {high, low}, "mixed"};
   static const std::vector<GameCase> all = {
       {"proportional", "minmax", "uniform", 2},
       {"proportional", "minmax", "intervals:0..0.95,3.95..4", 2, 0.2},
@@ -93,6 +94,11 @@ const std::vector<GameCase>& game_cases() {
       {"all-pay:reserve=0.3", "private", "piecewise:0@0,0.5@0.3,0.5@0.7,1@1", 4},
       {"war-of-attrition", "private", "discrete:1@1", 2},
       {"first-price:reserve=0.2", "private", "independent(uniform; discrete:0.5@0.5,1.5@0.5; uniform)", 4, 0, mixed},
+      {"second-price:reserve=0.4", "private", "joint(0.3 * 1, 0.5 | 0.2 * 0.25, 0.5 | 0.5 * 1, 2)", 2},
+      {"first-price:reserve=0.2", "private", "joint(0.3 * 1, 0.5 | 0.2 * 0.25, 0.5 | 0.5 * 1, 2)", 2, 0, two},
+      {"first-price", "private", "joint(0.4 * 1, 1 | 0.1 * 1, 2 | 0.1 * 2, 1 | 0.4 * 2, 2)", 2},
+      {"all-pay", "private", "joint(0.4 * 1, 1, 1 | 0.1 * 1, 2, 1 | 0.1 * 2, 1, 1 | 0.1 * 1, 1, 2 | 0.3 * 2, 2, 2)", 3},
+      {"tullock:price=1", "private", "joint(0.25 * 1, 2, 1 | 0.75 * 2, 1, 3)", 3, 0, three},
   };
   return all;
 }

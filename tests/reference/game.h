@@ -68,6 +68,14 @@ inline GamePlay draw_game(const GameConfig& game, const Game& made, std::uint64_
     } else if (known.is("mineral-rights")) {
       const double noise = known.law("noise")->inverse_demand(u);
       s = known.is_word("noise", "times") ? v * noise : v + noise;
+    } else if (game.profile.joint) {  // the profile is where q falls among the probabilities
+      double below = 0;
+      for (const ProfileLaw::State& profile : game.profile.states) {
+        if (q >= below) s = profile.laws[std::size_t(i)]->upper();
+        below += profile.weight;
+      }
+      play.own_value.push_back(s);
+      s += info.spread * u;
     } else if (game.profile.hidden) {
       double below = 0;  // the state is where q falls among the weights
       for (const ProfileLaw::State& state : game.profile.states) {

@@ -16,8 +16,10 @@ enum class SignalKind : int {
   multiplicative,  ///< v from its law, s_i = v noise_i
   accurate,   ///< v from its law, s_i = 1 or 0: whether v is among the high values, right with probability `accuracy`
   own_value,  ///< private values: s_i = v_i drawn independently, and bidder i's value is v_i
-  own_quantile,          ///< likewise, and s_i is the quantile of v_i: uniform on (0,1), v_i a function of it
-  own_value_given_state  ///< private values that are iid given a state which nobody sees
+  own_quantile,           ///< likewise, and s_i is the quantile of v_i: uniform on (0,1), v_i a function of it
+  own_value_given_state,  ///< private values that are iid given a state which nobody sees
+  own_value_of_state  ///< private values that are functions of a state which nobody sees, each bidder's his own; s_i
+                      ///< is v_i and, for bidders who mix, a share of `spread` drawn uniformly
 };
 
 /// An information structure. The state is one demand quantile q in (0,1); small q is a high value where v = v(q).
@@ -29,7 +31,8 @@ struct InformationView {
   DemandView<T> value;          ///< v(q), where there is a state
   const DemandView<T>* signal;  ///< of bidder min(i, forms - 1): `of_state` s_i(q), `own_value` and
                                 ///< `own_quantile` v_i at his uniform;
-                                ///< `own_value_given_state`: in state k, everybody's value at his uniform
+                                ///< `own_value_given_state`: in state k, everybody's value at his uniform;
+                                ///< `own_value_of_state`: v_i(q)
   int forms;
   const T* state_end;             ///< `own_value_given_state`: state k is where the state's uniform is in
                                   ///< (state_end[k - 1], state_end[k]]
@@ -39,13 +42,14 @@ struct InformationView {
   T high_share;                   ///< `accurate`: values at q below this are high
   T resolution;                   ///< signals are rounded down to multiples of 1/resolution (S(K), Section 5); 0: exact
   T greatest_signal;              ///< and capped here
+  T spread;                       ///< `own_value_of_state`: signals of a value v fill [v, v + spread); 0: they are v
 };
 
 /// Whether every bidder has a value of his own.
 template <class T>
 SURETY_HD bool has_own_values(const InformationView<T>& info) {
   return info.kind == SignalKind::own_value || info.kind == SignalKind::own_quantile ||
-         info.kind == SignalKind::own_value_given_state;
+         info.kind == SignalKind::own_value_given_state || info.kind == SignalKind::own_value_of_state;
 }
 
 inline namespace SURETY_ISA {
@@ -88,6 +92,7 @@ struct Signals {
       case SignalKind::own_value:
       case SignalKind::own_quantile:
       case SignalKind::own_value_given_state:
+      case SignalKind::own_value_of_state:
       case SignalKind::additive:
       case SignalKind::multiplicative:
         s = by_function(info, bidder, uniform);
@@ -112,8 +117,9 @@ struct Signals {
   template <class T>
   SURETY_HD V own(const InformationView<T>& info, std::int64_t bidder, V quantile) const {
     const bool by_state = info.kind == SignalKind::own_value_given_state;
+    const V at = info.kind == SignalKind::own_value_of_state ? state : quantile;
     return in_state(info, by_state ? info.forms : 1,
-                    [&](int k) { return evaluate(by_state ? info.signal[k] : form_of(info, bidder), quantile); });
+                    [&](int k) { return evaluate(by_state ? info.signal[k] : form_of(info, bidder), at); });
   }
 
   /// f(k), k being the hidden state of a lane, one of `states`.
@@ -147,6 +153,7 @@ struct Signals {
     if (info.kind == SignalKind::additive) return value + drawn;
     if (info.kind == SignalKind::multiplicative) return value * drawn;
     if (has_own_values(info)) value = max(value, drawn);
+    if (info.kind == SignalKind::own_value_of_state) return fma(uniform, splat<V>(info.spread), drawn);
     return info.kind == SignalKind::own_quantile ? T(1) - uniform : drawn;
   }
 
