@@ -67,8 +67,9 @@ struct GuaranteeConfig {
 /// One law, since bidders with a common value have no others.
 LawPtr common_law(std::string_view spec) {
   const std::string_view name = trim(spec.substr(0, spec.find('(')));
-  for (std::string_view several : {"independent", "comonotone", "mixture"})
-    if (spec.find('(') != std::string_view::npos && name == several)
+  const bool is_list = spec.find('(') != std::string_view::npos, is_file = trim(spec).starts_with("joint:");
+  for (std::string_view several : {"independent", "comonotone", "mixture", "hidden-mixture", "joint"})
+    if ((is_list && name == several) || is_file)
       throw InvalidInput(fmt::format(
           "'{}' is a prior of several values; with a common value there is one, give its law (surety list laws)",
           spec));

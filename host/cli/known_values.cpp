@@ -100,7 +100,7 @@ int run_known_values(const KnownValuesArguments& arguments) {
                                  static_cast<int>(count_of("threads", arguments.threads)), interruption_requested};
   const CorrelatedPrior prior = arguments.prior.prior();
   std::vector<PublicState> given;
-  if (!arguments.prior.is_table())
+  if (!arguments.prior.is_table() && !arguments.prior.profile().joint)  // a joint law has no state but the profile
     given = parsed("values", [&] { return public_states_of(arguments.prior.profile()); });
   catch_interruptions();
   const FoundBracket found{arguments.prior.text(prior.bidders()), sizes_text(prior),

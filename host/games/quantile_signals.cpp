@@ -32,11 +32,11 @@ void check_quantiles(const GameConfig& game) {
   if (!game.strategy || !reads_quantiles(*game.strategy)) return;
   const std::string name = spec(*game.strategy);
   if (!game.information.is_private() || game.profile.hidden)
-    throw InvalidInput(
-        fmt::format("{}: quantiles are of bidders' own values, independent or with a finite joint law; on information "
-                    "{} with values that are "
-                    "something else give columns signal and message",
-                    name, game.information.spec()));
+    throw InvalidInput(fmt::format(
+        "{}: quantiles are of bidders' own independent values, or of values with a joint law; on information "
+        "{} with values that are "
+        "something else give columns signal and message",
+        name, game.information.spec()));
   for (std::int64_t i = 0; i < (game.one_law() ? 1 : game.bidders); ++i)
     if (!has_pieces(*game.law_of(i)))
       throw InvalidInput(

@@ -80,7 +80,7 @@ void check_utility(const GameConfig& game, const Mechanism& given) {
   if (game.mechanism.family().private_strategy_is_dominant()) return;
   if (game.profile.hidden || game.joint)
     throw InvalidInput(
-        fmt::format("utility {}: where others' values follow from a hidden state or a joint law bidders are risk "
+        fmt::format("utility {}: where a state is hidden, or values have a joint law, bidders are risk "
                     "neutral; give values that no state moves, as "
                     "independent(LAW; LAW; ...)",
                     game.utility.spec()));
