@@ -3,9 +3,11 @@
 import multiprocessing
 import os
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import threading
 import time
@@ -161,6 +163,32 @@ class Processes(unittest.TestCase):
         self.assertEqual(found, surety.guarantee("proportional"))
         self.assertEqual(repr(found), repr(surety.guarantee("proportional")))
         self.assertEqual(found.to_csv(), surety.guarantee("proportional").to_csv())
+
+
+class TwoCopies(unittest.TestCase):
+    def test_each_has_its_own_numbers_and_errors(self):
+        """Of one version; another one shares not even its types of C++ (NB_DOMAIN)."""
+        script = textwrap.dedent("""
+            import surety, other
+            assert surety._core is not other._core and surety._core.__file__ != other._core.__file__
+            found = [one.estimate("first-price", samples=1e4).estimates.to_dict() for one in (surety, other)]
+            assert found[0] == found[1]
+            try:
+                other.estimate("first-prise")
+            except other.InvalidInput as error:
+                assert not isinstance(error, surety.InvalidInput)
+            try:
+                other.estimate("first-price", values=surety.Law("uniform"))
+            except TypeError as error:
+                print(error)
+        """)
+        with tempfile.TemporaryDirectory() as folder:
+            shutil.copytree(os.path.dirname(surety.__file__), f"{folder}/other", ignore=shutil.ignore_patterns("plugin"))
+            path = os.pathsep.join([folder, *sys.path])
+            ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False,
+                                 env={**os.environ, "PYTHONPATH": path})  # fmt: skip
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        self.assertRegex(ran.stdout, r"^estimate\(\) argument 'values' is Law; it must be")
 
 
 class Progress(unittest.TestCase):
