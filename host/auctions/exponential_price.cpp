@@ -87,7 +87,7 @@ FiniteMechanism table_of_exponential_price(const TableSetting& setting) {
   if (setting.mechanism.number("A")) {
     A = setting.mechanism.at("A"), X = setting.mechanism.at("X");
   } else {
-    const auto best = best_exponential_price(*setting.law, setting.bidders, k).mechanism;
+    const auto best = best_exponential_price(*setting.common_law(), setting.bidders(), k).mechanism;
     A = best.A, X = best.X;
   }
   const double growth = std::log1p(1 / (A * static_cast<double>(k)));

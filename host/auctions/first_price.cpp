@@ -117,7 +117,7 @@ class FirstPrice final : public MechanismFamily {
   FiniteMechanism finite_table(const TableSetting& setting) const override {
     const auto given = setting.mechanism.number("reserve");
     const double reserve =
-        given ? *given : best_first_price_reserve(*setting.law, setting.bidders, setting.cost).reserve;
+        given ? *given : best_first_price_reserve(*setting.common_law(), setting.bidders(), setting.cost).reserve;
     return highest_bid_table(setting, reserve, [](double bid, double, double wins) { return wins * bid; });
   }
 };

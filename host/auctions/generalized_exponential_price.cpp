@@ -28,14 +28,14 @@ constexpr ChoiceRecord generalized_exponential_price{
 
 /// Du (2016), (52) and (54).
 FiniteMechanism table_of_generalized_exponential_price(const TableSetting& setting) {
-  if (setting.bidders != 2)
-    throw InvalidInput(fmt::format("generalized-exponential-price has 2 buyers, not {}", setting.bidders));
+  if (setting.bidders() != 2)
+    throw InvalidInput(fmt::format("generalized-exponential-price has 2 buyers, not {}", setting.bidders()));
   const std::int64_t k = *setting.mechanism.count("k");
   double A, Y0, Y1;
   if (const Mechanism& m = setting.mechanism; m.number("A")) {
     A = m.at("A"), Y0 = m.at("Y0"), Y1 = m.at("Y1");
   } else {
-    const auto best = best_generalized_exponential_price(*setting.law, k).mechanism;
+    const auto best = best_generalized_exponential_price(*setting.common_law(), k).mechanism;
     A = best.A, Y0 = best.Y0, Y1 = best.Y1;
   }
   const double steps = static_cast<double>(k), growth = std::log1p(1 / (A * steps));

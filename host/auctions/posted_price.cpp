@@ -99,7 +99,7 @@ class PostedPrice final : public OfferFamily {
     if (is_inclusive(m))
       throw InvalidInput("the inclusive price depends on the information, over all of which is searched; give a price");
     const auto given = m.number("price");
-    const double price = given ? *given : best_guaranteed_posted_price(*setting.law, setting.cost).price;
+    const double price = given ? *given : best_guaranteed_posted_price(*setting.common_law(), setting.cost).price;
     return setting.with_messages(2, [=](std::span<const int> profile, int i) {
       int accepted = 0;
       for (const int message : profile) accepted += message;

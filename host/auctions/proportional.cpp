@@ -102,13 +102,13 @@ FiniteMechanism discrete_auction(const TableSetting& setting) {
   const Mechanism& mechanism = setting.mechanism;
   if (mechanism.has("permutation"))
     throw InvalidInput("proportional:permutation has no discrete version here; leave out 'permutation'");
-  const ProportionalAuction auction(setting.law, setting.bidders, setting.cost, sale_of(mechanism));
+  const ProportionalAuction auction(setting.common_law(), setting.bidders(), setting.cost, sale_of(mechanism));
   const std::int64_t grid = *mechanism.count("K");
   const double least = mechanism.at("m"), rate = static_cast<double>(grid);
   const double subsidy = premium_lipschitz_constant(auction) * least;
   std::vector<double> allocation, transfer;  // per unit of bid, by the sum of the messages' steps
-  for (std::int64_t l = 0; l <= setting.bidders * grid * grid; ++l) {
-    const double x = setting.bidders * least + static_cast<double>(l) / rate;
+  for (std::int64_t l = 0; l <= setting.bidders() * grid * grid; ++l) {
+    const double x = setting.bidders() * least + static_cast<double>(l) / rate;
     allocation.push_back(auction.aggregate_allocation(x) / x);
     transfer.push_back(auction.aggregate_transfer(x) / x);
   }

@@ -72,7 +72,7 @@ class TableRuleFamily final : public MechanismFamily {
 
   bool has_finite_table() const override { return true; }
   FiniteMechanism finite_table(const TableSetting& setting) const override {
-    check_bidders(setting.bidders);
+    check_bidders(setting.bidders());
     return setting.with_messages(rule_.messages, [&](std::span<const int> profile, int i) {
       std::int64_t p = 0;
       for (const int m : profile) p = p * rule_.messages + m;

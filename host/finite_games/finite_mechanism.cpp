@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "host/finite_games/limits.h"
+#include "host/finite_games/table_setting.h"
 #include "surety/error.h"
 
 namespace surety {
@@ -103,14 +104,24 @@ bool FiniteMechanism::is_symmetric(double tolerance) const {
   return true;
 }
 
-FiniteMechanism common_value_mechanism(const std::vector<int>& messages, std::span<const ValueAtom> values, double cost,
-                                       const std::function<Trade(std::span<const int>, int)>& trade) {
-  FiniteMechanism::Shape shape{messages, {}};
-  for (const ValueAtom& atom : values) shape.prior.push_back(atom.probability);
+void check_environment(const AuctionEnvironment& environment, int bidders) {
+  if (environment.goods != 1)
+    throw InvalidInput(fmt::format("an environment with {} goods; this auction has one", environment.goods));
+  if (environment.bidders != bidders)
+    throw InvalidInput(fmt::format("an environment of {} bidders, and messages of {}", environment.bidders, bidders));
+  if (environment.values.size() != environment.prior.size() * environment.bidders)
+    throw InvalidInput(fmt::format("{} values; {} states and {} bidders need {}", environment.values.size(),
+                                   environment.prior.size(), bidders, environment.prior.size() * environment.bidders));
+}
+
+FiniteMechanism auction_mechanism(const std::vector<int>& messages, const AuctionEnvironment& environment, double cost,
+                                  const std::function<Trade(std::span<const int>, int)>& trade) {
+  FiniteMechanism::Shape shape{messages, environment.prior};
   check_shape(shape);
-  const int bidders = static_cast<int>(messages.size());
+  check_environment(environment, static_cast<int>(messages.size()));
+  const int bidders = static_cast<int>(messages.size()), states = environment.states();
   const std::int64_t profiles = std::accumulate(messages.begin(), messages.end(), std::int64_t{1}, std::multiplies<>());
-  std::vector<double> utility(values.size() * profiles * bidders), welfare(values.size() * profiles);
+  std::vector<double> utility(states * profiles * bidders), welfare(states * profiles);
   std::vector<int> profile(bidders);
   for (std::int64_t p = 0; p < profiles; ++p) {
     double sold = 0, paid = 0;
@@ -120,15 +131,20 @@ FiniteMechanism common_value_mechanism(const std::vector<int>& messages, std::sp
         throw InvalidInput(fmt::format("an allocation is {}; allocations are >= 0", allocation));
       sold += allocation;
       paid += payment;
-      for (std::size_t s = 0; s < values.size(); ++s)
-        utility[(s * profiles + p) * bidders + i] = values[s].value * allocation - payment;
+      for (int s = 0; s < states; ++s)
+        utility[(s * profiles + p) * bidders + i] = environment.value(s, i, 0) * allocation - payment;
     }
     if (!(sold <= 1 + probability_tolerance))
       throw InvalidInput(fmt::format("allocations sum to {} at a message profile; there is one good", sold));
-    for (std::size_t s = 0; s < values.size(); ++s) welfare[s * profiles + p] = paid - cost * sold;
+    for (int s = 0; s < states; ++s) welfare[s * profiles + p] = paid - cost * sold;
     for (int i = bidders - 1; i >= 0 && ++profile[i] == messages[i]; --i) profile[i] = 0;
   }
   return {std::move(shape), std::move(utility), std::move(welfare)};
+}
+
+FiniteMechanism common_value_mechanism(const std::vector<int>& messages, std::span<const ValueAtom> values, double cost,
+                                       const std::function<Trade(std::span<const int>, int)>& trade) {
+  return auction_mechanism(messages, common_value_environment(values, static_cast<int>(messages.size())), cost, trade);
 }
 
 }  // namespace surety

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/finite_games/table_setting.h"
+#include "host/io/number.h"
 #include "host/mechanisms/family.h"
 #include "host/theory/numerics/partial_expectation.h"
 #include "host/values/pieces_law.h"
@@ -44,12 +45,35 @@ FiniteMechanism TableSetting::with_messages(
     std::int64_t messages, const std::function<Trade(std::span<const int> profile, int bidder)>& trade) const {
   if (messages > most_messages)
     throw InvalidInput(fmt::format("{}: {} messages; at most {} fit", mechanism.spec(), messages, most_messages));
-  return common_value_mechanism(std::vector<int>(bidders, static_cast<int>(messages)), values, cost, trade);
+  return auction_mechanism(std::vector<int>(bidders(), static_cast<int>(messages)), environment, cost, trade);
+}
+
+double TableSetting::greatest_value() const {
+  return environment.values.empty() ? 0 : *std::max_element(environment.values.begin(), environment.values.end());
+}
+
+const LawPtr& TableSetting::common_law() const {
+  if (!law)
+    throw InvalidInput(
+        fmt::format("{}: what it leaves open is known for a common value only; here bidders' values differ, so give "
+                    "every parameter a number",
+                    mechanism.spec()));
+  return law;
+}
+
+AuctionEnvironment common_value_environment(std::span<const ValueAtom> values, int bidders) {
+  AuctionEnvironment environment;
+  environment.bidders = bidders;
+  for (const ValueAtom& atom : values) {
+    environment.prior.push_back(atom.probability);
+    environment.values.insert(environment.values.end(), bidders, atom.value);
+  }
+  return environment;
 }
 
 FiniteMechanism highest_bid_table(const TableSetting& setting, double reserve,
                                   const std::function<double(double bid, double second, double wins)>& pays) {
-  const double step = setting.law->upper() / *setting.bids;
+  const double step = setting.greatest_value() / *setting.bids;
   return setting.with_messages(*setting.bids + 1, [=](std::span<const int> profile, int i) {
     int highest = 0, tied = 0, second = 0;
     for (const int m : profile) highest = std::max(highest, m);
@@ -94,17 +118,50 @@ std::vector<ValueAtom> equal_slices(const Law& law, int count) {
   return atoms;
 }
 
-FiniteMechanism finite_mechanism(const Mechanism& mechanism, const LawPtr& values, int bidders, double cost,
-                                 std::optional<int> bids) {
+namespace {
+
+/// Of the value that all bidders have in each state; null where they differ.
+LawPtr law_of_common_value(const AuctionEnvironment& environment) {
+  std::string spec = "discrete:";
+  for (int state = 0; state < environment.states(); ++state) {
+    for (int i = 1; i < environment.bidders; ++i)
+      if (environment.value(state, i, 0) != environment.value(state, 0, 0)) return nullptr;
+    if (state > 0) spec += ',';
+    spec += fmt::format("{}@{}", shortest(environment.value(state, 0, 0)), shortest(environment.prior[state]));
+  }
+  return parse_law(spec);
+}
+
+void check_bidders(int bidders) {
   if (bidders < 1 || bidders > most_bidders)
     throw InvalidInput(fmt::format("{} bidders; from 1 to {} fit", bidders, most_bidders));
+}
+
+FiniteMechanism table_of(const TableSetting& setting) {
+  const Mechanism& mechanism = setting.mechanism;
   mechanism.check_common_value();
   if (!mechanism.family().has_finite_table())
     throw InvalidInput(
         fmt::format("{} has no version with finitely many messages here; there are {}", mechanism.spec(),
                     fmt::join(families_that([](const auto& family) { return family.has_finite_table(); }), ", ")));
-  check_bids(mechanism, bids);
-  return mechanism.family().finite_table({mechanism, values, atoms_of(*values), bidders, cost, bids});
+  check_bids(mechanism, setting.bids);
+  return mechanism.family().finite_table(setting);
+}
+
+}  // namespace
+
+FiniteMechanism finite_mechanism(const Mechanism& mechanism, const LawPtr& values, int bidders, double cost,
+                                 std::optional<int> bids) {
+  check_bidders(bidders);
+  const AuctionEnvironment environment = common_value_environment(atoms_of(*values), bidders);
+  return table_of({mechanism, environment, values, cost, bids});
+}
+
+FiniteMechanism finite_mechanism(const Mechanism& mechanism, const AuctionEnvironment& environment, double cost,
+                                 std::optional<int> bids) {
+  check_bidders(environment.bidders);
+  check_environment(environment, environment.bidders);
+  return table_of({mechanism, environment, law_of_common_value(environment), cost, bids});
 }
 
 }  // namespace surety

@@ -8,15 +8,23 @@
 
 namespace surety {
 
+/// One good, worth the same to all.
+AuctionEnvironment common_value_environment(std::span<const ValueAtom> values, int bidders);
+/// Throws InvalidInput where there is not one good, there are other bidders, or values are not those of every state.
+void check_environment(const AuctionEnvironment& environment, int bidders);
+
 /// What a mechanism's finite table is made for: a family's finite_table gets it.
 struct TableSetting {
   const Mechanism& mechanism;
-  const LawPtr& law;
-  std::vector<ValueAtom> values;
-  int bidders;
+  const AuctionEnvironment& environment;
+  LawPtr law;  ///< of the common value; null where bidders' values differ
   double cost;
   std::optional<int> bids;  ///< steps from 0 to the greatest value, where the mechanism takes bids of any size
 
+  int bidders() const { return environment.bidders; }
+  double greatest_value() const;
+  /// What a mechanism's best parameters are found for. Throws InvalidInput where bidders' values differ.
+  const LawPtr& common_law() const;
   /// `trade(profile, i)` as in common_value_mechanism. Throws InvalidInput for more messages than fit.
   FiniteMechanism with_messages(std::int64_t messages,
                                 const std::function<Trade(std::span<const int> profile, int bidder)>& trade) const;

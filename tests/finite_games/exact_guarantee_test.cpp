@@ -234,7 +234,7 @@ TEST(ExactGuarantee, AnyRatesBoundItFromBelow) {
     const auto environment = random_environment(draws, 2, 4, 3, 1.0);
     const auto mechanism = random_mechanism(draws, environment, random_lottery(draws, 3), {3, 4});
     const ExactGuarantee result = exact_guarantee(mechanism);
-    DeviationRates rates = result.rates, nearby = result.rates;
+    DeviationRates rates = result.multipliers.rates, nearby = rates;
     for (int i = 0; i < 2; ++i)
       for (std::size_t j = 0; j < rates[i].size(); ++j) {
         rates[i][j] = number(draws) - 0.1;  // negative ones count as 0

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "surety/bounds/auction_environment.h"
 #include "surety/mechanisms/mechanism.h"
 #include "surety/values/law.h"
 
@@ -85,6 +86,12 @@ class FiniteMechanism {
 FiniteMechanism common_value_mechanism(const std::vector<int>& messages, std::span<const ValueAtom> values, double cost,
                                        const std::function<Trade(std::span<const int> profile, int bidder)>& trade);
 
+/// The same with what each bidder would pay in each state, which need not be the same for all: `environment` with one
+/// good. Throws InvalidInput as common_value_mechanism, and where there are more goods, other bidders, or numbers that
+/// are not those of every state.
+FiniteMechanism auction_mechanism(const std::vector<int>& messages, const AuctionEnvironment& environment, double cost,
+                                  const std::function<Trade(std::span<const int> profile, int bidder)>& trade);
+
 /// The product's own mechanisms with finitely many messages: exponential prices with k messages beside 0 (Du 2016, 6,
 /// 7, and 52, 54 for two buyers), M(m, K) with K^2 + 1 messages (Brooks & Du 2021, Section 5), a posted price (message
 /// 1 accepts, one who accepts buys by lot), and first-price, all-pay and second-price auctions whose `bids` + 1 bids
@@ -92,6 +99,11 @@ FiniteMechanism common_value_mechanism(const std::vector<int>& messages, std::sp
 /// the values that guarantee most. Throws InvalidInput for other mechanisms, and where k, the grid or `bids` is
 /// missing.
 FiniteMechanism finite_mechanism(const Mechanism& mechanism, const LawPtr& values, int bidders, double cost = 0,
+                                 std::optional<int> bids = std::nullopt);
+
+/// The same for values that may differ between bidders. Then what a mechanism leaves open must be given: its best
+/// parameters are those for a common value.
+FiniteMechanism finite_mechanism(const Mechanism& mechanism, const AuctionEnvironment& environment, double cost = 0,
                                  std::optional<int> bids = std::nullopt);
 
 }  // namespace surety
