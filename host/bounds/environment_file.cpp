@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "host/bounds/auction_environment_file.h"
 #include "host/bounds/outcome_environment_file.h"
 #include "host/io/number.h"
 #include "host/options/choices.h"
@@ -16,9 +17,11 @@ namespace fs = std::filesystem;
 
 class EnvironmentFile {
  public:
-  explicit EnvironmentFile(const fs::path& path) : path_(path), table_(parse_toml(path)) {}
+  EnvironmentFile(const fs::path& path, const toml::table& table) : path_(path), table_(table) {}
 
   AnyEnvironment read() const {
+    for (std::string_view key : restrictions_of_environments)
+      refuse(key, "this is known to surety guarantee --exact and surety value-of-information alone");
     if (has_outcomes(table_)) return read_outcome_environment(path_, table_);
     const AuctionEnvironment environment = auction();
     if (!table_.contains("greatest_transfer")) return environment;
@@ -26,7 +29,6 @@ class EnvironmentFile {
     return transfer.checked([&] { return auction_with_bounded_transfers(environment, transfer.number()); });
   }
 
- private:
   AuctionEnvironment auction() const {
     constexpr std::array<std::string_view, 8> known{"bidders",     "goods",   "values", "support",
                                                     "probability", "premium", "state",  "greatest_transfer"};
@@ -43,6 +45,7 @@ class EnvironmentFile {
     return environment;
   }
 
+ private:
   TomlNode node(std::string_view key) const {
     if (!table_.contains(key)) throw InvalidInput(fmt::format("{}: key \"{}\" is missing", path_.string(), key));
     return {path_, std::string(key), *table_.get(key)};
@@ -122,12 +125,19 @@ class EnvironmentFile {
     }
   }
 
-  fs::path path_;
-  toml::table table_;
+  const fs::path& path_;
+  const toml::table& table_;
 };
 
 }  // namespace
 
-AnyEnvironment load_environment(const fs::path& path) { return EnvironmentFile(path).read(); }
+AuctionEnvironment read_auction_environment(const fs::path& path, const toml::table& table) {
+  return EnvironmentFile(path, table).auction();
+}
+
+AnyEnvironment load_environment(const fs::path& path) {
+  const toml::table table = parse_toml(path);
+  return EnvironmentFile(path, table).read();
+}
 
 }  // namespace surety

@@ -12,6 +12,7 @@ constexpr CommandRecord records_of_commands[] = {
     {add_guarantee, "Guarantees"},
     {add_bounds, "Guarantees"},
     {add_potential, "Guarantees"},
+    {add_value_of_information, "Guarantees"},
     {add_implement, "Interdependent and correlated values"},
     {add_known_values, "Interdependent and correlated values"},
     {add_side_bets, "Interdependent and correlated values"},

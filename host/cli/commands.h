@@ -10,6 +10,7 @@ namespace surety {
 
 // Each adds one command to the program.
 void add_estimate(CommandLine& line);
+void add_value_of_information(CommandLine& line);
 void add_verify(CommandLine& line);
 void add_equilibrium(CommandLine& line);
 void add_guarantee(CommandLine& line);

@@ -16,6 +16,7 @@
 #include "surety/finite_games/exact_guarantee.h"
 #include "surety/finite_games/mechanism_table.h"
 #include "surety/finite_games/saved_bounds_games.h"
+#include "surety/restricted_information/restricted_environment_file.h"
 
 namespace surety {
 namespace {
@@ -25,7 +26,16 @@ struct Question {
   MechanismTable table;
   std::string title;
   nlohmann::ordered_json config;
+  InformationSet set;
+  std::vector<std::vector<std::string>> knowledge = {};  ///< of the set, in words
+  std::vector<std::string> known = {};                   ///< what the set's restrictions say
 };
+
+/// Where nothing is known.
+Question any_information(MechanismTable table, std::string title) {
+  InformationSet set = all_information(table.mechanism);
+  return {std::move(table), std::move(title), {}, std::move(set)};
+}
 
 /// Numbers as names, where messages have no other.
 std::vector<std::string> counted(int count) {
@@ -35,13 +45,21 @@ std::vector<std::string> counted(int count) {
   return names;
 }
 
+MechanismTable with_counted_messages(FiniteMechanism mechanism, std::vector<std::string> states) {
+  std::vector<std::vector<std::string>> messages;
+  messages.reserve(static_cast<std::size_t>(mechanism.bidders()));
+  for (int i = 0; i < mechanism.bidders(); ++i) messages.push_back(counted(mechanism.messages(i)));
+  return {std::move(mechanism), std::move(messages), std::move(states)};
+}
+
 Question question_of(const TableRequest& request) {
   std::optional<CommonValuePrior> prior;
   if (request.values)
     prior = CommonValuePrior{parsed("values", [&] { return atoms_of(*request.values); }), request.cost.value_or(0)};
   else if (request.cost)
     throw InvalidInput("--cost: only with --values, for a table of allocations and payments");
-  Question question{parsed("table", [&] { return read_mechanism_table(request.file, prior); }), request.file, {}};
+  Question question =
+      any_information(parsed("table", [&] { return read_mechanism_table(request.file, prior); }), request.file);
   question.config["table"] = request.file;
   if (prior) {
     question.title += fmt::format(", common value {}, cost {}", request.values->spec(), shortest(prior->cost));
@@ -57,15 +75,12 @@ Question question_of(const ExactRequest& request) {
   const auto values = parsed("values", [&] { return atoms_of(*request.values); });
   FiniteMechanism mechanism = finite_mechanism(request.mechanism, request.values, static_cast<int>(request.bidders),
                                                request.cost, request.bids);
-  std::vector<std::vector<std::string>> messages;
-  messages.reserve(static_cast<std::size_t>(mechanism.bidders()));
-  for (int i = 0; i < mechanism.bidders(); ++i) messages.push_back(counted(mechanism.messages(i)));
   std::vector<std::string> states;
   states.reserve(values.size());
   for (const ValueAtom& atom : values) states.push_back(shortest(atom.value));
-  Question question{{std::move(mechanism), std::move(messages), std::move(states)}, {}, {}};
-  question.title = fmt::format("{}, common value {}, cost {}", request.mechanism.spec(), request.values->spec(),
-                               shortest(request.cost));
+  Question question = any_information(with_counted_messages(std::move(mechanism), std::move(states)),
+                                      fmt::format("{}, common value {}, cost {}", request.mechanism.spec(),
+                                                  request.values->spec(), shortest(request.cost)));
   question.config["mechanism"] = request.mechanism.spec();
   question.config["values"] = request.values->spec();
   question.config["bidders"] = request.bidders;
@@ -81,8 +96,27 @@ Question question_of(const SavedRequest& request) {
   for (int s = 0; s < saved.environment.states(); ++s) states.push_back(fmt::format("{}", s + 1));
   const std::vector<std::vector<std::string>> of_all(static_cast<std::size_t>(saved.environment.bidders), messages);
   const std::string spec = "bounds:" + request.file;
-  Question question{{finite_mechanism(saved), of_all, std::move(states)}, spec, {}};
+  Question question = any_information({finite_mechanism(saved), of_all, std::move(states)}, spec);
   question.config["mechanism"] = spec;
+  return question;
+}
+
+Question question_of(const RestrictedRequest& request) {
+  const RestrictedEnvironment restricted =
+      parsed("prior", [&] { return load_restricted_environment(request.environment); });
+  RestrictedGame game = parsed("prior", [&] {
+    try {
+      return restricted_game(restricted);
+    } catch (const InvalidInput& error) {
+      throw InvalidInput(fmt::format("{}: {}", request.environment, error.what()));
+    }
+  });
+  Question question{candidate_for(request.candidate, game.environment),
+                    fmt::format("{}, {}", name_of(request.candidate), request.environment),
+                    config_of(request.candidate), std::move(game.set), std::move(game.knowledge)};
+  question.config["prior"] = request.environment;
+  for (const auto& restriction : restricted.information) question.known.push_back(in_words(restriction));
+  for (const auto& restriction : restricted.prior) question.known.push_back(in_words(restriction));
   return question;
 }
 
@@ -96,18 +130,26 @@ std::vector<std::optional<std::string>> secure_messages(const MechanismTable& ta
   return names;
 }
 
-/// What is recommended in an equilibrium, a record per state and message profile that occurs.
-nlohmann::ordered_json equilibrium_json(const MechanismTable& table, const std::vector<double>& equilibrium) {
+/// What is recommended in an equilibrium, a record per state, what bidders know at least, and message profile that
+/// occurs.
+nlohmann::ordered_json equilibrium_json(const Question& question, const std::vector<double>& equilibrium) {
+  const MechanismTable& table = question.table;
   auto json = nlohmann::ordered_json::array();
-  for (int state = 0; state < table.mechanism.states(); ++state)
+  for (std::size_t w = 0; w < question.set.worlds.size(); ++w)
     for (std::int64_t p = 0; p < table.mechanism.profiles(); ++p) {
-      const double probability = equilibrium[state * table.mechanism.profiles() + p];
+      const double probability = equilibrium[w * table.mechanism.profiles() + p];
       if (probability == 0) continue;
       std::vector<std::string> messages;
       messages.reserve(table.messages.size());
       for (int i = 0; i < table.mechanism.bidders(); ++i)
         messages.push_back(table.messages[i][table.mechanism.message(p, i)]);
-      json.push_back({{"state", table.states[state]}, {"messages", messages}, {"probability", probability}});
+      const InformationSet::World& world = question.set.worlds[w];
+      nlohmann::ordered_json record{{"state", table.states[world.state]}, {"messages", messages}};
+      if (!question.known.empty())
+        for (std::size_t i = 0; i < messages.size(); ++i)
+          record["knowledge"].push_back(question.knowledge[i][world.knowledge[i]]);
+      record["probability"] = probability;
+      json.push_back(std::move(record));
     }
   return json;
 }
@@ -126,8 +168,9 @@ Report report_of(const Question& question, const ExactGuarantee& found,
                  const std::optional<GreatestEquilibriumWelfare>& greatest) {
   const FiniteMechanism& mechanism = question.table.mechanism;
   Report report;
-  report.text(
-      fmt::format("{}, {} state{}\n\n", question.title, mechanism.states(), mechanism.states() == 1 ? "" : "s"));
+  report.text(fmt::format("{}, {} state{}\n", question.title, mechanism.states(), mechanism.states() == 1 ? "" : "s"));
+  for (const std::string& known : question.known) report.text(known + "\n");
+  report.text("\n");
   report.table({"", "value", "error bound"});
   report.value("guarantee", "guarantee", found.guarantee);
   report.json["guarantee_is"] = is_exact(found.upper.has_value());
@@ -159,19 +202,20 @@ Report report_of(const Question& question, const ExactGuarantee& found,
       report.remark(fmt::format(
           "bidder {} has no message with which he never loses: the guarantee supposes that he takes part\n", i + 1));
   }
-  report.json["equilibrium"] = equilibrium_json(question.table, found.equilibrium);
-  if (greatest) report.json["greatest_equilibrium"] = equilibrium_json(question.table, greatest->equilibrium);
+  report.json["equilibrium"] = equilibrium_json(question, found.equilibrium);
+  if (greatest) report.json["greatest_equilibrium"] = equilibrium_json(question, greatest->equilibrium);
   report.config = question.config;
+  if (!question.known.empty()) report.config["known"] = question.known;
   return report;
 }
 
 int answer(const std::string& format_text, const std::function<Question()>& ask) {
   const Format format = parse_format(format_text);
   const Question question = ask();
-  const ExactGuarantee least = exact_guarantee(question.table.mechanism);
+  const ExactGuarantee least = exact_guarantee(question.table.mechanism, question.set);
   // of large programs it takes minutes where the least takes a second
   std::optional<GreatestEquilibriumWelfare> greatest;
-  if (least.upper) greatest = greatest_equilibrium_welfare(question.table.mechanism);
+  if (least.upper) greatest = greatest_equilibrium_welfare(question.table.mechanism, question.set);
   if (least.upper) require_order("the proven lower bound", {least.lower, 0}, "the guarantee", {*least.upper, 0});
   if (greatest)
     require_order("the proven lower bound", {least.lower, 0}, "what is earned at most", {greatest->upper, 0});
@@ -185,6 +229,37 @@ int run_table_guarantee(const TableRequest& request) {
   return answer(request.format, [&] { return question_of(request); });
 }
 
+MechanismTable candidate_for(const CandidateRequest& request, const AuctionEnvironment& environment) {
+  if (!request.table.empty())
+    return parsed("table", [&] { return read_auction_table(request.table, environment, request.cost); });
+  FiniteMechanism mechanism =
+      parsed("mechanism", [&] { return finite_mechanism(request.mechanism, environment, request.cost, request.bids); });
+  std::vector<std::string> states;
+  for (int state = 0; state < environment.states(); ++state) states.push_back(fmt::format("{}", state + 1));
+  return with_counted_messages(std::move(mechanism), std::move(states));
+}
+
+std::string name_of(const CandidateRequest& request) {
+  if (!request.table.empty()) return request.table;
+  return request.bids ? fmt::format("{} with {} steps of bids", request.mechanism.spec(), *request.bids)
+                      : request.mechanism.spec();
+}
+
+nlohmann::ordered_json config_of(const CandidateRequest& request) {
+  nlohmann::ordered_json config;
+  if (request.table.empty())
+    config["mechanism"] = request.mechanism.spec();
+  else
+    config["table"] = request.table;
+  config["cost"] = request.cost;
+  if (request.bids) config["bids"] = *request.bids;
+  return config;
+}
+
+int run_restricted_guarantee(const RestrictedRequest& request) {
+  return answer(request.format, [&] { return question_of(request); });
+}
+
 int run_saved_guarantee(const SavedRequest& request) {
   return answer(request.format, [&] { return question_of(request); });
 }
@@ -194,17 +269,20 @@ int run_exact_guarantee(const ExactRequest& request) {
 }
 
 Alternative shape_of_exact_guarantee() {
-  const Shape equilibrium = Shape::list(
-      Shape::object({{"state", Shape::text(), "", "of the world"},
-                     {"messages", Shape::list(Shape::text()), "", "by bidder"},
-                     {"probability", Shape::number(), "probability", "of both; those that are 0 are left out"}}));
+  const Shape equilibrium = Shape::list(Shape::object(
+      {{"state", Shape::text(), "", "of the world"},
+       {"messages", Shape::list(Shape::text()), "", "by bidder"},
+       Member{"knowledge", Shape::list(Shape::text()), "", "by bidder, what he knows at least"}.if_known(),
+       {"probability", Shape::number(), "probability", "of both; those that are 0 are left out"}}));
   const Shape config = Shape::object(
       {Member{"table", Shape::text(), "", "the file"}.if_known(),
        Member{"mechanism", Shape::text(), "", "as typed"}.if_known(),
        Member{"values", Shape::text(), "", "law of the common value; missing where the table has it"}.if_known(),
        Member{"bidders", Shape::count(), "bidders", "missing where the table has them"}.if_known(),
        Member{"cost", Shape::number(), "value", "what the good costs the seller"}.if_known(),
-       Member{"bids", Shape::count(), "", "steps of bids that are no finite number by themselves"}.if_known()});
+       Member{"bids", Shape::count(), "", "steps of bids that are no finite number by themselves"}.if_known(),
+       Member{"prior", Shape::text(), "", "file of the environment"}.if_known(),
+       Member{"known", Shape::list(Shape::text()), "", "what its restrictions say"}.if_known()});
   const Shape kind = Shape::one_of({is_exact(true), is_exact(false)});
   return {
       "a mechanism with finitely many messages",

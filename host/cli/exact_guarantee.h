@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 
 #include "host/options/shape.h"
+#include "surety/finite_games/mechanism_table.h"
 #include "surety/mechanisms/mechanism.h"
 #include "surety/values/law.h"
 
@@ -29,6 +31,28 @@ struct ExactRequest {
   std::string format;
 };
 int run_exact_guarantee(const ExactRequest& request);
+
+/// A mechanism with finitely many messages for bidders whose values a file has: `table`, or where that is empty
+/// `mechanism`.
+struct CandidateRequest {
+  std::string table;
+  Mechanism mechanism;
+  double cost;
+  std::optional<int> bids;
+};
+MechanismTable candidate_for(const CandidateRequest& request, const AuctionEnvironment& environment);
+/// What it is called, "first-price with 10 steps of bids".
+std::string name_of(const CandidateRequest& request);
+/// What was asked of it, for JSON.
+nlohmann::ordered_json config_of(const CandidateRequest& request);
+
+/// `surety guarantee --exact --prior FILE.toml`.
+struct RestrictedRequest {
+  CandidateRequest candidate;
+  std::string environment;
+  std::string format;
+};
+int run_restricted_guarantee(const RestrictedRequest& request);
 
 /// `surety guarantee --exact --mechanism bounds:FILE`.
 struct SavedRequest {

@@ -38,6 +38,10 @@ constexpr const char* guarantee_examples =
     "  surety guarantee --table payoffs.csv\n"
     "  surety guarantee --exact --mechanism exponential-price --k 8 --values discrete:0.25@0.5,1@0.5\n"
     "  surety guarantee --exact --mechanism first-price --bids 20 --values discrete:0.25@0.5,1@0.5\n"
+    "With a file of the environment bidders' values may differ, and something may be known of what bidders know and of "
+    "the prior:\n"
+    "  surety guarantee --exact --mechanism first-price --bids 10 --prior "
+    "examples/restricted-information/own-values.toml\n"
     "The table has a header, a line for every combination of messages (any labels), and these columns:\n"
     "  message1 .. messageN, allocation1 .. allocationN, payment1 .. paymentN: an auction, its prior from --values\n"
     "  state, probability, message1 .. messageN, utility1 .. utilityN, welfare: any payoffs, a line for every state "
@@ -147,6 +151,21 @@ void check_together(const GuaranteeArguments& arguments) {
     throw InvalidInput("--bids: only with --exact, where bids are finitely many");
 }
 
+/// A candidate with finitely many messages, on an environment of a file and what is known beside it.
+int run_restricted(const GuaranteeArguments& arguments) {
+  for (const char* name : {"values", "bidders"})
+    if (arguments.given(name))
+      throw InvalidInput(fmt::format("--{}: not with --prior, whose environment has its own", name));
+  CandidateRequest candidate{arguments.table, {}, real_of_option("cost", arguments.cost), {}};
+  if (!arguments.given("table")) {
+    if (!arguments.exact) throw InvalidInput("--prior: only with --table, --exact, or --mechanism bounds:FILE");
+    candidate.mechanism = parsed("mechanism", [&] { return Mechanism::parse(arguments.mechanism); });
+    parsed("k", [&] { return set_messages(candidate.mechanism, arguments.k), 0; });
+  }
+  if (arguments.given("bids")) candidate.bids = static_cast<int>(count_of("bids", arguments.bids));
+  return run_restricted_guarantee({candidate, arguments.prior, arguments.format});
+}
+
 /// The best symmetric mechanism, which is found and not given.
 int run_symmetric(const GuaranteeArguments& arguments) {
   for (const char* name : {"mechanism", "table", "cost", "bids", "prior"})
@@ -181,7 +200,7 @@ int run_guarantee(const GuaranteeArguments& arguments) {
     const Mechanism mechanism = parsed("mechanism", [&] { return Mechanism::parse(arguments.mechanism); });
     if (mechanism.is_saved()) return run_saved(arguments, mechanism.argument());
   }
-  if (arguments.given("prior")) throw InvalidInput("--prior: only with --mechanism bounds:FILE");
+  if (arguments.given("prior")) return run_restricted(arguments);
   if (arguments.given("table")) {
     TableRequest request{arguments.table, nullptr, {}, arguments.format};
     if (arguments.given("values")) request.values = parsed("values", [&] { return common_law(arguments.values); });

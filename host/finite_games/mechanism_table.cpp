@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "host/finite_games/table_setting.h"
 #include "host/io/table_reader.h"
 #include "surety/error.h"
 #include "surety/finite_games/mechanism_table.h"
@@ -185,8 +186,9 @@ void check_allocations(const TableReader& table, std::size_t row, int bidders) {
                                    table.line(row), sold));
 }
 
-MechanismTable read_auction(const TableReader& table, const CommonValuePrior& prior) {
-  const int bidders = table.count_columns("message", 0);
+MechanismTable read_auction(const TableReader& table, const AuctionEnvironment& environment, double cost,
+                            std::vector<std::string> states) {
+  const int bidders = environment.bidders;
   std::vector<std::string> expected = numbered("message", bidders);
   append(expected, numbered("allocation", bidders));
   append(expected, numbered("payment", bidders));
@@ -200,10 +202,15 @@ MechanismTable read_auction(const TableReader& table, const CommonValuePrior& pr
     for (int j = 0; j < bidders; ++j) at = at * messages[j] + profile[j];
     return Trade{table.number(index.row(at), bidders + i), table.number(index.row(at), 2 * bidders + i)};
   };
-  std::vector<std::string> states;
-  for (const ValueAtom& atom : prior.values) states.push_back(fmt::format("{}", atom.value));
-  return {common_value_mechanism(messages, prior.values, prior.cost, trade), message_names(index, bidders),
-          std::move(states)};
+  return {auction_mechanism(messages, environment, cost, trade), message_names(index, bidders), std::move(states)};
+}
+
+void need_auction(const TableReader& table) {
+  if (table.columns()[0] != "message1")
+    throw InvalidInput(fmt::format(
+        "{}:{}: column 1 is '{}' but must be 'message1' (an auction: message1.., allocation1.., payment1..) or 'state' "
+        "(payoffs: state, probability, message1.., utility1.., welfare)",
+        table.file(), table.header_line(), table.columns()[0]));
 }
 
 }  // namespace
@@ -217,15 +224,29 @@ MechanismTable read_mechanism_table(const std::string& file, const std::optional
                       table.header_line()));
     return read_payoffs(table);
   }
-  if (table.columns()[0] != "message1")
-    throw InvalidInput(fmt::format(
-        "{}:{}: column 1 is '{}' but must be 'message1' (an auction: message1.., allocation1.., payment1..) or 'state' "
-        "(payoffs: state, probability, message1.., utility1.., welfare)",
-        file, table.header_line(), table.columns()[0]));
+  need_auction(table);
   if (!prior)
     throw InvalidInput(
         fmt::format("{}: an auction's table needs the prior of the common value, as discrete:0.25@0.5,1@0.5", file));
-  return read_auction(table, *prior);
+  std::vector<std::string> states;
+  for (const ValueAtom& atom : prior->values) states.push_back(fmt::format("{}", atom.value));
+  return read_auction(table, common_value_environment(prior->values, table.count_columns("message", 0)), prior->cost,
+                      std::move(states));
+}
+
+MechanismTable read_auction_table(const std::string& file, const AuctionEnvironment& environment, double cost) {
+  const TableReader table(file);
+  if (table.columns()[0] == "state")
+    throw InvalidInput(
+        fmt::format("{}:{}: the table has states of its own; with an environment it must be an auction's", file,
+                    table.header_line()));
+  need_auction(table);
+  if (const int bidders = table.count_columns("message", 0); bidders != environment.bidders)
+    throw InvalidInput(fmt::format("{}:{}: messages of {} bidders; the environment has {}", file, table.header_line(),
+                                   bidders, environment.bidders));
+  std::vector<std::string> states;
+  for (int state = 0; state < environment.states(); ++state) states.push_back(fmt::format("{}", state + 1));
+  return read_auction(table, environment, cost, std::move(states));
 }
 
 }  // namespace surety

@@ -52,7 +52,8 @@ constexpr std::array records{
                  "grid {0, 1/k, ..., k}"},
     OptionRecord{"prior", "", "", 0, 0,
                  "guarantee of bounds:FILE under another prior: probabilities by state, as 0.2,0.8, or a TOML "
-                 "environment with the same states"},
+                 "environment with the same states; with --exact or --table: a TOML environment, with what is known of "
+                 "bidders' information"},
     OptionRecord{"gap", "relative", "1e-4", 1e-9, 0.999, "duality gap at which a program counts as solved"},
     OptionRecord{"reach", "messages", "8", 1, 10'000,
                  "bounds, environments with outcomes: the grid's greatest message, k where that is less"},

@@ -47,6 +47,7 @@ class TomlNode {
   std::vector<double> numbers() const;
 
   bool is_list() const { return node_.is_array(); }
+  bool is_text() const { return node_.is_string(); }
   const toml::table* table() const { return node_.as_table(); }
   TomlNode member(const toml::table& table, std::string_view name) const {
     return {file_, fmt::format("{}.{}", key_, name), *table.get(name)};

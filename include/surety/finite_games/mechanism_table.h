@@ -32,4 +32,8 @@ struct CommonValuePrior {
 /// 1, a prior where the table has its own, none where it needs one.
 MechanismTable read_mechanism_table(const std::string& file, const std::optional<CommonValuePrior>& prior);
 
+/// Reads an auction's table for bidders whose values are those of `environment`; its states are numbered from 1. Throws
+/// InvalidInput also where the table has payoffs, or other bidders than the environment.
+MechanismTable read_auction_table(const std::string& file, const AuctionEnvironment& environment, double cost);
+
 }  // namespace surety
