@@ -145,7 +145,7 @@ nlohmann::ordered_json equilibrium_json(const Question& question, const std::vec
         messages.push_back(table.messages[i][table.mechanism.message(p, i)]);
       const InformationSet::World& world = question.set.worlds[w];
       nlohmann::ordered_json record{{"state", table.states[world.state]}, {"messages", messages}};
-      if (!question.known.empty())
+      if (!question.knowledge.empty())
         for (std::size_t i = 0; i < messages.size(); ++i)
           record["knowledge"].push_back(question.knowledge[i][world.knowledge[i]]);
       record["probability"] = probability;
@@ -188,8 +188,9 @@ Report report_of(const Question& question, const ExactGuarantee& found,
   report.value("greatest gain from disobeying", "obedience_violation", violation, {fmt::format("{:.1e}", violation)});
   if (!found.upper || (greatest && !greatest->lower))
     report.remark(fmt::format(
-        "the linear program is too large for rational arithmetic: where nothing is proven the value is that of an "
+        "the linear program is too large for rational arithmetic{}: where nothing is proven the value is that of an "
         "equilibrium that somebody may gain {:.1e} by leaving\n",
+        question.knowledge.empty() ? "" : ", or what is known holds up to the rounding of its numbers only",
         violation));
   auto& secure_of = report.json["participation_secure"] = Report::Json::array();
   const auto secure = secure_messages(question.table);
@@ -209,13 +210,17 @@ Report report_of(const Question& question, const ExactGuarantee& found,
   return report;
 }
 
-int answer(const std::string& format_text, const std::function<Question()>& ask) {
+int answer(const std::string& format_text, Sent sent, const std::function<Question()>& ask) {
   const Format format = parse_format(format_text);
-  const Question question = ask();
-  const ExactGuarantee least = exact_guarantee(question.table.mechanism, question.set);
+  Question question = ask();
+  if (sent == Sent::undominated) {
+    question.known.push_back(name_of(sent));
+    question.config["undominated"] = true;
+  }
+  const ExactGuarantee least = exact_guarantee(question.table.mechanism, question.set, sent);
   // of large programs it takes minutes where the least takes a second
   std::optional<GreatestEquilibriumWelfare> greatest;
-  if (least.upper) greatest = greatest_equilibrium_welfare(question.table.mechanism, question.set);
+  if (least.upper) greatest = greatest_equilibrium_welfare(question.table.mechanism, question.set, sent);
   if (least.upper) require_order("the proven lower bound", {least.lower, 0}, "the guarantee", {*least.upper, 0});
   if (greatest)
     require_order("the proven lower bound", {least.lower, 0}, "what is earned at most", {greatest->upper, 0});
@@ -226,7 +231,7 @@ int answer(const std::string& format_text, const std::function<Question()>& ask)
 }  // namespace
 
 int run_table_guarantee(const TableRequest& request) {
-  return answer(request.format, [&] { return question_of(request); });
+  return answer(request.format, request.sent, [&] { return question_of(request); });
 }
 
 MechanismTable candidate_for(const CandidateRequest& request, const AuctionEnvironment& environment) {
@@ -245,6 +250,10 @@ std::string name_of(const CandidateRequest& request) {
                       : request.mechanism.spec();
 }
 
+std::string name_of(Sent sent) {
+  return sent == Sent::undominated ? "nobody sends a message that is dominated given what he knows" : "";
+}
+
 nlohmann::ordered_json config_of(const CandidateRequest& request) {
   nlohmann::ordered_json config;
   if (request.table.empty())
@@ -257,15 +266,15 @@ nlohmann::ordered_json config_of(const CandidateRequest& request) {
 }
 
 int run_restricted_guarantee(const RestrictedRequest& request) {
-  return answer(request.format, [&] { return question_of(request); });
+  return answer(request.format, request.candidate.sent, [&] { return question_of(request); });
 }
 
 int run_saved_guarantee(const SavedRequest& request) {
-  return answer(request.format, [&] { return question_of(request); });
+  return answer(request.format, request.sent, [&] { return question_of(request); });
 }
 
 int run_exact_guarantee(const ExactRequest& request) {
-  return answer(request.format, [&] { return question_of(request); });
+  return answer(request.format, request.sent, [&] { return question_of(request); });
 }
 
 Alternative shape_of_exact_guarantee() {
@@ -281,6 +290,7 @@ Alternative shape_of_exact_guarantee() {
        Member{"bidders", Shape::count(), "bidders", "missing where the table has them"}.if_known(),
        Member{"cost", Shape::number(), "value", "what the good costs the seller"}.if_known(),
        Member{"bids", Shape::count(), "", "steps of bids that are no finite number by themselves"}.if_known(),
+       Member{"undominated", Shape::flag(), "", "true: no dominated messages are sent"}.if_known(),
        Member{"prior", Shape::text(), "", "file of the environment"}.if_known(),
        Member{"known", Shape::list(Shape::text()), "", "what its restrictions say"}.if_known()});
   const Shape kind = Shape::one_of({is_exact(true), is_exact(false)});

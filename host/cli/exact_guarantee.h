@@ -6,6 +6,7 @@
 #include <string>
 
 #include "host/options/shape.h"
+#include "surety/finite_games/exact_guarantee.h"
 #include "surety/finite_games/mechanism_table.h"
 #include "surety/mechanisms/mechanism.h"
 #include "surety/values/law.h"
@@ -17,6 +18,7 @@ struct TableRequest {
   std::string file;
   LawPtr values;
   std::optional<double> cost;
+  Sent sent;
   std::string format;
 };
 int run_table_guarantee(const TableRequest& request);
@@ -28,6 +30,7 @@ struct ExactRequest {
   std::int64_t bidders;
   double cost;
   std::optional<int> bids;
+  Sent sent;
   std::string format;
 };
 int run_exact_guarantee(const ExactRequest& request);
@@ -39,6 +42,7 @@ struct CandidateRequest {
   Mechanism mechanism;
   double cost;
   std::optional<int> bids;
+  Sent sent;
 };
 MechanismTable candidate_for(const CandidateRequest& request, const AuctionEnvironment& environment);
 /// What it is called, "first-price with 10 steps of bids".
@@ -57,9 +61,13 @@ int run_restricted_guarantee(const RestrictedRequest& request);
 /// `surety guarantee --exact --mechanism bounds:FILE`.
 struct SavedRequest {
   std::string file;
+  Sent sent;
   std::string format;
 };
 int run_saved_guarantee(const SavedRequest& request);
+
+/// For people, and for JSON where messages are left out.
+std::string name_of(Sent sent);
 
 /// The JSON of these.
 Alternative shape_of_exact_guarantee();

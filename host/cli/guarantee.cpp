@@ -55,10 +55,11 @@ constexpr const char* guarantee_examples =
 
 struct GuaranteeArguments {
   std::string mechanism, values, bidders, cost, k, format, table, bids, prior, rate;
-  bool exact = false, symmetric = false;
+  bool exact = false, symmetric = false, undominated = false;
   const Command* command = nullptr;  ///< knows which options were given
 
   bool given(std::string_view name) const { return command->given(name); }
+  Sent sent() const { return undominated ? Sent::undominated : Sent::any; }
 };
 
 struct GuaranteeConfig {
@@ -149,6 +150,8 @@ void check_together(const GuaranteeArguments& arguments) {
         throw InvalidInput(fmt::format("--{}: not with --table, which has the whole mechanism", name));
   if (!table && !arguments.exact && arguments.given("bids"))
     throw InvalidInput("--bids: only with --exact, where bids are finitely many");
+  if (!table && !arguments.exact && arguments.undominated)
+    throw InvalidInput("--undominated: only with --exact or --table, where messages are finitely many");
 }
 
 /// A candidate with finitely many messages, on an environment of a file and what is known beside it.
@@ -156,7 +159,7 @@ int run_restricted(const GuaranteeArguments& arguments) {
   for (const char* name : {"values", "bidders"})
     if (arguments.given(name))
       throw InvalidInput(fmt::format("--{}: not with --prior, whose environment has its own", name));
-  CandidateRequest candidate{arguments.table, {}, real_of_option("cost", arguments.cost), {}};
+  CandidateRequest candidate{arguments.table, {}, real_of_option("cost", arguments.cost), {}, arguments.sent()};
   if (!arguments.given("table")) {
     if (!arguments.exact) throw InvalidInput("--prior: only with --table, --exact, or --mechanism bounds:FILE");
     candidate.mechanism = parsed("mechanism", [&] { return Mechanism::parse(arguments.mechanism); });
@@ -172,6 +175,7 @@ int run_symmetric(const GuaranteeArguments& arguments) {
     if (arguments.given(name))
       throw InvalidInput(fmt::format("--{}: not with --symmetric, which finds the mechanism", name));
   if (arguments.exact) throw InvalidInput("--exact: not with --symmetric, which finds the mechanism");
+  if (arguments.undominated) throw InvalidInput("--undominated: not with --symmetric, which finds the mechanism");
   if (!arguments.given("k")) throw InvalidInput("--symmetric: give --k, how many messages there are beside opting out");
   SymmetricRequest request{parsed("values", [&] { return common_law(arguments.values); }),
                            static_cast<std::int64_t>(count_of("bidders", arguments.bidders)),
@@ -189,7 +193,7 @@ int run_saved(const GuaranteeArguments& arguments, const std::string& file) {
       throw InvalidInput(fmt::format("--{}: not with bounds:FILE, which has its own environment", name));
   if (!arguments.exact) return run_bounds_guarantee(file, arguments.prior, arguments.format);
   if (arguments.given("prior")) throw InvalidInput("--prior: not with --exact");
-  return run_saved_guarantee({file, arguments.format});
+  return run_saved_guarantee({file, arguments.sent(), arguments.format});
 }
 
 int run_guarantee(const GuaranteeArguments& arguments) {
@@ -202,7 +206,7 @@ int run_guarantee(const GuaranteeArguments& arguments) {
   }
   if (arguments.given("prior")) return run_restricted(arguments);
   if (arguments.given("table")) {
-    TableRequest request{arguments.table, nullptr, {}, arguments.format};
+    TableRequest request{arguments.table, nullptr, {}, arguments.sent(), arguments.format};
     if (arguments.given("values")) request.values = parsed("values", [&] { return common_law(arguments.values); });
     if (arguments.given("cost")) request.cost = real_of_option("cost", arguments.cost);
     return run_table_guarantee(request);
@@ -211,7 +215,8 @@ int run_guarantee(const GuaranteeArguments& arguments) {
     const GuaranteeConfig config = config_of(arguments);
     std::optional<int> bids;
     if (arguments.given("bids")) bids = static_cast<int>(count_of("bids", arguments.bids));
-    return run_exact_guarantee({config.mechanism, config.values, config.bidders, config.cost, bids, arguments.format});
+    return run_exact_guarantee(
+        {config.mechanism, config.values, config.bidders, config.cost, bids, arguments.sent(), arguments.format});
   }
   const GuaranteeConfig config = config_of(arguments);
   const Format format = parse_format(arguments.format);
@@ -246,7 +251,7 @@ Alternative shape_of_known_guarantee() {
 }
 
 OutputRecord output_of_guarantee() {
-  return {2,
+  return {3,
           {shape_of_known_guarantee(), shape_of_exact_guarantee(), shape_of_bounds_guarantee(),
            shape_of_symmetric_guarantee()},
           {mechanism_table()}};
@@ -275,6 +280,9 @@ void add_guarantee(CommandLine& line) {
   command.option("prior", arguments->prior);
   command.flag("exact", arguments->exact,
                "all equilibria of a mechanism with finitely many messages, by linear programming");
+  command.flag("undominated", arguments->undominated,
+               "with --exact or --table: leave out equilibria in which somebody sends a message that is weakly "
+               "dominated given what he knows");
   command.option("format", arguments->format);
   command.output = output_of_guarantee;
   command.footer = guarantee_examples;

@@ -25,6 +25,7 @@ constexpr const char* value_of_information_examples =
 
 struct ValueArguments {
   std::string environment, mechanism, table, bids, k, cost, format;
+  bool undominated = false;
   const Command* command = nullptr;
 
   bool given(std::string_view name) const { return command->given(name); }
@@ -33,7 +34,11 @@ struct ValueArguments {
 CandidateRequest candidate_of(const ValueArguments& arguments) {
   if (arguments.given("table") == arguments.given("mechanism"))
     throw InvalidInput("give one of --mechanism and --table (surety value-of-information --help)");
-  CandidateRequest candidate{arguments.table, {}, real_of_option("cost", arguments.cost), {}};
+  CandidateRequest candidate{arguments.table,
+                             {},
+                             real_of_option("cost", arguments.cost),
+                             {},
+                             arguments.undominated ? Sent::undominated : Sent::any};
   if (arguments.given("table")) {
     for (const char* name : {"bids", "k"})
       if (arguments.given(name))
@@ -55,11 +60,12 @@ CandidateRequest candidate_of(const ValueArguments& arguments) {
 /// "+4.0%", or nothing where there was nothing.
 std::string rise(double from, double to) { return from > 0 ? fmt::format("{:+.1f}%", 100 * (to / from - 1)) : "-"; }
 
-Report report_of(const std::string& title, const RestrictedEnvironment& restricted,
+Report report_of(const std::string& title, const RestrictedEnvironment& restricted, Sent sent,
                  const std::vector<InformationStep>& steps) {
   Report report;
   report.text(title + "\n");
   for (const PriorRestriction& restriction : restricted.prior) report.text(in_words(restriction) + "\n");
+  if (sent == Sent::undominated) report.text(name_of(sent) + "\n");
   report.text("\n");
   report.table({"what is known", "guarantee", "proven: at least", "it is worth"});
   report.records("steps");
@@ -82,22 +88,22 @@ Report report_of(const std::string& title, const RestrictedEnvironment& restrict
 int run_value_of_information(const ValueArguments& arguments) {
   const Format format = parse_format(arguments.format);
   const CandidateRequest candidate = candidate_of(arguments);
-  const RestrictedEnvironment restricted =
-      parsed("environment", [&] { return load_restricted_environment(arguments.environment); });
+  const RestrictedEnvironment restricted = load_restricted_environment(arguments.environment);
   if (restricted.information.empty())
     throw InvalidInput(
         fmt::format("{}: no [[information.restrictions]], so there is nothing to know", arguments.environment));
-  const auto steps = parsed("environment", [&] {
-    return value_of_information(restricted, [&](const AuctionEnvironment& environment) {
-      return candidate_for(candidate, environment).mechanism;
-    });
-  });
+  const auto steps = value_of_information(
+      restricted,
+      [&](const AuctionEnvironment& environment) { return candidate_for(candidate, environment).mechanism; },
+      candidate.sent);
   for (std::size_t j = 1; j < steps.size(); ++j)
     require_order("a guarantee", {steps[j - 1].guarantee.lower, 0}, "the same with more known",
                   steps[j].guarantee.guarantee);
-  Report report = report_of(fmt::format("{}, {}", name_of(candidate), arguments.environment), restricted, steps);
+  Report report =
+      report_of(fmt::format("{}, {}", name_of(candidate), arguments.environment), restricted, candidate.sent, steps);
   report.config = config_of(candidate);
   report.config["environment"] = arguments.environment;
+  if (arguments.undominated) report.config["undominated"] = true;
   print(report, format);
   return 0;
 }
@@ -115,7 +121,8 @@ OutputRecord output_of_value_of_information() {
        Member{"mechanism", Shape::text(), "", "as typed"}.if_known(),
        {"cost", Shape::number(), "value", "what the good costs the seller"},
        Member{"bids", Shape::count(), "", "steps of bids that are no finite number by themselves"}.if_known(),
-       {"environment", Shape::text(), "", "the file"}});
+       {"environment", Shape::text(), "", "the file"},
+       Member{"undominated", Shape::flag(), "", "true: no dominated messages are sent"}.if_known()});
   return {1,
           {{"", {{"steps", Shape::list(step), "", "in the file's order"}, {"config", config, "", "what was asked"}}}}};
 }
@@ -128,14 +135,15 @@ void add_value_of_information(CommandLine& line) {
   auto arguments = std::make_shared<ValueArguments>();
   arguments->command = &command;
   command
-      .word("environment", "ENV.toml", arguments->environment,
-            "an auction's environment with [[information.restrictions]]")
+      .word("environment", "ENV", arguments->environment, "an auction's environment with [[information.restrictions]]")
       .require();
   command.option("mechanism", arguments->mechanism);
   command.option("table", arguments->table);
   command.option("bids", arguments->bids);
   command.option("k", arguments->k);
   command.option("cost", arguments->cost);
+  command.flag("undominated", arguments->undominated,
+               "leave out equilibria in which somebody sends a message that is weakly dominated given what he knows");
   command.option("format", arguments->format);
   command.output = output_of_value_of_information;
   command.footer = value_of_information_examples;

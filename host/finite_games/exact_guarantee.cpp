@@ -117,15 +117,18 @@ double ceiling_term(const FiniteMechanism& mechanism, const InformationSet& set,
 
 }  // namespace
 
-double guarantee_bound(const FiniteMechanism& mechanism, const InformationSet& set, const ObedienceMultipliers& y) {
+double guarantee_bound(const FiniteMechanism& mechanism, const InformationSet& set, const ObedienceMultipliers& y,
+                       Sent sent) {
   set.check(mechanism.bidders(), mechanism.states());
   check_multipliers(mechanism, set, y);
+  const SentMessages messages(mechanism, set, sent);
   std::vector<double> least(set.groups.size(), no_bound);
   for (std::size_t w = 0; w < set.worlds.size(); ++w) {
     const int group = set.worlds[w].group;
     if (set.groups[group] == 0) continue;
     for (std::int64_t p = 0; p < mechanism.profiles(); ++p)
-      least[group] = std::min(least[group], virtual_objective(mechanism, set, y, w, p));
+      if (messages.has(static_cast<int>(w), p))
+        least[group] = std::min(least[group], virtual_objective(mechanism, set, y, w, p));
   }
   DirectedSum bound;
   for (std::size_t g = 0; g < set.groups.size(); ++g)
@@ -193,16 +196,16 @@ ObedienceMultipliers no_multipliers(const ObedienceProgram& obedience) {
 
 }  // namespace
 
-ExactGuarantee exact_guarantee(const FiniteMechanism& mechanism, const InformationSet& set) {
+ExactGuarantee exact_guarantee(const FiniteMechanism& mechanism, const InformationSet& set, Sent sent) {
   set.check(mechanism.bidders(), mechanism.states());
-  const ObedienceProgram obedience(mechanism, set);
+  const ObedienceProgram obedience(mechanism, set, sent);
   const LinearSolution found = attempt(obedience.program());
   const auto exact = exact_solution(obedience, found);
   if (!exact && found.status != LinearSolution::Status::optimal) give_up(mechanism, set);
   ExactGuarantee result{{}, -no_bound, {}, obedience.equilibrium(exact ? rounded(exact->primal) : found.primal), 0, {}};
   const auto consider = [&](ObedienceMultipliers multipliers) {
     if (!finite(multipliers)) return;
-    const double lower = guarantee_bound(mechanism, set, multipliers);
+    const double lower = guarantee_bound(mechanism, set, multipliers, sent);
     if (lower > result.lower || result.multipliers.rates.empty())
       result.lower = lower, result.multipliers = std::move(multipliers);
   };
@@ -225,8 +228,9 @@ ExactGuarantee exact_guarantee(const FiniteMechanism& mechanism) {
   return exact_guarantee(mechanism, all_information(mechanism));
 }
 
-GreatestEquilibriumWelfare greatest_equilibrium_welfare(const FiniteMechanism& mechanism, const InformationSet& set) {
-  ExactGuarantee least = exact_guarantee(mechanism.with_opposite_welfare(), set);
+GreatestEquilibriumWelfare greatest_equilibrium_welfare(const FiniteMechanism& mechanism, const InformationSet& set,
+                                                        Sent sent) {
+  ExactGuarantee least = exact_guarantee(mechanism.with_opposite_welfare(), set, sent);
   const auto opposite = [](double x) { return 0 - x; };
   return {{opposite(least.guarantee.value), least.guarantee.error_bound},
           opposite(least.lower),

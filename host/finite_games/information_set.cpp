@@ -94,7 +94,7 @@ bool is_possible(const InformationSet& set, int bidders, int states) {
   prior[0] = 1;
   const FiniteMechanism silent({std::vector<int>(bidders, 1), prior}, std::vector<double>(states * bidders),
                                std::vector<double>(states));
-  return solve(ObedienceProgram(silent, set).program()).status == LinearSolution::Status::optimal;
+  return solve(ObedienceProgram(silent, set, Sent::any).program()).status == LinearSolution::Status::optimal;
 }
 
 }  // namespace surety

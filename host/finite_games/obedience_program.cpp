@@ -16,9 +16,10 @@ constexpr std::int64_t entries_limit = 20'000'000;
 
 std::int64_t most_entries() { return entries_limit; }
 
-ObedienceProgram::ObedienceProgram(const FiniteMechanism& mechanism, const InformationSet& set)
+ObedienceProgram::ObedienceProgram(const FiniteMechanism& mechanism, const InformationSet& set, Sent sent)
     : mechanism_(mechanism),
       set_(set),
+      sent_(mechanism, set, sent),
       symmetric_(set.is_unrestricted() && mechanism.is_symmetric()),
       program_(LinearProgram::Sense::minimize) {
   set_scales();
@@ -109,7 +110,7 @@ void ObedienceProgram::add_groups() {
       least = least_welfare(group);
     }
     for (std::int64_t profile = 0; profile < mechanism_.profiles(); ++profile)
-      if (is_representative(profile)) add_column(w, profile, normalisation, least);
+      if (is_representative(profile) && sent_.has(w, profile)) add_column(w, profile, normalisation, least);
   }
 }
 

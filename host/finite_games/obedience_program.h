@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "host/finite_games/undominated_messages.h"
 #include "host/linear_programs/linear_program.h"
 #include "host/linear_programs/rational_program.h"
 #include "surety/finite_games/exact_guarantee.h"
@@ -22,7 +23,7 @@ namespace surety {
 class ObedienceProgram {
  public:
   /// Throws InvalidInput where the program does not fit.
-  ObedienceProgram(const FiniteMechanism& mechanism, const InformationSet& set);
+  ObedienceProgram(const FiniteMechanism& mechanism, const InformationSet& set, Sent sent);
 
   const LinearProgram& program() const { return program_; }
 
@@ -113,6 +114,7 @@ class ObedienceProgram {
 
   const FiniteMechanism& mechanism_;
   const InformationSet& set_;
+  SentMessages sent_;
   bool symmetric_;
   LinearProgram program_;
   double utility_scale_ = 0, welfare_scale_ = 0;

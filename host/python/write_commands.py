@@ -20,6 +20,7 @@ KINDS = {
     "guarantee": ("GuaranteeResult", "GuaranteeResult"),
     "bounds": ("BoundsResult", "BoundsResult"),
     "potential": ("Result", "Result"),
+    "value-of-information": ("Result", "Result"),
     "implement": ("Result", "Result"),
     "known-values": ("Result", "Result"),
     "side-bets": ("Result", "Result"),

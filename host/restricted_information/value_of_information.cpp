@@ -3,13 +3,13 @@
 namespace surety {
 
 std::vector<InformationStep> value_of_information(const RestrictedEnvironment& restricted,
-                                                  const MechanismFor& mechanism) {
+                                                  const MechanismFor& mechanism, Sent sent) {
   restricted_game(restricted);  // all of them together are possible, so some are
   std::vector<InformationStep> steps;
   RestrictedEnvironment some{restricted.environment, {}, restricted.prior};
   const auto add_step = [&](std::string known) {
     const RestrictedGame game = restricted_game(some);
-    steps.push_back({std::move(known), exact_guarantee(mechanism(game.environment), game.set)});
+    steps.push_back({std::move(known), exact_guarantee(mechanism(game.environment), game.set, sent)});
   };
   add_step({});
   for (const InformationRestriction& restriction : restricted.information) {

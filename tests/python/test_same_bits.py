@@ -111,6 +111,17 @@ class SameBits(unittest.TestCase):
         information = f"table:{EXAMPLES}/finite-games/signals.csv"
         self.check(surety.potential(information), "potential", "--information", information)
 
+    def test_restricted_information(self):
+        informed = f"{EXAMPLES}/restricted-information/informed.toml"
+        self.check(
+            surety.value_of_information(informed, mechanism="first-price", bids=3, undominated=True),
+            *["value-of-information", informed, "--mechanism", "first-price", "--bids", "3", "--undominated"],
+        )
+        self.check(
+            surety.guarantee("first-price", exact=True, bids=3, prior=informed),
+            *["guarantee", "--mechanism", "first-price", "--exact", "--bids", "3", "--prior", informed],
+        )
+
     def test_correlated_values(self):
         affiliated = f"{EXAMPLES}/correlated-values/affiliated.csv"
         self.check(surety.known_values(affiliated), "known-values", affiliated)

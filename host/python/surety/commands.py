@@ -33,6 +33,7 @@ __all__ = [
     "sequential_prices",
     "side_bets",
     "sweep",
+    "value_of_information",
     "verify",
 ]
 
@@ -258,6 +259,7 @@ def guarantee(
     rate: Number | None = None,
     prior: str | None = None,
     exact: bool = False,
+    undominated: bool = False,
     progress: Progress | None = None,
 ) -> GuaranteeResult:
     """What a mechanism earns at least with a common value, whatever bidders know.
@@ -274,8 +276,11 @@ def guarantee(
     symmetric: the symmetric mechanism with k messages that guarantees most (Du 2016, (11)); --format csv for it
     rate: with --symmetric: rate of deviation to the next message, without it the best that a search finds
     prior: guarantee of bounds:FILE under another prior: probabilities by state, as 0.2,0.8, or a TOML
-        environment with the same states
+        environment with the same states; with --exact or --table: a TOML environment, with what is known of
+        bidders' information
     exact: all equilibria of a mechanism with finitely many messages, by linear programming
+    undominated: with --exact or --table: leave out equilibria in which somebody sends a message that is weakly
+        dominated given what he knows
     progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("guarantee", GuaranteeResult, dict(locals()))
@@ -333,6 +338,34 @@ def potential(
     progress: True for a bar, or called now and then with a line that says how far it is
     """
     return call("potential", Result, dict(locals()))
+
+
+def value_of_information(
+    environment: Path,
+    mechanism: MechanismLike | None = None,
+    *,
+    table: Path | None = None,
+    bids: Count | None = None,
+    k: Count | None = None,
+    cost: Number | None = None,
+    undominated: bool = False,
+    progress: Progress | None = None,
+) -> Result:
+    """How a guarantee rises with what is known of bidders' information.
+
+    environment: an auction's environment with [[information.restrictions]]
+    mechanism: mechanism and its parameters (surety list mechanisms)
+    table: a finite mechanism as a CSV file, its guarantee found by linear programming
+    bids: with --exact: equal steps from 0 to the greatest value in which first-price, all-pay and second-price
+        auctions take bids
+    k: messages of exponential prices beside opting out, without it any demand in [0,1]; bounds: the grid {0,
+        1/k, ..., k}
+    cost: what the good costs the seller, with a common value [0]
+    undominated: leave out equilibria in which somebody sends a message that is weakly dominated given what he
+        knows
+    progress: True for a bar, or called now and then with a line that says how far it is
+    """
+    return call("value-of-information", Result, dict(locals()))
 
 
 def implement(

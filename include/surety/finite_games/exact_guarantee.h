@@ -54,11 +54,15 @@ struct ExactGuarantee {
 /// most_entries() numbers, saying what fits; Failure where the solver gives up.
 ExactGuarantee exact_guarantee(const FiniteMechanism& mechanism);
 
+/// What bidders may send: anything, or no message that is weakly dominated given what they know: another one never
+/// gives them less, in any world and whatever the others send, and at times more. One round, by single messages.
+enum class Sent { any, undominated };
+
 /// The same over the information structures, and priors, of a set; the mechanism's own prior counts for nothing.
 /// Recommendations stand for all that bidders know beyond their knowledge: pooling signals after which a bidder sends
 /// the same message leaves the structure in the set. Throws InvalidInput where the set is not this mechanism's, or is
 /// empty.
-ExactGuarantee exact_guarantee(const FiniteMechanism& mechanism, const InformationSet& set);
+ExactGuarantee exact_guarantee(const FiniteMechanism& mechanism, const InformationSet& set, Sent sent = Sent::any);
 
 /// The greatest expected welfare over all Bayes correlated equilibria of a finite mechanism: what it earns where
 /// information and play turn out best. What is written of ExactGuarantee holds the other way round.
@@ -73,7 +77,8 @@ struct GreatestEquilibriumWelfare {
 /// Least and greatest are the ends of what can be earned: equilibria average, so everything between is earned in one.
 /// Solved and proven as exact_guarantee() is, and throws as it does.
 GreatestEquilibriumWelfare greatest_equilibrium_welfare(const FiniteMechanism& mechanism);
-GreatestEquilibriumWelfare greatest_equilibrium_welfare(const FiniteMechanism& mechanism, const InformationSet& set);
+GreatestEquilibriumWelfare greatest_equilibrium_welfare(const FiniteMechanism& mechanism, const InformationSet& set,
+                                                        Sent sent = Sent::any);
 
 /// Numbers in the matrix of the linear program that still fit.
 std::int64_t most_entries();
@@ -90,9 +95,10 @@ double guarantee_bound(const FiniteMechanism& mechanism, const DeviationRates& r
 ///   distance_z(t_i, theta) - sum_c y_c(t_i, m_i, g) ] + sum_r (lambda_r least_r or, where lambda_r < 0, lambda_r
 ///   most_r)
 ///   + sum_c sum_s min_{t, m} sum_g P(g) chance_c(s | g) y_c(t, m, g),
-/// t_i being what bidder i knows. Every sum over structures of the set of a limit, a mean or a ceiling's equality is
-/// what the set says, so this is below the welfare of each (docs/decisions/restricted-information.md).
+/// t_i being what bidder i knows, and m running over what may be sent. Every sum over structures of the set of a limit,
+/// a mean or a ceiling's equality is what the set says, so this is below the welfare of each
+/// (docs/decisions/restricted-information.md).
 double guarantee_bound(const FiniteMechanism& mechanism, const InformationSet& set,
-                       const ObedienceMultipliers& multipliers);
+                       const ObedienceMultipliers& multipliers, Sent sent = Sent::any);
 
 }  // namespace surety

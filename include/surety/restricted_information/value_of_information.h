@@ -23,6 +23,6 @@ struct InformationStep {
 /// interim correlation the step is counted with the laws that it needs, which must stand before it. Throws as
 /// restricted_game and exact_guarantee.
 std::vector<InformationStep> value_of_information(const RestrictedEnvironment& restricted,
-                                                  const MechanismFor& mechanism);
+                                                  const MechanismFor& mechanism, Sent sent = Sent::any);
 
 }  // namespace surety
