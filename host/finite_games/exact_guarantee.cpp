@@ -55,7 +55,7 @@ void check_rates(const FiniteMechanism& mechanism, const InformationSet& set, co
 void check_multipliers(const FiniteMechanism& mechanism, const InformationSet& set, const ObedienceMultipliers& y) {
   check_rates(mechanism, set, y.rates);
   const auto pairs = [&](int bidder) {
-    return static_cast<std::size_t>(set.knowledges[bidder] * mechanism.messages(bidder));
+    return static_cast<std::size_t>(set.knowledges[bidder]) * static_cast<std::size_t>(mechanism.messages(bidder));
   };
   bool fits = y.limits.size() == set.limits.size() && y.zero_means.size() == set.zero_means.size() &&
               y.ceilings.size() == set.ceilings.size();
