@@ -102,3 +102,17 @@ compile() {
   say "building $*"
   cmake --build "$build" --parallel "$(nproc)" --target "$@" >&2 || die "the build failed (the reason stands above)"
 }
+
+# bare_system: makes a bare Debian 12 by debootstrap, as root, in a folder that is gone when the script ends; its path is
+# in $system then.
+bare_system() {
+  [[ $(id -u) == 0 ]] || die "a bare system is made by debootstrap, as root"
+  install_missing debootstrap
+  system=$(mktemp -d)
+  chmod 755 "$system"  # it becomes /, which everybody may read
+  trap 'umount "$system/proc" 2>/dev/null; rm -rf --one-file-system "$system"' EXIT
+  say "making a bare system"
+  debootstrap --variant=minbase bookworm "$system" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} >"$system/debootstrap.log" ||
+    { tail -n 5 "$system/debootstrap.log" >&2; die "debootstrap made none (the reason stands above)"; }
+  [[ ! -f /etc/resolv.conf ]] || cp /etc/resolv.conf "$system/etc/resolv.conf"
+}

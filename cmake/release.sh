@@ -2,7 +2,7 @@
 # Makes a release in dist/ from a clean clone of a commit (the default: HEAD): the source, Debian packages, the
 # documentation as a site, a wheel for each Python named in PYTHONS, and their checksums. The tests run first, those of
 # the Python package too, and the Debian packages are tried in a bare system (cmake/try_package.sh), which takes root;
-# --untested leaves both out. Wheels are built from the same source and not tried. SURETY_CUDA=ON builds program,
+# as is the wheel for Debian's Python; --untested leaves that out. SURETY_CUDA=ON builds program,
 # packages and wheels for GPUs; tests of GPUs run where there is one.
 #
 #     cmake/release.sh [--untested] [COMMIT]
@@ -59,6 +59,9 @@ say "wheels"
 # shellcheck disable=SC2086  # one word per Python
 CUDACXX=$(find_nvcc) cmake/build_wheels.sh ${PYTHONS:-python3} -- -C "cmake.define.SURETY_CUDA=${SURETY_CUDA:-OFF}" >&2
 mv dist/*.whl "$dist"
+for wheel in "$dist"/*-cp311-*.whl; do  # Debian 12's Python
+  [[ ! -f $wheel || $tested == OFF ]] || cmake/try_wheel.sh "$wheel" "$dist"
+done
 
 (cd "$dist" && sha256sum -- * >SHA256SUMS)
 ls -l "$dist"

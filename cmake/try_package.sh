@@ -5,21 +5,11 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/bootstrap.sh"
 
 folder=$(realpath "$1")
-mirror=${DEBIAN_MIRROR:-}  # else the one that debootstrap knows
-[[ $(id -u) == 0 ]] || die "a bare system is made by debootstrap, as root"
-install_missing debootstrap
-system=$(mktemp -d)
-chmod 755 "$system"  # it becomes /, which everybody may read
-trap 'rm -rf --one-file-system "$system"' EXIT
-say "making a bare system"
-debootstrap --variant=minbase bookworm "$system" ${mirror:+"$mirror"} >"$folder/debootstrap.log" || die "see $folder/debootstrap.log"
-rm "$folder/debootstrap.log"
-
+bare_system
 mkdir -p "$system/try/tests"
 cp "$folder"/surety*.deb "$system/try"
 cp -r "$root/tests/package" "$system/try/tests"
 cp -r "$root/examples" "$system/try"
-[[ ! -f /etc/resolv.conf ]] || cp /etc/resolv.conf "$system/etc/resolv.conf"
 cat >"$system/try/run" <<'RUN'
 set -euo pipefail
 cd /try
