@@ -79,6 +79,9 @@ class FirstPrice final : public MechanismFamily {
   Strategy joint_values_strategy(const GameConfig& game) const override {
     return first_price_of_joint_values(game, game.mechanism.at("reserve"));
   }
+  std::optional<Exact> joint_values_revenue(const GameConfig& game) const override {
+    return first_price_revenue_of_joint_values(game, game.mechanism.at("reserve"));
+  }
   std::optional<BidderCurves> curves_of_unlike(const GameConfig& game) const override {
     return first_price_curves_of_unlike(game, game.mechanism.at("reserve"));
   }

@@ -67,6 +67,7 @@ Strategy MechanismFamily::joint_values_strategy(const GameConfig& game) const {
                   "bidders do, as --strategy FILE with columns quantile and message",
                   game.mechanism.spec()));
 }
+std::optional<Exact> MechanismFamily::joint_values_revenue(const GameConfig&) const { return std::nullopt; }
 std::optional<BidderCurves> MechanismFamily::curves_of_unlike(const GameConfig&) const { return std::nullopt; }
 std::optional<Strategy> MechanismFamily::dominant_strategy(const GameConfig&) const { return std::nullopt; }
 

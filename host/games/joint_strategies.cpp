@@ -72,7 +72,36 @@ Strategy mixed_in_order(const GameConfig& game, const BidOfShare& bid, std::size
   });
 }
 
+/// `earned` by who has value k, from `first` on.
+Exact revenue_of(const GameConfig& game, std::size_t first, const std::function<double(std::size_t k)>& earned) {
+  constexpr double rounding = 1e-11;  // of the greatest value; bids are lifted by less where many tie
+  const JointValues& joint = *game.joint;
+  double revenue = 0;
+  for (std::size_t p = 0; p < joint.profiles(); ++p) {
+    std::size_t highest = 0;
+    for (std::int64_t i = 0; i < game.bidders; ++i) highest = std::max(highest, joint.index(p, i));
+    if (highest >= first) revenue += joint.probability(p) * joint.values(0)[highest];
+  }
+  for (std::size_t k = first; k < joint.values(0).size(); ++k)
+    revenue -= static_cast<double>(game.bidders) * joint.chance(0, k) * earned(k);
+  return {revenue, rounding * joint.greatest()};
+}
+
 }  // namespace
+
+std::optional<Exact> first_price_revenue_of_joint_values(const GameConfig& game, double reserve) {
+  if (!game.joint->exchangeable()) return std::nullopt;
+  const FirstPriceBidOfJointValues bid(exchangeable_values(game), reserve);
+  if (!bid.is_equilibrium()) return std::nullopt;
+  return revenue_of(game, bid.first(), [&](std::size_t k) { return bid.earned(k); });
+}
+
+std::optional<Exact> all_pay_revenue_of_joint_values(const GameConfig& game, double reserve) {
+  if (!game.joint->exchangeable() || reserve > 0) return std::nullopt;
+  const AllPayBidOfJointValues bid(exchangeable_values(game));
+  if (!bid.is_equilibrium()) return std::nullopt;
+  return revenue_of(game, 0, [&](std::size_t k) { return bid.earned(k); });
+}
 
 Strategy first_price_of_joint_values(const GameConfig& game, double reserve) {
   const FirstPriceBidOfJointValues bid(exchangeable_values(game), reserve);

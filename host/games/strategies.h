@@ -70,6 +70,10 @@ Strategy all_pay_of_hidden_state(const GameConfig& game, double reserve);
 /// (host/theory/private_values/bids_of_joint_values.h). All pay without a reserve. NoKnownEquilibrium for other laws.
 Strategy first_price_of_joint_values(const GameConfig& game, double reserve);
 Strategy all_pay_of_joint_values(const GameConfig& game, double reserve);
+/// What they earn the seller where they are known to be equilibria: the value of who wins, which is the highest, less
+/// what bidders earn.
+std::optional<Exact> first_price_revenue_of_joint_values(const GameConfig& game, double reserve);
+std::optional<Exact> all_pay_revenue_of_joint_values(const GameConfig& game, double reserve);
 
 /// Private values, first price with a reserve r (Riley & Samuelson 1981): b(v) = E[max(Y, r) | Y < v] for v >= r, Y the
 /// highest of the others' values; from b_0 without a reserve it is b_0(v) + (r - b_0(r)) P(Y < r)/P(Y < v). Risk-averse

@@ -76,6 +76,14 @@ void add_first_price_of_risk_averse(const GameConfig& game, std::array<std::opti
   compose_missing(exact, 0);
 }
 
+void add_revenue_of_joint_values(const GameConfig& game, std::array<std::optional<Exact>, statistic_count>& exact) {
+  const auto revenue = game.mechanism.family().joint_values_revenue(game);
+  if (!revenue) return;
+  exact[static_cast<int>(Statistic::revenue)] = revenue;
+  exact[static_cast<int>(Statistic::sale_probability)] = sale_probability(game.profile, game.mechanism.at("reserve"));
+  compose_missing(exact, 0);
+}
+
 class PrivateValues final : public InformationFamily {
  public:
   const ChoiceRecord& record() const override { return private_values; }
@@ -152,6 +160,10 @@ class PrivateValues final : public InformationFamily {
     std::array<std::optional<Exact>, statistic_count> exact;
     exact[static_cast<int>(Statistic::highest_value)] = expected_highest_value(game.profile);
     const bool alike = game.one_law() && !game.profile.hidden && !game.joint;
+    if (joint_bidders_mix(game) && !game.strategy) {
+      add_revenue_of_joint_values(game, exact);
+      return exact;
+    }
     if (game.strategy || !(alike || game.mechanism.family().private_strategy_is_dominant())) return exact;
     if (!game.utility.is_neutral() && winner_pays_own_message(game)) {
       add_first_price_of_risk_averse(game, exact);

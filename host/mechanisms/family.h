@@ -142,6 +142,8 @@ class MechanismFamily {
   virtual Strategy hidden_state_strategy(const GameConfig& game) const;
   /// The same where values have a finite joint law (GameConfig::joint), two bidders or more.
   virtual Strategy joint_values_strategy(const GameConfig& game) const;
+  /// What that earns, where it is known.
+  virtual std::optional<Exact> joint_values_revenue(const GameConfig& game) const;
   /// The same where their values have different laws; empty: none is known.
   virtual std::optional<BidderCurves> curves_of_unlike(const GameConfig& game) const;
   /// Whether private_strategy is best whatever the others do, so that their laws do not matter.

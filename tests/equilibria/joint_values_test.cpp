@@ -269,12 +269,16 @@ TEST(JointValues, TwoValuesOfTwoBiddersAreTheClosedForm) {
       const double earned = 2 * (b + c) * (high - low) * p, earned_all = 2 * (b + c) * (high * p - low * q);
       const auto played = estimate(first.game), played_all = estimate(all.game);
       EXPECT_NEAR(played[Statistic::revenue].mean, surplus - earned, 5 * played[Statistic::revenue].standard_error);
+      ASSERT_TRUE(played[Statistic::revenue].exact.has_value());
+      EXPECT_NEAR(played[Statistic::revenue].exact->value, surplus - earned, 1e-12);
       EXPECT_LE(computed(first, 1e-3).bound, 1e-3);
       const bool is_equilibrium = high * p >= low * q && low * (1 - q) <= high * (1 - p);
       EXPECT_EQ(strategy_of(resolve_game(all.game)).equilibrium, is_equilibrium) << a << " " << b;
       const double bound = computed(all, 1e-3).bound;
+      EXPECT_EQ(played_all[Statistic::revenue].exact.has_value(), is_equilibrium);
       if (is_equilibrium) {
         EXPECT_LE(bound, 1e-3);
+        EXPECT_NEAR(played_all[Statistic::revenue].exact->value, surplus - earned_all, 1e-12);
         EXPECT_NEAR(played_all[Statistic::revenue].mean, surplus - earned_all,
                     5 * played_all[Statistic::revenue].standard_error);
       } else {  // who is high earns 0 by no bid at all
@@ -320,8 +324,13 @@ TEST(JointValues, AffiliatedValuesHaveAnEquilibriumThatIsFound) {
       DeviateConfig again = config.judge;  // what is written is played and judged like any other
       again.game.strategy = found.strategy;
       EXPECT_LE(computed(again, 1e-3).bound, 1.1e-3) << mechanism << " " << bidders;
-      const double theory = estimate(config.judge.game)[Statistic::revenue].mean;
-      EXPECT_NEAR(estimate(again.game)[Statistic::revenue].mean, theory, 1e-5);
+      const Estimates theory = estimate(config.judge.game);
+      const Estimate& revenue = theory[Statistic::revenue];
+      EXPECT_NEAR(estimate(again.game)[Statistic::revenue].mean, revenue.mean, 1e-5);
+      ASSERT_TRUE(revenue.exact.has_value());
+      EXPECT_NEAR(revenue.mean, revenue.exact->value, 5 * revenue.standard_error);
+      const Estimate& sales = theory[Statistic::sale_probability];
+      EXPECT_NEAR(sales.mean, sales.exact->value, 5 * sales.standard_error + 1e-12);
     }
 }
 

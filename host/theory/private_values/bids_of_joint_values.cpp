@@ -37,7 +37,8 @@ bool FirstPriceBidOfJointValues::conditions_hold() const {
     if (!(values_.wins(k, k, 0) > 0)) return false;
   for (std::size_t low = first_; low < values; ++low)
     for (std::size_t high = low + 1; high < values; ++high)
-      for (const std::size_t l : {low, high}) {  // whose bids both consider
+      for (const std::size_t l : {low, high}) {                         // whose bids both consider
+        if (l == high && start_[high] >= values_.value[low]) continue;  // all of them earn who has less nothing
         const auto &a = values_.below[high][l], &c = values_.below[low][l];
         for (std::size_t i = 0; i < a.size(); ++i)
           for (std::size_t j = i + 1; j < a.size(); ++j)

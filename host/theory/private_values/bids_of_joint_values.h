@@ -23,8 +23,9 @@ struct ExchangeableValues {
 //                bids its value where W(0) = 0
 //   all pay      b_k(u) = b_k(0) + v_k (W_k(u) - W_k(0)), from 0 on.
 // Nobody gains by a bid of value l where the slope of what he earns there is not below 0 for l < k and not above it for
-// l > k. With a_j and c_j the chances `below` of who has k and l, that holds where a_j/c_j rises in j and k > l (or
-// falls and k < l), at the first price; where v_k a_j >= v_l c_j for all j >= 1 and k > l (<= and k < l), if all pay.
+// l > k. With a_j and c_j the chances `below` of who has k and l, that holds at the first price where a_j/c_j rises in
+// j and k > l, or falls and k < l, or v_k is no more than b_l(0); if all pay where v_k a_j >= v_l c_j for all j >= 1
+// and k > l, <= where k < l.
 
 /// The bid of value k at the share u in [0,1] of those who have it.
 class FirstPriceBidOfJointValues {
@@ -32,6 +33,8 @@ class FirstPriceBidOfJointValues {
   FirstPriceBidOfJointValues(ExchangeableValues values, double reserve);
   std::size_t first() const { return first_; }  ///< value that reaches the reserve; one more than there are: none
   double operator()(std::size_t k, double u) const;
+  /// What value k earns, from first() on.
+  double earned(std::size_t k) const { return (values_.value[k] - start_[k]) * values_.wins(k, k, 0); }
   /// Whether what is above has been seen to hold, so that it is an equilibrium.
   bool is_equilibrium() const { return is_equilibrium_; }
 
@@ -50,6 +53,7 @@ class AllPayBidOfJointValues {
  public:
   explicit AllPayBidOfJointValues(ExchangeableValues values);
   double operator()(std::size_t k, double u) const;
+  double earned(std::size_t k) const { return values_.value[k] * values_.wins(k, k, 0) - start_[k]; }
   bool is_equilibrium() const { return is_equilibrium_; }
 
  private:
