@@ -225,7 +225,7 @@ TEST(JointValues, BoundsOfRandomPureStrategiesAreEnumeration) {
 TEST(JointValues, PlayedGainsAreBelowTheBound) {
   const Prior prior = Prior::parse("joint(0.3 * 1, 0.5 | 0.2 * 0.25, 0.5 | 0.5 * 1, 2)");
   const StrategyCurve curve{{0, 0.2, 0.2, 1}, {0, 0.25, 0.25, 0.75}, "curve", true};
-  for (const std::string mechanism : {"first-price", "all-pay"}) {
+  for (const std::string mechanism : {"first-price", "all-pay", "second-price:reserve=0.2", "war-of-attrition"}) {
     const auto config = config_of(mechanism, prior, 2, curve);
     const double bound = computed(config, 1e-3).bound;
     double played = 0;
