@@ -110,7 +110,7 @@ bare_system() {
   install_missing debootstrap
   system=$(mktemp -d)
   chmod 755 "$system"  # it becomes /, which everybody may read
-  trap 'umount "$system/proc" 2>/dev/null; rm -rf --one-file-system "$system"' EXIT
+  trap 'umount "$system/proc" 2>/dev/null || true; rm -rf --one-file-system "$system"' EXIT
   say "making a bare system"
   debootstrap --variant=minbase bookworm "$system" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} >"$system/debootstrap.log" ||
     { tail -n 5 "$system/debootstrap.log" >&2; die "debootstrap made none (the reason stands above)"; }
