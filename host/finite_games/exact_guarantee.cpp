@@ -73,6 +73,8 @@ double virtual_objective(const FiniteMechanism& mechanism, const InformationSet&
                          std::size_t w, std::int64_t p) {
   const InformationSet::World& world = set.worlds[w];
   DirectedSum objective;
+  for (std::size_t r = 0; r < set.limits.size(); ++r) objective.add(-y.limits[r] * set.limits[r].weight[w]);
+  if (!world.is_played()) return objective.lower();
   objective.add(mechanism.welfare(p, world.state));
   for (int i = 0; i < mechanism.bidders(); ++i) {
     const int n = mechanism.messages(i), own = mechanism.message(p, i);
@@ -85,7 +87,6 @@ double virtual_objective(const FiniteMechanism& mechanism, const InformationSet&
     }
   }
   const auto pair = [&](int i) { return world.knowledge[i] * mechanism.messages(i) + mechanism.message(p, i); };
-  for (std::size_t r = 0; r < set.limits.size(); ++r) objective.add(-y.limits[r] * set.limits[r].weight[w]);
   for (std::size_t z = 0; z < set.zero_means.size(); ++z) {
     const auto& [i, distance] = set.zero_means[z];
     objective.add(-y.zero_means[z][pair(i)] * distance[world.knowledge[i] * mechanism.states() + world.state]);
@@ -126,7 +127,8 @@ double guarantee_bound(const FiniteMechanism& mechanism, const InformationSet& s
   for (std::size_t w = 0; w < set.worlds.size(); ++w) {
     const int group = set.worlds[w].group;
     if (set.groups[group] == 0) continue;
-    for (std::int64_t p = 0; p < mechanism.profiles(); ++p)
+    if (!set.worlds[w].is_played()) least[group] = std::min(least[group], virtual_objective(mechanism, set, y, w, 0));
+    for (std::int64_t p = 0; p < mechanism.profiles() && set.worlds[w].is_played(); ++p)
       if (messages.has(static_cast<int>(w), p))
         least[group] = std::min(least[group], virtual_objective(mechanism, set, y, w, p));
   }
@@ -177,7 +179,8 @@ double welfare_of(const FiniteMechanism& mechanism, const InformationSet& set, c
   double sum = 0;
   for (std::size_t w = 0; w < set.worlds.size(); ++w)
     for (std::int64_t p = 0; p < mechanism.profiles(); ++p)
-      sum += equilibrium[w * mechanism.profiles() + p] * mechanism.welfare(p, set.worlds[w].state);
+      if (const double mass = equilibrium[w * mechanism.profiles() + p]; mass > 0)
+        sum += mass * mechanism.welfare(p, set.worlds[w].state);
   return sum;
 }
 

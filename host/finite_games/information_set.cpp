@@ -30,13 +30,24 @@ bool are_probabilities(const double* from, const double* to) {
   return std::abs(total - 1) <= probability_tolerance;
 }
 
+/// Probabilities of the groups that are played.
+std::vector<double> played_groups(const InformationSet& set) {
+  std::vector<double> played;
+  for (std::size_t w = 0; w < set.worlds.size(); ++w)
+    if (set.worlds[w].is_played() && (w == 0 || set.worlds[w - 1].group != set.worlds[w].group))
+      played.push_back(set.groups[set.worlds[w].group]);
+  return played;
+}
+
 void check_worlds(const InformationSet& set, int bidders, int states) {
   std::vector<bool> seen(set.groups.size());
   int previous = 0;
   for (const InformationSet::World& world : set.worlds) {
     need(world.group >= previous && world.group < static_cast<int>(set.groups.size()),
          "worlds must have groups, in ascending order");
-    need(world.state >= 0 && world.state < states, "a world's state is none of the mechanism's");
+    need(world.state >= -1 && world.state < states, "a world's state is none of the mechanism's");
+    if (&world != set.worlds.data() && world.group == previous)
+      need(world.is_played() == (&world - 1)->is_played(), "a group's worlds must all be played or none");
     need(static_cast<int>(world.knowledge.size()) == bidders, "a world's knowledge is not that of all bidders");
     for (int i = 0; i < bidders; ++i)
       need(world.knowledge[i] >= 0 && world.knowledge[i] < set.knowledges[i], "a world's knowledge is none there is");
@@ -54,10 +65,12 @@ bool InformationSet::is_unrestricted() const {
 }
 
 void InformationSet::check(int bidders, int states) const {
-  need(are_probabilities(groups.data(), groups.data() + groups.size()),
-       "probabilities of its groups must be >= 0 and sum to 1");
   need(static_cast<int>(knowledges.size()) == bidders, "it must say of every bidder what he may know at least");
   check_worlds(*this, bidders, states);
+  const std::vector<double> played = played_groups(*this);
+  need(are_probabilities(played.data(), played.data() + played.size()) &&
+           std::all_of(groups.begin(), groups.end(), [](double p) { return p >= 0 && std::isfinite(p); }),
+       "probabilities of its groups must be >= 0, and of those that are played sum to 1");
   for (const Limit& limit : limits)
     need(limit.weight.size() == worlds.size() && all_finite(limit.weight) && limit.least <= limit.most &&
              (std::isfinite(limit.least) || std::isfinite(limit.most)),

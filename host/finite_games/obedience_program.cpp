@@ -42,7 +42,9 @@ void ObedienceProgram::set_scales() {
 }
 
 void ObedienceProgram::check_size() const {
-  double columns = static_cast<double>(set_.worlds.size()), rows = 1;
+  double columns = static_cast<double>(
+      std::count_if(set_.worlds.begin(), set_.worlds.end(), [](const auto& world) { return world.is_played(); }));
+  double rows = 1;
   for (int i = 0; i < mechanism_.bidders(); ++i) {
     columns *= symmetric_ ? (mechanism_.messages(i) + i) / (i + 1.0) : mechanism_.messages(i);
     rows += mechanism_.messages(i) - 1;
@@ -93,10 +95,10 @@ void ObedienceProgram::add_rows_of_limits() {
 double ObedienceProgram::least_welfare(int group) const {
   double least = no_bound;
   for (const InformationSet::World& world : set_.worlds)
-    if (world.group == group)
+    if (world.group == group && world.is_played())
       for (std::int64_t p = 0; p < mechanism_.profiles(); ++p)
         least = std::min(least, mechanism_.welfare(p, world.state));
-  return least;
+  return least == no_bound ? 0 : least;
 }
 
 void ObedienceProgram::add_groups() {
@@ -108,6 +110,10 @@ void ObedienceProgram::add_groups() {
     if (w == 0 || world(w - 1).group != group) {
       normalisation = program_.add_row({1, 1});
       least = least_welfare(group);
+    }
+    if (!world(w).is_played()) {
+      add_column(w, 0, normalisation, least);
+      continue;
     }
     for (std::int64_t profile = 0; profile < mechanism_.profiles(); ++profile)
       if (is_representative(profile) && sent_.has(w, profile)) add_column(w, profile, normalisation, least);
@@ -139,8 +145,7 @@ void ObedienceProgram::add_column(int w, std::int64_t profile, int normalisation
   const Column added{w, profile, normalisation};
   const int state = world(w).state;
   const double probability = mass(added);
-  const int column =
-      program_.add_column(probability * (mechanism_.welfare(profile, state) - least) / welfare_scale_, {0, no_bound});
+  const int column = program_.add_column(probability * (welfare(added) - least) / welfare_scale_, {0, no_bound});
   columns_.push_back(added);
   program_.add_entry(normalisation, column, 1);
   for_each_deviation(added, [&](int i, int row, std::int64_t deviation) {
@@ -162,8 +167,7 @@ std::optional<RationalProgram> ObedienceProgram::exact() const {
                                      Rational(mechanism_.utility(i, deviation, state)));
     });
     for_each_limit(c, [&](int row, double x, double share) { entries[row] += Rational(share) * Rational(x); });
-    exact.add_column(probability * Rational(mechanism_.welfare(c.profile, state)), {Rational(0), {}},
-                     std::move(entries));
+    exact.add_column(probability * Rational(welfare(c)), {Rational(0), {}}, std::move(entries));
   }
   for (const DrawColumn& d : draws_) {
     std::map<int, Rational> entries{{d.normalisation, 1}};
@@ -175,7 +179,8 @@ std::optional<RationalProgram> ObedienceProgram::exact() const {
 
 std::vector<double> ObedienceProgram::equilibrium(const std::vector<double>& primal) const {
   std::vector<double> sigma(set_.worlds.size() * mechanism_.profiles()), total(set_.groups.size());
-  for (std::size_t j = 0; j < columns_.size(); ++j) spread(columns_[j], std::max(0.0, primal[j]), sigma);
+  for (std::size_t j = 0; j < columns_.size(); ++j)
+    if (world(columns_[j].world).is_played()) spread(columns_[j], std::max(0.0, primal[j]), sigma);
   const auto at = [&](std::size_t w) { return sigma.data() + w * mechanism_.profiles(); };
   for (std::size_t w = 0; w < set_.worlds.size(); ++w)
     for (std::int64_t p = 0; p < mechanism_.profiles(); ++p) total[set_.worlds[w].group] += at(w)[p];

@@ -42,8 +42,8 @@ class ObedienceProgram {
  private:
   struct Column {
     int world;
-    std::int64_t profile;
-    int normalisation;  ///< its row
+    std::int64_t profile;  ///< of a world that is played
+    int normalisation;     ///< its row
   };
   /// One of a ceiling's: of a bidder's knowledge and recommendation, and of a signal.
   struct DrawColumn {
@@ -60,6 +60,9 @@ class ObedienceProgram {
   void add_draws();
   void add_column(int w, std::int64_t profile, int normalisation, double least);
   double least_welfare(int group) const;
+  double welfare(const Column& c) const {
+    return world(c.world).is_played() ? mechanism_.welfare(c.profile, world(c.world).state) : 0;
+  }
   int most_messages() const;
   /// Of a bidder's knowledge together with his message.
   int pair(int i, int w, std::int64_t profile) const {
@@ -81,6 +84,7 @@ class ObedienceProgram {
   /// Every bidder, his obedience row, and the profile where he alone sends another message.
   template <class Visit>
   void for_each_deviation(const Column& c, const Visit& visit) const {
+    if (!world(c.world).is_played()) return;
     for (int i = 0; i < mechanism_.bidders(); ++i) {
       const int own = mechanism_.message(c.profile, i), of = pair(i, c.world, c.profile);
       for (int other = 0; other < mechanism_.messages(i); ++other)
@@ -93,6 +97,7 @@ class ObedienceProgram {
     for (std::size_t r = 0; r < set_.limits.size(); ++r)
       if (const double weight = set_.limits[r].weight[c.world]; weight != 0)
         visit(first_limit_ + static_cast<int>(r), weight, mass(c));
+    if (!world(c.world).is_played()) return;
     for (std::size_t z = 0; z < set_.zero_means.size(); ++z) {
       const auto& [bidder, distance] = set_.zero_means[z];
       const int known = world(c.world).knowledge[bidder];

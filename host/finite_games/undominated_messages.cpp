@@ -27,7 +27,7 @@ std::vector<char> SentMessages::dominated_given(int i, int knowledge) const {
 bool SentMessages::dominates(int i, int knowledge, int better, int worse) const {
   bool more = false;
   for (const InformationSet::World& world : set_.worlds) {
-    if (world.knowledge[i] != knowledge) continue;
+    if (!world.is_played() || world.knowledge[i] != knowledge) continue;
     for (std::int64_t p = 0; p < mechanism_.profiles(); ++p) {
       if (mechanism_.message(p, i) != worse) continue;
       const double gain = mechanism_.utility(i, p + (better - worse) * mechanism_.stride(i), world.state) -

@@ -40,13 +40,10 @@ Worlds mixtures(const AuctionEnvironment& environment, const PriorScenarios& sce
   return worlds;
 }
 
-/// Mass moves from the prior's states, which are the groups, to others: by `weight` at most `radius`.
-Worlds moved(const AuctionEnvironment& environment, double radius, const std::function<double(int, int)>& weight) {
-  std::vector<Worlds::Origin> origins;
-  for (int from = 0; from < environment.states(); ++from)
-    for (int to = 0; to < environment.states(); ++to) origins.push_back({from, to});
-  Worlds worlds(environment.bidders, environment.prior, origins);
-  worlds.limit([&](const Worlds::World& world) { return weight(world.group, world.state); }, 0, radius);
+/// Mass has moved from the prior's states to others.
+Worlds moved(const AuctionEnvironment& environment, double radius, const std::function<double(int, int)>& distance) {
+  Worlds worlds = all_priors(environment);
+  worlds.limit_moves(environment.prior, distance, radius);
   return worlds;
 }
 

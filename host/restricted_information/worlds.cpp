@@ -10,7 +10,7 @@
 namespace surety {
 namespace {
 
-constexpr std::size_t most_worlds = 200'000;
+constexpr std::size_t most_worlds = 200'000, most_weights = 20'000'000;
 
 }  // namespace
 
@@ -26,6 +26,39 @@ Worlds::Worlds(int bidders, std::vector<double> groups, const std::vector<Origin
 void Worlds::add(const Origin& origin) {
   worlds_.push_back({origin.group, origin.state, origin.scenario, std::vector<std::string>(bidders_),
                      std::vector<std::optional<double>>(bidders_)});
+}
+
+void Worlds::limit_moves(const std::vector<double>& prior, const std::function<double(int, int)>& distance,
+                         double radius) {
+  const int states = static_cast<int>(prior.size());
+  const auto likely = std::max_element(prior.begin(), prior.end()) - prior.begin();
+  moved_from_ = prior;
+  const auto add_limit = [&](const std::function<double(const World&)>& of_world,
+                             const std::function<double(int, int)>& of_move, double most) {
+    limit(of_world, 0, most);
+    moves_.resize(limits_.size());
+    for (int from = 0; from < states; ++from)
+      for (int to = 0; to < states; ++to) moves_.back().push_back(of_move(from, to));
+  };
+  for (int state = 0; state < states; ++state)
+    if (state != likely)  // which follows
+      add_limit([&](const World& world) { return world.state == state ? 1.0 : 0.0; },
+                [&](int, int to) { return to == state ? -1.0 : 0.0; }, 0);
+  add_limit([](const World&) { return 0.0; }, distance, radius);
+}
+
+void Worlds::add_moves_to(InformationSet& set) const {
+  const int states = static_cast<int>(moved_from_.size());
+  for (int from = 0; from < states; ++from) {
+    set.groups.push_back(moved_from_[from]);
+    for (int to = 0; to < states; ++to)
+      set.worlds.push_back({static_cast<int>(set.groups.size()) - 1, -1, std::vector<int>(bidders_)});
+  }
+  for (std::size_t r = 0; r < set.limits.size(); ++r) {
+    std::vector<double>& weight = set.limits[r].weight;
+    if (r < moves_.size() && !moves_[r].empty()) weight.insert(weight.end(), moves_[r].begin(), moves_[r].end());
+    weight.resize(set.worlds.size());
+  }
 }
 
 void Worlds::tell(int bidder, const std::function<std::string(const World&)>& what) {
@@ -51,6 +84,7 @@ void Worlds::split(const std::function<std::vector<World>(const World&)>& parts)
                       most_worlds));
   }
   worlds_ = std::move(made);
+  check_size();
   for (InformationSet::Limit& limit : limits_) {
     std::vector<double> weight;
     for (const std::size_t w : parent) weight.push_back(limit.weight[w]);
@@ -75,6 +109,16 @@ void Worlds::limit(const std::function<double(const World&)>& weight, double lea
   InformationSet::Limit added{{}, least, most};
   for (const World& world : worlds_) added.weight.push_back(weight(world));
   limits_.push_back(std::move(added));
+  check_size();
+}
+
+void Worlds::check_size() const {
+  const std::size_t moves = moved_from_.size() * moved_from_.size();
+  if (limits_.size() * (worlds_.size() + moves) > most_weights)
+    throw InvalidInput(
+        fmt::format("{} conditions on {} combinations of states and of what bidders know in them, more "
+                    "than {:.0e} numbers; fewer states, signals or bidders fit",
+                    limits_.size(), worlds_.size() + moves, static_cast<double>(most_weights)));
 }
 
 InformationSet Worlds::set(const std::function<double(int, int)>& value, int states,
@@ -100,6 +144,7 @@ InformationSet Worlds::set(const std::function<double(int, int)>& value, int sta
       for (int state = 0; state < states; ++state) zero.distance.push_back(value(state, i) - *mean);
     set.zero_means.push_back(std::move(zero));
   }
+  add_moves_to(set);
   return set;
 }
 

@@ -14,7 +14,7 @@ namespace surety {
 class Worlds {
  public:
   struct World {
-    int group, state;
+    int group, state;                            ///< -1: nothing is played
     int scenario;                                ///< which prior it is of, where the prior is a mixture
     std::vector<std::string> knows;              ///< by bidder, in words
     std::vector<std::optional<double>> interim;  ///< by bidder, his interim value, where its law is known
@@ -28,6 +28,10 @@ class Worlds {
   };
   Worlds(int bidders, std::vector<double> groups, const std::vector<Origin>& worlds);
 
+  /// Of one group of all states: their probabilities are what a prior becomes when mass moves from its states to
+  /// others, by `distance(from, to)` at most `radius` on average.
+  void limit_moves(const std::vector<double>& prior, const std::function<double(int, int)>& distance, double radius);
+
   int bidders() const { return bidders_; }
   const std::vector<World>& all() const { return worlds_; }
   const std::vector<double>& groups() const { return groups_; }
@@ -40,7 +44,7 @@ class Worlds {
   /// nothing is said; given these the law holds, whatever the probability of them all. What the most likely part has
   /// follows from the others', so that rounding of their sum contradicts nothing.
   void limit_law(const std::function<int(const World&)>& part, const std::vector<double>& law);
-  /// Of the mean of `weight` over worlds.
+  /// Of the mean of `weight` over worlds. Throws InvalidInput where weights are too many.
   void limit(const std::function<double(const World&)>& weight, double least, double most);
   void add_ceiling(InformationSet::Ceiling ceiling) { ceilings_.push_back(std::move(ceiling)); }
 
@@ -50,11 +54,16 @@ class Worlds {
 
  private:
   void add(const Origin& origin);
+  void add_moves_to(InformationSet& set) const;
+  /// Throws InvalidInput where limits have more weights than fit.
+  void check_size() const;
 
   int bidders_;
   std::vector<double> groups_;
   std::vector<World> worlds_;
-  std::vector<InformationSet::Limit> limits_;
+  std::vector<InformationSet::Limit> limits_;  // weights of worlds_ only
+  std::vector<double> moved_from_;             // a prior whose mass moves; empty where none does
+  std::vector<std::vector<double>> moves_;     // of each limit the weights of moves, [from * states + to]
   std::vector<InformationSet::Ceiling> ceilings_;
 };
 

@@ -18,6 +18,9 @@ struct InformationSet {
   struct World {
     int group, state;
     std::vector<int> knowledge;  ///< by bidder, from 0 to below knowledges[i]
+
+    /// Nothing is played in a world without a state: it only counts in limits, as what mass has moved where.
+    bool is_played() const { return state >= 0; }
   };
   /// The sum of weight times probability over worlds lies within [least, most], of which one is finite at least.
   struct Limit {
@@ -36,9 +39,9 @@ struct InformationSet {
     std::vector<double> distance;
   };
 
-  std::vector<double> groups;   ///< probabilities, summing to 1
+  std::vector<double> groups;   ///< probabilities; of those that are played, summing to 1
   std::vector<int> knowledges;  ///< by bidder, how many there are; at least 1
-  std::vector<World> worlds;    ///< ascending in their group; every group has one at least
+  std::vector<World> worlds;    ///< ascending in their group, which has one at least, all played or none
   std::vector<Limit> limits = {};
   std::vector<Ceiling> ceilings = {};
   std::vector<ZeroMean> zero_means = {};
