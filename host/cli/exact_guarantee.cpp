@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -29,6 +30,8 @@ struct Question {
   InformationSet set;
   std::vector<std::vector<std::string>> knowledge = {};  ///< of the set, in words
   std::vector<std::string> known = {};                   ///< what the set's restrictions say
+  std::optional<AuctionEnvironment> environment = {};    ///< of a file
+  std::optional<int> bids = {};
 };
 
 /// Where nothing is known.
@@ -101,19 +104,32 @@ Question question_of(const SavedRequest& request) {
   return question;
 }
 
+/// Whether sums and halves of values and of bids are exact.
+bool are_whole(const AuctionEnvironment& environment, std::optional<int> bids) {
+  std::vector<double> numbers = environment.values;
+  if (bids) numbers.push_back(environment.greatest_value() / *bids);
+  return std::all_of(numbers.begin(), numbers.end(), [](double x) {
+    const double scaled = std::ldexp(x, 20);
+    return scaled == std::floor(scaled);
+  });
+}
+
 Question question_of(const RestrictedRequest& request) {
   const RestrictedEnvironment restricted =
       parsed("prior", [&] { return load_restricted_environment(request.environment); });
   RestrictedGame game = parsed("prior", [&] {
     try {
+      check_sent(restricted, request.candidate.sent);
       return restricted_game(restricted);
     } catch (const InvalidInput& error) {
       throw InvalidInput(fmt::format("{}: {}", request.environment, error.what()));
     }
   });
-  Question question{candidate_for(request.candidate, game.environment),
+  Question question{candidate_for(request.candidate, restricted.environment, game.environment),
                     fmt::format("{}, {}", name_of(request.candidate), request.environment),
                     config_of(request.candidate), std::move(game.set), std::move(game.knowledge)};
+  question.environment = restricted.environment;
+  question.bids = request.candidate.bids;
   question.config["prior"] = request.environment;
   for (const auto& restriction : restricted.information) question.known.push_back(in_words(restriction));
   for (const auto& restriction : restricted.prior) question.known.push_back(in_words(restriction));
@@ -192,6 +208,7 @@ Report report_of(const Question& question, const ExactGuarantee& found,
         "equilibrium that somebody may gain {:.1e} by leaving\n",
         question.knowledge.empty() ? "" : ", or what is known holds up to the rounding of its numbers only",
         violation));
+  if (question.environment) remark_on_units(report, *question.environment, question.bids);
   auto& secure_of = report.json["participation_secure"] = Report::Json::array();
   const auto secure = secure_messages(question.table);
   for (int i = 0; i < mechanism.bidders(); ++i) {
@@ -210,6 +227,15 @@ Report report_of(const Question& question, const ExactGuarantee& found,
   return report;
 }
 
+/// Of large programs the greatest welfare takes minutes where the least takes a second.
+bool is_small(const Question& question) {
+  const FiniteMechanism& mechanism = question.table.mechanism;
+  double numbers = static_cast<double>(question.set.worlds.size()) * static_cast<double>(mechanism.profiles()),
+         rows = 1;
+  for (int i = 0; i < mechanism.bidders(); ++i) rows += mechanism.messages(i) - 1;
+  return numbers * rows <= 20'000;
+}
+
 int answer(const std::string& format_text, Sent sent, const std::function<Question()>& ask) {
   const Format format = parse_format(format_text);
   Question question = ask();
@@ -218,9 +244,9 @@ int answer(const std::string& format_text, Sent sent, const std::function<Questi
     question.config["undominated"] = true;
   }
   const ExactGuarantee least = exact_guarantee(question.table.mechanism, question.set, sent);
-  // of large programs it takes minutes where the least takes a second
   std::optional<GreatestEquilibriumWelfare> greatest;
-  if (least.upper) greatest = greatest_equilibrium_welfare(question.table.mechanism, question.set, sent);
+  if (least.upper || is_small(question))
+    greatest = greatest_equilibrium_welfare(question.table.mechanism, question.set, sent);
   if (least.upper) require_order("the proven lower bound", {least.lower, 0}, "the guarantee", {*least.upper, 0});
   if (greatest)
     require_order("the proven lower bound", {least.lower, 0}, "what is earned at most", {greatest->upper, 0});
@@ -234,13 +260,15 @@ int run_table_guarantee(const TableRequest& request) {
   return answer(request.format, request.sent, [&] { return question_of(request); });
 }
 
-MechanismTable candidate_for(const CandidateRequest& request, const AuctionEnvironment& environment) {
+MechanismTable candidate_for(const CandidateRequest& request, const AuctionEnvironment& environment,
+                             const AuctionEnvironment& played) {
   if (!request.table.empty())
-    return parsed("table", [&] { return read_auction_table(request.table, environment, request.cost); });
-  FiniteMechanism mechanism =
-      parsed("mechanism", [&] { return finite_mechanism(request.mechanism, environment, request.cost, request.bids); });
+    return parsed("table", [&] { return read_auction_table(request.table, played, request.cost); });
+  FiniteMechanism mechanism = parsed("mechanism", [&] {
+    return finite_mechanism(request.mechanism, environment, request.cost, request.bids, played);
+  });
   std::vector<std::string> states;
-  for (int state = 0; state < environment.states(); ++state) states.push_back(fmt::format("{}", state + 1));
+  for (int state = 0; state < played.states(); ++state) states.push_back(fmt::format("{}", state + 1));
   return with_counted_messages(std::move(mechanism), std::move(states));
 }
 
@@ -263,6 +291,13 @@ nlohmann::ordered_json config_of(const CandidateRequest& request) {
   config["cost"] = request.cost;
   if (request.bids) config["bids"] = *request.bids;
   return config;
+}
+
+void remark_on_units(Report& report, const AuctionEnvironment& environment, std::optional<int> bids) {
+  if (!are_whole(environment, bids))
+    report.remark(
+        "values or bids are no whole numbers, nor halves, quarters, ..: rounding may then decide who is indifferent, "
+        "and so the guarantee; in other units, as 1, 2, 3 for .1, .2, .3, it does not\n");
 }
 
 int run_restricted_guarantee(const RestrictedRequest& request) {

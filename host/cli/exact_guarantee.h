@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "host/cli/report.h"
 #include "host/options/shape.h"
 #include "surety/finite_games/exact_guarantee.h"
 #include "surety/finite_games/mechanism_table.h"
@@ -44,11 +45,16 @@ struct CandidateRequest {
   std::optional<int> bids;
   Sent sent;
 };
-MechanismTable candidate_for(const CandidateRequest& request, const AuctionEnvironment& environment);
+/// `environment` is the file's, by which bids and best parameters are; `played` may have means of its values.
+MechanismTable candidate_for(const CandidateRequest& request, const AuctionEnvironment& environment,
+                             const AuctionEnvironment& played);
 /// What it is called, "first-price with 10 steps of bids".
 std::string name_of(const CandidateRequest& request);
 /// What was asked of it, for JSON.
 nlohmann::ordered_json config_of(const CandidateRequest& request);
+
+/// Says so where rounding may decide who is indifferent.
+void remark_on_units(Report& report, const AuctionEnvironment& environment, std::optional<int> bids);
 
 /// `surety guarantee --exact --prior FILE.toml`.
 struct RestrictedRequest {

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/exact_guarantee.h"
@@ -57,8 +60,12 @@ CandidateRequest candidate_of(const ValueArguments& arguments) {
   return candidate;
 }
 
-/// "+4.0%", or nothing where there was nothing.
-std::string rise(double from, double to) { return from > 0 ? fmt::format("{:+.1f}%", 100 * (to / from - 1)) : "-"; }
+/// "+4.0%", or nothing where there was nothing but rounding.
+std::string rise(const ExactGuarantee& from, const ExactGuarantee& to) {
+  const double before = from.guarantee.value, after = to.guarantee.value;
+  if (before <= std::max(from.guarantee.error_bound, 1e-9 * std::abs(after))) return "-";
+  return fmt::format("{:+.1f}%", 100 * (after / before - 1));
+}
 
 Report report_of(const std::string& title, const RestrictedEnvironment& restricted, Sent sent,
                  const std::vector<InformationStep>& steps) {
@@ -80,7 +87,7 @@ Report report_of(const std::string& title, const RestrictedEnvironment& restrict
                         {"upper", found.upper ? Report::Json(*found.upper) : Report::Json()},
                         {"worth", j == 0 ? 0 : value - steps[j - 1].guarantee.guarantee.value}};
     report.record(std::move(record), {known, fmt::format("{:.8g}", value), fmt::format("{:.8g}", found.lower),
-                                      j == 0 ? std::string() : rise(steps[j - 1].guarantee.guarantee.value, value)});
+                                      j == 0 ? std::string() : rise(steps[j - 1].guarantee, found)});
   }
   return report;
 }
@@ -94,13 +101,16 @@ int run_value_of_information(const ValueArguments& arguments) {
         fmt::format("{}: no [[information.restrictions]], so there is nothing to know", arguments.environment));
   const auto steps = value_of_information(
       restricted,
-      [&](const AuctionEnvironment& environment) { return candidate_for(candidate, environment).mechanism; },
+      [&](const AuctionEnvironment& played) {
+        return candidate_for(candidate, restricted.environment, played).mechanism;
+      },
       candidate.sent);
   for (std::size_t j = 1; j < steps.size(); ++j)
     require_order("a guarantee", {steps[j - 1].guarantee.lower, 0}, "the same with more known",
                   steps[j].guarantee.guarantee);
   Report report =
       report_of(fmt::format("{}, {}", name_of(candidate), arguments.environment), restricted, candidate.sent, steps);
+  remark_on_units(report, restricted.environment, candidate.bids);
   report.config = config_of(candidate);
   report.config["environment"] = arguments.environment;
   if (arguments.undominated) report.config["undominated"] = true;

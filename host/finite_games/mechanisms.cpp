@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <vector>
 
@@ -16,7 +17,8 @@ namespace surety {
 namespace {
 
 constexpr int most_messages = 4096;
-constexpr int most_bidders = 27;  // with two messages each their payoffs do not fit
+constexpr double same_number = 1e-12;  // of the greatest value: a bid and a value that rounding tells apart
+constexpr int most_bidders = 27;       // with two messages each their payoffs do not fit
 
 /// Names of the families for which `holds`.
 template <class Holds>
@@ -49,7 +51,7 @@ FiniteMechanism TableSetting::with_messages(
 }
 
 double TableSetting::greatest_value() const {
-  return environment.values.empty() ? 0 : *std::max_element(environment.values.begin(), environment.values.end());
+  return grid.values.empty() ? 0 : *std::max_element(grid.values.begin(), grid.values.end());
 }
 
 const LawPtr& TableSetting::common_law() const {
@@ -73,16 +75,28 @@ AuctionEnvironment common_value_environment(std::span<const ValueAtom> values, i
 
 FiniteMechanism highest_bid_table(const TableSetting& setting, double reserve,
                                   const std::function<double(double bid, double second, double wins)>& pays) {
-  const double step = setting.greatest_value() / *setting.bids;
-  return setting.with_messages(*setting.bids + 1, [=](std::span<const int> profile, int i) {
-    int highest = 0, tied = 0, second = 0;
-    for (const int m : profile) highest = std::max(highest, m);
-    for (const int m : profile) tied += m == highest;
-    for (const int m : profile) second = std::max(second, m < highest || tied > 1 ? m : 0);
-    const double bid = profile[i] * step;
-    const double wins = profile[i] == highest && bid >= reserve ? 1.0 / tied : 0;
-    return Trade{wins, pays(bid, second * step, wins)};
-  });
+  return setting.with_messages(*setting.bids + 1,
+                               [=, bids = setting.equal_steps()](std::span<const int> profile, int i) {
+                                 int highest = 0, tied = 0, second = 0;
+                                 for (const int m : profile) highest = std::max(highest, m);
+                                 for (const int m : profile) tied += m == highest;
+                                 for (const int m : profile) second = std::max(second, m < highest || tied > 1 ? m : 0);
+                                 const double bid = bids[profile[i]];
+                                 const double wins = profile[i] == highest && bid >= reserve ? 1.0 / tied : 0;
+                                 return Trade{wins, pays(bid, bids[second], wins)};
+                               });
+}
+
+std::vector<double> TableSetting::equal_steps() const {
+  std::vector<double> steps;
+  const double greatest = greatest_value();
+  for (int m = 0; m <= *bids; ++m) {
+    double bid = m == *bids ? greatest : greatest * m / *bids;
+    for (const double value : grid.values)
+      if (std::abs(value - bid) <= same_number * greatest) bid = value;
+    steps.push_back(bid);
+  }
+  return steps;
 }
 
 bool is_discrete(const Law& law) {
@@ -154,14 +168,20 @@ FiniteMechanism finite_mechanism(const Mechanism& mechanism, const LawPtr& value
                                  std::optional<int> bids) {
   check_bidders(bidders);
   const AuctionEnvironment environment = common_value_environment(atoms_of(*values), bidders);
-  return table_of({mechanism, environment, values, cost, bids});
+  return table_of({mechanism, environment, environment, values, cost, bids});
+}
+
+FiniteMechanism finite_mechanism(const Mechanism& mechanism, const AuctionEnvironment& environment, double cost,
+                                 std::optional<int> bids, const AuctionEnvironment& played) {
+  check_bidders(environment.bidders);
+  check_environment(environment, environment.bidders);
+  check_environment(played, environment.bidders);
+  return table_of({mechanism, played, environment, law_of_common_value(environment), cost, bids});
 }
 
 FiniteMechanism finite_mechanism(const Mechanism& mechanism, const AuctionEnvironment& environment, double cost,
                                  std::optional<int> bids) {
-  check_bidders(environment.bidders);
-  check_environment(environment, environment.bidders);
-  return table_of({mechanism, environment, law_of_common_value(environment), cost, bids});
+  return finite_mechanism(mechanism, environment, cost, bids, environment);
 }
 
 }  // namespace surety

@@ -11,6 +11,7 @@ namespace surety {
 namespace {
 
 constexpr std::int64_t entries_limit = 20'000'000;
+constexpr double rounding = 1e-14;  // of payoffs: less is nothing that a solver in double precision could go by
 
 }  // namespace
 
@@ -57,13 +58,14 @@ void ObedienceProgram::check_size() const {
   if (columns * rows + draws <= static_cast<double>(entries_limit)) return;
   const double factor =
       std::pow(static_cast<double>(entries_limit) / (columns * rows + draws), 1.0 / (mechanism_.bidders() + 1));
-  throw InvalidInput(
-      fmt::format("the linear program has {:.3g} numbers ({} bidders with up to {} messages, {} {}); at most {:.3g} "
-                  "fit, such as {} "
-                  "messages each",
-                  columns * rows + draws, mechanism_.bidders(), most_messages(), set_.worlds.size(),
-                  set_.is_unrestricted() ? "states" : "states with what bidders know in them",
-                  static_cast<double>(entries_limit), std::max(1, static_cast<int>(factor * most_messages()))));
+  const int fitting = static_cast<int>(factor * most_messages());
+  throw InvalidInput(fmt::format(
+      "the linear program has {:.3g} numbers ({} bidders with up to {} messages, {} {}); at most {:.3g} fit, such as "
+      "{}",
+      columns * rows + draws, mechanism_.bidders(), most_messages(), set_.worlds.size(),
+      set_.is_unrestricted() ? "states" : "states with what bidders know in them", static_cast<double>(entries_limit),
+      fitting > 1 || set_.is_unrestricted() ? fmt::format("{} messages each", std::max(1, fitting))
+                                            : "fewer states or less that is known"));
 }
 
 int ObedienceProgram::most_messages() const {
@@ -150,7 +152,8 @@ void ObedienceProgram::add_column(int w, std::int64_t profile, int normalisation
   program_.add_entry(normalisation, column, 1);
   for_each_deviation(added, [&](int i, int row, std::int64_t deviation) {
     const double loss = mechanism_.utility(i, profile, state) - mechanism_.utility(i, deviation, state);
-    program_.add_entry(row, column, probability * loss / utility_scale_);
+    if (std::abs(loss) > rounding * utility_scale_)
+      program_.add_entry(row, column, probability * loss / utility_scale_);
   });
   for_each_limit(added, [&](int row, double x, double share) { program_.add_entry(row, column, share * x); });
 }

@@ -16,13 +16,17 @@ void check_environment(const AuctionEnvironment& environment, int bidders);
 /// What a mechanism's finite table is made for: a family's finite_table gets it.
 struct TableSetting {
   const Mechanism& mechanism;
-  const AuctionEnvironment& environment;
-  LawPtr law;  ///< of the common value; null where bidders' values differ
+  const AuctionEnvironment& environment;  ///< that is played
+  const AuctionEnvironment& grid;         ///< whose greatest value bids go up to, and whose law is the common value's
+  LawPtr law;                             ///< of the common value; null where bidders' values differ
   double cost;
   std::optional<int> bids;  ///< steps from 0 to the greatest value, where the mechanism takes bids of any size
 
   int bidders() const { return environment.bidders; }
   double greatest_value() const;
+  /// bids + 1 bids at equal steps from 0 to the greatest value. One that is a value but for rounding is that value: a
+  /// bidder is then indifferent, and not almost.
+  std::vector<double> equal_steps() const;
   /// What a mechanism's best parameters are found for. Throws InvalidInput where bidders' values differ.
   const LawPtr& common_law() const;
   /// `trade(profile, i)` as in common_value_mechanism. Throws InvalidInput for more messages than fit.

@@ -25,6 +25,7 @@ class SentMessages {
 
   const FiniteMechanism& mechanism_;
   const InformationSet& set_;
+  double tolerance_ = 0;
   std::vector<std::vector<char>> out_;  // [bidder][knowledge * messages + m]; empty where all may be sent
 };
 

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "host/io/number.h"
+#include "host/linear_programs/linear_program.h"
 #include "host/restricted_information/restrict_information.h"
 #include "surety/error.h"
 
@@ -27,12 +28,7 @@ class JointKnowledge {
       if (probability == 0) continue;
       signals_.push_back(signal);
       result.environment.prior.push_back(probability);
-      for (int i = 0; i < environment.bidders; ++i) {
-        double sum = 0;
-        for (int state = 0; state < environment.states(); ++state)
-          sum += joint(state, signal) * environment.value(state, i, 0);
-        result.environment.values.push_back(sum / probability);
-      }
+      for (int i = 0; i < environment.bidders; ++i) result.environment.values.push_back(mean(i, signal, probability));
     }
     for (const InformationRestriction& restriction : from_.information)
       result.information.push_back(std::visit([&](const auto& r) { return of_signals(r); }, restriction));
@@ -41,6 +37,18 @@ class JointKnowledge {
 
  private:
   double joint(int state, std::size_t signal) const { return from_.environment.prior[state] * chance_[state][signal]; }
+
+  /// E[v_i | signal]; of a value that is certain the value itself, which rounding must not tell from another signal's.
+  double mean(int i, std::size_t signal, double probability) const {
+    double sum = 0, least = no_bound, most = -no_bound;
+    for (int state = 0; state < from_.environment.states(); ++state) {
+      if (joint(state, signal) == 0) continue;
+      const double value = from_.environment.value(state, i, 0);
+      sum += joint(state, signal) * value;
+      least = std::min(least, value), most = std::max(most, value);
+    }
+    return least == most ? least : std::clamp(sum / probability, least, most);
+  }
 
   /// What a function of the state is, given each signal, where it is certain.
   std::vector<std::string> certain(const InformationRestriction& least, std::string_view what,

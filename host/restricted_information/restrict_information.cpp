@@ -66,7 +66,10 @@ struct Put {
   }
 
   void operator()(const InformedBidders& r) const {
-    const auto informed = choices(worlds.bidders(), r.at_least);
+    // also more of them than must be: who is informed does not know which of the others are
+    std::vector<std::vector<int>> informed;
+    for (int count = r.at_least; count <= worlds.bidders(); ++count)
+      for (std::vector<int>& who : choices(worlds.bidders(), count)) informed.push_back(std::move(who));
     worlds.split([&](const World& world) {
       std::vector<World> parts;
       for (const std::vector<int>& who : informed) {

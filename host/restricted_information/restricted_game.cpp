@@ -42,16 +42,27 @@ void check_interim_values(const RestrictedEnvironment& restricted) {
   for (const InformationRestriction& restriction : restricted.information)
     if (const auto* r = std::get_if<InterimCorrelation>(&restriction))
       for (const int i : {r->one, r->other})
-        if (!of_bidder[i] || of_bidder[i]->values.size() < 2)
+        if (!of_bidder[i] || std::count_if(of_bidder[i]->probability.begin(), of_bidder[i]->probability.end(),
+                                           [](double q) { return q > 0; }) < 2)
           throw InvalidInput(fmt::format("{}, but bidder {} has no law of interim values that vary; give it too",
                                          in_words(restriction), i + 1));
+}
+
+/// What says nothing without others: a correlation needs laws of interim values.
+bool needs_others(const InformationRestriction& restriction) {
+  return std::holds_alternative<InterimCorrelation>(restriction);
 }
 
 RestrictedGame made(const RestrictedEnvironment& restricted) {
   const RestrictedEnvironment joint = of_joint_knowledge(restricted);
   Worlds worlds = worlds_of_prior(joint);
   int number = 0;
-  for (const InformationRestriction& restriction : joint.information) put(worlds, joint, restriction, ++number);
+  for (const InformationRestriction& restriction : joint.information) {
+    ++number;
+    if (!needs_others(restriction)) put(worlds, joint, restriction, number);
+  }
+  for (const InformationRestriction& restriction : joint.information)
+    if (needs_others(restriction)) put(worlds, joint, restriction, 0);
   RestrictedGame game{joint.environment, {}, {}};
   game.set = worlds.set([&](int state, int i) { return joint.environment.value(state, i, 0); },
                         joint.environment.states(), game.knowledge);
@@ -76,10 +87,9 @@ std::string in_words(const AnyRestriction& restriction) {
   return std::visit([](const auto& r) { return surety::in_words(r); }, restriction);
 }
 
-/// What goes with a restriction and says nothing by itself: laws of interim values with their correlation.
 bool needs_others(const AnyRestriction& restriction) {
   const auto* information = std::get_if<InformationRestriction>(&restriction);
-  return information && std::holds_alternative<InterimCorrelation>(*information);
+  return information && needs_others(*information);
 }
 
 /// Names what no information structure meets: one restriction, two, or only all of them.
@@ -105,6 +115,14 @@ bool needs_others(const AnyRestriction& restriction) {
 }
 
 }  // namespace
+
+void check_sent(const RestrictedEnvironment& restricted, Sent sent) {
+  if (sent == Sent::any) return;
+  for (const InformationRestriction& restriction : restricted.information)
+    if (std::holds_alternative<TogetherAtMost>(restriction))
+      throw InvalidInput(
+          fmt::format("undominated messages, and {}: these do not go together here", in_words(restriction)));
+}
 
 RestrictedGame restricted_game(const RestrictedEnvironment& restricted) {
   check(restricted);

@@ -4,6 +4,7 @@ namespace surety {
 
 std::vector<InformationStep> value_of_information(const RestrictedEnvironment& restricted,
                                                   const MechanismFor& mechanism, Sent sent) {
+  check_sent(restricted, sent);
   restricted_game(restricted);  // all of them together are possible, so some are
   std::vector<InformationStep> steps;
   RestrictedEnvironment some{restricted.environment, {}, restricted.prior};
@@ -12,10 +13,15 @@ std::vector<InformationStep> value_of_information(const RestrictedEnvironment& r
     steps.push_back({std::move(known), exact_guarantee(mechanism(game.environment), game.set, sent)});
   };
   add_step({});
-  for (const InformationRestriction& restriction : restricted.information) {
-    some.information.push_back(restriction);
-    add_step(in_words(restriction));
-  }
+  const auto add = [&](bool correlations) {
+    for (const InformationRestriction& restriction : restricted.information) {
+      if (std::holds_alternative<InterimCorrelation>(restriction) != correlations) continue;
+      some.information.push_back(restriction);
+      add_step(in_words(restriction));
+    }
+  };
+  add(false);
+  add(true);
   return steps;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <functional>
+#include <map>
 #include <numeric>
 #include <string>
 
@@ -73,6 +74,91 @@ TEST(RestrictionsAtTheirLimits, ThatSayNothingChangeNothing) {
           PriorRestriction(PriorScenarios{{environment.prior, environment.prior}})})
       EXPECT_NEAR(guarantee_of({environment, {}, {restriction}}, mechanism), nothing_known, 1e-8)
           << in_words(restriction);
+  }
+}
+
+// With values that are known, of which rounding must not make two; any numbers.
+TEST(RestrictionsAtTheirLimits, KnowingAtMostEverythingTogetherChangesNothing) {
+  std::mt19937_64 draws(12);
+  std::uniform_real_distribution<double> number(0, 1);
+  for (int game = 0; game < 25; ++game) {
+    AuctionEnvironment environment{2, 1, random_law(draws, 4), {}};
+    const double values[2][2] = {{number(draws), number(draws)}, {number(draws), number(draws)}};
+    for (int state = 0; state < 4; ++state)
+      for (const double value : {values[0][state / 2], values[1][state % 2]}) environment.values.push_back(value);
+    const auto mechanism = fixed_auction(draws());
+    EXPECT_NEAR(guarantee_of({environment, {OwnValuesKnown{}, TogetherAtMost{telling_all(4)}}, {}}, mechanism),
+                guarantee_of({environment, {OwnValuesKnown{}}, {}}, mechanism), 1e-9);
+  }
+}
+
+// Bids are those for the file's values, not for their means.
+TEST(RestrictionsAtTheirLimits, KnowingLittleTogetherLeavesTheAuctionAsItIs) {
+  const AuctionEnvironment common{2, 1, {0.5, 0.5}, {0, 0, 1, 1}};
+  const RestrictedGame game = restricted_game({common, {TogetherAtMost{telling_nothing(2)}}, {}});
+  for (const int bids : {3, 4, 5}) {
+    const FiniteMechanism mechanism = finite_mechanism(Mechanism("first-price"), common, 0, bids, game.environment);
+    const FiniteMechanism by_hand =
+        auction_mechanism({bids + 1, bids + 1}, game.environment, 0, [&](std::span<const int> profile, int i) {
+          const double wins = profile[0] == profile[1] ? 0.5 : profile[i] > profile[1 - i] ? 1 : 0;
+          return Trade{wins, wins * profile[i] / bids};
+        });
+    EXPECT_NEAR(exact_guarantee(mechanism, game.set).guarantee.value,
+                exact_guarantee(by_hand, game.set).guarantee.value, 1e-9)
+        << bids;
+  }
+}
+
+// Who is informed does not know whether the other one is. A structure by a referee's program: somebody knows the value
+// in each case, nobody gains by disobeying, and 111/340 is earned; with exactly one informed at a time it would be
+// .367.
+TEST(RestrictionsAtTheirLimits, InformedBiddersNeedNotKnowOfEachOther) {
+  const AuctionEnvironment common{2, 1, {0.5, 0.5}, {0, 0, 1, 1}};
+  const std::vector<Trade> trades{{0, 0.5}, {0.75, 0}, {0.75, -0.25}, {0, 0.25},
+                                  {0.5, 0}, {0, 0.5},  {0.25, 0.75},  {0.5, 0}};
+  const FiniteMechanism mechanism = auction_mechanism({2, 2}, common, 0, [&](std::span<const int> profile, int i) {
+    return trades[(profile[0] * 2 + profile[1]) * 2 + i];
+  });
+  struct Case {
+    int state;
+    bool informed[2];
+    int message[2];
+    double probability;
+  };
+  const std::vector<Case> cases{{0, {true, false}, {0, 1}, 4 / 17.},  {0, {false, true}, {0, 1}, 3 / 17.},
+                                {0, {false, true}, {1, 1}, 3 / 34.},  {1, {true, false}, {1, 1}, 1 / 17.},
+                                {1, {false, true}, {0, 0}, 3 / 17.},  {1, {false, true}, {1, 0}, 39 / 340.},
+                                {1, {false, true}, {1, 1}, 3 / 170.}, {1, {true, true}, {0, 0}, 9 / 340.},
+                                {1, {true, true}, {0, 1}, 3 / 170.},  {1, {true, true}, {1, 0}, 3 / 34.}};
+  double revenue = 0, of_high = 0;
+  std::map<std::vector<int>, double> gain;  // by bidder, what he knows and the message he is told
+  for (const Case& c : cases) {
+    const auto profile = [&](int one, int other) { return reference::profile_of(mechanism, one, other); };
+    const std::int64_t told = profile(c.message[0], c.message[1]);
+    const std::int64_t other[2] = {profile(1 - c.message[0], c.message[1]), profile(c.message[0], 1 - c.message[1])};
+    revenue += c.probability * mechanism.welfare(told, c.state);
+    of_high += c.state == 1 ? c.probability : 0;
+    for (int i = 0; i < 2; ++i)
+      gain[{i, c.informed[i] ? c.state : 2, c.message[i]}] +=
+          c.probability * (mechanism.utility(i, other[i], c.state) - mechanism.utility(i, told, c.state));
+  }
+  EXPECT_NEAR(of_high, 0.5, 1e-15);
+  for (const auto& [where, gained] : gain) EXPECT_LE(gained, 1e-16);
+  EXPECT_NEAR(revenue, 111 / 340., 1e-15);
+  const RestrictedGame game = restricted_game({common, {InformedBidders{1}}, {}});
+  EXPECT_LE(exact_guarantee(mechanism, game.set).lower, revenue);
+  EXPECT_NEAR(exact_guarantee(mechanism, game.set).guarantee.value, revenue, 1e-9);
+}
+
+TEST(RestrictionsAtTheirLimits, CorrelationsMayStandBeforeTheirLaws) {
+  const AuctionEnvironment common{2, 1, {0.25, 0.25, 0.5}, {0, 0, 0.5, 0.5, 1, 1}};
+  const InterimValueLaw half{{0, 1}, {0.5, 0.75}, {0.5, 0.5}};
+  const InterimCorrelation correlation{0, 1, 0.2, 0.6};
+  for (const int trades : {1, 2, 3}) {
+    const double after = guarantee_of({common, {half, correlation}, {}}, fixed_auction(trades));
+    EXPECT_EQ(guarantee_of({common, {correlation, half}, {}}, fixed_auction(trades)), after);
+    const auto steps = value_of_information({common, {correlation, half}, {}}, fixed_auction(trades));
+    EXPECT_EQ(steps.back().guarantee.guarantee.value, after);
   }
 }
 
@@ -252,7 +338,8 @@ TEST(UndominatedMessages, LeaveTruthInSecondPriceAuctions) {
   std::mt19937_64 draws(9);
   for (int game = 0; game < 20; ++game) {
     const auto environment = random_auction_environment(draws, 4, false);
-    AuctionEnvironment with_top = environment;  // bids are steps to the greatest value: make that 1
+    const double unit = std::vector{1.0, 0.1, 0.7, 0.3}[game % 4];  // in which rounding makes ties and breaks them
+    AuctionEnvironment with_top = environment;                      // bids are steps to the greatest value: make that 1
     with_top.prior = {}, with_top.values = {};
     for (int state = 0; state < 4; ++state) with_top.prior.push_back(0.5 * environment.prior[state]);
     with_top.prior.push_back(0.5);
@@ -261,6 +348,8 @@ TEST(UndominatedMessages, LeaveTruthInSecondPriceAuctions) {
     double second = 0.5;
     for (int state = 0; state < 4; ++state)
       second += with_top.prior[state] * std::min(environment.value(state, 0, 0), environment.value(state, 1, 0));
+    for (double& value : with_top.values) value = 4 * value * unit;
+    second *= 4 * unit;
     const RestrictedGame game_of = restricted_game({with_top, {OwnValuesKnown{}}, {}});
     const FiniteMechanism mechanism = finite_mechanism(Mechanism("second-price"), with_top, 0, 4);
     const ExactGuarantee undominated = exact_guarantee(mechanism, game_of.set, Sent::undominated);
@@ -269,6 +358,26 @@ TEST(UndominatedMessages, LeaveTruthInSecondPriceAuctions) {
     EXPECT_NEAR(greatest_equilibrium_welfare(mechanism, game_of.set, Sent::undominated).welfare.value, second, 1e-9);
     EXPECT_NEAR(exact_guarantee(mechanism, game_of.set).guarantee.value, 0, 1e-9);
   }
+}
+
+// A bid that is a value but for rounding is that value: with .3 for .30000000000000004 bidders are indifferent, and the
+// seller may earn nothing.
+TEST(BidsAtEqualSteps, MeetTheValues) {
+  for (const double unit : {1.0, 0.1, 0.3, 0.7}) {
+    AuctionEnvironment common{2, 1, std::vector<double>(4, 0.25), {}};
+    for (int state = 0; state < 4; ++state) common.values.insert(common.values.end(), 2, state * unit);
+    const RestrictedGame game = restricted_game({common, {OwnValuesKnown{}}, {}});
+    EXPECT_NEAR(exact_guarantee(finite_mechanism(Mechanism("second-price"), common, 0, 3), game.set).guarantee.value, 0,
+                1e-12);
+  }
+}
+
+TEST(UndominatedMessages, AreNotJudgedByMeans) {
+  const AuctionEnvironment common{2, 1, {0.5, 0.5}, {0, 0, 1, 1}};
+  const RestrictedEnvironment restricted{common, {TogetherAtMost{telling_nothing(2)}}, {}};
+  EXPECT_THROW(check_sent(restricted, Sent::undominated), InvalidInput);
+  EXPECT_THROW(value_of_information(restricted, fixed_auction(1), Sent::undominated), InvalidInput);
+  EXPECT_NO_THROW(check_sent(restricted, Sent::any));
 }
 
 // One round, by pure messages, given what a bidder knows: found again from the definition.

@@ -55,7 +55,8 @@ struct ExactGuarantee {
 ExactGuarantee exact_guarantee(const FiniteMechanism& mechanism);
 
 /// What bidders may send: anything, or no message that is weakly dominated given what they know: another one never
-/// gives them less, in any world and whatever the others send, and at times more. One round, by single messages.
+/// gives them less, in any world and whatever the others send, and at times more; payoffs
+/// within 1e-12 of the greatest are equal. One round, by single messages.
 enum class Sent { any, undominated };
 
 /// The same over the information structures, and priors, of a set; the mechanism's own prior counts for nothing.

@@ -105,5 +105,8 @@ FiniteMechanism finite_mechanism(const Mechanism& mechanism, const LawPtr& value
 /// parameters are those for a common value.
 FiniteMechanism finite_mechanism(const Mechanism& mechanism, const AuctionEnvironment& environment, double cost = 0,
                                  std::optional<int> bids = std::nullopt);
+/// The same auction, bids and best parameters being those for `environment`, with the values and prior of `played`.
+FiniteMechanism finite_mechanism(const Mechanism& mechanism, const AuctionEnvironment& environment, double cost,
+                                 std::optional<int> bids, const AuctionEnvironment& played);
 
 }  // namespace surety

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "surety/bounds/auction_environment.h"
+#include "surety/finite_games/exact_guarantee.h"
 #include "surety/finite_games/information_set.h"
 
 /// What may be known of what bidders know, and of the prior. Bidders count from 0; states are those of an
@@ -116,6 +117,10 @@ struct RestrictedGame {
 /// Throws InvalidInput for restrictions that do not fit the environment or each other, naming them: two that no
 /// information structure meets, or combinations that are no linear program (a set of priors with a limit from above).
 RestrictedGame restricted_game(const RestrictedEnvironment& restricted);
+
+/// Throws InvalidInput where messages are to be undominated and bidders together know an experiment at most: what is
+/// dominated would be judged by means of values, and not by what a bidder knows at least.
+void check_sent(const RestrictedEnvironment& restricted, Sent sent);
 
 /// What a restriction says, as "every bidder knows his own value".
 std::string in_words(const InformationRestriction& restriction);

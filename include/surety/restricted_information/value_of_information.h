@@ -19,8 +19,8 @@ struct InformationStep {
 };
 
 /// How the guarantee rises as restrictions of information are added one by one, in their order, to nothing: a step for
-/// none of them and one for each. The restrictions of the prior, where there are any, hold from the first step. Of an
-/// interim correlation the step is counted with the laws that it needs, which must stand before it. Throws as
+/// none of them and one for each. The restrictions of the prior, where there are any, hold from the first step. Interim
+/// correlations come last, since they need laws of interim values. Throws as
 /// restricted_game and exact_guarantee.
 std::vector<InformationStep> value_of_information(const RestrictedEnvironment& restricted,
                                                   const MechanismFor& mechanism, Sent sent = Sent::any);
