@@ -22,6 +22,7 @@ double distance(const AuctionEnvironment& environment, int one, int other) {
 /// Every prior on the states.
 Worlds all_priors(const AuctionEnvironment& environment) {
   std::vector<Worlds::Origin> worlds;
+  worlds.reserve(static_cast<std::size_t>(environment.states()));
   for (int state = 0; state < environment.states(); ++state) worlds.push_back({0, state});
   return {environment.bidders, {1.0}, worlds};
 }

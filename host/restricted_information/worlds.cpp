@@ -87,6 +87,7 @@ void Worlds::split(const std::function<std::vector<World>(const World&)>& parts)
   check_size();
   for (InformationSet::Limit& limit : limits_) {
     std::vector<double> weight;
+    weight.reserve(parent.size());
     for (const std::size_t w : parent) weight.push_back(limit.weight[w]);
     limit.weight = std::move(weight);
   }

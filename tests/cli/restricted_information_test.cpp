@@ -10,6 +10,9 @@ namespace surety {
 namespace {
 
 const std::string examples = SURETY_SOURCE "/examples/restricted-information/";
+const std::string auction = SURETY_SOURCE "/examples/finite-games/auction.csv";
+const std::string payoffs = SURETY_SOURCE "/examples/finite-games/payoffs.csv";
+const std::string common = SURETY_SOURCE "/examples/bounds/common.toml";
 
 nlohmann::json json_of(std::vector<std::string> arguments) {
   arguments.insert(arguments.end(), {"--format", "json"});
@@ -49,8 +52,7 @@ TEST_F(RestrictedInformationCommands, SecondPriceEarnsTheSecondValueWhereNobodyS
 }
 
 TEST_F(RestrictedInformationCommands, ATableIsPlayedOnAnEnvironmentToo) {
-  const auto json = json_of({"guarantee", "--table", SURETY_SOURCE "/examples/finite-games/auction.csv", "--prior",
-                             examples + "informed.toml"});
+  const auto json = json_of({"guarantee", "--table", auction, "--prior", examples + "informed.toml"});
   EXPECT_GT(json["guarantee"], 0.1);
   EXPECT_EQ(json["config"]["prior"], examples + "informed.toml");
 }
@@ -84,14 +86,12 @@ TEST_F(RestrictedInformationCommands, WhatDoesNotGoTogetherIsRefused) {
   expect_refused({"guarantee", "--mechanism", "first-price", "--undominated"}, {"--undominated: only with"});
   expect_refused({"guarantee", "--exact", "--mechanism", "posted-price:price=best", "--prior", own},
                  {"bidders' values differ"});
-  expect_refused({"guarantee", "--table", SURETY_SOURCE "/examples/finite-games/payoffs.csv", "--prior", own},
-                 {"--table: ", "states of its own"});
+  expect_refused({"guarantee", "--table", payoffs, "--prior", own}, {"--table: ", "states of its own"});
   expect_refused({"bounds", own, "--k", "3"}, {"own-values.toml:", "information"});
   expect_refused({"value-of-information", own}, {"--mechanism and --table"});
   expect_refused({"value-of-information", own, "--mechanism", "first-price", "--bids", "4", "--k", "3"}, {"--k: only"});
   expect_refused({"value-of-information", own, "--mechanism", "bounds:x.h5"}, {"bounds:FILE has its own environment"});
-  expect_refused({"value-of-information", SURETY_SOURCE "/examples/bounds/common.toml", "--mechanism", "first-price",
-                  "--bids", "4"},
+  expect_refused({"value-of-information", common, "--mechanism", "first-price", "--bids", "4"},
                  {"no [[information.restrictions]]"});
   write("contradiction.toml",
         "bidders = 2\nvalues = \"common\"\nsupport = [0, 1]\n[[information.restrictions]]\nkind = \"own-values\"\n"

@@ -134,9 +134,11 @@ bool is_garbling(const std::vector<std::vector<double>>& joint, const Experiment
   const int signals = static_cast<int>(experiment.chance.front().size()), states = static_cast<int>(prior.size());
   LinearProgram program(LinearProgram::Sense::minimize);
   std::vector<int> of_signal;
+  of_signal.reserve(static_cast<std::size_t>(signals));
   for (int s = 0; s < signals; ++s) of_signal.push_back(program.add_row({1, 1}));
   for (const auto& law : joint) {
     std::vector<int> rows;
+    rows.reserve(static_cast<std::size_t>(states));
     for (int state = 0; state < states; ++state)
       rows.push_back(program.add_row({law[state] - 1e-7, law[state] + 1e-7}));
     for (int s = 0; s < signals; ++s) {
@@ -159,6 +161,7 @@ std::vector<std::vector<double>> joint_laws(
     law[c.state] += c.probability;
   }
   std::vector<std::vector<double>> list;
+  list.reserve(laws.size());
   for (auto& [signal, law] : laws) list.push_back(std::move(law));
   return list;
 }
