@@ -168,7 +168,7 @@ class Result:
         if not frame.index.is_unique:
             twice = frame.index[frame.index.duplicated()][0]
             raise InvalidInput(f"to_xarray(): several rows have {twice!r} as {', '.join(dimensions)}; name more dimensions")
-        data = frame.to_xarray()
+        data: xarray.Dataset = frame.to_xarray()
         for name, field in fields.items():
             data[name].attrs.update(tables.about(field))
         return data
