@@ -63,13 +63,20 @@ Strategy mixed_in_order(const GameConfig& game, const BidOfShare& bid, std::size
   const double range = std::max(0.0, at(high) - floor);
   const std::string told =
       is_equilibrium ? words : words + " (whether that is an equilibrium is not known of these values)";
-  return bids_from_reserve(floor + more, entry, high, [&](double least) -> Strategy {
+  const double resolution = std::max(1e-7 * range, rounding);
+  double lifted_to = 0;
+  const auto made = [&](double least) -> Strategy {
     const double lift = std::max(0.0, least - floor);
+    lifted_to = least;
     return {table_of_bids(
                 value.front(), high, kinks, [&](double s) { return at(s) + (s >= entry ? lift : 0); },
-                values_looked_at(*game.joint->law(0)), std::max(1e-7 * range, rounding)),
+                values_looked_at(*game.joint->law(0)), resolution),
             told, is_equilibrium};
-  });
+  };
+  // bids ascend, so the table's error is all that they may lack, wherever the range of a flat start's piece ends
+  Strategy strategy = bids_from_reserve(floor + more, entry, high, made);
+  const double most = (floor + more) * (1 + 1e-12) + 2 * resolution;
+  return lifted_to <= most ? strategy : made(most);
 }
 
 /// `earned` by who has value k, from `first` on.

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <map>
 #include <random>
+#include <tuple>
 
 #include "host/games/game_text.h"
 #include "host/games/message_range.h"
@@ -356,6 +357,34 @@ TEST(JointValues, WhatIsNoEquilibriumIsNotCalledOne) {
   const Equilibrium found = find_equilibrium(config);
   EXPECT_FALSE(found.found());
   EXPECT_GT(found.judged.exploitability.proven, 0.5);
+}
+
+// The first value above the reserve bids its whole value, as nobody with less bids: who has more may win at the
+// reserve. 2 bids 1.5 and earns .5; at the reserve of 1 it wins against 0, which is four times in five, and earns .8.
+TEST(JointValues, AFirstValueThatJumpsLeavesTheReserveToOthers) {
+  const Prior values = Prior::parse("joint(0.4 * 0, 2 | 0.4 * 2, 0 | 0.1 * 1.5, 2 | 0.1 * 2, 1.5)");
+  const DeviateConfig config = config_of("first-price:reserve=1", values, 2);
+  EXPECT_FALSE(strategy_of(resolve_game(config.game)).equilibrium);
+  EXPECT_FALSE(estimate(config.game)[Statistic::revenue].exact.has_value());
+  EXPECT_GE(computed(config, 0.01).bound, 0.3 - 1e-6);
+}
+
+// Nobody has the value of just one other, so bids begin flat, as u^2: they are played as they are, and not lifted by
+// what the piece of a table there might do.
+TEST(JointValues, BidsThatBeginFlatAreNotLifted) {
+  const char* three = "joint(0.3 * 1, 1, 1 | 0.2 * 1, 1, 2 | 0.2 * 1, 2, 1 | 0.2 * 2, 1, 1 | 0.1 * 2, 2, 2)";
+  const char* from_0 = "joint(0.3 * 0, 0, 0 | 0.2 * 0, 0, 2 | 0.2 * 0, 2, 0 | 0.2 * 2, 0, 0 | 0.1 * 2, 2, 2)";
+  for (const auto& [mechanism, values, revenue] : {std::tuple("first-price", three, 1.1),
+                                                   {"first-price", from_0, 0.2},
+                                                   {"all-pay", from_0, 0.2},
+                                                   {"first-price:reserve=1", from_0, 0.8}}) {
+    const DeviateConfig config = config_of(mechanism, Prior::parse(values), 3);
+    const Estimates played = estimate(config.game);
+    EXPECT_NEAR(played[Statistic::revenue].exact->value, revenue, 1e-12) << mechanism << values;
+    EXPECT_NEAR(played[Statistic::revenue].mean, revenue, 5 * played[Statistic::revenue].standard_error)
+        << mechanism << values;
+    EXPECT_LE(computed(config, 1e-3).bound, 1e-3) << mechanism << values;
+  }
 }
 
 TEST(JointValues, WhatIsNotKnownIsRefused) {

@@ -31,8 +31,12 @@ double FirstPriceBidOfJointValues::operator()(std::size_t k, double u) const {
 }
 
 /// Above the first value that bids, those who win for nobody has less jump to their value: what is below is then free.
+/// Where the first value jumps itself, what is below it is free down to the reserve, which wins where nobody bids.
 bool FirstPriceBidOfJointValues::conditions_hold() const {
   const std::size_t values = values_.value.size();
+  for (std::size_t k = first_; k < values; ++k)
+    if ((values_.value[k] - reserve_) * values_.below[k][first_][0] > earned(k) + rounding * values_.value[k])
+      return false;
   for (std::size_t k = first_ + 1; k < values; ++k)
     if (!(values_.wins(k, k, 0) > 0)) return false;
   for (std::size_t low = first_; low < values; ++low)
