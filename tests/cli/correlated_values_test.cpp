@@ -9,20 +9,13 @@
 #include <random>
 #include <vector>
 
-#include "tests/cli/program.h"
+#include "tests/cli/questions.h"
 #include "tests/sweeps/scratch.h"
 
 namespace surety {
 namespace {
 
 const std::string examples = std::string(SURETY_SOURCE) + "/examples/correlated-values/";
-
-nlohmann::json json_of(std::vector<std::string> arguments) {
-  arguments.insert(arguments.end(), {"--format", "json"});
-  const Outcome outcome = surety_program(arguments);
-  EXPECT_EQ(outcome.status, 0) << outcome.err;
-  return nlohmann::json::parse(outcome.out);
-}
 
 TEST(KnownValuesCommand, BracketsTheBestGuaranteeOfTheExample) {
   const auto json = json_of({"known-values", examples + "affiliated.csv"});
@@ -128,18 +121,7 @@ TEST(ExPostPaymentsCommand, ProvesTheoremFiveOnTheExamples) {
   }
 }
 
-class CorrelatedValuesFiles : public ScratchTest {
- protected:
-  /// Exit status 2, one line on standard error that holds every part, nothing on standard output.
-  static void expect_refused(const std::vector<std::string>& arguments, const std::vector<std::string>& in_message) {
-    const Outcome outcome = surety_program(arguments);
-    EXPECT_EQ(outcome.status, 2) << outcome.err;
-    EXPECT_TRUE(outcome.one_error_line()) << outcome.err;
-    EXPECT_EQ(outcome.out, "");
-    for (const std::string& part : in_message)
-      EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err << "lacks: " << part;
-  }
-};
+class CorrelatedValuesFiles : public ScratchTest {};
 
 TEST_F(CorrelatedValuesFiles, PriorsAreReadWithLineAndColumn) {
   const std::string header = "probability,value1,value2\n";

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/cli/program.h"
+#include "tests/cli/questions.h"
 #include "tests/sweeps/scratch.h"
 
 namespace surety {
@@ -12,29 +12,13 @@ namespace {
 const std::string examples = SURETY_SOURCE "/examples/finite-games/";
 const std::string prior = "discrete:0.25@0.5,1@0.5";
 
-nlohmann::json json_of(std::vector<std::string> arguments) {
-  arguments.insert(arguments.end(), {"--format", "json"});
-  const Outcome outcome = surety_program(arguments);
-  EXPECT_EQ(outcome.status, 0) << outcome.err;
-  return nlohmann::json::parse(outcome.out);
-}
-
 std::vector<std::string> keys_of(const nlohmann::json& json) {
   std::vector<std::string> keys;
   for (const auto& [key, value] : json.items()) keys.push_back(key);
   return keys;
 }
 
-class FiniteGames : public ScratchTest {
- protected:
-  void expect_refused(const std::vector<std::string>& arguments, const std::vector<std::string>& parts) const {
-    const Outcome outcome = surety_program(arguments);
-    EXPECT_EQ(outcome.status, 2) << arguments[1] << " " << outcome.out;
-    EXPECT_TRUE(outcome.one_error_line()) << outcome.err;
-    EXPECT_EQ(outcome.out, "");
-    for (const std::string& part : parts) EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err << part;
-  }
-};
+class FiniteGames : public ScratchTest {};
 
 TEST_F(FiniteGames, TheGuaranteeOfATableComesWithItsWorstEquilibrium) {
   const auto json = json_of({"guarantee", "--table", examples + "auction.csv", "--values", prior});

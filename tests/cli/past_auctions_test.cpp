@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/io/files.h"
-#include "tests/cli/program.h"
+#include "tests/cli/questions.h"
 #include "tests/sweeps/scratch.h"
 
 namespace surety {
@@ -14,13 +14,6 @@ using PastAuctionsCommands = ScratchTest;
 
 const std::string second_price_bids = SURETY_SOURCE "/examples/data/second-price.csv";
 const std::string first_price_bids = SURETY_SOURCE "/examples/data/first-price.csv";
-
-nlohmann::json json_of(std::vector<std::string> arguments) {
-  arguments.insert(arguments.end(), {"--format", "json"});
-  const Outcome outcome = surety_program(arguments);
-  EXPECT_EQ(outcome.status, 0) << outcome.err;
-  return nlohmann::json::parse(outcome.out);
-}
 
 /// Sentences without their lines' ends.
 std::string unwrapped(std::string text) {

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/cli/program.h"
+#include "tests/cli/questions.h"
 #include "tests/sweeps/scratch.h"
 
 namespace surety {
@@ -14,23 +14,7 @@ const std::string auction = SURETY_SOURCE "/examples/finite-games/auction.csv";
 const std::string payoffs = SURETY_SOURCE "/examples/finite-games/payoffs.csv";
 const std::string common = SURETY_SOURCE "/examples/bounds/common.toml";
 
-nlohmann::json json_of(std::vector<std::string> arguments) {
-  arguments.insert(arguments.end(), {"--format", "json"});
-  const Outcome outcome = surety_program(arguments);
-  EXPECT_EQ(outcome.status, 0) << outcome.err;
-  return nlohmann::json::parse(outcome.out);
-}
-
-class RestrictedInformationCommands : public ScratchTest {
- protected:
-  void expect_refused(const std::vector<std::string>& arguments, const std::vector<std::string>& parts) const {
-    const Outcome outcome = surety_program(arguments);
-    EXPECT_EQ(outcome.status, 2) << arguments[1] << " " << outcome.out;
-    EXPECT_TRUE(outcome.one_error_line()) << outcome.err;
-    EXPECT_EQ(outcome.out, "");
-    for (const std::string& part : parts) EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err << part;
-  }
-};
+class RestrictedInformationCommands : public ScratchTest {};
 
 const std::vector<std::string> second_price{"guarantee", "--exact", "--mechanism", "second-price",
                                             "--bids",    "4",       "--prior",     examples + "own-values.toml"};
@@ -70,6 +54,15 @@ TEST_F(RestrictedInformationCommands, WhatIsKnownIsWorthNothingOrMore) {
     EXPECT_LE(step["lower"].get<double>(), step["guarantee"].get<double>() + 1e-12);
     guarantee = step["guarantee"];
   }
+}
+
+// Of rounding no share is told: with 3 steps of bids the first number is 0 or 5e-17.
+TEST_F(RestrictedInformationCommands, ARiseFromNothingIsNoShare) {
+  const Outcome outcome =
+      surety_program({"value-of-information", examples + "informed.toml", "--mechanism", "first-price", "--bids", "3"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.out.find("00%"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.err.find("no whole numbers"), std::string::npos) << outcome.err;  // thirds
 }
 
 TEST_F(RestrictedInformationCommands, WhatDoesNotGoTogetherIsRefused) {
