@@ -67,14 +67,17 @@ void check_multipliers(const FiniteMechanism& mechanism, const InformationSet& s
     throw InvalidInput("a finite multiplier is needed for everything that the information set says, no more or fewer");
 }
 
+/// What limits take from the virtual objective in a world, whatever is sent.
+DirectedSum less_limits(const InformationSet& set, const ObedienceMultipliers& y, std::size_t w) {
+  DirectedSum sum;
+  for (std::size_t r = 0; r < set.limits.size(); ++r) sum.add(-y.limits[r] * set.limits[r].weight[w]);
+  return sum;
+}
+
 /// The strategic virtual objective at a world and profile: welfare and what deviations at these rates would gain, less
-/// what the set's own constraints take away.
+/// what the set's own constraints take away, of which `objective` has the limits.
 double virtual_objective(const FiniteMechanism& mechanism, const InformationSet& set, const ObedienceMultipliers& y,
-                         std::size_t w, std::int64_t p) {
-  const InformationSet::World& world = set.worlds[w];
-  DirectedSum objective;
-  for (std::size_t r = 0; r < set.limits.size(); ++r) objective.add(-y.limits[r] * set.limits[r].weight[w]);
-  if (!world.is_played()) return objective.lower();
+                         const InformationSet::World& world, std::int64_t p, DirectedSum objective) {
   objective.add(mechanism.welfare(p, world.state));
   for (int i = 0; i < mechanism.bidders(); ++i) {
     const int n = mechanism.messages(i), own = mechanism.message(p, i);
@@ -127,10 +130,11 @@ double guarantee_bound(const FiniteMechanism& mechanism, const InformationSet& s
   for (std::size_t w = 0; w < set.worlds.size(); ++w) {
     const int group = set.worlds[w].group;
     if (set.groups[group] == 0) continue;
-    if (!set.worlds[w].is_played()) least[group] = std::min(least[group], virtual_objective(mechanism, set, y, w, 0));
+    const DirectedSum limits = less_limits(set, y, w);
+    if (!set.worlds[w].is_played()) least[group] = std::min(least[group], limits.lower());
     for (std::int64_t p = 0; p < mechanism.profiles() && set.worlds[w].is_played(); ++p)
       if (messages.has(static_cast<int>(w), p))
-        least[group] = std::min(least[group], virtual_objective(mechanism, set, y, w, p));
+        least[group] = std::min(least[group], virtual_objective(mechanism, set, y, set.worlds[w], p, limits));
   }
   DirectedSum bound;
   for (std::size_t g = 0; g < set.groups.size(); ++g)

@@ -9,7 +9,8 @@
 
 namespace surety {
 
-/// A finite mechanism for bidders with these values.
+/// A finite mechanism for bidders with these values. Where bidders together know an experiment at most they are means,
+/// after each signal; bids and best parameters are then those for the environment itself (the last finite_mechanism).
 using MechanismFor = std::function<FiniteMechanism(const AuctionEnvironment&)>;
 
 /// What a mechanism guarantees once something more is known.
