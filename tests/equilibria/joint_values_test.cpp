@@ -369,6 +369,17 @@ TEST(JointValues, AFirstValueThatJumpsLeavesTheReserveToOthers) {
   EXPECT_GE(computed(config, 0.01).bound, 0.3 - 1e-6);
 }
 
+// Rare values: their products are small beside 1, and a condition on these fails all the same. Value 2 gains half of
+// the chance 1e-6 to meet a 0.
+TEST(JointValues, RareValuesAreLookedAtToo) {
+  const Prior values = Prior::parse(
+      "joint(0.9999979998 * 2, 2 | 1e-6 * 0, 2 | 1e-6 * 2, 0 | 1e-16 * 1, 1 | 1e-16 * 0, 1 | 1e-16 * 1, 0 | "
+      "1e-10 * 1, 2 | 1e-10 * 2, 1)");
+  const DeviateConfig config = config_of("first-price", values, 2);
+  EXPECT_FALSE(strategy_of(resolve_game(config.game)).equilibrium);
+  EXPECT_FALSE(estimate(config.game)[Statistic::revenue].exact.has_value());
+}
+
 // Nobody has the value of just one other, so bids begin flat, as u^2: they are played as they are, and not lifted by
 // what the piece of a table there might do.
 TEST(JointValues, BidsThatBeginFlatAreNotLifted) {

@@ -6,7 +6,8 @@
 namespace surety {
 namespace {
 
-constexpr double rounding = 1e-12;  // of chances
+constexpr double rounding = 1e-12;           // of chances, beside which a rare one counts for nothing
+constexpr double relative_rounding = 1e-12;  // of products of chances, each a sum of positive numbers
 
 }  // namespace
 
@@ -46,7 +47,7 @@ bool FirstPriceBidOfJointValues::conditions_hold() const {
         const auto &a = values_.below[high][l], &c = values_.below[low][l];
         for (std::size_t i = 0; i < a.size(); ++i)
           for (std::size_t j = i + 1; j < a.size(); ++j)
-            if (a[j] * c[i] < a[i] * c[j] - rounding) return false;
+            if (a[j] * c[i] < a[i] * c[j] * (1 - relative_rounding)) return false;
       }
   return true;
 }
