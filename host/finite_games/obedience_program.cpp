@@ -11,7 +11,6 @@ namespace surety {
 namespace {
 
 constexpr std::int64_t entries_limit = 20'000'000;
-constexpr double rounding = 1e-14;  // of payoffs: less is nothing that a solver in double precision could go by
 
 }  // namespace
 
@@ -152,8 +151,7 @@ void ObedienceProgram::add_column(int w, std::int64_t profile, int normalisation
   program_.add_entry(normalisation, column, 1);
   for_each_deviation(added, [&](int i, int row, std::int64_t deviation) {
     const double loss = mechanism_.utility(i, profile, state) - mechanism_.utility(i, deviation, state);
-    if (std::abs(loss) > rounding * utility_scale_)
-      program_.add_entry(row, column, probability * loss / utility_scale_);
+    program_.add_entry(row, column, probability * loss / utility_scale_);
   });
   for_each_limit(added, [&](int row, double x, double share) { program_.add_entry(row, column, share * x); });
 }

@@ -119,8 +119,8 @@ TEST(RestrictionsAtTheirLimits, CorrelationsMayStandBeforeTheirLaws) {
   }
 }
 
-// Payoffs that are equal but for rounding are no entries of the program: the solver took this one for infeasible. Who
-// knows nothing bids for a mean of .25: nothing at worst, and at best all that others bid nothing against.
+// With bids that met values but for rounding the solver took this program for infeasible. Who knows nothing bids for a
+// mean of .25: nothing at worst, and at best all that others bid nothing against.
 TEST(RestrictionsAtTheirLimits, NobodyKnowsAnythingInTenths) {
   AuctionEnvironment common{2, 1, std::vector<double>(6, 1 / 6.0), {}};
   for (int state = 0; state < 6; ++state) common.values.insert(common.values.end(), 2, state * 0.1);
