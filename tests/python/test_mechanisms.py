@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import unittest.mock
 
 import numpy as np
 import surety
@@ -124,8 +125,9 @@ class Compiled(unittest.TestCase):
     RULE = HEADER.read_text()
 
     def test_a_rule_of_suretys_own_has_its_bits(self):
-        """In each precision, on the scalar and the widest instruction set."""
-        self.assertEqual(surety.compile("second-price-again", self.HEADER), "second-price-again")
+        """In each precision, on the scalar and the widest instruction set, whatever flags are about."""
+        with unittest.mock.patch.dict(os.environ, CXXFLAGS="-ffast-math"):
+            self.assertEqual(surety.compile("second-price-again", self.HEADER), "second-price-again")
         for isa, precision in itertools.product((None, "scalar"), ("double", "float")):
             options = dict(information="wallet", values="triangle", strategy="linear:2", samples=1e5)
             options.update(precision=precision, instruction_set=isa)
@@ -183,11 +185,16 @@ class Compiled(unittest.TestCase):
         self.refused(surety.InvalidInput, "the record has another name than my-rule", "my-rule", self.RULE, type="surety::plugins::SecondPriceAgain")
         bad = (SOURCE / "tests/plugins/taken_name.h").read_text()
         name, kind = re.search(r'record\{\s*"([^"]*)"', bad)[1], re.search(r"struct (\w+)", bad)[1]
-        self.refused(surety.InvalidInput, f"{name}", name, bad, type=f"surety::plugins::{kind}")
+        self.refused(surety.InvalidInput, f"mechanism {name} already", name, bad, type=f"surety::plugins::{kind}")
         mended = self.RULE.replace("SecondPriceAgain", "MyRule").replace("second-price-again", "my-rule")
         self.assertEqual(surety.compile("my-rule", mended), "my-rule")
         self.refused(surety.InvalidInput, "my-rule was compiled from other code before", "my-rule", mended + "\n")
         self.refused(surety.Failure, "argument 'out': /no-such-folder/my-rule.so: No such file", "my-rule", mended, out="/no-such-folder/my-rule.so")
+
+    def test_names_of_files_and_targets_are_names_too(self):
+        for name in ("checked", "install"):
+            code = self.RULE.replace("SecondPriceAgain", name.capitalize()).replace("second-price-again", name)
+            self.assertEqual(surety.compile(name, code), name)
 
     def test_what_is_missing_to_compile_with(self):
         nowhere = {**os.environ, "PATH": "/no-such-folder"}

@@ -177,6 +177,8 @@ class TwoCopies(unittest.TestCase):
                 other.estimate("first-prise")
             except other.InvalidInput as error:
                 assert not isinstance(error, surety.InvalidInput)
+            else:
+                raise AssertionError("nothing is raised")
             try:
                 other.estimate("first-price", values=surety.Law("uniform"))
             except TypeError as error:

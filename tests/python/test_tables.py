@@ -124,6 +124,10 @@ class Tables(unittest.TestCase):
                 (f"{header}\n{first},1\n", r"row 1 has \d+ fields, and the header"),
                 (f"{header}\n{first.replace('uniform,private,0,2', 'uniform,private,0,x')}\n", "row 1: bidders is 'x', no integer"),
                 (f"{header}\n{first.replace('uniform,private,0,2', 'uniform,private,,2')}\n", "row 1: cost is '', no number"),
+                (f"{header}\n{first.replace('uniform,private,0,2', 'uniform,private,0,1_000')}\n", "bidders is '1_000', no integer"),
+                (f"{header}\n{first.replace('uniform,private,0,2', 'uniform,private,0,99999999999999999999')}\n", "no integer"),
+                (f"{header}\n{first.replace('uniform,private,0,2', 'uniform,private,nan,2')}\n", "cost is 'nan', no number"),
+                (f"{header}\n{first.replace('uniform,private,0,2', 'uniform,private, 1,2')}\n", "cost is ' 1', no number"),
                 (f"{header}\n{'x' * 200000}\n", "field larger than field limit"),
                 ("\xff", "codec can't decode"),
             ):

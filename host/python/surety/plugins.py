@@ -33,7 +33,7 @@ if(SURETY_HAS_CUDA)
     endif()
   endif()
 endif()
-surety_add_mechanism({name} checked.h {type})
+surety_add_mechanism(plugin checked.h {type})
 """
 CHECKED = """\
 #include "{header}"
@@ -127,26 +127,32 @@ def _folder() -> pathlib.Path:
 def _compiled(folder: pathlib.Path, name: str, type: str, code: str, header: pathlib.Path | None) -> pathlib.Path:
     """The plug-in, in the folder."""
     if header is None:
-        header = folder / f"{name}.h"
+        header = folder / "code" / f"{name}.h"  # apart from what is written here
+        header.parent.mkdir()
         header.write_bytes(_utf8(code))
     (folder / "checked.h").write_bytes(os.fsencode(CHECKED.format(header=header, type=type, name=name)))
-    (folder / "CMakeLists.txt").write_text(PROJECT.format(name=name, type=type))
-    places = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)])
+    (folder / "CMakeLists.txt").write_text(PROJECT.format(type=type))
+    beside = [os.path.dirname(sys.executable)] if sys.executable else []
+    places = os.pathsep.join([*beside, os.environ.get("PATH", os.defpath)])
     cmake, ninja = (shutil.which(tool, path=places) for tool in ("cmake", "ninja"))
     if cmake is None:
         raise Failure("compile: there is no CMake; install it, as with apt-get install cmake or pip install cmake")
     build = folder / "build"
     configure = [cmake, "-S", str(folder), "-B", str(build), f"-Dsurety_DIR={KIT / 'cmake'}"]
-    configure += ["-DCMAKE_BUILD_TYPE=Release", *(["-G", "Ninja", f"-DCMAKE_MAKE_PROGRAM={ninja}"] if ninja else [])]
+    configure += ["-G", "Ninja", f"-DCMAKE_MAKE_PROGRAM={ninja}"] if ninja else ["-G", "Unix Makefiles"]
+    # not CXXFLAGS or CUDAFLAGS, by which arithmetic might be another
+    configure += ["-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_FLAGS=", "-DCMAKE_CUDA_FLAGS="]
     log = _log_of_failure(configure)
     if log is not None:
         raise Failure("compile: CMake finds nothing to compile with, which takes a C++20 compiler, and make or ninja; "
                       f"on Debian, apt-get install g++ make. It says: {_first_error(log)}")  # fmt: skip
     log = _log_of_failure([cmake, "--build", str(build), "--parallel", str(os.cpu_count() or 1)])
     if log is not None:
-        errors = [line.replace(f"{folder}/", "") for line in log.splitlines() if "error: " in line]
+        errors = [line.replace(f"{folder}/code/", "").replace(f"{folder}/", "") for line in log.splitlines() if "error: " in line]
         raise InvalidInput(f"compile: {name}: {errors[0] if errors else log.strip()[-1000:]}")
-    return build / f"{name}.so"
+    plugin = folder / f"{name}.so"
+    os.replace(build / "plugin.so", plugin)
+    return plugin
 
 
 def _utf8(code: str) -> bytes:

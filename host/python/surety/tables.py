@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import functools
 import io
+import math
 import os
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +18,25 @@ if TYPE_CHECKING:
 
 Field = dict[str, Any]
 _TRUTHS = {"true": True, "false": False}
+
+
+def _integer(text: str) -> int:
+    """Of 64 bits, in digits and nothing else, which int() is not content with."""
+    if not re.fullmatch(r"-?[0-9]+", text) or not -(2**63) <= int(text) < 2**63:
+        raise ValueError(text)
+    return int(text)
+
+
+def _number(text: str) -> float:
+    if not re.fullmatch(r"-?[0-9]+(\.[0-9]*)?(e[-+]?[0-9]+)?", text) or not math.isfinite(float(text)):
+        raise ValueError(text)
+    return float(text)
+
+
 _KINDS: dict[str, Callable[[str], Any]] = {
     "string": str,
-    "integer": int,
-    "number": float,
+    "integer": _integer,
+    "number": _number,
     "boolean": _TRUTHS.__getitem__,
 }
 
