@@ -35,7 +35,7 @@ def contest_beside_proportional(bidders):
     contest = surety.mechanisms.aggregate(
         lambda x: min(1.0, x), lambda x: 0.3 * x * x / (1 + x * x), breakpoints=[1], name="contest"
     )
-    game = dict(information="minmax", bidders=bidders, threads=1)
+    game = dict(information="minmax", bidders=bidders, threads=1, sampling="profile")  # not the sum of signals by itself
     theirs = rate(lambda samples: surety.estimate("proportional", samples=samples, **game))
     return theirs, rate(lambda samples: surety.estimate(contest, strategy="linear:1", samples=samples, **game))
 
